@@ -1,0 +1,1 @@
+"""The shipped document templates, installed as the package ``taizhang_templates``."""
