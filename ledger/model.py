@@ -15,7 +15,7 @@ from typing import Any
 
 from ledger.periods import Period
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 VERDICTS = ("完成", "未完成")
 """评价 of the monthly form (附件4 of 市中政办发〔2020〕1号); a ledger may allow more in ``ledger.yaml``."""
@@ -24,7 +24,7 @@ COMPARATORS = (">=", "<=", "=", "~")
 """以上/不少于, 以内/不超过, exactly, 约/左右."""
 
 LEAD_SOURCES = ("bold", "first", "column", "all", "stated")
-"""How the lead unit is known: set in bold, first of the list, a column of its own, every unit leads, said by a person."""
+"""How the lead unit is known: bold, first of the list, a column of its own, every unit leads, said by a person."""
 
 CHANGE_KINDS = ("extension", "adjustment", "correction", "closure", "reopening")
 """延期, 调整, 更正, 办结, 重新督办."""
