@@ -1,0 +1,200 @@
+"""``ledger.yaml``: plain values ⇄ ``Config``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ledger.codec import WAIVER_KEYS, decode_waiver, encode_waiver
+from ledger.diagnostics import Diagnostic, Path
+from ledger.model import EMPTY, VERDICTS, Config, Document, ListSpec, Reporting
+from ledger.shapes import Reader
+
+CONFIG_KEYS = (
+    "title",
+    "year",
+    "office",
+    "document",
+    "lists",
+    "reporting",
+    "bulletins",
+    "verdicts",
+    "label_mark",
+    "waivers",
+    "rules",
+)
+DOCUMENT_KEYS = (
+    "title",
+    "number",
+    "issuer",
+    "issued",
+    "addressees",
+    "disclosure",
+    "copies",
+    "printed",
+    "attachments",
+    "source",
+    "sha256",
+    "body",
+)
+LIST_KEYS = ("title", "annex", "columns", "category_levels", "category_ordinals", "document")
+REPORTING_KEYS = ("every", "form", "title", "due", "plan_due", "plan_form", "plan_title")
+RHYTHMS = ("month", "quarter", "half", "year")
+
+
+def BLOCK(path: Path) -> bool:  # noqa: N802 - a constant of the layout that happens to be a function
+    """Whether the mapping or list at ``path`` of a ``ledger.yaml`` always stands in block style."""
+    if len(path) < 2:
+        return not path or path[0] in ("document", "lists", "reporting", "rules")
+    return path[0] == "lists" and len(path) == 2
+
+
+def ORDER(path: Path) -> Sequence[str]:  # noqa: N802
+    """Canonical key order of the mapping at ``path`` of a ``ledger.yaml``."""
+    if not path:
+        return CONFIG_KEYS
+    if len(path) == 1:
+        return {"document": DOCUMENT_KEYS, "reporting": REPORTING_KEYS}.get(str(path[0]), ())
+    if len(path) == 2:
+        return {"lists": LIST_KEYS, "waivers": WAIVER_KEYS}.get(str(path[0]), ())
+    return ()
+
+
+def decode(value: object, name: str) -> tuple[Config | None, list[Diagnostic]]:
+    """The ledger's settings and every finding; ``None`` without a title, a year or lists."""
+    reader = Reader()
+    fields = reader.mapping(value, (), CONFIG_KEYS, ("title", "year", "lists"))
+    if not fields:
+        return None, reader.found
+    year = reader.integer(fields, "year", ())
+    lists = _lists(reader, fields)
+    config = Config(
+        name=name,
+        title=reader.text(fields, "title", ()),
+        year=year or 0,
+        lists=lists,
+        office=reader.text(fields, "office", ()) or "督查室",
+        document=_document(reader, fields),
+        reporting=_reporting(reader, fields),
+        bulletins=tuple(
+            _texts(reader, item, ("bulletins", n)) for n, item in enumerate(reader.items(fields, "bulletins", ()))
+        ),
+        verdicts=reader.texts(fields, "verdicts", ()) or VERDICTS,
+        label_mark=reader.text(fields, "label_mark", ()) or "：",
+        waivers=tuple(
+            waiver
+            for n, item in enumerate(reader.items(fields, "waivers", ()))
+            if (waiver := decode_waiver(reader, item, ("waivers", n)))
+        ),
+        rules=fields["rules"] if isinstance(fields.get("rules"), dict) else EMPTY,
+    )
+    return (config if year and config.title and lists else None), reader.found
+
+
+def _lists(reader: Reader, fields: dict[str, Any]) -> dict[str, ListSpec]:
+    value = fields.get("lists")
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        reader.mapping(value, ("lists",), ("main",))
+        return {}
+    return {name: _list(reader, name, item) for name, item in value.items()}
+
+
+def _list(reader: Reader, name: str, item: object) -> ListSpec:
+    at: Path = ("lists", name)
+    fields = reader.mapping(item, at, LIST_KEYS, ("title",))
+    columns = fields.get("columns")
+    return ListSpec(
+        name=name,
+        title=reader.text(fields, "title", at),
+        annex=reader.text(fields, "annex", at),
+        columns=_texts(reader, columns, (*at, "columns")) if columns is not None else EMPTY,
+        category_levels=reader.integer(fields, "category_levels", at) or 0,
+        category_ordinals=fields.get("category_ordinals") is True,
+        document=reader.text(fields, "document", at),
+    )
+
+
+def _texts(reader: Reader, value: object, at: Path) -> dict[str, str]:
+    if not isinstance(value, dict):
+        reader.mapping(value, at, ("字段",))
+        return {}
+    return {key: reader.text(value, key, at) for key in value}
+
+
+def _document(reader: Reader, fields: dict[str, Any]) -> Document:
+    if fields.get("document") is None:
+        return Document()
+    at: Path = ("document",)
+    inner = reader.mapping(fields["document"], at, DOCUMENT_KEYS)
+    texts = {key: reader.text(inner, key, at) for key in DOCUMENT_KEYS if key not in ("issued", "attachments")}
+    return Document(**texts, issued=reader.day(inner, "issued", at), attachments=reader.texts(inner, "attachments", at))
+
+
+def _reporting(reader: Reader, fields: dict[str, Any]) -> Reporting:
+    if fields.get("reporting") is None:
+        return Reporting()
+    at: Path = ("reporting",)
+    inner = reader.mapping(fields["reporting"], at, REPORTING_KEYS)
+    due = inner.get("due")
+    if due is not None and not isinstance(due, dict):
+        reader.mapping(due, (*at, "due"), ("working_days", "day"))
+        due = None
+    return Reporting(
+        every=reader.choice(inner, "every", at, RHYTHMS, "month"),
+        form=reader.text(inner, "form", at),
+        title=reader.text(inner, "title", at),
+        due=due or EMPTY,
+        plan_due=reader.day(inner, "plan_due", at),
+        plan_form=reader.text(inner, "plan_form", at),
+        plan_title=reader.text(inner, "plan_title", at),
+    )
+
+
+def encode(config: Config) -> dict[str, Any]:
+    """Plain values of a ``ledger.yaml`` in canonical key order; empty fields are left out."""
+    document, reporting = config.document, config.reporting
+    values: dict[str, Any] = {
+        "title": config.title,
+        "year": config.year,
+        "office": "" if config.office == "督查室" else config.office,
+        "document": _kept(
+            {
+                **{key: getattr(document, key) for key in DOCUMENT_KEYS},
+                "issued": document.issued and document.issued.isoformat(),
+                "attachments": list(document.attachments),
+            }
+        ),
+        "lists": {name: _encode_list(spec) for name, spec in config.lists.items()},
+        "reporting": _kept(
+            {
+                **{key: getattr(reporting, key) for key in REPORTING_KEYS},
+                "due": dict(reporting.due),
+                "plan_due": reporting.plan_due and reporting.plan_due.isoformat(),
+            }
+        ),
+        "bulletins": [dict(item) for item in config.bulletins],
+        "verdicts": [] if config.verdicts == VERDICTS else list(config.verdicts),
+        "label_mark": "" if config.label_mark == "：" else config.label_mark,
+        "waivers": [encode_waiver(waiver) for waiver in config.waivers],
+        "rules": dict(config.rules),
+    }
+    return _kept(values)
+
+
+def _encode_list(spec: ListSpec) -> dict[str, Any]:
+    return _kept(
+        {
+            "title": spec.title,
+            "annex": spec.annex,
+            "columns": dict(spec.columns),
+            "category_levels": spec.category_levels or None,
+            "category_ordinals": spec.category_ordinals or None,
+            "document": spec.document,
+        }
+    )
+
+
+def _kept(pairs: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in pairs.items() if value not in (None, "", [], {})}

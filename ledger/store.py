@@ -1,0 +1,279 @@
+"""Where a ledger lies on disk, and how it is read and written.
+
+    tasks/<ledger>/ledger.yaml          settings
+    tasks/<ledger>/units.yaml           registry of responsible units
+    tasks/<ledger>/<list>/…/<number>.yaml
+
+Reading goes through a ``Tree`` (the work tree here; a commit in ``gitrepo``), so that the same code reads
+the ledger as it is and as it was. A broken file is a finding among others, never the end of the reading.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from ledger import codec, configfile, units, yamlfile
+from ledger.diagnostics import Diagnostic, Level, declare
+from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
+from ledger.model import Config, Record, Task
+from ledger.periods import Period
+
+FOLDER = "tasks"
+CONFIG, REGISTRY = "ledger.yaml", "units.yaml"
+SUBFOLDER_ABOVE, SUBFOLDER_SIZE = 200, 100
+"""Lists longer than this are split: git walks small folders fast."""
+
+UNREADABLE = declare(
+    "S010",
+    "unreadable-file",
+    Level.ERROR,
+    """文件打不开
+
+    为什么要紧：打不开的文件里可能有任务或进展，漏掉了没有人会知道。
+
+    错误写法：tasks/ 下放了没有读取权限的文件、断开的符号链接，或者指向台账以外的链接。
+
+    正确写法：换成普通文件，给当前用户读取权限。
+    """,
+)
+
+
+class Tree(Protocol):
+    """A readable set of files: the work tree, or a commit."""
+
+    def files(self, under: str) -> Iterator[str]:
+        """Paths below ``under``, relative to the repository, with ``/``, in sorted order."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; ``FileRefused`` when it cannot be read."""
+
+
+@dataclass(frozen=True)
+class WorkTree:
+    """The files as they lie on disk below ``root``."""
+
+    root: Path
+
+    def files(self, under: str) -> Iterator[str]:
+        """See ``Tree.files``. Hidden folders are passed over; links to folders are not followed."""
+        top = self.root / under
+        found: list[str] = []
+        for folder, folders, names in os.walk(top):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            base = Path(folder).relative_to(self.root).as_posix()
+            found += [f"{base}/{name}" for name in names if not name.startswith(".")]
+        return iter(sorted(found))
+
+    def read(self, path: str) -> bytes:
+        """See ``Tree.read``."""
+        full = self.root / path
+        try:
+            if not full.resolve().is_relative_to(self.root.resolve()):
+                raise FileRefused(f"{path} 指向台账以外的文件，不读取", "换成普通文件")
+            return full.read_bytes()
+        except (OSError, RuntimeError) as failure:
+            raise FileRefused(f"{path} 打不开：{getattr(failure, 'strerror', None) or failure}") from failure
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One yearly ledger as it was read: settings, registry, tasks, and what was wrong with the files."""
+
+    name: str
+    config: Config
+    registry: units.Registry
+    records: tuple[Record, ...]
+    findings: tuple[Diagnostic, ...] = ()
+    tree: Tree = field(default=WorkTree(Path()), compare=False)
+
+    @property
+    def folder(self) -> str:
+        """``tasks/2020``."""
+        return f"{FOLDER}/{self.name}"
+
+    @cached_property
+    def by_id(self) -> dict[str, Record]:
+        """The first record of each id."""
+        found: dict[str, Record] = {}
+        for record in self.records:
+            found.setdefault(record.task.id, record)
+        return found
+
+    def of_list(self, name: str) -> tuple[Record, ...]:
+        """The tasks of one list in the order of their numbers."""
+        return tuple(record for record in self.records if record.list == name)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above ``start`` that holds ``tasks/``; ``NotFound`` when there is none."""
+    try:
+        here = start.resolve(strict=True)
+    except OSError as failure:
+        raise NotFound(f"没有这个目录：{start}", "检查 -C 后面的路径") from failure
+    for folder in (here, *here.parents):
+        if (folder / FOLDER).is_dir():
+            return folder
+    raise NotFound(f"{here} 和它的上级目录里都没有 {FOLDER}/，这里不是台账", "先进入台账目录，或用 -C 指定")
+
+
+def names(tree: Tree) -> list[str]:
+    """The ledgers of a tree: every folder under ``tasks/`` with a ``ledger.yaml``."""
+    found = (PurePosixPath(path) for path in tree.files(FOLDER))
+    return sorted(path.parts[1] for path in found if len(path.parts) == 3 and path.name == CONFIG)
+
+
+def load(tree: Tree, name: str) -> Ledger:
+    """Read a whole ledger. ``NotFound`` for an unknown name, ``LedgerError`` if its settings are unusable."""
+    base = f"{FOLDER}/{name}"
+    paths = list(tree.files(base)) if _is_plain_name(name) else []
+    if f"{base}/{CONFIG}" not in paths:
+        known = "、".join(names(tree)) or "（一个都没有）"
+        raise NotFound(f"没有台账“{name}”", f"现有台账：{known}")
+    config, registry, findings = _settings(tree, name, paths)
+    records: list[Record] = []
+    for path in paths:
+        parts = PurePosixPath(path).parts
+        if len(parts) < 4 or not path.endswith((".yaml", ".yml")):
+            continue
+        task, found = read_task(tree, path)
+        findings += found
+        if task:
+            records.append(Record(path, parts[2], task))
+    order = {listed: n for n, listed in enumerate(config.lists)}
+    records.sort(key=lambda r: (order.get(r.list, len(order)), r.list, r.task.number, r.path))
+    return Ledger(name, config, registry, tuple(records), tuple(findings), tree)
+
+
+def _settings(tree: Tree, name: str, paths: Sequence[str]) -> tuple[Config, units.Registry, list[Diagnostic]]:
+    base = f"{FOLDER}/{name}"
+    value, found = read_yaml(tree, f"{base}/{CONFIG}")
+    config, wrong = configfile.decode(value, name) if value is not None else (None, [])
+    findings = found + [finding.in_file(f"{base}/{CONFIG}") for finding in wrong]
+    if config is None:
+        first = next(iter(findings), None)
+        raise LedgerError(
+            f"{base}/{CONFIG} 用不了：{first.message if first else '没有内容'}",
+            (first.hint if first else "") or "写明 title、year、lists",
+        )
+    registry = units.Registry()
+    if f"{base}/{REGISTRY}" in paths:
+        value, found = read_yaml(tree, f"{base}/{REGISTRY}")
+        findings += found
+        if value is not None:
+            registry, wrong = units.decode(value)
+            findings += [finding.in_file(f"{base}/{REGISTRY}") for finding in wrong]
+    return config, registry, findings
+
+
+def read_yaml(tree: Tree, path: str) -> tuple[yamlfile.Value, list[Diagnostic]]:
+    """The values of one file and its findings, already named for the file."""
+    try:
+        data = tree.read(path)
+    except FileRefused as refusal:
+        return None, [UNREADABLE.at((), refusal.message, refusal.hint).in_file(path)]
+    value, found = yamlfile.load(data)
+    return value, [finding.in_file(path) for finding in found]
+
+
+def read_task(tree: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
+    """One task file: the task if it could be read, and every finding, named for the file."""
+    value, found = read_yaml(tree, path)
+    if value is None:
+        return None, found
+    task, wrong = codec.decode(value)
+    return task, found + [finding.in_file(path) for finding in wrong]
+
+
+def choose(tree: Tree, ledger: str | None, task: str | None = None, period: Period | None = None) -> str:
+    """Which ledger is meant: named, or following from a task id, a period, or there being only one.
+
+    ``NotFound`` when it does not exist, ``UsageProblem`` when it stays open.
+    """
+    known = names(tree)
+    if ledger:
+        if ledger not in known:
+            raise NotFound(f"没有台账“{ledger}”", f"现有台账：{'、'.join(known) or '（一个都没有）'}")
+        return ledger
+    if task:
+        named = [name for name in known if task.startswith(f"{name}-")]
+        if named:
+            return max(named, key=len)
+    if period and str(period.year) in known:
+        return str(period.year)
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise NotFound(f"{FOLDER}/ 下还没有台账", "用 taizhang import notice 文件 立一本")
+    raise UsageProblem("没有说是哪本台账", f"加 --ledger，可选：{'、'.join(known)}")
+
+
+def resolve(ledger: Ledger, name: str) -> Record:
+    """The task named ``2020-main-037``, ``main/37`` or ``37`` (附件1 first when several lists have 37).
+
+    ``NotFound`` with what is near; ``UsageProblem`` when a bare number fits several lists and none is ``main``.
+    """
+    if name in ledger.by_id:
+        return ledger.by_id[name]
+    found = re.fullmatch(r"(?:([^/\s]+)/)?0*(\d+)", name)
+    if not found:
+        raise NotFound(f"台账 {ledger.name} 里没有任务“{name}”", "写法：2020-main-037、main/37 或 37")
+    listed, number = found[1], int(found[2])
+    records = [r for r in ledger.records if r.task.number == number and listed in (None, r.list)]
+    if not records:
+        where = f"清单 {listed}" if listed else f"台账 {ledger.name}"
+        raise NotFound(f"{where} 里没有第 {number} 项", f"清单有：{'、'.join(ledger.config.lists)}")
+    if len({record.list for record in records}) > 1:
+        main = [record for record in records if record.list == "main"]
+        if not main:
+            options = "、".join(f"{record.list}/{number}" for record in records)
+            raise UsageProblem(f"有几个第 {number} 项", f"写清是哪个清单：{options}")
+        records = main
+    return records[0]
+
+
+def task_path(ledger: str, listed: str, number: int, size: int) -> str:
+    """Where task ``number`` of a list of ``size`` tasks is filed: ``tasks/2020/main/037.yaml``."""
+    width = max(3, len(str(size)))
+    folder = f"{FOLDER}/{ledger}/{listed}"
+    if size > SUBFOLDER_ABOVE:
+        first = (number - 1) // SUBFOLDER_SIZE * SUBFOLDER_SIZE + 1
+        folder += f"/{first:0{width}}-{first + SUBFOLDER_SIZE - 1:0{width}}"
+    return f"{folder}/{number:0{width}}.yaml"
+
+
+def task_id(ledger: str, listed: str, number: int) -> str:
+    """The id a task gets when it is made: ``2020-main-037``."""
+    return f"{ledger}-{listed}-{number:03}"
+
+
+def _is_plain_name(name: str) -> bool:
+    return bool(name) and not re.search(r"[/\\\0]|^\.", name)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Replace a file atomically: a reader sees the old bytes or the new ones, never a half.
+
+    Keeps the mode of an existing file. ``FileRefused`` when the folder cannot be written; then the old
+    file is as it was.
+    """
+    temporary = ""
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
+            temporary = handle.name
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except OSError as failure:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise FileRefused(f"写不进 {path}：{failure.strerror}", "检查磁盘空间和目录权限；原文件没有变动") from failure
