@@ -1,0 +1,146 @@
+"""The command group and the one error boundary.
+
+Command modules are imported only when their command runs: ``--help`` reads the table below.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli import chinese
+from ledger.errors import GitRefused, LedgerError
+
+VERSION = "0.1.0"
+BUG, FAILED, USAGE = 4, 3, 2
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # name: (module, what it does); in the order of a year's work
+    "list": ("cli.listing", "按单位、领导、清单、状态等查找任务"),
+    "show": ("cli.show", "看一项任务的全部内容"),
+    "stats": ("cli.stats", "总览：各清单、各单位的完成情况"),
+    "check": ("cli.check", "检查台账，一次列出全部问题"),
+    "rule": ("cli.rule", "查看一条检查规则的说明"),
+    "fmt": ("cli.fmt", "把任务文件整理成统一格式"),
+    "import": ("cli.imports", "立项：从通知、表格导入任务"),
+    "update": ("cli.update", "登记一条进展并提交"),
+    "review": ("cli.review", "登记督查室评价并提交"),
+    "extend": ("cli.extend", "登记延期并提交"),
+    "correct": ("cli.correct", "登记更正并提交"),
+    "close": ("cli.close", "办结（销号）并提交"),
+    "report": ("cli.report", "生成情况表、立项表等文档"),
+}
+
+
+class Main(click.Group):
+    """The group: lazy commands, Chinese messages, exit codes as designed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any of them."""
+        with formatter.section(chinese.translate("Commands")):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest name offered for a slip."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            close = get_close_matches(name, COMMANDS, 1, 0.5)
+            hint = f"是不是 {close[0]}？" if close else "用“taizhang --help”看全部命令。"
+            raise click.UsageError(f"没有命令 {name}。{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> Any:  # type: ignore[override]
+        """Run and exit: 0 clean, 1 findings, 2 usage, 3 could not do the work, 4 a bug."""
+        chinese.install()
+        extra.pop("standalone_mode", None)
+        extra["prog_name"] = "taizhang"
+        debug = "--debug" in (sys.argv[1:] if args is None else args)
+        try:
+            code = super().main(args, standalone_mode=False, **extra)
+            sys.exit(code if isinstance(code, int) else 0)
+        except click.exceptions.Abort:
+            click.echo("已中止。", err=True)
+            sys.exit(130)
+        except click.ClickException as failure:
+            failure.show()
+            sys.exit(USAGE)
+        except LedgerError as failure:
+            if debug:
+                raise
+            say_failure(failure)
+            sys.exit(failure.exit_code)
+        except BrokenPipeError:
+            # the reader (head, less) has gone; nothing more can be said to it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(FAILED)
+        except Exception as failure:
+            if debug:
+                raise
+            click.echo(
+                f"程序出错（这是程序的问题，不是您的）：{type(failure).__name__}: {failure}\n"
+                "请加 --debug 重新运行，把输出发给维护人员。台账文件没有因此改动一半。",
+                err=True,
+            )
+            sys.exit(BUG)
+
+
+def say_failure(failure: LedgerError) -> None:
+    """An expected failure on stderr: what happened, what git said, what to do."""
+    from cli.output import visible
+
+    click.echo(f"错误：{visible(failure.message)}", err=True)
+    if isinstance(failure, GitRefused) and failure.said:
+        for line in failure.said.strip().splitlines():
+            click.echo(f"  git：{visible(line)}", err=True)
+    if failure.hint:
+        click.echo(f"改法：{visible(failure.hint)}", err=True)
+
+
+@click.group(
+    cls=Main,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="""政府工作台账：一项任务一个文件，一次进展一次提交。
+
+    \b
+    常用：
+      taizhang list --unit 区住建局          区住建局承担的任务
+      taizhang show 2020-main-037            看一项任务
+      taizhang check                         检查全部台账
+      taizhang report situation --period 2020-04 -o 情况表.docx
+    """,
+)
+@click.option("-C", "directory", metavar="目录", default=".", help="台账所在目录，默认当前目录。")
+@click.option("--debug", is_flag=True, help="出错时显示程序的调用过程。")
+@click.version_option(VERSION, "-V", "--version", prog_name="taizhang")
+@click.pass_context
+def cli(ctx: click.Context, directory: str, debug: bool) -> None:
+    """See ``help``."""
+    from cli.workspace import Workspace
+
+    ctx.obj = Workspace(Path(directory))
+
+
+def main() -> None:
+    """Entry point of the ``taizhang`` command."""
+    cli.main()

@@ -1,0 +1,126 @@
+"""``taizhang show``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.output import STATUS_STYLE, console, print_json, visible
+from cli.workspace import PERIOD, Workspace, json_option, ledger_option
+
+if TYPE_CHECKING:
+    from ledger.model import Entry, Indicator, Record
+    from ledger.periods import Period
+
+COMPARATOR = {">=": "不少于", "<=": "不超过", "=": "等于", "~": "约"}
+CHANGE = {"extension": "延期", "adjustment": "调整", "correction": "更正", "closure": "办结", "reopening": "重新督办"}
+
+
+@click.command(
+    "show",
+    help="""看一项任务：责任、计划、各期进展、评价和变动。
+
+    \b
+    例：
+      taizhang show 2020-main-037
+      taizhang show main/37 --ledger 2020
+      taizhang show 37 --ledger 2019 --period 2019-Q2
+    """,
+)
+@click.argument("task", metavar="任务")
+@ledger_option
+@click.option("--period", type=PERIOD, help="只看这一期的进展。")
+@json_option
+@click.pass_obj
+def command(workspace: Workspace, task: str, ledger_name: str | None, period: Period | None, as_json: bool) -> None:
+    """See ``help``."""
+    from ledger import views
+
+    _, record = workspace.task(task, ledger_name, period)
+    if as_json:
+        shown = views.shown(record)
+        if period:
+            shown["progress"] = [entry for entry in shown["progress"] if entry["period"] == str(period)]
+        print_json(shown)
+        return
+    _print(record, period)
+
+
+def _print(record: Record, period: Period | None) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from ledger.metrics import status
+
+    task, out = record.task, console()
+
+    def field(name: str, value: str) -> None:
+        if value:
+            out.print(Text.assemble((f"{name}  ", "bold"), visible(value)))
+
+    state = status(task)
+    out.print(Text.assemble((task.id, "bold"), f"  第{task.number}项  ", (state, STATUS_STYLE[state])))
+    for paragraph in filter(None, (task.parent, *task.text.split("\n"))):
+        out.print(Padding(Text(visible(paragraph)), (0, 0, 0, 2)))
+    out.print()
+    field("类别", " ＞ ".join(task.category))
+    field("目标", task.goal)
+    field("时限", task.deadline)
+    field("领导", "、".join(task.leaders))
+    field("牵头", "、".join(task.units.lead))
+    field("配合", "、".join(task.units.support))
+    field("同一事项", "、".join(task.same_as))
+    field("备注", task.note)
+    for name, text in task.other.items():
+        field(name, text)
+    for item in task.indicators:
+        field("指标", _indicator(item))
+    for planned, text in task.plan.items():
+        field(f"计划 {planned}", text)
+    entries = [entry for entry in task.progress if period is None or entry.period == period]
+    for entry in entries:
+        _entry(entry)
+    if not entries:
+        out.print(f"\n{period or ''} 还没有进展。".replace("\n ", "\n"))
+    for review in task.reviews:
+        on = f"（{review.on}）" if review.on else ""
+        field(f"评价 {review.period}", f"{review.by or '督查室'}：{review.verdict}{on} {review.note}".rstrip())
+    for change in task.changes:
+        moved = f"{change.field}：{change.before} → {change.after}" if change.field else ""
+        parts = (
+            str(change.on or ""),
+            moved,
+            change.reason,
+            f"批准：{change.approved_by}" if change.approved_by else "",
+        )
+        field(CHANGE.get(change.kind, change.kind), "；".join(filter(None, parts)))
+    field("文件", record.path)
+
+
+def _indicator(item: Indicator) -> str:
+    if item.target is None:
+        return item.name
+    return f"{item.name} {COMPARATOR[item.comparator]} {item.target:f}{item.measure}"
+
+
+def _entry(entry: Entry) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console()
+    head = Text.assemble(("\n" + str(entry.period), "bold"), "  ", ("、".join((entry.unit, *entry.joint)), "bold"))
+    if entry.reported:
+        head.append(f"  填报 {entry.reported}")
+    if entry.verdict:
+        head.append(f"  自报：{entry.verdict}", style="cyan")
+    out.print(head)
+    rows = (("完成情况", entry.done), ("存在问题", entry.problems), ("原因分析", entry.causes), ("下一步", entry.next))
+    for name, text in rows:
+        for n, line in enumerate(text.split("\n") if text else ()):
+            out.print(Padding(Text(visible(line if n or name == "完成情况" else f"{name}：{line}")), (0, 0, 0, 2)))
+    for name, value in entry.indicators.items():
+        out.print(Padding(Text(visible(f"{name} = {value:f}")), (0, 0, 0, 2)))
+    for name, text in (("来源", entry.source), ("备注", entry.note)):
+        if text:
+            out.print(Padding(Text(visible(f"{name}：{text}"), style="bright_black"), (0, 0, 0, 2)))

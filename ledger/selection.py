@@ -1,0 +1,80 @@
+"""Finding tasks: the filters that ``list``, ``report`` and others share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.errors import NotFound, UsageProblem
+from ledger.metrics import STATUSES, status
+from ledger.model import Record, Task
+from ledger.periods import Period
+from ledger.store import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for; every part that is given must hold."""
+
+    list: str | None = None
+    unit: str | None = None
+    lead_only: bool = False
+    leader: str | None = None
+    period: Period | None = None
+    status: str | None = None
+    light: str | None = None
+    text: str | None = None
+
+
+def select(ledger: Ledger, query: Query) -> tuple[Record, ...]:
+    """The records that fit, in list and number order.
+
+    ``NotFound`` for a list, unit or leader the ledger does not know (with what is near), ``UsageProblem``
+    for a status that is none.
+    """
+    if query.list and query.list not in ledger.config.lists:
+        raise NotFound(f"没有清单“{query.list}”", f"可选：{'、'.join(ledger.config.lists)}")
+    if query.status and query.status not in STATUSES:
+        raise UsageProblem(f"没有“{query.status}”这个状态", f"可选：{'、'.join(STATUSES)}")
+    if query.light:
+        raise UsageProblem("台账还没有写明亮灯规则，不能按灯查找", "先在 ledger.yaml 的 rules 里写明")
+    records = [record for record in ledger.records if not query.list or record.list == query.list]
+    if query.unit:
+        records = _of_unit(ledger, records, query.unit, query.lead_only)
+    if query.leader:
+        records = _of_leader(ledger, records, query.leader)
+    if query.period:
+        span = query.period
+        records = [r for r in records if any(span.contains(entry.period) for entry in r.task.progress)]
+    if query.status:
+        records = [r for r in records if status(r.task, query.period) == query.status]
+    if query.text:
+        needle = query.text
+        records = [r for r in records if needle in _all_text(r.task)]
+    return tuple(records)
+
+
+def _of_unit(ledger: Ledger, records: list[Record], unit: str, lead_only: bool) -> list[Record]:
+    same = ledger.registry.same
+    found = [
+        r for r in records if any(same(unit, named) for named in (r.task.units.lead if lead_only else r.task.units.all))
+    ]
+    if not found and not any(same(unit, named) for r in ledger.records for named in r.task.units.all):
+        near = ledger.registry.suggest(unit)
+        raise NotFound(
+            f"台账 {ledger.name} 里没有责任单位“{unit}”", f"是不是 {near}？" if near else "用 taizhang stats 看全部单位"
+        )
+    return found
+
+
+def _of_leader(ledger: Ledger, records: list[Record], leader: str) -> list[Record]:
+    name = leader.replace(" ", "")
+    found = [r for r in records if name in (known.replace(" ", "") for known in r.task.leaders)]
+    everyone = sorted({known for r in ledger.records for known in r.task.leaders})
+    if not found and name not in (known.replace(" ", "") for known in everyone):
+        raise NotFound(f"台账 {ledger.name} 里没有牵头领导“{leader}”", f"有：{'、'.join(everyone)}")
+    return found
+
+
+def _all_text(task: Task) -> str:
+    said = (part for e in task.progress for part in (e.done, e.problems, e.causes, e.next))
+    return "\n".join((task.text, task.parent, task.goal, *task.category, *task.plan.values(), *said))
