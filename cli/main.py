@@ -132,7 +132,7 @@ def say_failure(failure: LedgerError) -> None:
 )
 @click.option("-C", "directory", metavar="目录", default=".", help="台账所在目录，默认当前目录。")
 @click.option("--debug", is_flag=True, help="出错时显示程序的调用过程。")
-@click.version_option(VERSION, "-V", "--version", prog_name="taizhang")
+@click.version_option(VERSION, "-V", "--version", prog_name="taizhang", help="显示版本号。")
 @click.pass_context
 def cli(ctx: click.Context, directory: str, debug: bool) -> None:
     """See ``help``."""

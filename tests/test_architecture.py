@@ -1,0 +1,113 @@
+"""The rows of the map stay true because this reads every import in the tree.
+
+Each row may import from the rows below it and from its own row where the row says so.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+ROWS = [
+    # from the top down; a module may use the rows below, and its own row
+    ["cli"],
+    ["ledger.actions", "ledger.importers.writing"],
+    ["ledger.report", "ledger.importers", "ledger.overview", "ledger.selection", "ledger.checks", "ledger.catalogue"],
+    ["ledger.store", "ledger.gitrepo", "ledger.views"],
+    ["ledger.edits", "ledger.metrics", "ledger.configfile"],
+    ["ledger.codec"],
+    ["ledger.shapes", "ledger.units", "ledger.unitwords"],
+    ["ledger.yamlfile", "ledger.yamlslips", "ledger.yamlformat", "ledger.yamlsplice", "ledger.yamlemit"],
+    ["ledger.model", "ledger.text"],
+    ["ledger.periods", "ledger.workdays"],
+    ["ledger.diagnostics", "ledger.errors"],
+]
+HOMES = {
+    "yaml": ["ledger.yaml"],
+    "git": ["ledger.gitrepo"],
+    "jinja2": ["ledger.report"],
+    "docxtpl": ["ledger.report.docx"],
+    "docx": ["ledger.report"],
+    "openpyxl": ["ledger.importers.xlsx", "ledger.report"],
+    "lxml": ["ledger.importers", "ledger.report"],
+    "chinese_calendar": ["ledger.workdays"],
+    "click": ["cli"],
+    "rich": ["cli"],
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for package in ("ledger", "cli"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def row_of(module: str) -> int | None:
+    """The row with the longest name that covers a module."""
+    fits = [
+        (len(name), n) for n, row in enumerate(ROWS) for name in row if module == name or module.startswith(name + ".")
+    ]
+    return max(fits)[1] if fits else None
+
+
+MODULES = dict(modules())
+
+
+def test_every_module_has_a_row() -> None:
+    assert [name for name in MODULES if name != "ledger" and row_of(name) is None] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_its_row_and_below(module: str) -> None:
+    mine = row_of(module)
+    if mine is None:
+        assert module == "ledger"
+        return
+    upward = [
+        name
+        for name in imported(MODULES[module])
+        if name in MODULES and (row_of(name) or 0) < mine and name != "ledger"
+    ]
+    assert upward == []
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_an_outside_library_has_one_home(library: str) -> None:
+    homes = HOMES[library]
+    strangers = [
+        module
+        for module, path in MODULES.items()
+        if any(name == library or name.startswith(library + ".") for name in imported(path))
+        and not any(module == home or module.startswith(home) for home in homes)
+    ]
+    assert strangers == []
+
+
+def test_the_project_does_not_name_the_place_it_was_made_in() -> None:
+    forbidden = ("/" + "work/", "." + "library/", "farm" + "-")
+    folders = ("ledger", "cli", "templates", "tools", "docs", "tests", "tasks", "bench", ".ci")
+    suffixes = {".py", ".md", ".yaml", ".yml", ".toml", ".sh", ".j2", ".txt", ""}
+    found = [
+        str(path.relative_to(ROOT))
+        for folder in folders
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix in suffixes and "__pycache__" not in path.parts
+        for text in [path.read_text("utf-8", errors="replace")]
+        if any(word in text for word in forbidden)
+    ]
+    assert found == []

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Debian packages that document tests look through: LibreOffice, PDF tools, fonts with Chinese glyphs.
+# Installed when root on Debian; otherwise the tests that need them are skipped and say so.
+set -u
+if command -v soffice >/dev/null && command -v pdftoppm >/dev/null && fc-list 2>/dev/null | grep -qi 'Noto.*CJK'; then
+    exit 0
+fi
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "未装 LibreOffice、poppler-utils 或中文字体，且不是 root：用到它们的文档测试将跳过。"
+    exit 0
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq &&
+    apt-get install -y -qq --no-install-recommends \
+        libreoffice-writer libreoffice-calc poppler-utils fonts-noto-cjk fonts-arphic-ukai >/dev/null ||
+    echo "LibreOffice 没有装上：用到它的文档测试将跳过。"
+exit 0
