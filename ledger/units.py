@@ -416,14 +416,12 @@ class Registry:
                 printed += ("，" if printed else "") + "、".join(streets) + STREET_OFFICE
                 n += len(streets)
                 continue
-            head = unitwords.group_head(names[n])
-            after_group = n > 0 and head and unitwords.group_head(names[n - 1]) == head
             word = names[n]
-            if after_group and word == head + unitwords.area_end(word):
-                word = word.removeprefix(head)
-            elif self._begins_with_prefix(word):
-                word = word.removeprefix(self.prefix) if shared and self.share else word
-                shared = True
+            if n and self._shares_group_head(names[n - 1], word):
+                word = word.removeprefix(unitwords.group_head(word))
+            elif shared and self.share and self._may_lose_prefix(word):
+                word = word.removeprefix(self.prefix)
+            shared = shared or (bool(self.prefix) and word.startswith(self.prefix))
             printed += ("、" if printed else "") + word
             n += 1
         return printed
@@ -437,8 +435,17 @@ class Registry:
             found.append(bare)
         return found
 
-    def _begins_with_prefix(self, name: str) -> bool:
-        """Whether a name may lose 区 after another that has it."""
+    def _shares_group_head(self, before: str, name: str) -> bool:
+        """各镇政府、各街道办事处 are printed 各镇政府、街道办事处."""
+        head = unitwords.group_head(name)
+        return bool(
+            head
+            and name == head + unitwords.area_end(name)
+            and before == head + unitwords.area_end(before)
+            and before != name
+        )
+
+    def _may_lose_prefix(self, name: str) -> bool:
         if not self.prefix or not name.startswith(self.prefix):
             return False
         unit = self.find(name)
