@@ -27,6 +27,8 @@ class Paragraph:
     runs: tuple[Run, ...]
     place: str = ""
     """Where it stands, in Chinese: 第12段, 表2第3行第1列."""
+    number: str = ""
+    """The automatic number with which ``text`` begins; empty where a person typed the number or there is none."""
 
     @property
     def text(self) -> str:
@@ -59,6 +61,8 @@ class Table:
     columns: int
     place: str = ""
     """表1, 表2 … in order of appearance."""
+    head_rows: int = 0
+    """How many first rows the file itself marks as heads (repeated on every page, ``thead``); 0: it does not say."""
 
     @cached_property
     def grid(self) -> tuple[tuple[Cell | None, ...], ...]:
