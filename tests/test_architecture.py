@@ -22,7 +22,7 @@ ROWS = [
     ["ledger.edits", "ledger.metrics", "ledger.configfile"],
     ["ledger.codec"],
     ["ledger.shapes", "ledger.units", "ledger.unitwords"],
-    ["ledger.yamlfile", "ledger.yamlslips", "ledger.yamlformat", "ledger.yamlsplice", "ledger.yamlemit"],
+    [f"ledger.yaml{part}" for part in ("file", "read", "slips", "rules", "emit", "format", "splice", "tree", "scan")],
     ["ledger.model", "ledger.text"],
     ["ledger.periods", "ledger.workdays"],
     ["ledger.diagnostics", "ledger.errors"],

@@ -1,0 +1,63 @@
+"""YAML text ⇄ plain values: the only door to the dialect for the rest of the program.
+
+The dialect is the plain part of YAML 1.2: strings, integers, decimals, ``true``/``false``, lists and
+mappings. Reading is in ``yamlread`` (and ``yamlslips`` for what went wrong), writing in ``yamlemit``,
+edits that touch only the lines they must in ``yamlsplice``, the canonical layout in ``yamlformat``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import yaml
+
+from ledger.diagnostics import Path, Where
+from ledger.yamlemit import Block, dump, emit
+from ledger.yamlread import MAX_BYTES, load
+from ledger.yamltree import MAX_DEPTH, Lines, Node, TooDeep, Value, parse
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Block", "Value", "dump", "emit", "load", "locate", "locate_all"]
+
+
+def locate(text: str, path: Path, *, key: bool = False) -> Where:
+    """The place of the value at ``path`` (of its key with ``key=True``), or of its nearest existing ancestor.
+
+    A text that cannot be parsed has only its beginning: such findings carry their own place.
+    """
+    return _Places(text).of(path, key)
+
+
+def locate_all(text: str, paths: Iterable[Path]) -> dict[Path, Where]:
+    """The places of the values at many paths of one text, which is parsed once."""
+    places = _Places(text)
+    return {path: places.of(path, False) for path in paths}
+
+
+class _Places:
+    def __init__(self, text: str) -> None:
+        text = text.removeprefix("\ufeff")
+        self._lines = Lines(text)
+        try:
+            self._root = parse(text).root
+        except (yaml.YAMLError, TooDeep, UnicodeEncodeError):
+            self._root = None
+
+    def of(self, path: Path, key: bool) -> Where:
+        if self._root is None:
+            return Where(1, 1)
+        node, name = self._root, None
+        reached = True
+        for step in path:
+            n = node.child(step)
+            if n is None:
+                reached = False
+                break
+            name = node.keys[n] if node.kind == "mapping" else None
+            node = node.items[n]
+        # An empty value has no characters to point at, and where the path ends early the key is what was found.
+        if name is not None and (key or not reached or node.start == node.end):
+            node = name
+        return self._place(node)
+
+    def _place(self, node: Node) -> Where:
+        return self._lines.place(node.start, node.end)

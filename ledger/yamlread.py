@@ -1,0 +1,211 @@
+"""Bytes → plain values and findings: the reading path of every command.
+
+A good file takes the short way: one pass over libyaml's events, no positions, no tree. Whatever the short
+way is not sure about (a slip, a repeated key, a tag, an invisible character) makes it give up, and the
+careful way reads the file again with places; both give the same value wherever the short way succeeds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+from yaml.events import (
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from ledger import yamlrules, yamlslips
+from ledger.diagnostics import Diagnostic, Where
+from ledger.yamltree import MAX_DEPTH, Lines, TooDeep, Value, events_of, parse, typed
+
+MAX_BYTES = 5 * 1024 * 1024
+"""Larger files are not read at all."""
+
+_CLEAN = "文件请存为“UTF-8”编码：用记事本打开，另存为，编码选“UTF-8”。"
+# Characters that may be a slip of structure or hide something; their mere presence asks for the careful way.
+_SUSPECT = re.compile(
+    "[\t\\x7f-\\xa0\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\u3000\\ufeff\\uff3b\\uff5b]|[ \t]#[^ \\n#]"
+)
+# What a plain text must begin with to be a number, true, false, null or a key with a slip behind it.
+_MAY_MEAN_MORE = frozenset("-0123456789~NabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMOPQRSTUVWXYZ_")
+_WIDE_QUOTES = frozenset("“”‘’＂＇｢「")
+
+
+def load(data: bytes | str) -> tuple[Value, list[Diagnostic]]:
+    """One file as a plain value, with every finding about its text; never raises for bad content.
+
+    The value is ``None`` for an empty file and for one that cannot be read; then a finding with ``where``
+    says why. Findings about a value that was read name its ``path`` as well.
+    """
+    text, found, usable = _decoded(data)
+    if text is None:
+        return None, found
+    try:
+        return (_short_way(text) if usable else None), found
+    except (_Unsure, yaml.YAMLError, UnicodeEncodeError):
+        pass
+    value, more = _careful_way(text)
+    return (value if usable else None), found + more
+
+
+def _decoded(data: bytes | str) -> tuple[str | None, list[Diagnostic], bool]:
+    """The text without its byte order mark, findings about its bytes, and whether its content may be used."""
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / 1024 / 1024:.0f} MB"
+        message = f"文件有 {size}，超过上限 5 MB，没有读。"
+        hint = "请把附件、图片等移出台账目录；一项任务一个文件。"
+        return None, [yamlrules.TOO_LARGE.at((), message, hint, where=Where(1, 1))], False
+    found: list[Diagnostic] = []
+    usable = True
+    if isinstance(data, bytes):
+        text, found, usable = _from_bytes(data)
+        if text is None:
+            return None, found, False
+    else:
+        text = data
+        if "\0" in text:
+            return None, [_binary(text)], False
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        hint = "请另存为不带 BOM 的“UTF-8”，或运行 taizhang fmt。"
+        found.append(yamlrules.BOM.at((), "文件开头有看不见的 BOM 标记。", hint, where=Where(1, 1)))
+    if "\r" in text:
+        line = text.count("\n", 0, text.index("\r")) + 1
+        hint = "请在编辑器里把换行符改为 LF，或运行 taizhang fmt。"
+        found.append(yamlrules.CRLF.at((), "换行符是 Windows 格式（CRLF）。", hint, where=Where(line, 1)))
+    return text, found, usable
+
+
+def _from_bytes(data: bytes) -> tuple[str | None, list[Diagnostic], bool]:
+    for mark, name in ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
+        if data.startswith(mark):
+            message = f"文件是 {name} 编码（记事本里的“Unicode”），没有读。"
+            return None, [yamlrules.ENCODING.at((), message, _CLEAN, where=Where(1, 1))], False
+    if b"\0" in data:
+        return None, [_binary(data.decode("utf-8", "replace"))], False
+    try:
+        return data.decode("utf-8"), [], True
+    except UnicodeDecodeError as problem:
+        bad = problem.start
+    line_start = data.rfind(b"\n", 0, bad) + 1
+    where = Where(data.count(b"\n", 0, bad) + 1, len(data[line_start:bad].decode("utf-8", "replace")) + 1)
+    text = _as_gb18030(data)
+    if text is None:
+        message = f"第{where.line}行有不是 UTF-8 的字节（0x{data[bad]:02X}），没有读。"
+        hint = "请在该处删掉乱码重新输入，再存为“UTF-8”编码。"
+        return None, [yamlrules.ENCODING.at((), message, hint, where=where)], False
+    message = "文件是 GBK（GB18030）编码，不是 UTF-8。"
+    hint = _CLEAN + "命令行可用：iconv -f GB18030 -t UTF-8 原文件 > 新文件"
+    return text, [yamlrules.ENCODING.at((), message, hint, where=where)], False
+
+
+def _as_gb18030(data: bytes) -> str | None:
+    """The text if it is GB18030 throughout, and not UTF-8 that is damaged in a few places."""
+    as_utf8 = data.decode("utf-8", "replace")
+    lost = as_utf8.count("\ufffd")
+    if sum(char > "\x7f" for char in as_utf8) - lost > 20 * lost:
+        return None
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+
+
+def _binary(text: str) -> Diagnostic:
+    index = text.index("\0")
+    message = "文件里有空字节（NUL），不是文本文件，没有读。"
+    hint = "请从 git 取回上一版，或删掉这个文件重新录入。"
+    return yamlrules.BINARY.at((), message, hint, where=Lines(text).place(index))
+
+
+class _Unsure(Exception):
+    """The short way met something it leaves to the careful way."""
+
+
+def _short_way(text: str) -> Value:
+    """The value of a file without any finding; raises ``_Unsure`` or ``yaml.YAMLError`` for every other."""
+    if _SUSPECT.search(text):
+        raise _Unsure
+    get = events_of(text)
+    get()
+    event = get()
+    if type(event) is StreamEndEvent:
+        return None
+    if type(event) is not DocumentStartEvent or event.explicit:
+        raise _Unsure
+    value = _take(get, get(), 0)
+    if type(get()) is not DocumentEndEvent or type(get()) is not StreamEndEvent:
+        raise _Unsure
+    return value
+
+
+def _take(get: Callable[[], Any], event: Any, depth: int) -> Value:
+    if event.anchor is not None or (type(event) is not ScalarEvent and depth >= MAX_DEPTH):
+        raise _Unsure
+    kind = type(event)
+    if kind is ScalarEvent:
+        if event.tag is not None:
+            raise _Unsure
+        text: str = event.value
+        if event.style:
+            if event.style not in "|>" and " " in text and event.start_mark.line != event.end_mark.line:
+                raise _Unsure
+            return text
+        if not text:
+            return None
+        if " " in text and event.start_mark.line != event.end_mark.line:
+            raise _Unsure
+        if text[0] not in _MAY_MEAN_MORE:
+            return text
+        if yamlslips.KEY_LIKE.match(text):
+            raise _Unsure
+        value = typed(text)
+        if value is None:
+            raise _Unsure
+        return value
+    if event.tag is not None:
+        raise _Unsure
+    if kind is MappingStartEvent:
+        fields: dict[str, Value] = {}
+        while True:
+            event = get()
+            if type(event) is not ScalarEvent:
+                if type(event) is MappingEndEvent:
+                    return fields
+                raise _Unsure
+            key: str = event.value
+            if key in fields or event.anchor is not None or event.tag is not None or not key or key == "<<":
+                raise _Unsure
+            if not key.isascii() and key[0] in _WIDE_QUOTES:
+                raise _Unsure
+            fields[key] = _take(get, get(), depth + 1)
+    if kind is SequenceStartEvent:
+        items: list[Value] = []
+        while True:
+            event = get()
+            if type(event) is SequenceEndEvent:
+                return items
+            items.append(_take(get, event, depth + 1))
+    raise _Unsure
+
+
+def _careful_way(text: str) -> tuple[Value, list[Diagnostic]]:
+    try:
+        parsed = parse(text)
+    except TooDeep as problem:
+        message = f"嵌套超过{MAX_DEPTH}层，没有读。"
+        hint = "请检查这一行附近的括号和缩进；任务文件只有三四层。"
+        return None, [yamlrules.TOO_DEEP.at((), message, hint, where=Lines(text).place(problem.index))]
+    except (yaml.YAMLError, UnicodeEncodeError) as problem:
+        return None, yamlslips.explain(text, problem)
+    found = yamlslips.inspect(text, parsed)
+    return (parsed.root.value() if parsed.root else None), found

@@ -1,0 +1,243 @@
+"""A YAML text as a tree with places: what ``locate``, the splices, ``canonical`` and the slip finder share.
+
+The normal reading path (``yamlread.load`` of a good file) never builds this tree. Places are character
+offsets into the text; libyaml counts U+0085, U+2028 and U+2029 as line breaks where editors do not, so
+its own line numbers are never used.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from ledger.diagnostics import Where
+
+Value: TypeAlias = "str | int | Decimal | bool | list[Value] | dict[str, Value] | None"
+"""What a file of the dialect holds; mapping keys are the text as typed."""
+
+MAX_DEPTH = 64
+"""Lists and mappings inside each other; far more than a ledger needs, far less than hurts libyaml."""
+
+_LONGEST_NUMBER = 4000  # Python itself refuses to convert more than 4,300 digits
+_TYPED = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?\Z")
+
+
+class TooDeep(Exception):
+    """Nested deeper than ``MAX_DEPTH``; ``index`` is where that depth is reached."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
+
+
+def events_of(text: str) -> Callable[[], Any]:
+    """The function that gives the next parser event of ``text``: libyaml's, or PyYAML's own where that is missing."""
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    get: Callable[[], Any] = loader(text).get_event
+    return get
+
+
+def typed(plain: str) -> Value:
+    """What a plain (unquoted) scalar means in the dialect."""
+    if not plain or plain == "~" or plain.lower() == "null":
+        return None
+    if plain == "true":
+        return True
+    if plain == "false":
+        return False
+    number = _TYPED.match(plain)
+    if number is None or plain == "-0" or len(plain) > _LONGEST_NUMBER:
+        return plain
+    return Decimal(plain) if number.group(1) else int(plain)
+
+
+Kind = Literal["scalar", "list", "mapping", "alias"]
+
+
+@dataclass(slots=True)
+class Node:
+    """One value of the text: ``text[start:end]``, without the comments and blank lines around it.
+
+    ``style`` is ``""``, ``'``, ``"``, ``|`` or ``>`` for a scalar, ``flow`` or ``block`` for the others.
+    ``keys`` are the key nodes of a mapping, beside ``items``. ``holder`` is where an anchor or tag begins.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    style: str = ""
+    text: str = ""
+    keys: list[Node] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
+    anchor: str | None = None
+    tag: str | None = None
+
+    def walk(self) -> Iterator[Node]:
+        """This node and everything below it, keys included, in the order of the text."""
+        yield self
+        for n, item in enumerate(self.items):
+            if self.keys:
+                yield from self.keys[n].walk()
+            yield from item.walk()
+
+    def value(self) -> Value:
+        """The plain value; an alias counts as empty, and of a repeated key the first stands."""
+        if self.kind == "scalar":
+            return self.text if self.style else typed(self.text)
+        if self.kind == "list":
+            return [item.value() for item in self.items]
+        if self.kind == "mapping":
+            fields: dict[str, Value] = {}
+            for key, item in zip(self.keys, self.items, strict=True):
+                fields.setdefault(key.text, item.value())
+            return fields
+        return None
+
+    def child(self, step: str | int) -> int | None:
+        """Position in ``items`` of the value under ``step``."""
+        if self.kind == "mapping":
+            return next((n for n, key in enumerate(self.keys) if key.text == step), None)
+        if self.kind == "list" and isinstance(step, int) and 0 <= step < len(self.items):
+            return step
+        return None
+
+
+@dataclass(slots=True)
+class Parsed:
+    """The first document of a text, and where further documents begin."""
+
+    root: Node | None
+    more: list[int] = field(default_factory=list)
+    explicit: int | None = None
+    """Where a ``---`` or a directive stands, if one does."""
+
+
+def parse(text: str) -> Parsed:
+    """The tree of ``text``. Raises ``yaml.YAMLError`` as libyaml does, and ``TooDeep``."""
+    get = events_of(text)
+    get()
+    parsed = Parsed(None)
+    event = get()
+    first = True
+    while type(event) is not StreamEndEvent:
+        if type(event) is DocumentStartEvent:
+            index: int = event.start_mark.index
+            if first:
+                parsed.explicit = index if event.explicit else None
+                parsed.root = _node(get, get(), text, 0)
+            else:
+                parsed.more.append(index)
+                _node(get, get(), text, 0)
+            first = False
+        event = get()
+    return parsed
+
+
+def _node(get: Callable[[], Any], event: Any, text: str, depth: int) -> Node:
+    start: int = event.start_mark.index
+    end: int = event.end_mark.index
+    kind = type(event)
+    if kind is ScalarEvent:
+        style: str = event.style or ""
+        if style in ("|", ">"):
+            end = _end_of_block(text, start, end, event.value)
+        return Node("scalar", start, end, style, event.value, anchor=event.anchor, tag=event.tag)
+    if kind is AliasEvent:
+        return Node("alias", start, end, "", f"*{event.anchor}")
+    if depth >= MAX_DEPTH:
+        raise TooDeep(start)
+    style = "flow" if event.flow_style else "block"
+    node = Node("list" if kind is SequenceStartEvent else "mapping", start, end, style, "", anchor=event.anchor)
+    node.tag = event.tag
+    while type(event := get()) is not SequenceEndEvent and type(event) is not MappingEndEvent:
+        if node.kind == "mapping":
+            node.keys.append(_node(get, event, text, depth + 1))
+            event = get()
+        node.items.append(_node(get, event, text, depth + 1))
+    if style == "flow":
+        node.end = event.end_mark.index
+    elif node.items:
+        node.end = max(node.items[-1].end, node.keys[-1].end if node.keys else 0)
+    return node
+
+
+_KEEPS_BREAKS = re.compile(r"[|>][0-9]?\+")
+
+
+def _end_of_block(text: str, start: int, end: int, value: str) -> int:
+    """Where a literal's own lines end: without the blank lines below it, unless they belong to its text."""
+    if _KEEPS_BREAKS.match(text, start) or value.rstrip("\n").endswith((" ", "\t")):
+        return end
+    return start + len(text[start:end].rstrip())
+
+
+class Lines:
+    """Offsets ⇄ lines and columns of a text; only ``\\n`` ends a line."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def line(self, index: int) -> int:
+        """0-based line of the offset."""
+        return bisect_right(self.starts, index) - 1
+
+    def column(self, index: int) -> int:
+        """0-based column of the offset, in characters."""
+        return index - self.starts[self.line(index)]
+
+    def start(self, line: int) -> int:
+        """Offset where a 0-based line begins; the end of the text for the line after the last."""
+        return self.starts[line] if line < len(self.starts) else len(self.text)
+
+    def content(self, line: int) -> str:
+        """The line without its line ending."""
+        return self.text[self.start(line) : self.start(line + 1)].rstrip("\r\n")
+
+    def place(self, index: int, end: int | None = None) -> Where:
+        """The place of ``text[index:end]``, cut at the end of its first line."""
+        line = self.line(index)
+        stop = self.start(line) + len(self.content(line))
+        length = min(end if end is not None else index + 1, stop) - index
+        return Where(line + 1, index - self.start(line) + 1, max(length, 1))
+
+
+def comments_of(text: str, root: Node | None) -> list[tuple[int, int]]:
+    """Where every comment of the text stands, ``#`` to the end of its line, in order."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for node in root.walk() if root else ():
+        if node.kind != "scalar" and node.kind != "alias":
+            continue
+        if node.start > at:
+            found.extend(_comments_between(text, at, node.start))
+        if node.style in ("|", ">"):
+            header_end = text.find("\n", node.start, node.end)
+            found.extend(_comments_between(text, node.start, header_end if header_end >= 0 else node.end))
+        at = max(at, node.end)
+    found.extend(_comments_between(text, at, len(text)))
+    return found
+
+
+_COMMENT = re.compile(r"(?:(?<=[ \t\r\n])|(?<!.)|(?<=\ufeff))#[^\r\n]*")
+
+
+def _comments_between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for found in _COMMENT.finditer(text, start, end):
+        yield found.start(), found.end()
