@@ -1,0 +1,430 @@
+"""Findings for people and for machines: text with carets, and the formats CI systems read.
+
+Every printer takes the same ``Placed`` findings and gives one string. Places are looked up once for each
+file that has findings; files without findings are never opened here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
+
+import click
+
+from cli.output import visible
+from ledger import yamlfile
+from ledger.diagnostics import RULES, Diagnostic, Level, Where, count
+
+LEVEL_NAMES = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTICE: "提示"}
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
+_TAB = 4
+_NARROWEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding with the place it is shown at and the source line there (empty when there is none)."""
+
+    finding: Diagnostic
+    where: Where
+    line: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of its rule; the code where the rule is not declared."""
+        rule = RULES.get(self.finding.code)
+        return rule.name if rule else self.finding.code
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was looked at, for the last line."""
+
+    ledgers: int = 0
+    files: int = 0
+
+
+Read = Callable[[str], str | None]
+"""The text of a file by its path in the repository; ``None`` when it cannot be read as text."""
+
+
+def decoded(data: bytes) -> str:
+    """The text as positions count it, without a byte order mark; another encoding is shown as well as may be."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError:
+            text = data.decode("utf-8", "replace")
+    return text.removeprefix("\ufeff")
+
+
+def place(findings: Iterable[Diagnostic], read: Read) -> list[Placed]:
+    """Each finding with its line and column, in the order of files, lines and columns."""
+    by_file: dict[str, list[Diagnostic]] = {}
+    for finding in findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    placed: list[Placed] = []
+    for file in sorted(by_file):
+        text = read(file) if file else None
+        placed += _place_in(by_file[file], text) if text is not None else [_unplaced(f) for f in by_file[file]]
+    return placed
+
+
+def _unplaced(finding: Diagnostic) -> Placed:
+    return Placed(finding, finding.where or Where(1, 1))
+
+
+def _place_in(findings: Sequence[Diagnostic], text: str) -> list[Placed]:
+    open_paths = {finding.path for finding in findings if finding.where is None}
+    places = yamlfile.locate_all(text, open_paths) if open_paths else {}
+    lines = text.split("\n")
+    found = []
+    for finding in findings:
+        where = finding.where or _nearer(places[finding.path], finding.message, lines)
+        line = lines[where.line - 1].rstrip("\r") if where.line <= len(lines) else ""
+        found.append(Placed(finding, where, line))
+    return sorted(found, key=lambda p: (p.where.line, p.where.column, p.finding.code, p.finding.message))
+
+
+def _nearer(where: Where, message: str, lines: Sequence[str]) -> Where:
+    """The words a message quotes (“预计6月底前”) inside a long value, rather than the value's beginning."""
+    start = message.find("“")
+    words = message[start + 1 : message.find("”", start)] if start >= 0 else ""
+    if len(words) < 2 or where.line > len(lines):
+        return where
+    first = lines[where.line - 1]
+    if first[where.column - 1 : where.column] in ("|", ">"):
+        indent = len(first) - len(first.lstrip(" -"))
+        for n in range(where.line, len(lines)):
+            line = lines[n]
+            if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
+                break
+            if words in line:
+                return Where(n + 1, line.index(words) + 1, len(words))
+        return where
+    at = first.find(words, where.column - 1, where.column - 1 + where.length)
+    return Where(where.line, at + 1, len(words)) if at >= 0 else where
+
+
+# ---------------------------------------------------------------------- text
+
+
+@lru_cache(maxsize=4096)
+def _cell(character: str) -> tuple[str, int]:
+    """How one character is shown, and how many terminal cells it takes."""
+    from rich.cells import cell_len
+
+    shown = " " * _TAB if character == "\t" else visible(character)
+    return shown, cell_len(shown)
+
+
+def excerpt(line: str, column: int, length: int, width: int) -> tuple[str, str]:
+    """A source line cut to ``width`` cells around a place, and the line with carets to stand under it.
+
+    ``column`` counts characters from 1. Tabs and invisible characters are made visible, so that both
+    lines agree whatever the terminal does with them; what is cut off is marked with dots.
+    """
+    cells = [_cell(character) for character in line]
+    at = min(column - 1, len(cells))
+    until = min(max(at + length, at + 1), len(cells)) if at < len(cells) else at
+    start, stop = _window(cells, at, until, width)
+    shown_until = min(until, stop)
+    before = sum(size for _, size in cells[start:at])
+    under = sum(size for _, size in cells[at:shown_until]) or 1
+    head, tail = "..." if start else "", "..." if stop < len(cells) else ""
+    return head + "".join(shown for shown, _ in cells[start:stop]) + tail, " " * (len(head) + before) + "^" * under
+
+
+def _window(cells: Sequence[tuple[str, int]], at: int, until: int, width: int) -> tuple[int, int]:
+    """Which characters fit into ``width`` cells, with the place in sight and some of the text before it."""
+    sizes = [size for _, size in cells]
+    if sum(sizes) <= width:
+        return 0, len(cells)
+    room = max(width - 6, 8)  # three dots at each end
+    start, used = at, 0
+    before = max(room // 3, room - sum(sizes[at:]))
+    while start and used + sizes[start - 1] <= before:
+        start -= 1
+        used += sizes[start]
+    stop = start
+    used = 0
+    while stop < len(cells) and used + sizes[stop] <= room:
+        used += sizes[stop]
+        stop += 1
+    return start, stop
+
+
+def as_text(placed: Sequence[Placed], summary: Summary, *, width: int = 80, colour: bool = False) -> str:
+    """For people: one paragraph a finding, then one line with the counts."""
+
+    def style(text: str, **how: Any) -> str:
+        return click.style(text, **how) if colour else text
+
+    width = max(width, _NARROWEST)
+    parts: list[str] = []
+    for item in placed:
+        finding, where = item.finding, item.where
+        at = f"{visible(finding.file)}:{where.line}:{where.column}:" if finding.file else ""
+        level = style(LEVEL_NAMES[finding.level], fg=_COLOURS[finding.level], bold=True)
+        head = " ".join(filter(None, (style(at, bold=True), level, finding.code, style(item.name, dim=True))))
+        parts.append(f"{head} {_one_line(finding.message)}\n")
+        if item.line.strip():
+            gutter = max(len(str(where.line)) + 1, 5)
+            text, carets = excerpt(item.line, where.column, where.length, width - gutter - 3)
+            bar = style("|", dim=True)
+            parts.append(f"{style(str(where.line).rjust(gutter), dim=True)} {bar} {text}\n")
+            parts.append(f"{' ' * gutter} {bar} {style(carets, fg=_COLOURS[finding.level])}\n")
+        if finding.hint:
+            parts.append(f"  改法：{_one_line(finding.hint)}\n")
+        parts.append("\n")
+    return "".join(parts) + _summary_line(placed, summary) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return visible(text.replace("\r", "").replace("\n", " ").replace("\t", " "))
+
+
+def _summary_line(placed: Sequence[Placed], summary: Summary) -> str:
+    looked = f"{summary.ledgers} 本台账、{summary.files} 个文件"
+    counts = count(item.finding for item in placed)
+    if not placed:
+        return f"检查了 {looked}，没有发现问题。"
+    said = "、".join(f"{number} 个{LEVEL_NAMES[Level(level)]}" for level, number in counts.items() if number)
+    return f"检查了 {looked}：{said}。用 taizhang rule 编号 看说明，如 taizhang rule {placed[0].finding.code}。"
+
+
+# ---------------------------------------------------------------------- for programs
+
+
+def field_of(path: Sequence[str | int]) -> str:
+    """``("progress", 2, "done")`` as ``progress[2].done``."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def as_dict(placed: Sequence[Placed]) -> dict[str, Any]:
+    """The shape of ``check --json`` and ``audit --json``."""
+    return {
+        "findings": [
+            {
+                "code": item.finding.code,
+                "name": item.name,
+                "level": item.finding.level.value,
+                "path": item.finding.file,
+                "line": item.where.line,
+                "column": item.where.column,
+                "length": item.where.length,
+                "field": field_of(item.finding.path),
+                "message": item.finding.message,
+                "hint": item.finding.hint,
+            }
+            for item in placed
+        ],
+        "counts": count(item.finding for item in placed),
+    }
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_json(placed: Sequence[Placed], summary: Summary) -> str:
+    """One JSON document; see ``as_dict``."""
+    return _dumped(as_dict(placed))
+
+
+def _said(finding: Diagnostic) -> str:
+    return f"{finding.message}\n改法：{finding.hint}" if finding.hint else finding.message
+
+
+def _github_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _github_property(text: str) -> str:
+    return _github_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_github(placed: Sequence[Placed], summary: Summary) -> str:
+    """Workflow commands of GitHub Actions (Gitea and Gitee runners read them too): one line a finding."""
+    lines = []
+    for item in placed:
+        finding, where = item.finding, item.where
+        properties = {
+            "file": finding.file,
+            "line": str(where.line),
+            "endLine": str(where.line),
+            "col": str(where.column),
+            "endColumn": str(where.column + where.length),
+            "title": f"{finding.code} {item.name}",
+        }
+        if not finding.file:
+            properties = {"title": properties["title"]}
+        said = ",".join(f"{key}={_github_property(value)}" for key, value in properties.items())
+        lines.append(f"::{finding.level.value} {said}::{_github_data(_said(finding))}\n")
+    return "".join(lines)
+
+
+def fingerprints(placed: Sequence[Placed]) -> Iterator[str]:
+    """A mark for each finding that survives other lines being added above it; equal ones are counted."""
+    seen: Counter[str] = Counter()
+    for item in placed:
+        finding = item.finding
+        keys = "/".join(str(step) for step in finding.path if isinstance(step, str))
+        same = "\0".join((finding.code, finding.file, keys, finding.message))
+        seen[same] += 1
+        yield hashlib.sha256(f"{same}\0{seen[same]}".encode("utf-8", "backslashreplace")).hexdigest()
+
+
+_GITLAB = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTICE: "info"}
+
+
+def as_gitlab(placed: Sequence[Placed], summary: Summary) -> str:
+    """GitLab's code quality report: a list of issues."""
+    return _dumped(
+        [
+            {
+                "type": "issue",
+                "check_name": f"{item.finding.code} {item.name}",
+                "description": _said(item.finding),
+                "categories": ["Bug Risk"],
+                "severity": _GITLAB[item.finding.level],
+                "fingerprint": mark,
+                "location": {
+                    "path": item.finding.file,
+                    "lines": {"begin": item.where.line, "end": item.where.line},
+                },
+            }
+            for item, mark in zip(placed, fingerprints(placed), strict=True)
+        ]
+    )
+
+
+def _xml(text: str) -> str:
+    return escape(_xml_safe(text))
+
+
+def _xml_attribute(text: str) -> str:
+    return quoteattr(_xml_safe(text))
+
+
+def _xml_safe(text: str) -> str:
+    """Without the characters XML 1.0 cannot hold; they are shown as ``\\x1b``."""
+    return "".join(c if c not in "\ufffe\uffff" else f"\\u{ord(c):04x}" for c in visible(text))
+
+
+def as_junit(placed: Sequence[Placed], summary: Summary) -> str:
+    """JUnit XML: one test case a finding; errors fail, warnings and notices pass and say so in their output."""
+    failures = sum(item.finding.level is Level.ERROR for item in placed)
+    total = max(len(placed), 1)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="taizhang check" tests="{total}" failures="{failures}" errors="0">',
+        f'  <testsuite name="taizhang check" tests="{total}" failures="{failures}" errors="0" skipped="0">',
+    ]
+    for item in placed:
+        finding, where = item.finding, item.where
+        name = f"{finding.code} {item.name} {where.line}:{where.column}"
+        lines.append(f"    <testcase classname={_xml_attribute(finding.file or '台账')} name={_xml_attribute(name)}>")
+        body = f"{finding.file}:{where.line}:{where.column}\n{_said(finding)}"
+        if finding.level is Level.ERROR:
+            marks = f"type={_xml_attribute(finding.code)} message={_xml_attribute(_one_line(finding.message))}"
+            lines.append(f"      <failure {marks}>{_xml(body)}</failure>")
+        else:
+            lines.append(f"      <system-out>{_xml(f'{LEVEL_NAMES[finding.level]}：{body}')}</system-out>")
+        lines.append("    </testcase>")
+    if not placed:
+        lines.append('    <testcase classname="台账" name="没有发现问题"/>')
+    return "\n".join([*lines, "  </testsuite>", "</testsuites>"]) + "\n"
+
+
+_SARIF = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "note"}
+
+
+def as_sarif(placed: Sequence[Placed], summary: Summary) -> str:
+    """SARIF 2.1.0: one run; the rules that have findings are described in full."""
+    from cli.main import VERSION
+
+    codes = sorted({item.finding.code for item in placed})
+    index = {code: n for n, code in enumerate(codes)}
+    return _dumped(
+        {
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [
+                {
+                    "tool": {
+                        "driver": {"name": "taizhang", "version": VERSION, "rules": [_sarif_rule(c) for c in codes]}
+                    },
+                    "columnKind": "unicodeCodePoints",
+                    "results": [
+                        _sarif_result(item, mark, index)
+                        for item, mark in zip(placed, fingerprints(placed), strict=True)
+                    ],
+                }
+            ],
+        }
+    )
+
+
+def _sarif_rule(code: str) -> dict[str, Any]:
+    rule = RULES.get(code)
+    if rule is None:
+        return {"id": code}
+    return {
+        "id": code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.page.strip()},
+        "help": {"text": rule.page.strip()},
+        "defaultConfiguration": {"level": _SARIF[rule.level]},
+    }
+
+
+def _sarif_result(item: Placed, mark: str, index: Mapping[str, int]) -> dict[str, Any]:
+    finding, where = item.finding, item.where
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": index[finding.code],
+        "level": _SARIF[finding.level],
+        "message": {"text": _said(finding)},
+        "partialFingerprints": {"taizhang/v1": mark},
+    }
+    if finding.file:
+        region = {
+            "startLine": where.line,
+            "startColumn": where.column,
+            "endLine": where.line,
+            "endColumn": where.column + where.length,
+        }
+        artifact = {"uri": quote(finding.file), "uriBaseId": "%SRCROOT%"}
+        result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, "region": region}}]
+    return result
+
+
+Printer = Callable[[Sequence[Placed], Summary], str]
+PRINTERS: dict[str, Printer] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "gitlab": as_gitlab,
+    "junit": as_junit,
+    "sarif": as_sarif,
+}
+
+
+def at_least(findings: Iterable[Diagnostic], level: Level) -> list[Diagnostic]:
+    """Findings that are as bad as ``level`` or worse."""
+    order = list(Level)
+    return [finding for finding in findings if order.index(finding.level) <= order.index(level)]

@@ -1,0 +1,30 @@
+"""Every rule there is: importing this module makes ``diagnostics.RULES`` complete.
+
+A rule is declared where it is found; this is the one list of those places.
+"""
+
+from __future__ import annotations
+
+from ledger import store, units, yamlfile
+from ledger.checks import amounts, base, changes, dates, progress, records, responsible, reviews, waivers
+from ledger.diagnostics import RULES, Rule
+
+PLACES = (yamlfile, store, units, amounts, base, changes, dates, progress, records, responsible, reviews, waivers)
+
+FAMILIES = {
+    "Y": "YAML 写法",
+    "S": "字段和值",
+    "R": "单位、领导、编号、链接",
+    "P": "进展和评价",
+    "N": "数字",
+    "D": "日期和时限",
+    "H": "历史",
+}
+
+
+def rules() -> list[Rule]:
+    """All rules, families in the order of ``FAMILIES``, then by code."""
+    order = list(FAMILIES)
+    return sorted(
+        RULES.values(), key=lambda rule: (order.index(rule.code[0]) if rule.code[0] in order else 99, rule.code)
+    )

@@ -1,0 +1,169 @@
+"""P rules about indicator values: what can be said from the declared figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from ledger.checks.base import Context, Found, rule
+from ledger.diagnostics import Level
+from ledger.model import Entry, Indicator, Task
+
+_JUMP = 10
+_WELL_OVER = 5
+
+
+def _series(task: Task, context: Context, name: str) -> Iterator[list[tuple[int, Entry, Decimal]]]:
+    """The values of one indicator by unit, each in the order of periods, with their place in the file."""
+    by_unit: dict[str, list[tuple[int, Entry, Decimal]]] = {}
+    for n, entry in enumerate(task.progress):
+        if entry.indicators and name in entry.indicators:
+            by_unit.setdefault(context.key(entry.unit), []).append((n, entry, entry.indicators[name]))
+    for values in by_unit.values():
+        values.sort(key=lambda item: item[1].period.sort_key)
+        yield values
+
+
+def _amount(value: Decimal, indicator: Indicator) -> str:
+    return f"{value:f}{indicator.measure}"
+
+
+def _corrected(task: Task, entry: Entry, name: str) -> bool:
+    return any(
+        change.kind == "correction"
+        and change.period in (None, entry.period)
+        and (name in change.field or change.field in ("", "indicators"))
+        for change in task.changes
+    )
+
+
+@rule("P003", "shrinking-total", Level.ERROR)
+def shrinking_total(task: Task, context: Context) -> Iterator[Found]:
+    """累计数比上一期少了
+
+    为什么要紧：累计数只增不减。变少了，不是这次填错就是上次填错；两期都已经进了报表，必须说清楚。
+    确实是更正上期的，登记一条更正（taizhang correct），这里就不再提示。
+
+    错误写法：
+
+        indicators:
+          - {name: 加装电梯, target: 60, measure: 部, comparator: ">="}
+        progress:
+          - {period: 2020-03, unit: 区住建局, done: 累计21部。, indicators: {加装电梯: 21}}
+          - {period: 2020-04, unit: 区住建局, done: 累计12部。, indicators: {加装电梯: 12}}
+
+    正确写法（当月数用 basis: period 另立一个指标）：
+
+        progress:
+          - {period: 2020-03, unit: 区住建局, done: 累计21部。, indicators: {加装电梯: 21}}
+          - {period: 2020-04, unit: 区住建局, done: 当月12部，累计33部。, indicators: {加装电梯: 33}}
+    """
+    for indicator in task.indicators:
+        if indicator.basis != "cumulative" or indicator.comparator == "<=":
+            continue
+        for values in _series(task, context, indicator.name):
+            for (_, before, had), (n, entry, has) in pairwise(values):
+                if has < had and before.period < entry.period and not _corrected(task, entry, indicator.name):
+                    yield Found(
+                        ("progress", n, "indicators", indicator.name),
+                        f"{entry.unit}“{indicator.name}”的累计数从 {_amount(had, indicator)}（{before.period}）"
+                        f"降到 {_amount(has, indicator)}（{entry.period}）",
+                        "填的是当月数就改成累计数；是更正上期就用 taizhang correct 登记",
+                    )
+
+
+@rule("P004", "tenfold-jump", Level.NOTICE)
+def tenfold_jump(task: Task, context: Context) -> Iterator[Found]:
+    """数值比上一期一下子多了十倍，或者远远超过目标
+
+    为什么要紧：多打一个零、把万元填成元，是最常见的填报差错。可能真有这样的增长，所以只作提示。
+
+    错误写法（目标是60部）：
+
+        progress:
+          - {period: 2020-03, unit: 区住建局, done: 累计21部。, indicators: {加装电梯: 21}}
+          - {period: 2020-04, unit: 区住建局, done: 累计32部。, indicators: {加装电梯: 320}}
+
+    正确写法：
+
+        progress:
+          - {period: 2020-03, unit: 区住建局, done: 累计21部。, indicators: {加装电梯: 21}}
+          - {period: 2020-04, unit: 区住建局, done: 累计32部。, indicators: {加装电梯: 32}}
+    """
+    for indicator in task.indicators:
+        if indicator.basis == "growth" or indicator.comparator == "<=":
+            continue
+        for values in _series(task, context, indicator.name):
+            for before, (n, entry, has) in zip((None, *values), values, strict=False):
+                why = _jump(before, entry, has, indicator)
+                if why:
+                    yield Found(
+                        ("progress", n, "indicators", indicator.name),
+                        f"{entry.unit}“{indicator.name}”{entry.period} 填的是 {_amount(has, indicator)}，{why}",
+                        "核对是不是多打了零，或者计量单位弄错了",
+                    )
+                    break
+
+
+def _jump(before: tuple[int, Entry, Decimal] | None, entry: Entry, has: Decimal, indicator: Indicator) -> str:
+    target = indicator.target
+    if target is not None and target > 0 and has >= _WELL_OVER * target:
+        return f"是目标 {_amount(target, indicator)} 的 {has / target:.0f} 倍"
+    if before and before[2] >= _JUMP and _JUMP * before[2] <= has and not (target and has <= target):
+        return f"是上一期 {_amount(before[2], indicator)} 的 {has / before[2]:.0f} 倍"
+    return ""
+
+
+@rule("P020", "undeclared-indicator", Level.ERROR)
+def undeclared_indicator(task: Task, context: Context) -> Iterator[Found]:
+    """进展里填的指标，任务里没有列出
+
+    为什么要紧：没有列出的指标没有目标和计量单位，算不出完成率，等于白填；多半是名称写得不一样。
+
+    错误写法：
+
+        indicators:
+          - {name: 加装电梯, target: 60, measure: 部, comparator: ">="}
+        progress:
+          - {period: 2020-04, unit: 区住建局, done: 累计33部。, indicators: {电梯: 33}}
+
+    正确写法：
+
+        progress:
+          - {period: 2020-04, unit: 区住建局, done: 累计33部。, indicators: {加装电梯: 33}}
+    """
+    names = [indicator.name for indicator in task.indicators]
+    for n, entry in enumerate(task.progress):
+        for name in entry.indicators:
+            if name not in names:
+                yield Found(
+                    ("progress", n, "indicators", name),
+                    f"任务里没有“{name}”这个指标",
+                    f"已列出的指标：{'、'.join(names)}" if names else "先在 indicators: 里列出它的名称、目标和计量单位",
+                )
+
+
+@rule("P021", "repeated-indicator", Level.ERROR)
+def repeated_indicator(task: Task, context: Context) -> Iterator[Found]:
+    """两个指标同名
+
+    为什么要紧：进展里按名称填数，同名就不知道填的是哪一个。
+
+    错误写法：
+
+        indicators:
+          - {name: 拆迁, target: 1532, measure: 户, comparator: ">="}
+          - {name: 拆迁, target: 36, measure: 万平方米, comparator: ">="}
+
+    正确写法：
+
+        indicators:
+          - {name: 拆迁户数, target: 1532, measure: 户, comparator: ">="}
+          - {name: 拆迁面积, target: 36, measure: 万平方米, comparator: ">="}
+    """
+    seen: set[str] = set()
+    for n, indicator in enumerate(task.indicators):
+        if indicator.name in seen:
+            yield Found(("indicators", n, "name"), f"指标“{indicator.name}”列了两次", "换一个能区别开的名称")
+        seen.add(indicator.name)

@@ -1,0 +1,210 @@
+"""What a rule is, and running all of them over a ledger.
+
+A rule is one generator function whose docstring is its page (``taizhang rule CODE``). Task rules see one
+task and a ``Context`` and nothing else, so their results depend on the text of one file, the two files of
+the ledger and, for rules that say ``needs_today``, the day asked about. Ledger rules see all records.
+
+Modules of rules are complete once ``ledger.catalogue`` is imported.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from ledger.diagnostics import RULES, Diagnostic, Level, Path, Rule, declare, in_order
+from ledger.errors import UsageProblem
+from ledger.model import Config, Record, Task
+from ledger.units import Registry
+
+UNWAIVABLE = ("Y", "S")
+"""Families that say the file itself cannot be read as meant: nothing a person could accept."""
+
+
+class Found(NamedTuple):
+    """What a rule yields: a place, one Chinese sentence, what to type instead.
+
+    ``file`` is for ledger rules (a record's path, or the ledger's own two files); ``level`` only where
+    this finding is less sure than the rule usually is.
+    """
+
+    path: Path
+    message: str
+    hint: str = ""
+    level: Level | None = None
+    file: str = ""
+
+
+class Ledger(Protocol):
+    """What the checks need of a loaded ledger; ``ledger.store`` gives one."""
+
+    @property
+    def records(self) -> Sequence[Record]: ...
+    @property
+    def config(self) -> Config: ...
+    @property
+    def registry(self) -> Registry: ...
+    @property
+    def findings(self) -> Sequence[Diagnostic]: ...
+    @property
+    def folder(self) -> str: ...
+
+
+def config_path(ledger: Ledger) -> str:
+    """The path of its ``ledger.yaml``, for findings about the ledger as a whole."""
+    return f"{ledger.folder}/ledger.yaml"
+
+
+def units_path(ledger: Ledger) -> str:
+    """The path of its ``units.yaml``."""
+    return f"{ledger.folder}/units.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may know beside its task. ``on`` is the day asked about; ``None`` asks about no day."""
+
+    config: Config
+    registry: Registry
+    on: date | None = None
+    _keys: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def key(self, unit: str) -> str:
+        """The unit's full name however it is written: what two reports are compared by. Remembered."""
+        known = self._keys.get(unit)
+        if known is None:
+            known = self._keys[unit] = self.registry.canonical(unit)
+        return known
+
+    def knows(self, unit: str, day: date | None = None) -> bool:
+        """Whether the registry, or the way groups are named, accounts for this name. Remembered."""
+        known = self._known.get(unit)
+        if known is None:
+            registry = self.registry
+            known = self._known[unit] = registry.knows(unit) or registry.group(unit) is not None
+        return known or (day is not None and self.registry.find(unit, day) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule together with the function that finds it."""
+
+    rule: Rule
+    find: Callable[..., Iterable[Found]]
+    needs_today: bool = False
+
+
+TaskFinder = Callable[[Task, Context], Iterable[Found]]
+LedgerFinder = Callable[[Ledger, Context], Iterable[Found]]
+
+TASK_CHECKS: dict[str, Check] = {}
+LEDGER_CHECKS: dict[str, Check] = {}
+
+
+def _declared(
+    home: dict[str, Check], code: str, name: str, level: Level, find: Callable[..., Iterable[Found]], needs_today: bool
+) -> None:
+    page = inspect.getdoc(find) or ""
+    home[code] = Check(declare(code, name, level, page), find, needs_today)
+
+
+def rule(code: str, name: str, level: Level, *, needs_today: bool = False) -> Callable[[TaskFinder], TaskFinder]:
+    """Declare a rule about one task; the function stays callable as it is."""
+
+    def declared(find: TaskFinder) -> TaskFinder:
+        _declared(TASK_CHECKS, code, name, level, find, needs_today)
+        return find
+
+    return declared
+
+
+def ledger_rule(
+    code: str, name: str, level: Level, *, needs_today: bool = False
+) -> Callable[[LedgerFinder], LedgerFinder]:
+    """Declare a rule that compares records, or looks at the ledger's own files."""
+
+    def declared(find: LedgerFinder) -> LedgerFinder:
+        _declared(LEDGER_CHECKS, code, name, level, find, needs_today)
+        return find
+
+    return declared
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rules count: by code (``P003``), by the beginning of codes (``P``), or by name."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Choice:
+        """Read what was typed (commas allowed); a word that fits no rule is a ``UsageProblem``."""
+        return cls(_words(select), _words(ignore))
+
+    def takes(self, code: str) -> bool:
+        """Whether findings of this rule are wanted."""
+        if self.select and not _fits(code, self.select):
+            return False
+        return not _fits(code, self.ignore)
+
+
+def _words(typed: Iterable[str]) -> tuple[str, ...]:
+    words = tuple(word.strip() for item in typed for word in item.replace("，", ",").split(",") if word.strip())
+    for word in words:
+        if not any(_fits(code, (word,)) for code in RULES):
+            raise UsageProblem(f"没有叫“{word}”的规则", "用 taizhang rule 查看全部规则的编号和名称")
+    return words
+
+
+def _fits(code: str, words: Iterable[str]) -> bool:
+    known = RULES.get(code)
+    return any(code.startswith(word) or (known is not None and known.name == word) for word in words)
+
+
+def task_findings(task: Task, context: Context, choice: Choice | None = None) -> Iterator[Diagnostic]:
+    """Findings of the task rules about one task, without a file name and before waivers."""
+    for code, check in TASK_CHECKS.items():
+        if (choice is None or choice.takes(code)) and not (check.needs_today and context.on is None):
+            for found in check.find(task, context):
+                yield check.rule.at(found.path, found.message, found.hint, level=found.level)
+
+
+def ledger_findings(ledger: Ledger, context: Context, choice: Choice | None = None) -> Iterator[Diagnostic]:
+    """Findings of the ledger rules, each said of its file, before waivers."""
+    for code, check in LEDGER_CHECKS.items():
+        if (choice is None or choice.takes(code)) and not (check.needs_today and context.on is None):
+            for found in check.find(ledger, context):
+                yield check.rule.at(found.path, found.message, found.hint, level=found.level).in_file(found.file)
+
+
+def ran(choice: Choice, on: date | None) -> set[str]:
+    """The codes that such a run has judged, so that silence about them means something."""
+    return {
+        code
+        for code, check in (TASK_CHECKS | LEDGER_CHECKS).items()
+        if choice.takes(code) and not (check.needs_today and on is None)
+    }
+
+
+def run(
+    ledger: Ledger, *, on: date | None = None, select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> list[Diagnostic]:
+    """Every finding about a ledger, those of reading it included, sorted by place; waivers are applied.
+
+    ``on`` is the day asked about: rules that compare with today stay silent when it is ``None``.
+    Raises ``UsageProblem`` for a word in ``select`` or ``ignore`` that names no rule.
+    """
+    from ledger.checks import waivers  # it declares rules of its own, so it needs this module first
+
+    choice = Choice.of(select, ignore)
+    context = Context(ledger.config, ledger.registry, on)
+    found = [finding for finding in ledger.findings if choice.takes(finding.code)]
+    for record in ledger.records:
+        found.extend(finding.in_file(record.path) for finding in task_findings(record.task, context, choice))
+    found.extend(ledger_findings(ledger, context, choice))
+    return in_order(waivers.apply(ledger, found, ran(choice, on), choice))

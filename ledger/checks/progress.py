@@ -1,0 +1,381 @@
+"""P rules: what units reported, and what the office made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ledger.checks.base import Context, Found, rule
+from ledger.checks.wording import bare, is_placeholder, is_stock_phrase, says_nothing
+from ledger.diagnostics import Level
+from ledger.model import Entry, Task
+
+DONE, UNDONE = "完成", "未完成"
+
+
+@rule("P001", "done-without-text", Level.ERROR)
+def done_without_text(task: Task, context: Context) -> Iterator[Found]:
+    """评价为“完成”，却没有写完成情况
+
+    为什么要紧：自报完成要有依据。没有一句完成情况，督查室无从核实，情况表上也是空格。
+
+    错误写法：
+
+        progress:
+          - period: 2020-04
+            unit: 区住建局
+            verdict: 完成
+
+    正确写法：
+
+        progress:
+          - period: 2020-04
+            unit: 区住建局
+            done: 完成加装电梯备案19部，竣工验收3部。
+            verdict: 完成
+    """
+    for n, entry in enumerate(task.progress):
+        if entry.verdict == DONE and not entry.done.strip() and not entry.indicators:
+            yield Found(
+                ("progress", n, "verdict"),
+                f"{entry.unit} {entry.period} 评价为“完成”，却没有写完成情况",
+                "加一行 done: 写明做成了什么",
+            )
+
+
+@rule("P002", "empty-entry", Level.WARNING)
+def empty_entry(task: Task, context: Context) -> Iterator[Found]:
+    """一条进展里什么也没有写
+
+    为什么要紧：空的进展会被当成“已报”，催办名单里就少了这个单位。
+
+    错误写法：
+
+        progress:
+          - period: 2020-04
+            unit: 区住建局
+
+    正确写法（没有报就不要登记；有情况就写明）：
+
+        progress:
+          - period: 2020-04
+            unit: 区住建局
+            problems: 施工图审查未通过，本月没有开工。
+    """
+    for n, entry in enumerate(task.progress):
+        words = (entry.done, entry.problems, entry.causes, entry.next, entry.verdict, entry.note)
+        if not entry.indicators and not any(part.strip() for part in words):
+            yield Found(
+                ("progress", n),
+                f"{entry.unit} {entry.period} 的进展没有任何内容",
+                "写上 done 或 problems；没有报送就删掉这一条",
+            )
+
+
+@rule("P005", "stock-phrase", Level.NOTICE)
+def stock_phrase(task: Task, context: Context) -> Iterator[Found]:
+    """完成情况只有套话
+
+    为什么要紧：“各项工作有序推进”放在哪一项任务下面都成立，看不出做了什么、做到哪一步，
+    领导和社会都无法据此判断进度。
+
+    错误写法：
+
+        done: 各项工作有序推进。
+
+    正确写法：
+
+        done: 招标公告4月8日发布，4月28日开标，5月10日前签订合同。
+    """
+    for n, entry in enumerate(task.progress):
+        if entry.done and not entry.indicators and is_stock_phrase(entry.done):
+            yield Found(
+                ("progress", n, "done"),
+                f"{entry.unit} {entry.period} 的完成情况只有套话，没有一件具体的事",
+                "写明做了什么、到哪一步、有什么数字或日期",
+            )
+
+
+_FINISHED = re.compile(r"已(?:全部|全面|全|经|圆满|顺利|如期|提前)*(?:完成|完工|竣工|办结|投入使用|建成|交付|验收)")
+
+
+@rule("P006", "copied-from-last", Level.WARNING)
+def copied_from_last(task: Task, context: Context) -> Iterator[Found]:
+    """完成情况与本单位上一期一字不差
+
+    为什么要紧：照抄上期说明本期没有更新。真的没有进展，应当写明没有进展和原因。
+    已经写明全部完成的，不算照抄。
+
+    错误写法：
+
+        progress:
+          - {period: 2020-03, unit: 区住建局, done: 正在编制设计方案，已完成现场测量。}
+          - {period: 2020-04, unit: 区住建局, done: 正在编制设计方案，已完成现场测量。}
+
+    正确写法：
+
+        progress:
+          - {period: 2020-03, unit: 区住建局, done: 正在编制设计方案，已完成现场测量。}
+          - {period: 2020-04, unit: 区住建局, done: 设计方案4月20日通过评审。}
+    """
+    last: dict[str, Entry] = {}
+    for n, entry in _by_period(task):
+        said = bare(entry.done)
+        unit = context.key(entry.unit)
+        before = last.get(unit)
+        if (
+            before
+            and len(said) >= 6
+            and before.period < entry.period
+            and bare(before.done) == said
+            and not _FINISHED.search(entry.done)
+            and not is_stock_phrase(entry.done)
+        ):
+            yield Found(
+                ("progress", n, "done"),
+                f"{entry.unit} {entry.period} 的完成情况与 {before.period} 一字不差",
+                "请单位写明本期的变化；没有进展就写明原因",
+            )
+        last[unit] = entry
+
+
+@rule("P007", "problems-missing", Level.WARNING)
+def problems_missing(task: Task, context: Context) -> Iterator[Found]:
+    """评价为“未完成”，却没有写存在问题
+
+    为什么要紧：通知要求未完成的写明问题和原因。不写，下一步催什么、协调什么都不知道。
+
+    错误写法：
+
+        problems: 无。
+        verdict: 未完成
+
+    正确写法：
+
+        problems: 4个小区增加弱电下地内容，控制价需要调整。
+        verdict: 未完成
+    """
+    for n, entry in enumerate(task.progress):
+        if entry.verdict == UNDONE and says_nothing(entry.problems) and says_nothing(entry.causes):
+            where = "problems" if entry.problems else "verdict"
+            yield Found(
+                ("progress", n, where),
+                f"{entry.unit} {entry.period} 评价为“未完成”，却没有写存在问题",
+                "加一行 problems: 写明卡在哪里、为什么",
+            )
+
+
+@rule("P008", "next-missing", Level.WARNING)
+def next_missing(task: Task, context: Context) -> Iterator[Found]:
+    """评价为“未完成”，却没有写下一步计划
+
+    为什么要紧：没有下一步和时间，下一期就没有东西可以对照。
+
+    错误写法：
+
+        problems: 控制价需要调整。
+        verdict: 未完成
+
+    正确写法：
+
+        problems: 控制价需要调整。
+        next: 5月15日前完成财政评审，5月底前开标。
+        verdict: 未完成
+    """
+    for n, entry in enumerate(task.progress):
+        if entry.verdict == UNDONE and says_nothing(entry.next):
+            where = "next" if entry.next else "verdict"
+            yield Found(
+                ("progress", n, where),
+                f"{entry.unit} {entry.period} 评价为“未完成”，却没有写下一步计划",
+                "加一行 next: 写明做什么、什么时候做完",
+            )
+
+
+@rule("P012", "duplicate-entry", Level.ERROR)
+def duplicate_entry(task: Task, context: Context) -> Iterator[Found]:
+    """同一单位同一期报了两次
+
+    为什么要紧：出表时不知道用哪一条，统计会把一个单位算成两个。更正用 taizhang correct，旧的文字在历史里。
+
+    错误写法：
+
+        progress:
+          - {period: 2020-04, unit: 区住建局, done: 备案19部。}
+          - {period: 2020-04, unit: 住建局, done: 备案21部。}
+
+    正确写法：
+
+        progress:
+          - {period: 2020-04, unit: 区住建局, done: 备案21部。}
+    """
+    seen: dict[tuple[object, str], int] = {}
+    for n, entry in enumerate(task.progress):
+        for m, unit in enumerate((entry.unit, *entry.joint)):
+            key = (entry.period, context.key(unit))
+            if key in seen:
+                place = ("progress", n, "joint", m - 1) if m else ("progress", n, "unit")
+                yield Found(
+                    place,
+                    f"{unit} 的 {entry.period} 进展已经有一条（第{seen[key] + 1}条）",
+                    "两条并成一条；是更正就用 taizhang correct",
+                )
+            else:
+                seen[key] = n
+
+
+@rule("P013", "entries-out-of-order", Level.NOTICE)
+def entries_out_of_order(task: Task, context: Context) -> Iterator[Found]:
+    """进展没有按时间先后排列
+
+    为什么要紧：文件从上往下读就是一年的经过；顺序乱了，对比两期时看不清变化，合并时也容易冲突。
+
+    错误写法：
+
+        progress:
+          - {period: 2020-04, unit: 区住建局, done: 备案19部。}
+          - {period: 2020-03, unit: 区住建局, done: 备案12部。}
+
+    正确写法：
+
+        progress:
+          - {period: 2020-03, unit: 区住建局, done: 备案12部。}
+          - {period: 2020-04, unit: 区住建局, done: 备案19部。}
+    """
+    for n, (before, after) in enumerate(pairwise(task.progress), 1):
+        if after.period < before.period:
+            yield Found(
+                ("progress", n, "period"),
+                f"{after.period} 的进展排在 {before.period} 之后",
+                "把这一条移到前面，按时间先后排列",
+            )
+            return
+
+
+_WRONG_WORD = re.compile(
+    r"(?<!环保)(?<!环境)(?<!生态)(?<!警务)(?<!公安)(?<!土地)(?<!资源)(?<!中央)(?<!国家)(?<!保护)督察"
+    r"(?=室|通报|专报|台账|立项|督办|考核|工作组?$)"
+)
+
+
+@rule("P014", "wrong-word-for-supervision", Level.NOTICE)
+def wrong_word(task: Task, context: Context) -> Iterator[Found]:
+    """“督查”写成了“督察”
+
+    为什么要紧：政府督查写“督查”（《政府督查工作条例》）；“督察”是环保督察、警务督察的用字，通报里写错很显眼。
+
+    错误写法：
+
+        reviews:
+          - {period: 2020-04, verdict: 完成, by: 区政府督察室}
+
+    正确写法：
+
+        reviews:
+          - {period: 2020-04, verdict: 完成, by: 区政府督查室}
+    """
+    for path, text in _texts(task):
+        if "督察" in text and _WRONG_WORD.search(text):
+            yield Found(path, "政府督查的“督查”写成了“督察”", "改成“督查”；说的是环保督察、警务督察就不用改")
+
+
+def _texts(task: Task) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield ("text",), task.text
+    yield ("goal",), task.goal
+    for n, entry in enumerate(task.progress):
+        for key in ("done", "problems", "causes", "next"):
+            yield ("progress", n, key), getattr(entry, key)
+    for n, review in enumerate(task.reviews):
+        yield ("reviews", n, "by"), review.by
+        yield ("reviews", n, "note"), review.note
+    for n, change in enumerate(task.changes):
+        yield ("changes", n, "reason"), change.reason
+        yield ("changes", n, "approved_by"), change.approved_by
+
+
+@rule("P015", "placeholder", Level.WARNING)
+def placeholder(task: Task, context: Context) -> Iterator[Found]:
+    """完成情况写的是“同上”“见附件”之类
+
+    为什么要紧：情况表按单位、按任务拆开以后，“同上”的上面已经是别的任务，“附件”也不会跟着走。
+
+    错误写法：
+
+        done: 同上
+
+    正确写法：
+
+        done: 已完成13个小区的方案设计，9个小区完成控制价评审。
+    """
+    for n, entry in enumerate(task.progress):
+        if entry.done and is_placeholder(entry.done):
+            yield Found(
+                ("progress", n, "done"),
+                f"{entry.unit} {entry.period} 的完成情况只写了“{entry.done.strip()}”",
+                "把内容写出来",
+            )
+
+
+_UNFINISHED = re.compile(
+    r"(?:尚未|还未|仍未|未能|没有)(?:全部|按期|如期|按时)?(?:完成|开工|启动|开展|落实|到位|竣工|验收)|(?<!的)未完成"
+)
+
+
+@rule("P016", "done-says-unfinished", Level.NOTICE)
+def done_says_unfinished(task: Task, context: Context) -> Iterator[Found]:
+    """评价为“完成”，完成情况里却说还没有完成
+
+    为什么要紧：评价和文字打架，公开以后最容易被人指出来。可能只是说其中一部分，所以只作提示。
+
+    错误写法：
+
+        done: 9个小区完成评审，4个小区尚未开工。
+        verdict: 完成
+
+    正确写法：
+
+        done: 9个小区完成评审，4个小区尚未开工。
+        verdict: 未完成
+    """
+    for n, entry in enumerate(task.progress):
+        if entry.verdict == DONE and entry.done:
+            found = _UNFINISHED.search(entry.done)
+            if found:
+                yield Found(
+                    ("progress", n, "done"),
+                    f"{entry.unit} {entry.period} 评价为“完成”，文字里却写着“{found[0]}”",
+                    "核对评价；说的是另一件事就不用改",
+                )
+
+
+_GARBLED = re.compile("[\ufffd\ue000-\uf8ff\u200b\u200c\u200e\u200f\u2060\ufeff]|锟斤拷|烫烫烫")
+
+
+@rule("P019", "garbled-text", Level.WARNING)
+def garbled_text(task: Task, context: Context) -> Iterator[Found]:
+    """文字里有乱码或看不见的字符
+
+    为什么要紧：乱码印进红头文件就收不回来；看不见的字符会让两段一样的文字比对不上。
+
+    错误写法：
+
+        done: 完成锟斤拷套安置房分配。
+
+    正确写法：
+
+        done: 完成120套安置房分配。
+    """
+    for path, text in _texts(task):
+        found = None if text.isascii() else _GARBLED.search(text)
+        if found:
+            shown = found[0] if len(found[0]) > 1 else f"U+{ord(found[0]):04X}"
+            yield Found(path, f"文字里有乱码或看不见的字符（{shown}）", "对照原件重新输入这一处")
+
+
+def _by_period(task: Task) -> list[tuple[int, Entry]]:
+    """Entries with their place in the file, in the order of their periods."""
+    entries = list(enumerate(task.progress))
+    if any(after.period < before.period for before, after in pairwise(task.progress)):
+        entries.sort(key=lambda item: item[1].period.sort_key)
+    return entries

@@ -1,0 +1,307 @@
+"""R rules about responsible units: who they are, who leads, who may report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ledger import unitwords
+from ledger.checks.base import Context, Found, Ledger, config_path, ledger_rule, rule, units_path
+from ledger.diagnostics import Level, Path
+from ledger.model import Task
+from ledger.units import STREET
+
+_DAY = timedelta(days=1)
+
+
+def _named(task: Task, context: Context) -> Iterator[tuple[Path, str, date | None]]:
+    """Every place that names a unit, and the day for which the name should hold."""
+    issued = context.config.document.issued
+    for role in ("lead", "support"):
+        for n, name in enumerate(getattr(task.units, role)):
+            yield ("units", role, n), name, issued
+    for n, entry in enumerate(task.progress):
+        day = entry.reported or entry.period.end - _DAY
+        yield ("progress", n, "unit"), entry.unit, day
+        for m, name in enumerate(entry.joint):
+            yield ("progress", n, "joint", m), name, day
+    for n, change in enumerate(task.changes):
+        if change.unit:
+            yield ("changes", n, "unit"), change.unit, change.on
+
+
+@rule("R001", "unknown-unit", Level.ERROR)
+def unknown_unit(task: Task, context: Context) -> Iterator[Found]:
+    """单位不在名录里
+
+    为什么要紧：名录里没有的单位，进展会记在一个不存在的单位名下，催办、统计都找不到它。多半是错别字。
+
+    错误写法：
+
+        progress:
+          - {period: 2020-04, unit: 区市政设施运营中心, done: 完成招标。}
+
+    正确写法（真有这个单位，就在 units.yaml 里登记）：
+
+        progress:
+          - {period: 2020-04, unit: 区市政设施运行中心, done: 完成招标。}
+    """
+    registry = context.registry
+    if not registry.units:
+        return
+    for path, name, day in _named(task, context):
+        if name and not context.knows(name, day):
+            near = registry.suggest(name)
+            yield Found(
+                path,
+                f"单位“{name}”不在名录里",
+                f"是不是“{near}”？" if near else "核对名称；确有这个单位就在 units.yaml 里登记",
+            )
+
+
+@rule("R002", "expired-unit-name", Level.WARNING)
+def expired_unit_name(task: Task, context: Context) -> Iterator[Found]:
+    """用了当时已经停用（或者还没有启用）的单位名称
+
+    为什么要紧：机构改革以后旧名称不再使用；同一个单位新旧名称混用，会被当成两个单位。
+
+    错误写法（units.yaml 里写明区金融办用到2020年2月16日）：
+
+        progress:
+          - {period: 2020-04, unit: 区金融办, reported: 2020-05-09, done: 走访企业12家。}
+
+    正确写法：
+
+        progress:
+          - {period: 2020-04, unit: 区金融事业发展中心, reported: 2020-05-09, done: 走访企业12家。}
+    """
+    registry = context.registry
+    dated = {alias.name for unit in registry.units for alias in unit.aliases if alias.begin or alias.end}
+    if not dated:
+        return
+    for path, name, day in _named(task, context):
+        if day is None:
+            continue
+        unit = registry.find(name)
+        if unit and registry.find(name, day) is None:
+            yield Found(path, f"“{name}”在 {day} 不是在用的单位名称", f"写成“{unit.form}”")
+
+
+@rule("R004", "repeated-unit", Level.WARNING)
+def repeated_unit(task: Task, context: Context) -> Iterator[Found]:
+    """同一个单位在责任单位里列了两次
+
+    为什么要紧：同一单位会收到两份催办、统计两次；既牵头又配合也说不清责任。
+
+    错误写法：
+
+        units:
+          lead: [区住建局]
+          support: [区财政局, 住建局]
+
+    正确写法：
+
+        units:
+          lead: [区住建局]
+          support: [区财政局]
+    """
+    seen: dict[str, str] = {}
+    for role in ("lead", "support"):
+        for n, name in enumerate(getattr(task.units, role)):
+            key = context.key(name)
+            if key in seen:
+                yield Found(("units", role, n), f"“{name}”和前面的“{seen[key]}”是同一个单位", "删掉一个")
+            else:
+                seen[key] = name
+
+
+@rule("R005", "lead-source-mismatch", Level.WARNING)
+def lead_source_mismatch(task: Task, context: Context) -> Iterator[Found]:
+    """牵头单位与它的认定方式对不上
+
+    为什么要紧：lead_source 说明凭什么认定谁牵头：first 是列第一位的，只能有一个；all 是都牵头，就没有配合单位。
+
+    错误写法：
+
+        units:
+          lead: [区住建局, 区财政局]
+          lead_source: first
+
+    正确写法：
+
+        units:
+          lead: [区住建局]
+          support: [区财政局]
+          lead_source: first
+    """
+    units = task.units
+    if units.support and not units.lead:
+        yield Found(("units",), "有配合单位，没有牵头单位", "在 units 下加一行 lead: […]")
+    elif units.lead_source == "first" and len(units.lead) > 1:
+        yield Found(
+            ("units", "lead_source"),
+            f"lead_source 是 first（列第一位的牵头），却有 {len(units.lead)} 个牵头单位",
+            "只留第一位；文件写明几个单位牵头的，写 bold、column 或 stated",
+        )
+    elif units.lead_source == "all" and units.support:
+        yield Found(
+            ("units", "lead_source"),
+            "lead_source 是 all（都牵头），却列了配合单位",
+            "把 support 里的单位移到 lead，或者改 lead_source",
+        )
+
+
+@rule("R006", "no-unit", Level.WARNING)
+def no_unit(task: Task, context: Context) -> Iterator[Found]:
+    """任务没有责任单位
+
+    为什么要紧：没有责任单位的任务没有人报、也没有人催，到年底才发现落了空。
+
+    错误写法：
+
+        number: 37
+        text: 完成经四纬一等9个项目的回迁安置。
+
+    正确写法：
+
+        number: 37
+        text: 完成经四纬一等9个项目的回迁安置。
+        units:
+          lead: [区重点工程服务中心]
+    """
+    if not task.units.lead and not task.units.support:
+        yield Found(("number",), f"第 {task.number} 项没有责任单位", "加上 units: 和 lead: […]")
+
+
+@rule("R007", "unexpected-reporter", Level.WARNING)
+def unexpected_reporter(task: Task, context: Context) -> Iterator[Found]:
+    """报进展的单位不在本任务的责任单位里
+
+    为什么要紧：不是表填串了行，就是责任单位漏列了。责任单位写“相关街道办事处”这类没有点名的，
+    街道办事处来报不算错。
+
+    错误写法：
+
+        units:
+          lead: [区教体局]
+        progress:
+          - {period: 2020-04, unit: 区住建局, done: 备案19部。}
+
+    正确写法：
+
+        units:
+          lead: [区住建局]
+        progress:
+          - {period: 2020-04, unit: 区住建局, done: 备案19部。}
+    """
+    listed = task.units.all
+    if not listed or not task.progress:
+        return
+    allowed: set[str] | None = None
+    for n, entry in enumerate(task.progress):
+        for m, name in enumerate((entry.unit, *entry.joint)):
+            if name in listed:
+                continue
+            allowed = _allowed(listed, context) if allowed is None else allowed
+            if context.key(name) in allowed or any(_may_belong(context, name, group) for group in listed):
+                continue
+            place: Path = ("progress", n, "joint", m - 1) if m else ("progress", n, "unit")
+            yield Found(
+                place,
+                f"“{name}”不在第 {task.number} 项的责任单位里",
+                "核对是不是填错了任务；确实由它负责就加到 units 的 support 里",
+            )
+
+
+def _allowed(listed: tuple[str, ...], context: Context) -> set[str]:
+    names = {context.key(name) for name in listed}
+    for name in listed:
+        names.update(context.key(member) for member in context.registry.members(name) or ())
+    return names
+
+
+def _may_belong(context: Context, name: str, group: str) -> bool:
+    """Whether a unit may be meant by an open group: 六里山街道办事处 by 相关街道办事处."""
+    registry = context.registry
+    if registry.members(group) is not None or registry.group(group) is None:
+        return False
+    core = group.removeprefix(unitwords.group_head(group))
+    if core.endswith(("部门", "单位")):
+        return True
+    unit = registry.find(name)
+    if unitwords.area_end(core):
+        return bool(unitwords.area_end(name)) or (unit is not None and unit.kind == STREET)
+    return name.endswith(core[-4:])
+
+
+@ledger_rule("R008", "open-group", Level.NOTICE)
+def open_group(ledger: Ledger, context: Context) -> Iterator[Found]:
+    """责任单位只写了统称，认不出是哪几个单位
+
+    为什么要紧：“相关街道办事处”催不到具体单位，也没有人会主动认领。程序不猜，只列出来。
+
+    错误写法（units.yaml）：
+
+        groups:
+          - {name: 各街道办事处}
+
+    正确写法（能确定成员的写上；确定不了的，在任务里改写成具体单位）：
+
+        groups:
+          - {name: 各街道办事处, members: [大观园街道办事处, 魏家庄街道办事处]}
+    """
+    registry = ledger.registry
+    used: Counter[str] = Counter()
+    first: dict[str, tuple[str, Path]] = {}
+    for record in ledger.records:
+        for role in ("lead", "support"):
+            for n, name in enumerate(getattr(record.task.units, role)):
+                group = registry.group(name)
+                if group and registry.members(name) is None:
+                    used[group.name] += 1
+                    first.setdefault(group.name, (record.path, ("units", role, n)))
+    places: dict[str, int] = {group.name: n for n, group in enumerate(registry.groups)}
+    for name, (file, path) in first.items():
+        registered = name in places
+        yield Found(
+            ("groups", places[name], "name") if registered else path,
+            f"“{name}”在 {used[name]} 处列为责任单位，没有写明是哪几个单位",
+            "能确定的写上 members，或在任务里改写成具体单位",
+            file=units_path(ledger) if registered else file,
+        )
+
+
+@ledger_rule("R009", "lead-by-position", Level.NOTICE)
+def lead_by_position(ledger: Ledger, context: Context) -> Iterator[Found]:
+    """牵头单位是按“列第一位”推定的
+
+    为什么要紧：文字里丢了加黑，程序只能按列第一位推定。催办、通报点名之前，应当对照原件核实一遍。
+
+    错误写法：
+
+        units:
+          lead: [区住建局]
+          support: [区财政局]
+          lead_source: first
+
+    正确写法（对照原件核实以后）：
+
+        units:
+          lead: [区住建局]
+          support: [区财政局]
+          lead_source: stated
+    """
+    for listed in ledger.config.lists:
+        guessed = [
+            record
+            for record in ledger.records
+            if record.list == listed and record.task.units.lead_source == "first" and record.task.units.support
+        ]
+        if guessed:
+            yield Found(
+                ("lists", listed),
+                f"{listed} 有 {len(guessed)} 项任务的牵头单位是按“列第一位”推定的",
+                "对照原件核实后，把 lead_source 改成 bold 或 stated",
+                file=config_path(ledger),
+            )

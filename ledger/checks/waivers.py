@@ -1,0 +1,158 @@
+"""豁免: findings that a person has looked at and accepts, with a reason; and the rules about waivers themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ledger.checks.base import UNWAIVABLE, Choice, Ledger, config_path
+from ledger.diagnostics import RULES, Diagnostic, Level, declare
+from ledger.model import Task, Waiver
+from ledger.periods import Period
+
+NO_REASON = declare(
+    "R090",
+    "waiver-without-reason",
+    Level.ERROR,
+    """豁免没有写理由
+
+    为什么要紧：豁免是“看过了，可以”，半年后别人要知道凭什么可以。没有理由的豁免等于关掉检查。
+
+    错误写法：
+
+        waivers:
+          - {rule: R007, reason: ""}
+
+    正确写法：
+
+        waivers:
+          - {rule: R007, reason: 该项由扬尘办代为汇总, by: 督查室}
+    """,
+)
+UNUSED = declare(
+    "R091",
+    "unused-waiver",
+    Level.NOTICE,
+    """豁免没有用上
+
+    为什么要紧：问题已经改好了，豁免还留着，下次真出同样的问题就会被它盖住。
+
+    错误写法（本任务已经没有 R007 的问题）：
+
+        waivers:
+          - {rule: R007, reason: 该项由扬尘办代为汇总}
+
+    正确写法：删掉这一条；写了 period 的，核对周期是不是写对了。
+    """,
+)
+UNKNOWN = declare(
+    "R092",
+    "waiver-of-unknown-rule",
+    Level.WARNING,
+    """豁免的规则不存在，或者不能豁免
+
+    为什么要紧：规则号写错，豁免不起作用。文件写法类（Y、S）的问题会让内容读不出来，不能豁免，只能改正。
+
+    错误写法：
+
+        waivers:
+          - {rule: R0007, reason: 该项由扬尘办代为汇总}
+
+    正确写法（编号或名称都可以）：
+
+        waivers:
+          - {rule: R007, reason: 该项由扬尘办代为汇总}
+    """,
+)
+_OWN = (NO_REASON.code, UNUSED.code, UNKNOWN.code)
+_SAYS_NOTHING = ("", "无", "-", "—", "/")
+
+
+@dataclass(slots=True)
+class _Waived:
+    """One waiver, where it stands, and whether it has met a finding."""
+
+    waiver: Waiver
+    file: str
+    place: int
+    codes: tuple[str, ...] = field(default=())
+    used: bool = False
+
+    def covers(self, finding: Diagnostic, period: Period | None) -> bool:
+        if finding.code not in self.codes or not _reasoned(self.waiver):
+            return False
+        mine = self.waiver.period
+        return mine is None or (period is not None and mine.contains(period))
+
+
+def _reasoned(waiver: Waiver) -> bool:
+    return waiver.reason.strip() not in _SAYS_NOTHING
+
+
+def codes_named(word: str) -> tuple[str, ...]:
+    """The codes a waiver's ``rule`` names (a code or a name); empty when there is none that may be waived."""
+    return tuple(
+        code
+        for code, rule in RULES.items()
+        if word in (code, rule.name) and not code.startswith(UNWAIVABLE) and code not in _OWN
+    )
+
+
+def apply(ledger: Ledger, found: Iterable[Diagnostic], judged: Collection[str], choice: Choice) -> list[Diagnostic]:
+    """The findings that no waiver covers, and what is wrong with the waivers.
+
+    ``judged``: the codes this run has looked for; only about them an idle waiver is said to be unused.
+    """
+    everywhere = [_Waived(w, config_path(ledger), n) for n, w in enumerate(ledger.config.waivers)]
+    by_file = {
+        record.path: [_Waived(w, record.path, n) for n, w in enumerate(record.task.waivers)]
+        for record in ledger.records
+        if record.task.waivers
+    }
+    given = [*everywhere, *(waived for each in by_file.values() for waived in each)]
+    found = list(found)
+    if given:
+        for waived in given:
+            waived.codes = codes_named(waived.waiver.rule)
+        tasks = {record.path: record.task for record in ledger.records}
+        found = [f for f in found if not _waived(f, [*by_file.get(f.file, ()), *everywhere], tasks.get(f.file))]
+    broken = {(finding.file, finding.path) for finding in found}
+    return found + [
+        finding for waived in given for finding in _wrong_with(waived, judged, broken) if choice.takes(finding.code)
+    ]
+
+
+def _waived(finding: Diagnostic, waivers: list[_Waived], task: Task | None) -> bool:
+    period = period_of(finding, task) if task and waivers else None
+    met = [waived for waived in waivers if waived.covers(finding, period)]
+    for waived in met:
+        waived.used = True
+    return bool(met)
+
+
+def period_of(finding: Diagnostic, task: Task) -> Period | None:
+    """The reporting period a finding is about, when its place has one."""
+    match finding.path:
+        case ("progress", int(n), *_) if n < len(task.progress):
+            return task.progress[n].period
+        case ("reviews", int(n), *_) if n < len(task.reviews):
+            return task.reviews[n].period
+        case ("changes", int(n), *_) if n < len(task.changes):
+            return task.changes[n].period
+        case ("plan", str(period), *_):
+            return next((known for known in task.plan if str(known) == period), None)
+    return None
+
+
+def _wrong_with(waived: _Waived, judged: Collection[str], broken: Collection[object]) -> Iterator[Diagnostic]:
+    at = ("waivers", waived.place)
+    rule = waived.waiver.rule
+    if (waived.file, at) in broken:
+        return
+    if not _reasoned(waived.waiver):
+        yield NO_REASON.at((*at, "reason"), f"豁免 {rule} 没有写理由", "写明为什么可以不改").in_file(waived.file)
+    elif not waived.codes:
+        hint = "Y、S 类问题只能改正" if rule.startswith(UNWAIVABLE) else "用 taizhang rule 查看全部规则"
+        yield UNKNOWN.at((*at, "rule"), f"没有能豁免的规则“{rule}”", hint).in_file(waived.file)
+    elif not waived.used and all(code in judged for code in waived.codes):
+        yield UNUSED.at((*at, "rule"), f"豁免 {rule} 没有用上", "问题已经改好就删掉这一条").in_file(waived.file)
