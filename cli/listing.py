@@ -71,6 +71,7 @@ def command(
             )
             for row in rows
         ],
+        wraps=1,
         styles=[STATUS_STYLE[row["status"]] if row["status"] in ("办结", "未完成") else None for row in rows],
     )
     note(f"共 {len(records)} 项。" if records else "没有符合条件的任务。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+UNWRAPPED = 4096
 
 STATUS_STYLE = {
     "办结": "green",
@@ -52,21 +55,27 @@ def print_json(value: object) -> None:
 
 
 def console(*, err: bool = False) -> Console:
-    """A rich console without markup or highlighting: data is never read as formatting."""
+    """A rich console without markup or highlighting: data is never read as formatting.
+
+    Into a pipe or a file lines are not wrapped, so that ``grep`` sees a task on one line.
+    """
     from rich.console import Console
 
-    return Console(stderr=err, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    stream = sys.stderr if err else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else UNWRAPPED
+    return Console(file=stream, markup=False, highlight=False, emoji=False, width=width)
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, styles: Sequence[str | None] = ()) -> None:
-    """A table that fits the terminal: the widest column wraps, the others keep their width."""
+def table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, wraps: int, styles: Sequence[str | None] = ()
+) -> None:
+    """A table that fits the terminal: column ``wraps`` is folded, the others keep their width."""
     from rich.table import Table
     from rich.text import Text
 
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    longest = max(range(len(heads)), key=lambda n: max((len(row[n]) for row in rows), default=0))
     for n, head in enumerate(heads):
-        grid.add_column(head, overflow="fold", no_wrap=n != longest, ratio=1 if n == longest else None)
+        grid.add_column(head, overflow="fold", no_wrap=n != wraps)
     for row, style in zip(rows, styles or [None] * len(rows), strict=True):
         grid.add_row(*(Text(visible(cell), style=style or "") for cell in row))
     console().print(grid)

@@ -62,7 +62,7 @@ def _print(record: Record, period: Period | None) -> None:
     state = status(task)
     out.print(Text.assemble((task.id, "bold"), f"  第{task.number}项  ", (state, STATUS_STYLE[state])))
     for paragraph in filter(None, (task.parent, *task.text.split("\n"))):
-        out.print(Padding(Text(visible(paragraph)), (0, 0, 0, 2)))
+        out.print(Padding(Text(visible(paragraph)), (0, 0, 0, 2), expand=False))
     out.print()
     field("类别", " ＞ ".join(task.category))
     field("目标", task.goal)
@@ -118,9 +118,13 @@ def _entry(entry: Entry) -> None:
     rows = (("完成情况", entry.done), ("存在问题", entry.problems), ("原因分析", entry.causes), ("下一步", entry.next))
     for name, text in rows:
         for n, line in enumerate(text.split("\n") if text else ()):
-            out.print(Padding(Text(visible(line if n or name == "完成情况" else f"{name}：{line}")), (0, 0, 0, 2)))
+            out.print(
+                Padding(
+                    Text(visible(line if n or name == "完成情况" else f"{name}：{line}")), (0, 0, 0, 2), expand=False
+                )
+            )
     for name, value in entry.indicators.items():
-        out.print(Padding(Text(visible(f"{name} = {value:f}")), (0, 0, 0, 2)))
+        out.print(Padding(Text(visible(f"{name} = {value:f}")), (0, 0, 0, 2), expand=False))
     for name, text in (("来源", entry.source), ("备注", entry.note)):
         if text:
-            out.print(Padding(Text(visible(f"{name}：{text}"), style="bright_black"), (0, 0, 0, 2)))
+            out.print(Padding(Text(visible(f"{name}：{text}"), style="bright_black"), (0, 0, 0, 2), expand=False))
