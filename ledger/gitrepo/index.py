@@ -1,0 +1,192 @@
+"""Changing single entries of the user's index, so that everything else that is staged stays as it was.
+
+The index is git's own file. It is changed as git does it: under ``index.lock``, on a copy, by git's own
+``update-index``, and put in place by a rename. Our ``index.lock`` holds a word that proves it is ours, so
+one that a killed process left behind can be removed safely.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.errors import GitRefused
+from ledger.gitrepo.locks import Patience, git_processes
+from ledger.gitrepo.process import refusal
+from ledger.gitrepo.repository import Repository, batches
+
+INTENDED = "intended"
+"""The entry of a file that was only announced (``git add -N``)."""
+
+_OURS = b"taizhang "
+_OLD, _MADE = "index.old", "index.made"
+_PAUSE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a path stands in the index. ``entry`` is ``100644 <blob>``, ``INTENDED``, or empty when it is not there."""
+
+    entry: str = ""
+    hidden: bool = False
+    """Git was told not to look at the file (assume-unchanged, skip-worktree)."""
+
+
+def folder(repo: Repository) -> Path:
+    """Where our own files of this work tree lie in the git directory."""
+    place = repo.git_dir / "taizhang"
+    place.mkdir(exist_ok=True)
+    return place
+
+
+def states(repo: Repository, paths: Sequence[str]) -> dict[str, State]:
+    """How each path stands in the user's index; unmerged paths are the caller's to refuse before."""
+    found = dict.fromkeys(paths, State())
+    for some in batches(paths):
+        listed = repo.read("--literal-pathspecs", "ls-files", "-z", "-v", "--stage", "--", *some)
+        for line in listed.decode("utf-8", "surrogateescape").split("\0"):
+            if line:
+                about, path = line.split("\t", 1)
+                tag, mode, blob, _ = about.split(" ")
+                found[path] = State(f"{mode} {blob}", tag == "S" or tag.islower())
+        announced = repo.read(
+            "--literal-pathspecs", "diff-files", "-z", "--name-only", "--diff-filter=A", "--no-renames", "--", *some
+        )
+        for path in announced.decode("utf-8", "surrogateescape").split("\0"):
+            if path in found:
+                found[path] = State(INTENDED, found[path].hidden)
+    return {path: found[path] for path in paths}
+
+
+@contextmanager
+def held(repo: Repository, patience: Patience) -> Iterator[None]:
+    """Hold git's ``index.lock``. ``GitRefused``, naming who has it, when it is not free in time."""
+    lock = repo.git_dir / "index.lock"
+    began = time.monotonic()
+    while True:
+        try:
+            _claim(lock)
+            break
+        except FileExistsError as failure:
+            if time.monotonic() - began > patience.same_holder:
+                raise _held_by_another(repo, lock) from failure
+            time.sleep(_PAUSE)
+        except OSError as failure:
+            raise GitRefused(f"写不进 {lock}：{failure.strerror}", "检查目录权限和磁盘空间") from failure
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _claim(lock: Path) -> None:
+    descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        os.write(descriptor, _OURS + str(os.getpid()).encode())
+    except OSError:
+        lock.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def _held_by_another(repo: Repository, lock: Path) -> GitRefused:
+    try:
+        age = f"，已有 {max(0, time.time() - lock.stat().st_mtime):.0f} 秒"
+    except FileNotFoundError:
+        age = ""
+    at_work = git_processes(repo.root)
+    who = f"；正在运行：{'；'.join(at_work)}" if at_work else "；没有看到正在运行的 git，可能是以前中断时留下的"
+    return GitRefused(
+        f"git 的索引被占用（{lock}{age}{who}）",
+        f"等占用它的程序结束后再运行一次；确认没有别的 git 在运行，才可以删除 {lock}",
+    )
+
+
+def forget_ours(repo: Repository) -> None:
+    """Remove an ``index.lock`` that a killed process of ours left. Only while holding the ledger's lock."""
+    lock = repo.git_dir / "index.lock"
+    try:
+        ours = lock.read_bytes().startswith(_OURS)
+    except OSError:
+        return
+    if ours:
+        lock.unlink(missing_ok=True)
+
+
+def copy(repo: Repository, name: str) -> Path:
+    """A copy of the user's index to work on; no file when the user has none yet."""
+    place = folder(repo) / name
+    place.unlink(missing_ok=True)
+    try:
+        shutil.copy2(repo.git_dir / "index", place)
+    except FileNotFoundError:
+        pass
+    except OSError as failure:
+        raise GitRefused(f"复制不了 git 的索引：{failure.strerror}", "检查磁盘空间和目录权限") from failure
+    return place
+
+
+def stage(repo: Repository, paths: Sequence[str], patience: Patience) -> dict[str, str]:
+    """Take the paths into the user's index as they lie in the work tree; what git made of them, by path."""
+    with held(repo, patience):
+        new = copy(repo, "index.new")
+        names = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+        output = repo.run("update-index", "--add", "--remove", "-z", "--stdin", stdin=names, index=new)
+        if output.code:
+            raise refusal(output, "git 不接受改动后的文件", "按上面 git 说的处理后再运行一次", folder=repo.root)
+        copy(repo, _OLD)
+        if new.exists():
+            shutil.copy2(new, folder(repo) / _MADE)
+        _put_in_place(repo, new)
+    return {path: state.entry for path, state in states(repo, paths).items()}
+
+
+def put_back(repo: Repository, wanted: Mapping[str, str], instead_of: Mapping[str, str], patience: Patience) -> None:
+    """Give paths the entries ``wanted`` (see ``State.entry``), where they still stand as in ``instead_of``."""
+    now = states(repo, list(wanted))
+    changed = [path for path in wanted if now[path].entry == instead_of.get(path, "") != wanted[path]]
+    if not changed:
+        return
+    with held(repo, patience):
+        new = copy(repo, "index.new")
+        info = "".join(f"{_info(wanted[path], instead_of[path])}\t{path}\0" for path in changed)
+        repo.read("update-index", "-z", "--index-info", stdin=info.encode("utf-8", "surrogateescape"), index=new)
+        for some in batches([path for path in changed if wanted[path] == INTENDED]):
+            repo.run("--literal-pathspecs", "add", "--intent-to-add", "--", *some, index=new)
+        _put_in_place(repo, new)
+
+
+def _info(wanted: str, present: str) -> str:
+    if wanted not in ("", INTENDED):
+        return wanted
+    # mode 0 removes the entry; the id is not looked at, but must be as long as ids are here (SHA-1 or SHA-256)
+    return f"0 {'0' * len(present.split(' ')[-1])}"
+
+
+def put_back_whole(repo: Repository, patience: Patience) -> None:
+    """Undo ``stage`` byte for byte, if the user's index is still what ``stage`` made of it."""
+    place, index = folder(repo), repo.git_dir / "index"
+    if not (place / _MADE).exists():
+        return
+    with held(repo, patience):
+        try:
+            if index.read_bytes() != (place / _MADE).read_bytes():
+                return
+        except FileNotFoundError:
+            return
+        if (place / _OLD).exists():
+            (place / _OLD).replace(index)
+        else:
+            index.unlink()
+        (place / _MADE).unlink()
+
+
+def _put_in_place(repo: Repository, new: Path) -> None:
+    if new.exists():
+        new.replace(repo.git_dir / "index")
