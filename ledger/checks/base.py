@@ -38,6 +38,12 @@ class Found(NamedTuple):
     file: str = ""
 
 
+class Files(Protocol):
+    """The part of ``store.Tree`` that checks need."""
+
+    def files(self, under: str) -> Iterator[str]: ...
+
+
 class Ledger(Protocol):
     """What the checks need of a loaded ledger; ``ledger.store`` gives one."""
 
@@ -51,6 +57,8 @@ class Ledger(Protocol):
     def findings(self) -> Sequence[Diagnostic]: ...
     @property
     def folder(self) -> str: ...
+    @property
+    def tree(self) -> Files: ...
 
 
 def config_path(ledger: Ledger) -> str:
@@ -85,8 +93,15 @@ class Context:
         known = self._known.get(unit)
         if known is None:
             registry = self.registry
-            known = self._known[unit] = registry.knows(unit) or registry.group(unit) is not None
+            known = self._known[unit] = (
+                registry.knows(unit) or registry.group(unit) is not None or self._is_disputed(unit)
+            )
         return known or (day is not None and self.registry.find(unit, day) is not None)
+
+    def _is_disputed(self, name: str) -> bool:
+        """Whether several units bear the name: the registry's own rules say so, and it is not unknown."""
+        forms = ((unit.name, unit.short, *(alias.name for alias in unit.aliases)) for unit in self.registry.units)
+        return any(name in form for form in forms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,32 @@ def file_name(ledger: Ledger, context: Context) -> Iterator[Found]:
             )
 
 
+@ledger_rule("R032", "unread-file", Level.WARNING)
+def unread_file(ledger: Ledger, context: Context) -> Iterator[Found]:
+    """看着像任务的文件，程序却不会读
+
+    为什么要紧：放错目录、扩展名不对的任务文件不会出现在任何表里，也没有人会发现它漏了。
+
+    错误写法：
+
+        tasks/2020/main/037.yaml.txt
+        tasks/2020/037.yaml
+
+    正确写法：
+
+        tasks/2020/main/037.yaml
+    """
+    for path in ledger.tree.files(ledger.folder):
+        inside = PurePosixPath(path).relative_to(ledger.folder)
+        name = inside.name
+        if not name[0].isdigit():
+            continue
+        if len(inside.parts) == 1:
+            yield Found((), f"{name} 不在清单目录里，没有读", "移到清单目录下，如 main/", file=path)
+        elif inside.parts[0] in ledger.config.lists and not name.endswith((".yaml", ".yml")):
+            yield Found((), f"{name} 的扩展名不是 .yaml，没有读", "改名为 序号.yaml；不是任务就移走", file=path)
+
+
 @ledger_rule("R025", "id-mismatch", Level.NOTICE)
 def id_mismatch(ledger: Ledger, context: Context) -> Iterator[Found]:
     """id 与台账、清单、序号对不上

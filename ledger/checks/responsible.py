@@ -201,7 +201,7 @@ def unexpected_reporter(task: Task, context: Context) -> Iterator[Found]:
     allowed: set[str] | None = None
     for n, entry in enumerate(task.progress):
         for m, name in enumerate((entry.unit, *entry.joint)):
-            if name in listed:
+            if not name or name in listed or not context.knows(name):
                 continue
             allowed = _allowed(listed, context) if allowed is None else allowed
             if context.key(name) in allowed or any(_may_belong(context, name, group) for group in listed):
