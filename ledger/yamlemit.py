@@ -111,8 +111,8 @@ class Writer:
         if line is not None and cells(head) + 1 + cells(line) <= WIDTH:
             return [f"{head} {line}{behind}"]
         below = self._children(value, path, indent)
-        if head.endswith("-") and not behind:
-            return [head + below[0][len(head) :], *below[1:]] if below[0].startswith(" " * indent) else [head, *below]
+        if head.endswith("-") and not behind and below[0][indent] != "#":
+            return [head + below[0][len(head) :], *below[1:]]
         return [head + behind, *below]
 
     def _children(self, value: dict[str, Value] | list[Value], path: Path, indent: int) -> list[str]:
@@ -121,12 +121,12 @@ class Writer:
         pairs = value.items() if isinstance(value, dict) else enumerate(value)
         for step, item in pairs:
             at = (*path, step)
-            notes = self._notes.get(at)
-            lines.extend(margin + line if line else "" for line in (notes.before if notes else ()))
+            if notes := self._notes.get(at):
+                lines.extend(margin + line if line else "" for line in notes.before if line or lines)
             head = f"{margin}{key_text(step)}:" if isinstance(step, str) else f"{margin}-"
             lines.extend(self.put(head, item, at, indent + 2))
-        notes = self._notes.get(path)
-        lines.extend(margin + line if line else "" for line in (notes.tail if notes else ()))
+        if notes := self._notes.get(path):
+            lines.extend(margin + line if line else "" for line in notes.tail)
         return lines
 
     def _on_one_line(self, value: dict[str, Value] | list[Value], path: Path) -> str | None:

@@ -13,10 +13,28 @@ import yaml
 
 from ledger.diagnostics import Path, Where
 from ledger.yamlemit import Block, dump, emit
+from ledger.yamlformat import canonical
 from ledger.yamlread import MAX_BYTES, load
+from ledger.yamlsplice import Order, append_item, remove, replace_item, set_value
 from ledger.yamltree import MAX_DEPTH, Lines, Node, TooDeep, Value, parse
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Block", "Value", "dump", "emit", "load", "locate", "locate_all"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "Block",
+    "Order",
+    "Value",
+    "append_item",
+    "canonical",
+    "dump",
+    "emit",
+    "load",
+    "locate",
+    "locate_all",
+    "remove",
+    "replace_item",
+    "set_value",
+]
 
 
 def locate(text: str, path: Path, *, key: bool = False) -> Where:

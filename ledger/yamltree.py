@@ -17,7 +17,6 @@ from typing import Any, Literal, TypeAlias
 import yaml
 from yaml.events import (
     AliasEvent,
-    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     ScalarEvent,
@@ -36,6 +35,15 @@ MAX_DEPTH = 64
 
 _LONGEST_NUMBER = 4000  # Python itself refuses to convert more than 4,300 digits
 _TYPED = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?\Z")
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same in type, digits and content; the order of keys does not count."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(item, other[key]) for key, item in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+    return type(one) is type(other) and str(one) == str(other)
 
 
 class TooDeep(Exception):
@@ -137,7 +145,7 @@ def parse(text: str) -> Parsed:
     first = True
     while type(event) is not StreamEndEvent:
         if type(event) is DocumentStartEvent:
-            index: int = event.start_mark.index
+            index, _ = _span(event)
             if first:
                 parsed.explicit = index if event.explicit else None
                 parsed.root = _node(get, get(), text, 0)
@@ -150,8 +158,7 @@ def parse(text: str) -> Parsed:
 
 
 def _node(get: Callable[[], Any], event: Any, text: str, depth: int) -> Node:
-    start: int = event.start_mark.index
-    end: int = event.end_mark.index
+    start, end = _span(event)
     kind = type(event)
     if kind is ScalarEvent:
         style: str = event.style or ""
@@ -171,10 +178,14 @@ def _node(get: Callable[[], Any], event: Any, text: str, depth: int) -> Node:
             event = get()
         node.items.append(_node(get, event, text, depth + 1))
     if style == "flow":
-        node.end = event.end_mark.index
+        node.end = _span(event)[1]
     elif node.items:
         node.end = max(node.items[-1].end, node.keys[-1].end if node.keys else 0)
     return node
+
+
+def _span(event: Any) -> tuple[int, int]:
+    return event.start_mark.index, event.end_mark.index
 
 
 _KEEPS_BREAKS = re.compile(r"[|>][0-9]?\+")
@@ -235,7 +246,8 @@ def comments_of(text: str, root: Node | None) -> list[tuple[int, int]]:
     return found
 
 
-_COMMENT = re.compile(r"(?:(?<=[ \t\r\n])|(?<!.)|(?<=\ufeff))#[^\r\n]*")
+# Between two scalars there is nothing but blanks, indicators and comments.
+_COMMENT = re.compile(r"#[^\r\n]*")
 
 
 def _comments_between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
