@@ -17,7 +17,7 @@ from ledger.importers.document import Block, Cell, Paragraph, SourceDocument, Ta
 from ledger.importers.grid import Slot, compact
 from ledger.importers.limits import Budget, Limits
 from ledger.importers.lines import Lines, Remarks, clean, excerpt, flattened, without_blank_ends
-from ledger.importers.package import BROKEN_HINT, Package
+from ledger.importers.package import BROKEN_HINT, Package, custom_properties
 from ledger.importers.wordnumbers import Numbering
 from ledger.importers.wordstyles import CellLook, Styles
 from ledger.importers.wordxml import (
@@ -80,6 +80,7 @@ class _Line:
     inserted: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     pictures: int = 0
     embedded: int = 0
@@ -131,28 +132,12 @@ class _Reader:
             kind="docx",
             sha256=sha256,
             blocks=tuple(flow.blocks),
-            title=self._title(),
+            title=self._package.title(),
             remarks=self._remarks.all(),
-            properties=(*self._properties(), *headers),
+            properties=(*custom_properties(self._package), *headers),
         )
 
     # Parts beside the body
-
-    def _title(self) -> str:
-        root = self._package.xml("docProps/core.xml")
-        title = None if root is None else root.find("{http://purl.org/dc/elements/1.1/}title")
-        return "" if title is None else clean(title.text or "").strip()
-
-    def _properties(self) -> Iterator[tuple[str, str]]:
-        root = self._package.xml("docProps/custom.xml")
-        for prop in () if root is None else root:
-            yield prop.get("name", ""), _all_text(prop)
-        for path in self._package.paths:
-            if re.fullmatch(r"customxml/item\d+\.xml", path):
-                item = self._package.xml(path)
-                text = "" if item is None else _all_text(item)
-                if text:
-                    yield path, text
 
     def _headers(self) -> tuple[tuple[str, str], ...]:
         """Texts of page headers and footers that are more than a page number; never part of the text."""
@@ -224,6 +209,8 @@ class _Reader:
             self._remarks.add(line.place, _deleted(line.deleted))
         if line.hidden:
             self._remarks.add(line.place, f"隐藏的文字“{excerpt(''.join(line.hidden))}”没有读入")
+        if "".join(line.struck).strip():
+            self._remarks.add(line.place, f"划了删除线的文字“{excerpt(''.join(line.struck))}”按原样计入")
         if line.pictures:
             self._remarks.add(line.place, f"有{line.pictures}张图片，图中内容没有读取")
         if line.embedded:
@@ -287,7 +274,10 @@ class _Reader:
         if self._styles.is_on("vanish", rpr, line.style, line.look):
             line.hidden.append(plain_text(run))
             return
+        before = len(line.lines.text) if _is_struck(rpr) else 0
         self._run_content(run, bold, line)
+        if _is_struck(rpr):
+            line.struck.append(line.lines.text[before:])
 
     def _run_content(self, parent: Element, bold: bool, line: _Line) -> None:
         for child in parent:
@@ -494,12 +484,12 @@ _SIGNS = {
 }
 
 
-def _all_text(element: Element) -> str:
-    return "".join(str(piece) for piece in element.itertext()).strip()
-
-
 def _has(parent: Element | None, name: str) -> bool:
     return parent is not None and parent.find(W + name) is not None
+
+
+def _is_struck(rpr: Element | None) -> bool:
+    return switch(rpr, "strike") is True or switch(rpr, "dstrike") is True
 
 
 def _prompt(control: Element) -> str:

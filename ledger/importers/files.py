@@ -44,8 +44,7 @@ class _Kind:
     """What an office suite can turn it into: docx, xlsx, or nothing."""
 
 
-_DOCX, _HTML, _MHT, _TXT = (_Kind(name) for name in ("docx", "html", "mht", "txt"))
-_XLSX = _Kind("xlsx", "Excel工作簿（xlsx）", "请把表格复制到Word，另存为docx后再导入")
+_DOCX, _XLSX, _HTML, _MHT, _TXT = (_Kind(name) for name in ("docx", "xlsx", "html", "mht", "txt"))
 _READ_AS = {"docx": "Word文档（docx）", "xlsx": "Excel工作簿（xlsx）", "html": "网页（html）", "txt": "纯文本"}
 _EXTENSIONS = {
     "docx": {".docx", ".docm", ".dotx"},
@@ -148,8 +147,8 @@ def _dispatch(data: bytes, name: str, limits: Limits, convert: Converter | None)
         converted = _dispatch(convert(data, kind.name, kind.becomes), name, limits, None)
         note = Remark("", f"原文件是{kind.title}，已转换为{kind.becomes}读取")
         return replace(converted, sha256=digest, remarks=(note, *converted.remarks))
-    if kind is _DOCX:
-        return _read_package(data, name, digest, limits)
+    if kind is _DOCX or kind is _XLSX:
+        return _read_package(data, name, digest, kind, limits)
     if kind is _MHT:
         return _read_message(data, name, digest, limits)
     if kind is _HTML or kind is _TXT:
@@ -224,13 +223,17 @@ def _is_message(head: bytes) -> bool:
     return match is not None and re.search(rb"^mime-version:", match[0], re.IGNORECASE | re.MULTILINE) is not None
 
 
-def _read_package(data: bytes, name: str, digest: str, limits: Limits) -> SourceDocument:
+def _read_package(data: bytes, name: str, digest: str, kind: _Kind, limits: Limits) -> SourceDocument:
     from ledger.importers.package import Package
 
     package = Package(data, name, limits)
-    from ledger.importers import docx
+    if kind is _DOCX:
+        from ledger.importers import docx
 
-    return docx.read(package, digest, limits)
+        return docx.read(package, digest, limits)
+    from ledger.importers import xlsx
+
+    return xlsx.read(package, digest, limits)
 
 
 def _read_text(data: bytes, name: str, digest: str, kind: _Kind, limits: Limits) -> SourceDocument:

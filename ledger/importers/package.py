@@ -12,6 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -19,6 +20,7 @@ from lxml import etree
 
 from ledger.errors import FileRefused
 from ledger.importers.limits import Limits
+from ledger.importers.lines import clean
 
 BROKEN_HINT = "请用Word或WPS打开原件，另存一份后再导入；打不开的，请对方重新发送"
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, IndexError)
@@ -37,19 +39,31 @@ _STRICT = {
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relationship of a part: the last word of its type, and the part it points to (never an outside one)."""
+    """A relationship of a part to another part of the package, never to anything outside."""
 
+    key: str
     kind: str
+    """The last word of its type: officeDocument, styles, worksheet …"""
     target: str
+
+
+def refuse_doctype(data: bytes, name: str) -> None:
+    """``FileRefused`` when the XML has a DTD: Office never writes one, attacks need one."""
+    if any(mark in data for mark in _DOCTYPES):
+        raise FileRefused(f"“{name}”的XML里有DOCTYPE声明，正常的Office文件不会有，没有读取", BROKEN_HINT)
+
+
+def without_strict_names(data: bytes) -> bytes:
+    """XML of a Strict file with the namespaces that the readers know."""
+    for strict, usual in _STRICT.items():
+        if strict in data:
+            data = data.replace(strict, usual)
+    return data
 
 
 def parse_xml(data: bytes, name: str) -> etree._Element:
     """The root of an XML part; ``FileRefused`` for DTDs, damage and absurd depth (256 levels)."""
-    if any(mark in data for mark in _DOCTYPES):
-        raise FileRefused(f"“{name}”的XML里有DOCTYPE声明，正常的Office文件不会有，没有读取", BROKEN_HINT)
-    for strict, usual in _STRICT.items():
-        if strict in data:
-            data = data.replace(strict, usual)
+    refuse_doctype(data, name)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -60,13 +74,11 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(without_strict_names(data), parser)
     except etree.XMLSyntaxError as failure:
         if "depth" in str(failure):
             raise FileRefused(f"“{name}”里的元素嵌套过深，没有读取", BROKEN_HINT) from failure
         raise FileRefused(f"“{name}”已损坏，里面的XML不完整", BROKEN_HINT) from failure
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise FileRefused(f"“{name}”的XML里有DOCTYPE声明，正常的Office文件不会有，没有读取", BROKEN_HINT)
     return root
 
 
@@ -148,9 +160,32 @@ class Package:
             if element.get("TargetMode") == "External" or not target:
                 continue
             resolved = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found.append(Relation(element.get("Type", "").rpartition("/")[2], resolved))
+            found.append(Relation(element.get("Id", ""), element.get("Type", "").rpartition("/")[2], resolved))
         return tuple(found)
 
     def related(self, path: str, kind: str) -> tuple[str, ...]:
         """The parts of one kind that a part points to and that exist."""
         return tuple(r.target for r in self.relations(path) if r.kind == kind and r.target in self)
+
+    def title(self) -> str:
+        """The title in the document's own properties, or ``""``."""
+        root = self.xml("docProps/core.xml")
+        title = None if root is None else root.find("{http://purl.org/dc/elements/1.1/}title")
+        return "" if title is None else " ".join(clean(title.text or "").split())
+
+
+def custom_properties(package: Package) -> Iterator[tuple[str, str]]:
+    """Custom document properties by name, and the texts of custom XML parts by path."""
+    root = package.xml("docProps/custom.xml")
+    for prop in () if root is None else root:
+        yield prop.get("name", ""), _all_text(prop)
+    for path in package.paths:
+        if re.fullmatch(r"customxml/item\d+\.xml", path):
+            item = package.xml(path)
+            text = "" if item is None else _all_text(item)
+            if text:
+                yield path, text
+
+
+def _all_text(element: etree._Element) -> str:
+    return "".join(str(piece) for piece in element.itertext()).strip()
