@@ -15,8 +15,8 @@ from ledger.diagnostics import Path, Where
 from ledger.yamlemit import Block, dump, emit
 from ledger.yamlformat import canonical
 from ledger.yamlread import MAX_BYTES, load
-from ledger.yamlsplice import Order, append_item, remove, replace_item, set_value
-from ledger.yamltree import MAX_DEPTH, Lines, Node, TooDeep, Value, parse
+from ledger.yamlsplice import Order, append_item, insert_item, remove, replace_item, set_value
+from ledger.yamltree import MAX_DEPTH, Lines, TooDeep, Value, parse
 
 __all__ = [
     "MAX_BYTES",
@@ -28,6 +28,7 @@ __all__ = [
     "canonical",
     "dump",
     "emit",
+    "insert_item",
     "load",
     "locate",
     "locate_all",
@@ -75,7 +76,6 @@ class _Places:
         # An empty value has no characters to point at, and where the path ends early the key is what was found.
         if name is not None and (key or not reached or node.start == node.end):
             node = name
-        return self._place(node)
-
-    def _place(self, node: Node) -> Where:
+        if node.start == node.end and node.start:
+            return self._lines.place(node.start - 1)  # the dash of an empty item
         return self._lines.place(node.start, node.end)

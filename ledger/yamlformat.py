@@ -60,7 +60,8 @@ class _Layout:
             self._collection(root, ())
             self._between(root, (), len(root.items), len(self._text))
             header = self._header(root)
-            lines = [*header, *Writer(self._block, self._notes).lines(self._ordered(root, ()), (), 0)]
+            value = self._ordered(root, ())
+            lines = [*header, *Writer(self._block, self._worth_writing()).lines(value, (), 0)]
         else:
             lines = self._alone(root)
         while lines and not lines[-1]:
@@ -197,8 +198,18 @@ class _Layout:
             at = skip.get(at, at + 1)
         return at
 
+    def _worth_writing(self) -> dict[Path, Notes]:
+        return {path: notes for path, notes in self._notes.items() if notes.before or notes.behind or notes.tail}
+
+    def _open(self, path: Path) -> None:
+        """No blank line above the first entry of a collection."""
+        notes = self._notes.get(path)
+        if notes and notes.before[:1] == [""]:
+            del notes.before[0]
+
     def _ordered(self, node: Node, path: Path) -> Value:
         if node.kind == "list":
+            self._open((*path, 0))
             return [self._ordered(item, (*path, n)) for n, item in enumerate(node.items)]
         if node.kind != "mapping":
             return node.value()
@@ -206,7 +217,10 @@ class _Layout:
             key.text: self._ordered(item, (*path, key.text)) for key, item in zip(node.keys, node.items, strict=True)
         }
         known = [key for key in self._order(path) if key in fields]
-        return {key: fields[key] for key in [*known, *(key for key in fields if key not in known)]}
+        names = [*known, *(key for key in fields if key not in known)]
+        if names:
+            self._open((*path, names[0]))
+        return {key: fields[key] for key in names}
 
 
 def _has_entries(node: Node) -> bool:
