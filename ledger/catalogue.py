@@ -5,11 +5,10 @@ A rule is declared where it is found; this is the one list of those places.
 
 from __future__ import annotations
 
-from ledger import store, units, yamlfile
-from ledger.checks import amounts, base, changes, dates, progress, records, responsible, reviews, waivers
+from ledger import checks, store, units, yamlfile
 from ledger.diagnostics import RULES, Rule
 
-PLACES = (yamlfile, store, units, amounts, base, changes, dates, progress, records, responsible, reviews, waivers)
+PLACES = (yamlfile, store, units, checks)
 
 FAMILIES = {
     "Y": "YAML 写法",

@@ -4,7 +4,7 @@ A rule is one generator function whose docstring is its page (``taizhang rule CO
 task and a ``Context`` and nothing else, so their results depend on the text of one file, the two files of
 the ledger and, for rules that say ``needs_today``, the day asked about. Ledger rules see all records.
 
-Modules of rules are complete once ``ledger.catalogue`` is imported.
+Importing ``ledger.checks`` declares them all.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ def file_name(ledger: Ledger, context: Context) -> Iterator[Found]:
 def unread_file(ledger: Ledger, context: Context) -> Iterator[Found]:
     """看着像任务的文件，程序却不会读
 
-    为什么要紧：放错目录、扩展名不对的任务文件不会出现在任何表里，也没有人会发现它漏了。
+    为什么要紧：放错目录、扩展名不对、内容是空的任务文件不会出现在任何表里，也没有人会发现它漏了。
 
     错误写法：
 
@@ -174,15 +174,17 @@ def unread_file(ledger: Ledger, context: Context) -> Iterator[Found]:
 
         tasks/2020/main/037.yaml
     """
+    accounted = {record.path for record in ledger.records} | {finding.file for finding in ledger.findings}
     for path in ledger.tree.files(ledger.folder):
         inside = PurePosixPath(path).relative_to(ledger.folder)
-        name = inside.name
-        if not name[0].isdigit():
-            continue
+        readable = inside.name.endswith((".yaml", ".yml"))
         if len(inside.parts) == 1:
-            yield Found((), f"{name} 不在清单目录里，没有读", "移到清单目录下，如 main/", file=path)
-        elif inside.parts[0] in ledger.config.lists and not name.endswith((".yaml", ".yml")):
-            yield Found((), f"{name} 的扩展名不是 .yaml，没有读", "改名为 序号.yaml；不是任务就移走", file=path)
+            if inside.name[0].isdigit():
+                yield Found((), f"{inside.name} 不在清单目录里，没有读", "移到清单目录下，如 main/", file=path)
+        elif readable and path not in accounted:
+            yield Found((), f"{inside.name} 是空的，没有读到任务", "删掉这个文件，或从 git 取回上一版", file=path)
+        elif not readable and inside.parts[0] in ledger.config.lists and inside.name[0].isdigit():
+            yield Found((), f"{inside.name} 的扩展名不是 .yaml，没有读", "改名为 序号.yaml；不是任务就移走", file=path)
 
 
 @ledger_rule("R025", "id-mismatch", Level.NOTICE)

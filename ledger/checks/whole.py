@@ -1,0 +1,66 @@
+"""A whole ledger as ``check`` sees it: read, judged, and never the end of the work.
+
+Settings that cannot be used stop every other command; here they are a finding among others, and the task
+files are read all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ledger import configfile, shapes, store, units
+from ledger.checks import base
+from ledger.diagnostics import Diagnostic, Level, in_order
+from ledger.errors import LedgerError
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in one ledger, and which files were read."""
+
+    name: str
+    findings: tuple[Diagnostic, ...]
+    files: frozenset[str]
+
+
+def check(
+    tree: store.Tree, name: str, *, on: date | None = None, select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> Checked:
+    """Read and judge one ledger of ``tree``. ``NotFound`` for a name that is none; see ``base.run`` for the rest."""
+    folder = f"{store.FOLDER}/{name}"
+    own = {f"{folder}/{store.CONFIG}", f"{folder}/{store.REGISTRY}"}
+    try:
+        ledger = store.load(tree, name)
+    except LedgerError as failure:
+        if name not in store.names(tree):
+            raise
+        choice = base.Choice.of(select, ignore)
+        found, read = _without_settings(tree, folder, failure)
+        return Checked(name, tuple(in_order(f for f in found if choice.takes(f.code))), frozenset(read | own))
+    found = base.run(ledger, on=on, select=select, ignore=ignore)
+    read = {record.path for record in ledger.records} | {finding.file for finding in ledger.findings}
+    return Checked(name, tuple(found), frozenset(read | own))
+
+
+def _without_settings(tree: store.Tree, folder: str, failure: LedgerError) -> tuple[list[Diagnostic], set[str]]:
+    """Everything that can be said of the files when ``ledger.yaml`` cannot be used."""
+    config = f"{folder}/{store.CONFIG}"
+    value, found = store.read_yaml(tree, config)
+    if value is not None:
+        found += [finding.in_file(config) for finding in configfile.decode(value, "")[1]]
+    if not any(finding.level is Level.ERROR for finding in found):
+        found.append(shapes.MISSING.at((), failure.message, failure.hint).in_file(config))
+    read = set()
+    for path in tree.files(folder):
+        inside = path.removeprefix(f"{folder}/")
+        if inside == store.REGISTRY:
+            value, wrong = store.read_yaml(tree, path)
+            found += wrong
+            if value is not None:
+                found += [finding.in_file(path) for finding in units.decode(value)[1]]
+        elif "/" in inside and path.endswith((".yaml", ".yml")):
+            found += store.read_task(tree, path)[1]
+            read.add(path)
+    return found, read
