@@ -1,0 +1,277 @@
+"""Tasks in running text: （责任单位：…，按职责分工分别牵头负责） at the end of a paragraph, under numbered headings.
+
+Three kinds of list come out of such a plan: the targets of a section 工作目标 (one a clause), the tasks whose
+units stand in brackets or on a line of their own, and the measures of a section 保障措施 (one a numbered paragraph).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ledger.importers import findings as rules
+from ledger.importers.document import Paragraph
+from ledger.importers.findings import Notebook
+from ledger.importers.responsible import printed_cell
+from ledger.importers.tables import read_leaders
+from ledger.model import Units
+from ledger.text import squeeze, tidy
+from ledger.units import Registry
+
+_CHINESE = r"[一二三四五六七八九十]{1,3}"
+_LEVELS = (
+    re.compile(rf"^(?P<count>{_CHINESE})、\s*(?P<rest>.*)", re.S),
+    re.compile(rf"^[（(](?P<count>{_CHINESE})[)）]\s*(?P<rest>.*)", re.S),
+    re.compile(r"^(?P<count>\d{1,3})[.．、]\s*(?P<rest>(?!\d).*)", re.S),
+    re.compile(r"^[（(](?P<count>\d{1,3})[)）]\s*(?P<rest>.*)", re.S),
+)
+_UNIT_WORD = (
+    r"(?:总?牵头|主办|责任|配合|协办|承办|落实)(?:责任)?(?:单位|部门)|牵头领导|责任领导|分管领导|完成(?:时限|时间|期限)"
+)
+_BRACKET = re.compile(rf"[（(【\[](?P<inside>(?:{_UNIT_WORD})[:：].*?)[)）】\]]\s*[。.]?\s*$", re.S)
+_OWN_LINE = re.compile(rf"^(?:{_UNIT_WORD})[:：]")
+_PART = re.compile(rf"(?P<word>{_UNIT_WORD})[:：]")
+_ALL_LEAD = re.compile(
+    r"[,，、;；]?(?:按照?职责分工)?(?:分别|共同|各自)?牵头(?:组织)?负责$|[,，;；]?按照?职责分工(?:分别)?负责$"
+)
+_TARGETS = re.compile(r"目标(?:任务)?$|主要(?:预期)?目标|工作目标")
+_MEASURES = re.compile(r"保障|措施$|工作要求|组织实施|组织领导|有关要求")
+_CLAUSE_END = re.compile(r"[,，;；。]")
+_AMOUNT = re.compile(r"\d[\d.]*\s*(?:万|亿)?[%％\u4e00-\u9fff]")
+_TITLE = re.compile(r"^(?P<title>[^。，,；;：:、\d]{4,18})。(?P<rest>.+)", re.S)
+
+
+@dataclass
+class Item:
+    """A task found in running text."""
+
+    place: str
+    text: str
+    category: tuple[str, ...] = ()
+    units: Units = field(default_factory=Units)
+    leaders: tuple[str, ...] = ()
+    deadline: str = ""
+
+
+@dataclass
+class Section:
+    """A heading of the first level and what stands under it."""
+
+    heading: str
+    paragraphs: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass
+class Prose:
+    """The lists of a plan; a list without items does not occur."""
+
+    targets: list[Item] = field(default_factory=list)
+    targets_title: str = ""
+    tasks: list[Item] = field(default_factory=list)
+    tasks_title: str = ""
+    measures: list[Item] = field(default_factory=list)
+    measures_title: str = ""
+
+
+def read(paragraphs: Sequence[Paragraph], registry: Registry, notes: Notebook) -> Prose:
+    """The targets, tasks and measures of a plan in running text; all empty where nobody is made responsible."""
+    found = Prose()
+    sections = _sections(paragraphs)
+    with_units = [section for section in sections if any(_names_units(p) for p in section.paragraphs)]
+    if not with_units:
+        return found
+    reader = _Tasks(registry, notes)
+    for section in sections:
+        if section in with_units:
+            found.tasks += reader.read(section, several=len(with_units) > 1)
+        elif _TARGETS.search(section.heading) and section.paragraphs:
+            found.targets += _targets(section, notes)
+            found.targets_title = found.targets_title or section.heading
+        elif _MEASURES.search(section.heading):
+            found.measures += _measures(section)
+            found.measures_title = found.measures_title or section.heading
+    found.tasks_title = with_units[0].heading if len(with_units) == 1 else ""
+    if found.targets:
+        notes.add(
+            rules.NO_UNITS, found.targets[0].place, f"“{found.targets_title}”{len(found.targets)}项没有写责任单位"
+        )
+    if found.measures:
+        notes.add(
+            rules.NO_UNITS, found.measures[0].place, f"“{found.measures_title}”{len(found.measures)}项没有写责任单位"
+        )
+    return found
+
+
+def _names_units(paragraph: Paragraph) -> bool:
+    text = tidy(paragraph.text)
+    return bool(_BRACKET.search(text) or _OWN_LINE.match(text))
+
+
+def _sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
+    sections: list[Section] = []
+    for paragraph in paragraphs:
+        text = tidy(paragraph.text)
+        heading = _LEVELS[0].match(text)
+        if heading and len(heading["rest"]) <= 60 and not _BRACKET.search(text):
+            sections.append(Section(heading["rest"].rstrip("。 ")))
+        elif sections and text:
+            sections[-1].paragraphs.append(paragraph)
+    return sections
+
+
+class _Tasks:
+    """The tasks of sections in which units are named."""
+
+    def __init__(self, registry: Registry, notes: Notebook) -> None:
+        self.registry = registry
+        self.notes = notes
+
+    def read(self, section: Section, *, several: bool) -> list[Item]:
+        top = (section.heading,) if several else ()
+        found: list[Item] = []
+        headings: dict[int, str] = {}
+        waiting: list[Paragraph] = []
+        for paragraph in section.paragraphs:
+            text = tidy(paragraph.text)
+            bracket = _BRACKET.search(text)
+            level, rest = _level(text)
+            if bracket:
+                body = text[: bracket.start()].rstrip()
+                level, rest = _level(body)
+                self._forget(headings, level)
+                lead_in = self._lead_in(waiting)
+                item = self._item(paragraph, lead_in + rest, top + _path(headings))
+                self._responsible(item, bracket["inside"])
+                found.append(item)
+                waiting = []
+            elif _OWN_LINE.match(text):
+                self._own_line(found, waiting, text, top + _path(headings))
+                waiting = []
+            elif level is not None and len(rest) <= 60 and not rest.rstrip().endswith(("。", "；", ";")):
+                self._drop(waiting)
+                waiting = []
+                self._forget(headings, level)
+                headings[level] = rest.rstrip("。 ")
+            else:
+                waiting.append(paragraph)
+        self._drop(waiting)
+        return found
+
+    def _own_line(self, found: list[Item], waiting: Sequence[Paragraph], text: str, category: tuple[str, ...]) -> None:
+        if waiting:
+            body = "\n".join(_level(tidy(paragraph.text))[1] for paragraph in waiting)
+            found.append(self._item(waiting[0], body, category))
+        if found:
+            self._responsible(found[-1], text)
+
+    def _lead_in(self, waiting: Sequence[Paragraph]) -> str:
+        return "".join(f"{_level(tidy(paragraph.text))[1]}\n" for paragraph in waiting)
+
+    def _forget(self, headings: dict[int, str], level: int | None) -> None:
+        for deeper in [n for n in headings if level is not None and n >= level]:
+            del headings[deeper]
+
+    def _drop(self, waiting: Sequence[Paragraph]) -> None:
+        for paragraph in waiting:
+            text = " ".join(paragraph.text.split())
+            self.notes.add(rules.DROPPED, paragraph.place, f"这一段没有责任单位，没有立项：{text[:40]}")
+
+    def _item(self, paragraph: Paragraph, text: str, category: tuple[str, ...]) -> Item:
+        titled = _TITLE.match(text)
+        if titled:
+            return Item(paragraph.place, titled["rest"], (*category, titled["title"]))
+        return Item(paragraph.place, text, category)
+
+    def _responsible(self, item: Item, words: str) -> None:
+        """责任单位：…；配合单位：…；完成时限：… into the fields of an item."""
+        lead: list[str] = []
+        support: list[str] = []
+        source, printed = "first", ""
+        marks = list(_PART.finditer(words))
+        separate = any(mark["word"].startswith(("牵头单", "牵头部", "总牵头", "主办", "牵头责")) for mark in marks)
+        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+            value = words[mark.end() : following.start() if following else len(words)].strip(" ;；,，。\n")
+            if mark["word"].endswith("领导"):
+                item.leaders += read_leaders(value)
+            elif mark["word"].startswith("完成"):
+                item.deadline = value
+            else:
+                names, shared, kept = self._units(item.place, value)
+                main = mark["word"].startswith(("牵头", "总牵头", "主办")) or (
+                    not separate and not mark["word"].startswith(("配合", "协办"))
+                )
+                (lead if main else support).extend(names)
+                if main:
+                    source = "all" if shared else "stated" if separate else "first"
+                    printed = kept
+        if source == "first" and len(lead) > 1:
+            lead, support = lead[:1], lead[1:] + support
+            self.notes.add(rules.LEAD_GUESSED, item.place, f"没有写明谁牵头，按列在第一位的“{lead[0]}”读")
+        rest = tuple(name for name in support if name not in lead)
+        item.units = Units(tuple(lead), rest, source, printed)
+
+    def _units(self, place: str, value: str) -> tuple[tuple[str, ...], bool, str]:
+        shared = _ALL_LEAD.search(value)
+        listed = value[: shared.start()] if shared else value
+        read = self.registry.read_list(listed)
+        for note in read.notes:
+            self.notes.add(rules.UNIT_GUESSED, place, f"责任单位：{note}", "确认后在 units.yaml 里登记")
+        names = tuple(dict.fromkeys(read.names))
+        return names, bool(shared), printed_cell(self.registry, names, listed)
+
+
+def _level(text: str) -> tuple[int | None, str]:
+    """The level of a numbered paragraph (1 for （一）, 2 for 1., 3 for （1）) and its text without the number."""
+    for level, pattern in enumerate(_LEVELS[1:], 1):
+        found = pattern.match(text)
+        if found:
+            return level, found["rest"]
+    return None, text
+
+
+def _path(headings: dict[int, str]) -> tuple[str, ...]:
+    return tuple(headings[level] for level in sorted(headings))
+
+
+def _targets(section: Section, notes: Notebook) -> list[Item]:
+    """One target a clause with an amount; “完成60个…项目、106个…项目” are two."""
+    found: list[Item] = []
+    for paragraph in section.paragraphs:
+        _, text = _level(tidy(paragraph.text))
+        clauses = [clause.strip() for clause in _CLAUSE_END.split(text.replace("\n", "，")) if clause.strip()]
+        parts: list[str] = []
+        for clause in clauses:
+            pieces = clause.split("、")
+            if len(pieces) > 1 and all(_AMOUNT.search(piece) for piece in pieces):
+                parts += pieces
+                notes.add(rules.TARGET_SPLIT, paragraph.place, f"“{clause}”拆成{len(pieces)}项目标", "对照原文核对")
+            elif _AMOUNT.search(clause) or not parts:
+                parts.append(clause)
+            else:
+                parts[-1] += f"，{clause}"
+        if len(parts) > 1:
+            notes.add(rules.TARGET_SPLIT, paragraph.place, f"这一段按分句拆成{len(parts)}项目标", "对照原文核对")
+        found += [Item(paragraph.place, part) for part in parts]
+    return found
+
+
+def _measures(section: Section) -> list[Item]:
+    """One measure a numbered paragraph; its first sentence is its title."""
+    found: list[Item] = []
+    for paragraph in section.paragraphs:
+        level, text = _level(tidy(paragraph.text))
+        if level is None and found:
+            found[-1].text += f"\n{text}"
+            continue
+        titled = _TITLE.match(text)
+        if titled:
+            found.append(Item(paragraph.place, titled["rest"], (titled["title"],)))
+        else:
+            found.append(Item(paragraph.place, text))
+    return found
+
+
+def has_tasks(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether anybody is made responsible in these paragraphs."""
+    return any(_names_units(paragraph) for paragraph in paragraphs if squeeze(paragraph.text))

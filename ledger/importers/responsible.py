@@ -1,0 +1,183 @@
+"""责任单位 of a draft: who leads, who supports, and how that is known.
+
+A column of its own (牵头单位, 配合单位), bold type, words in the cell (牵头：…；配合：…, “（牵头）”), a sentence
+of the document, or else the first of the list – with a finding, since first place alone proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ledger.importers import findings as rules
+from ledger.importers import heads
+from ledger.importers.document import Cell
+from ledger.importers.findings import Notebook
+from ledger.importers.tables import Draft, Sheet, where
+from ledger.model import Units
+from ledger.text import squeeze, tidy
+from ledger.units import Registry
+
+_INLINE = re.compile(
+    r"(?P<role>(?:总)?牵头(?:责任)?(?:单位|部门)?|主办(?:单位|部门)?|配合(?:责任)?(?:单位|部门)?|协办(?:单位|部门)?"
+    r"|责任(?:单位|部门))[:：]"
+)
+_LEADING = re.compile(r"[（(](?:总?牵头|主办)(?:单位|部门)?[)）]")
+_FIRST_LEADS = re.compile(r"(?:列|排)在?(?:第一|首)(?:位|个)[^。；]{0,12}牵头")
+_ALL_LEAD = re.compile(r"责任单位即为牵头单位|责任单位均为牵头单位|按职责分工(?:分别)?(?:牵头)?负责")
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRule:
+    """How a list shows its lead units: ``bold`` where bold type tells units apart; ``stated_rule`` in words."""
+
+    bold: bool = False
+    all_lead: bool = False
+    first_stated: bool = False
+
+
+def lead_rule(sheet: Sheet, drafts: Iterable[Draft], body: str) -> LeadRule:
+    """What the table and the text of the document say about who leads."""
+    cells = [cell for draft in drafts for cell in draft.units]
+    mixed = any({bold for bold, character in _marked(cell) if character.strip()} == {True, False} for cell in cells)
+    words = body + "".join(column.head for column in sheet.columns if column.role == heads.UNITS)
+    return LeadRule(mixed, bool(_ALL_LEAD.search(words)), bool(_FIRST_LEADS.search(words)))
+
+
+def _marked(cell: Cell) -> list[tuple[bool, str]]:
+    """Every character of ``cell.text`` and whether it is bold."""
+    found: list[tuple[bool, str]] = []
+    for n, paragraph in enumerate(cell.paragraphs):
+        if n:
+            found.append((False, "\n"))
+        for run in paragraph.runs:
+            found += [(run.bold, character) for character in run.text]
+    return found
+
+
+class UnitReader:
+    """Reads the unit cells of one list; a cell that covers several tasks is read, and its guesses told, once."""
+
+    def __init__(self, registry: Registry, rule: LeadRule, place: str, notes: Notebook) -> None:
+        self.registry = registry
+        self.rule = rule
+        self.place = place
+        self.notes = notes
+        self.by_first_place = 0
+        self._read: dict[int, Units] = {}
+
+    def units(self, draft: Draft, place_of: Sheet) -> Units:
+        """The units of a draft; empty when it names none."""
+        if draft.lead or draft.support:
+            return self._by_column(draft)
+        if not draft.units:
+            return Units()
+        cell = draft.units[0]
+        if id(cell) not in self._read:
+            self._read[id(cell)] = self._by_cell(cell, draft, where(place_of.table, cell))
+        units = self._read[id(cell)]
+        for more in draft.units[1:]:
+            units = self._joined(units, more, draft, where(place_of.table, more))
+        return units
+
+    def _by_column(self, draft: Draft) -> Units:
+        lead = self._names(draft.lead, draft)
+        support = tuple(name for name in self._names(draft.support, draft) if name not in lead)
+        if not lead:
+            return Units(support[:1], support[1:], "first")
+        return Units(lead, support, "column")
+
+    def _names(self, cells: Sequence[Cell], draft: Draft) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for cell in cells:
+            read = self.registry.read_list(cell.text)
+            self._tell(read.notes, draft.number, next((p.place for p in cell.paragraphs), ""))
+            found |= dict.fromkeys(read.names)
+        return tuple(found)
+
+    def _by_cell(self, cell: Cell, draft: Draft, place: str) -> Units:
+        said = self._by_words(cell, draft, place)
+        if said:
+            return said
+        read = self.registry.read_list(cell.text)
+        self._tell(read.notes, draft.number, place)
+        names = tuple(dict.fromkeys(read.names))
+        printed = printed_cell(self.registry, names, cell.text)
+        if self.rule.all_lead:
+            return Units(names, (), "all", printed)
+        if self.rule.bold:
+            marks = _marked(cell)
+            bold = {
+                name
+                for name, (start, end) in zip(read.names, read.spans, strict=True)
+                if all(mark for mark, character in marks[start:end] if character.strip())
+            }
+            if bold:
+                lead = tuple(name for name in names if name in bold)
+                return Units(lead, tuple(name for name in names if name not in bold), "bold", printed)
+            self.notes.add(
+                rules.LEAD_GUESSED,
+                place,
+                f"第{draft.number}项没有加黑的单位，按第一位“{names[0]}”读作牵头单位",
+                "对照原件核对",
+                level=rules.UNIT_GUESSED.level,
+            )
+        elif len(names) > 1 and not self.rule.first_stated:
+            self.by_first_place += 1
+        return Units(names[:1], names[1:], "first", printed)
+
+    def _by_words(self, cell: Cell, draft: Draft, place: str) -> Units | None:
+        """“牵头单位：A；配合单位：B、C” or “A（牵头）、B”, which need no guess."""
+        text = tidy(cell.text)
+        marks = list(_INLINE.finditer(text))
+        if marks and any(mark["role"].startswith(("牵头", "总牵头", "主办")) for mark in marks):
+            lead: list[str] = []
+            support: list[str] = []
+            for mark, following in zip(marks, [*marks[1:], None], strict=True):
+                read = self.registry.read_list(text[mark.end() : following.start() if following else len(text)])
+                self._tell(read.notes, draft.number, place)
+                (lead if "牵头" in mark["role"] or "主办" in mark["role"] else support).extend(read.names)
+            return Units(tuple(lead), tuple(name for name in support if name not in lead), "stated", text)
+        if _LEADING.search(text):
+            read = self.registry.read_list(text)
+            first = [_LEADING.sub("", name) for name in read.names if _LEADING.search(name)]
+            rest = [name for name in read.names if not _LEADING.search(name)]
+            again = self.registry.read_list("、".join([*first, *rest]))
+            self._tell(again.notes, draft.number, place)
+            return Units(again.names[: len(first)], again.names[len(first) :], "stated", text)
+        return None
+
+    def _joined(self, units: Units, cell: Cell, draft: Draft, place: str) -> Units:
+        read = self.registry.read_list(cell.text)
+        more = tuple(name for name in dict.fromkeys(read.names) if name not in units.all)
+        if not more:
+            return units
+        self.notes.add(
+            rules.UNIT_GUESSED,
+            place,
+            f"第{draft.number}项有两个不同的责任单位格子，合在一起：又有{'、'.join(more)}",
+            "对照原件核对",
+        )
+        printed = f"{units.printed or self.registry.print_list(units.all)}\n{tidy(cell.text)}"
+        return Units(units.lead, units.support + more, units.lead_source, printed)
+
+    def _tell(self, notes: Iterable[str], number: int, place: str) -> None:
+        for note in notes:
+            self.notes.add(rules.UNIT_GUESSED, place, f"第{number}项责任单位：{note}", "确认后在 units.yaml 里登记")
+
+    def finish(self, name: str) -> None:
+        """Say once for the list how many lead units were taken by first place."""
+        if self.by_first_place:
+            self.notes.add(
+                rules.LEAD_GUESSED,
+                self.place,
+                f"“{name}”没有标明牵头单位，{self.by_first_place}项按列在第一位的读作牵头单位",
+                "对照原件改正 units.lead，并写 lead_source: stated",
+            )
+
+
+def printed_cell(registry: Registry, names: Sequence[str], text: str) -> str:
+    """The cell as printed, where printing the names by the office's rules would give something else."""
+    printed = tidy(text)
+    return "" if registry.print_list(names) == squeeze(printed) else printed

@@ -1,0 +1,519 @@
+"""From a grid with heads to drafts of tasks: one draft a number, whatever the order of columns.
+
+``recognise`` finds the head rows and gives every column a role; ``drafts`` walks the rows. Merged cells are
+followed through the grid, repeated head rows are passed over, rows across the whole table (一、…) open a
+category. Cells are handed on as they are: units and progress are read by their own modules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ledger.importers import findings as rules
+from ledger.importers import heads
+from ledger.importers.document import Cell, Table
+from ledger.importers.findings import Notebook
+from ledger.importers.heads import Column
+from ledger.periods import Period
+from ledger.text import chinese_number, key, paragraphs, squeeze, tidy
+
+_HEAD_ROWS = 6
+_NUMBER = re.compile(r"[第（(]?(\d{1,4})(?:[-—–]\d+)?[.．、)）项]?")
+_NOTE_ROW = re.compile(r"(?:注|备注|说明|附注)[:：.、]?")
+_TOTAL_ROW = re.compile(r"(?:合计|总计|小计|共计)")
+_BAND_COUNT = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?)\s*")
+_CONTENT = (heads.TEXT, heads.GOAL)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table whose heads were understood. ``body`` is its first row after the heads."""
+
+    table: Table
+    body: int
+    columns: tuple[Column, ...]
+    title: str = ""
+    """A title that stood in the table itself, above the heads."""
+
+    def of(self, role: str) -> tuple[int, ...]:
+        """The grid columns of a role."""
+        return tuple(n for n, column in enumerate(self.columns) if column.role == role)
+
+    @property
+    def roles(self) -> set[str]:
+        """Every role that occurs."""
+        return {column.role for column in self.columns}
+
+    def cells(self, row: int, columns: Iterable[int]) -> list[Cell]:
+        """The cells that cover these columns in a row, each once, from left to right."""
+        found: list[Cell] = []
+        for column in columns:
+            cell = self.table.grid[row][column]
+            if cell is not None and all(cell is not other for other in found):
+                found.append(cell)
+        return found
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """Role → printed head, in printed order; numbers that stand under another head have none."""
+        found: dict[str, str] = {}
+        for column in self.columns:
+            if column.role != heads.OTHER and column.head:
+                found.setdefault(column.role, column.head)
+        if found.get(heads.NUMBER) == found.get(heads.TEXT):
+            found.pop(heads.NUMBER, None)
+        return found
+
+    @property
+    def blank(self) -> bool:
+        """Whether this is a form to fill in: no task has a text."""
+        columns = self.of(heads.TEXT)
+        return not any(squeeze(cell.text) for r in range(self.body, self.table.rows) for cell in self.cells(r, columns))
+
+
+@dataclass
+class Draft:
+    """A task on its way: texts as printed, units and progress still as cells."""
+
+    number: int
+    place: str
+    printed_number: str = ""
+    category: tuple[str, ...] = ()
+    parent: str = ""
+    text: str = ""
+    goal: str = ""
+    deadline: str = ""
+    leaders: tuple[str, ...] = ()
+    units: list[Cell] = field(default_factory=list)
+    lead: list[Cell] = field(default_factory=list)
+    support: list[Cell] = field(default_factory=list)
+    progress: list[dict[str, Cell]] = field(default_factory=list)
+    """A mapping of role (done, problems, causes, next, verdict) to cell for each row that reports."""
+    plan: dict[Period, str] = field(default_factory=dict)
+    other: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    units_inherited: bool = False
+    """Whether the unit cell began at an earlier task."""
+
+
+def where(table: Table, cell: Cell) -> str:
+    """Where a cell stands, in the words of its reader: 表2第3行第1列, 第120行."""
+    return next((paragraph.place for paragraph in cell.paragraphs if paragraph.place), "") or table.where(cell)
+
+
+# ---------------------------------------------------------------------- heads
+
+
+def recognise(table: Table) -> Sheet | None:
+    """The table with its columns understood; ``None`` for a table that has no task column."""
+    for row in range(min(_HEAD_ROWS, table.rows)):
+        cells = _row_cells(table, row)
+        roles = [heads.role_of(cell.text) for cell in cells if squeeze(cell.text)]
+        placed = [role for role in roles if role != heads.OTHER]
+        content = any(role in _CONTENT for role in placed)
+        if len(set(placed)) >= 2 and content and len(placed) * 2 >= len(roles):
+            return _sheet(table, row)
+    return None
+
+
+def _row_cells(table: Table, row: int) -> list[Cell]:
+    found: list[Cell] = []
+    for cell in table.grid[row]:
+        if cell is not None and all(cell is not other for other in found):
+            found.append(cell)
+    return found
+
+
+def _sheet(table: Table, head: int) -> Sheet | None:
+    body = max(cell.row + cell.rowspan for cell in _row_cells(table, head) if cell.row == head)
+    if body == head + 1 and body < table.rows and _is_subhead(table, head, body):
+        body += 1
+    columns = [_column(table, n, range(head, body)) for n in range(table.columns)]
+    title = "".join(squeeze(cell.text) for row in range(head) for cell in _row_cells(table, row))
+    resolved = _resolved(Sheet(table, body, tuple(columns), title))
+    return resolved if resolved.of(heads.TEXT) else None
+
+
+def _is_subhead(table: Table, head: int, row: int) -> bool:
+    """A second head row whose upper cells were not merged downwards."""
+    wide = any(cell.colspan > 1 for cell in _row_cells(table, head))
+    texts = [cell.text for cell in _row_cells(table, row) if squeeze(cell.text)]
+    return wide and bool(texts) and all(heads.role_of(text) != heads.OTHER and not _number(text) for text in texts)
+
+
+def _column(table: Table, column: int, rows: range) -> Column:
+    texts: list[str] = []
+    for row in rows:
+        cell = table.grid[row][column]
+        text = squeeze(cell.text) if cell else ""
+        if text and text not in texts:
+            texts.append(text)
+    if not texts:
+        return Column(heads.OTHER, "")
+    top, leaf = texts[0], texts[-1]
+    role = heads.role_of(leaf)
+    if role == heads.OTHER or (len(texts) > 1 and heads.role_of(top) == heads.PLAN and role != heads.PLAN):
+        role = heads.role_of(top)
+    return Column(role, top, leaf if len(texts) > 1 else "")
+
+
+def _resolved(sheet: Sheet) -> Sheet:
+    """Columns whose role depends on their neighbours or on what stands in them."""
+    sheet = _with_number(sheet)
+    sheet = _with_one_text(sheet)
+    roles = sheet.roles
+    changes: dict[int, str] = {}
+    if heads.LEAD in roles:
+        changes |= dict.fromkeys(sheet.of(heads.UNITS), heads.SUPPORT)
+    elif heads.SUPPORT in roles:
+        changes |= dict.fromkeys(sheet.of(heads.UNITS), heads.LEAD)
+    for role in (heads.LEADERS, heads.DEADLINE, heads.NOTE):
+        columns = sheet.of(role)
+        changes |= {n: heads.OTHER for n in columns if sheet.columns[n].head != sheet.columns[columns[0]].head}
+    return _changed(sheet, changes)
+
+
+def _changed(sheet: Sheet, roles: dict[int, str]) -> Sheet:
+    columns = tuple(replace(column, role=roles.get(n, column.role)) for n, column in enumerate(sheet.columns))
+    return replace(sheet, columns=columns)
+
+
+def _with_number(sheet: Sheet) -> Sheet:
+    """Numbers may stand under the head of their neighbour (附件1: under 重点任务目标)."""
+    if sheet.of(heads.NUMBER):
+        return sheet
+    rows = range(sheet.body, sheet.table.rows)
+    for n, column in enumerate(sheet.columns):
+        if column.role not in (heads.TEXT, heads.GOAL, heads.CATEGORY, heads.OTHER):
+            continue
+        values = [cell.text for r in rows if (cell := sheet.table.grid[r][n]) and squeeze(cell.text)]
+        numbers = [number for value in values if (number := _number(value))]
+        if len(numbers) > 1 and len(numbers) * 3 >= len(values) * 2 and numbers[0] <= numbers[-1]:
+            return _changed(sheet, {n: heads.NUMBER})
+        if len(numbers) == len(values) == 1:
+            return _changed(sheet, {n: heads.NUMBER})
+    return sheet
+
+
+def _with_one_text(sheet: Sheet) -> Sheet:
+    """Of several columns that announce content, which is the task, which its goal, which a category."""
+    names: list[str] = []
+    for n in sheet.of(heads.TEXT):
+        head = sheet.columns[n].head
+        if head not in names:
+            names.append(head)
+    if not names:
+        return _changed(sheet, dict.fromkeys(sheet.of(heads.GOAL), heads.TEXT))
+    changes: dict[int, str] = {}
+    while len(names) > 1 and _spans_tasks(sheet, names[0]):
+        changes |= {n: heads.CATEGORY for n in sheet.of(heads.TEXT) if sheet.columns[n].head == names[0]}
+        names.pop(0)
+    has_goal = bool(sheet.of(heads.GOAL))
+    for name in names[1:]:
+        role = heads.OTHER if has_goal else heads.GOAL
+        changes |= {n: role for n in sheet.of(heads.TEXT) if sheet.columns[n].head == name}
+        has_goal = True
+    return _changed(sheet, changes)
+
+
+def _spans_tasks(sheet: Sheet, head: str) -> bool:
+    """Whether cells under a head are merged over several rows with numbers or texts of their own."""
+    mine = [n for n in sheet.of(heads.TEXT) if sheet.columns[n].head == head]
+    marks = sheet.of(heads.NUMBER) or [n for n in sheet.of(heads.TEXT) if sheet.columns[n].head != head]
+    for row in range(sheet.body + 1, sheet.table.rows):
+        above, here = sheet.cells(row - 1, mine), sheet.cells(row, mine)
+        if here and above and here[0] is above[0] and squeeze(here[0].text):
+            new = [c for c in sheet.cells(row, marks) if c not in sheet.cells(row - 1, marks) and squeeze(c.text)]
+            if new:
+                return True
+    return False
+
+
+def _number(text: str) -> int | None:
+    """The number of a cell such as ``12``, ``12.``, ``（12）``, ``第12项``."""
+    found = _NUMBER.fullmatch(key(text))
+    return int(found[1]) if found and int(found[1]) else None
+
+
+# ---------------------------------------------------------------------- rows
+
+
+class _Walk:
+    """The rows of a sheet, one after another."""
+
+    def __init__(self, sheet: Sheet, notes: Notebook) -> None:
+        self.sheet = sheet
+        self.table = sheet.table
+        self.notes = notes
+        self.drafts: list[Draft] = []
+        self.bands: list[str] = []
+        self.categories = _category_columns(sheet)
+        self.inherited: list[str] = []
+        self.flat = all(cell.rowspan == 1 for cell in self.table.cells)
+        self.units_before: dict[str, list[Cell]] = {}
+        head_rows = range(sheet.body)
+        self.heads = {tuple(squeeze(c.text) for c in _row_cells(self.table, r)) for r in head_rows}
+        self.numbers_are_chinese = self._only_chinese_numbers()
+
+    def _only_chinese_numbers(self) -> bool:
+        columns = self.sheet.of(heads.NUMBER)
+        cells = [c for r in range(self.sheet.body, self.table.rows) for c in self.sheet.cells(r, columns)]
+        texts = [key(c.text).rstrip("、.") for c in cells if squeeze(c.text)]
+        return bool(texts) and all(chinese_number(text) for text in texts)
+
+    def run(self) -> list[Draft]:
+        for row in range(self.sheet.body, self.table.rows):
+            self._row(row)
+        return self.drafts
+
+    def _row(self, row: int) -> None:
+        cells = _row_cells(self.table, row)
+        filled = [cell for cell in cells if squeeze(cell.text)]
+        if not filled:
+            return
+        if tuple(squeeze(cell.text) for cell in cells) in self.heads:
+            self.notes.add(rules.REPEATED_CELL, where(self.table, cells[0]), "换页重复的表头，没有读")
+        elif self._is_band(filled):
+            self._band(filled[0])
+        else:
+            self._task_row(row)
+
+    def _is_band(self, filled: Sequence[Cell]) -> bool:
+        wide = filled[0].colspan >= max(2, self.table.columns - 1)
+        return len(filled) == 1 and wide and _number(filled[0].text) is None
+
+    def _band(self, cell: Cell) -> None:
+        text = squeeze(cell.text)
+        if _NOTE_ROW.match(text) or _TOTAL_ROW.match(text):
+            self.notes.add(rules.DROPPED, where(self.table, cell), f"表中的说明没有收：{_short(tidy(cell.text))}")
+            return
+        level = 1 if re.match(r"[（(]", text) and self.bands else 0
+        self.bands = [*self.bands[:level], _BAND_COUNT.sub("", text, count=1) or text]
+
+    def _task_row(self, row: int) -> None:
+        sheet = self.sheet
+        number_cells = sheet.cells(row, sheet.of(heads.NUMBER))
+        text_cells = [c for c in sheet.cells(row, sheet.of(heads.TEXT)) if c not in number_cells]
+        number = self._number_of(number_cells)
+        starts = number is not None and number_cells[0].row == row
+        current = self.drafts[-1] if self.drafts else None
+        if not sheet.of(heads.NUMBER):
+            starts = any(squeeze(c.text) and c.row == row for c in text_cells)
+            number = len(self.drafts) + 1 if starts else None
+            if starts and number == 1:
+                self.notes.add(rules.NUMBERING, self.table.place, "表里没有序号，按先后编号")
+        elif number is None and self._lacks_number(row, number_cells, text_cells):
+            starts, number = True, (current.number if current else 0) + 1
+            self.notes.add(
+                rules.NUMBERING, where(self.table, text_cells[0]), f"这一项没有序号，按 {number} 读", "对照原件核对"
+            )
+        if starts and number is not None:
+            current = self._open(row, number, number_cells, text_cells)
+        elif current is None:
+            cells = [c for c in _row_cells(self.table, row) if squeeze(c.text)]
+            self.notes.add(
+                rules.DROPPED, where(self.table, cells[0]), f"第一项任务之前的一行没有收：{_short(cells[0].text)}"
+            )
+            return
+        else:
+            self._go_on(current, row, text_cells)
+        self._collect(current, row, starts)
+
+    def _lacks_number(self, row: int, number_cells: Sequence[Cell], text_cells: Sequence[Cell]) -> bool:
+        """Whether a row without a number is a task of its own: it has a text and units."""
+        if not any(squeeze(c.text) and c.row == row for c in text_cells):
+            return False
+        return (
+            bool(number_cells) and not squeeze(number_cells[0].text) and (not self.drafts or self._has_own_units(row))
+        )
+
+    def _has_own_units(self, row: int) -> bool:
+        columns = self.sheet.of(heads.UNITS) + self.sheet.of(heads.LEAD)
+        return any(squeeze(c.text) and c.row == row for c in self.sheet.cells(row, columns))
+
+    def _number_of(self, cells: Sequence[Cell]) -> int | None:
+        if not cells:
+            return None
+        if self.numbers_are_chinese:
+            return chinese_number(key(cells[0].text).rstrip("、."))
+        return _number(cells[0].text)
+
+    def _open(self, row: int, number: int, number_cells: Sequence[Cell], text_cells: Sequence[Cell]) -> Draft:
+        place = where(self.table, (list(number_cells) or list(text_cells))[0])
+        draft = Draft(number, place, squeeze(number_cells[0].text) if number_cells else "")
+        draft.category = (*self.bands, *self._category(row))
+        filled = [cell for cell in text_cells if squeeze(cell.text)]
+        draft.text = tidy(filled[-1].text) if filled else ""
+        draft.parent = "".join(tidy(cell.text) for cell in filled[:-1])
+        self.drafts.append(draft)
+        return draft
+
+    def _go_on(self, draft: Draft, row: int, text_cells: Sequence[Cell]) -> None:
+        more = [c for c in text_cells if c.row == row and squeeze(c.text)]
+        for cell in more:
+            text = tidy(cell.text)
+            if text in draft.text:
+                self.notes.add(
+                    rules.REPEATED_CELL, where(self.table, cell), f"第{draft.number}项的任务又印了一遍，没有读"
+                )
+            else:
+                draft.text += f"\n{text}"
+                self.notes.add(
+                    rules.CELL_ALIGNED, where(self.table, cell), f"第{draft.number}项的任务分在几个格子里，合成一项", ""
+                )
+
+    def _category(self, row: int) -> list[str]:
+        values: list[tuple[str, bool]] = []
+        for cell in self.sheet.cells(row, self.categories):
+            values.append((squeeze_lines(cell.text), cell.row == row))
+        fresh = False
+        result: list[str] = []
+        for level, (printed, new) in enumerate(values):
+            before = self.inherited[level : level + 1]
+            value = printed or (before[0] if before and not fresh else "")
+            fresh = fresh or bool(printed and new and before != [printed])
+            if value:
+                result.append(value)
+        self.inherited = result
+        return result
+
+    def _collect(self, draft: Draft, row: int, starts: bool) -> None:
+        sheet = self.sheet
+        for role in (heads.UNITS, heads.LEAD, heads.SUPPORT):
+            self._collect_units(draft, row, role, starts)
+        if starts:
+            for cell in sheet.cells(row, sheet.of(heads.LEADERS)):
+                draft.leaders += read_leaders(cell.text)
+        self._collect_progress(draft, row)
+        for role in (heads.GOAL, heads.DEADLINE, heads.NOTE):
+            self._collect_text(draft, row, role, starts)
+        for n in sheet.of(heads.PLAN):
+            self._collect_plan(draft, row, n, starts)
+        for n in sheet.of(heads.OTHER):
+            column = sheet.columns[n]
+            slot = self.table.grid[row][n]
+            text = tidy(slot.text) if slot and (starts or slot.row == row) else ""
+            if text:
+                head = column.head if not column.sub else f"{column.head}/{column.sub}"
+                self._add_other(draft, head or f"第{n + 1}列", text)
+
+    def _add_other(self, draft: Draft, head: str, text: str) -> None:
+        before = draft.other.get(head)
+        if before is None:
+            draft.other[head] = text
+        elif text not in before:
+            draft.other[head] = f"{before}\n{text}"
+
+    def _collect_text(self, draft: Draft, row: int, role: str, starts: bool) -> None:
+        for cell in self.sheet.cells(row, self.sheet.of(role)):
+            text = tidy(cell.text)
+            before: str = getattr(draft, role)
+            if text and (starts or cell.row == row) and text not in before:
+                setattr(draft, role, f"{before}\n{text}" if before else text)
+
+    def _collect_plan(self, draft: Draft, row: int, column: int, starts: bool) -> None:
+        cell = self.table.grid[row][column]
+        if cell is None or not squeeze(cell.text) or not (starts or cell.row == row):
+            return
+        spec = self.sheet.columns[column]
+        period = heads.period_of(spec.sub or spec.head, 1)
+        if period:
+            draft.plan.setdefault(period, tidy(cell.text))
+        else:
+            self._add_other(draft, spec.head, tidy(cell.text))
+
+    def _collect_units(self, draft: Draft, row: int, role: str, starts: bool) -> None:
+        kept: list[Cell] = getattr(draft, role)
+        for cell in self.sheet.cells(row, self.sheet.of(role)):
+            if any(cell is other for other in kept):
+                continue
+            if not squeeze(cell.text):
+                if starts and self.flat and role != heads.SUPPORT and self.units_before.get(role):
+                    kept += self.units_before[role]
+                    draft.units_inherited = True
+                    self.notes.add(
+                        rules.GUESSED_MERGE,
+                        where(self.table, cell),
+                        f"第{draft.number}项的责任单位是空格，按上一项“{_short(kept[0].text)}”读",
+                    )
+                continue
+            if any(squeeze(other.text) == squeeze(cell.text) for other in kept):
+                self.notes.add(
+                    rules.REPEATED_CELL, where(self.table, cell), f"第{draft.number}项的责任单位又印了一遍，没有读"
+                )
+                continue
+            if starts and cell.row < row:
+                draft.units_inherited = True
+            kept.append(cell)
+        if kept:
+            self.units_before[role] = list(kept)
+
+    def _collect_progress(self, draft: Draft, row: int) -> None:
+        found: dict[str, Cell] = {}
+        for role in (heads.DONE, heads.PROBLEMS, heads.CAUSES, heads.NEXT, heads.VERDICT):
+            for cell in self.sheet.cells(row, self.sheet.of(role)):
+                earlier = [other for part in draft.progress for other in part.values()]
+                if squeeze(cell.text) and all(cell is not other for other in earlier):
+                    found.setdefault(role, cell)
+        if found:
+            draft.progress.append(found)
+
+
+def drafts(sheet: Sheet, notes: Notebook) -> list[Draft]:
+    """The tasks of a sheet in printed order; columns without a field of their own are named once."""
+    for n, column in enumerate(sheet.columns):
+        if column.role == heads.OTHER and column.head and sheet.columns[:n].count(column) == 0:
+            notes.add(
+                rules.UNPLACED_COLUMN,
+                sheet.table.place,
+                f"“{column.head}”一栏没有对应的字段，内容照录在 other 下面",
+                "属于已有字段的，把表头改成常用写法再导入",
+            )
+    return _Walk(sheet, notes).run()
+
+
+def _category_columns(sheet: Sheet) -> tuple[int, ...]:
+    """Category columns without the narrow one that only counts 一、二、三."""
+    return tuple(n for n in sheet.of(heads.CATEGORY) if not _counts_only(sheet, n))
+
+
+def category_ordinals(sheet: Sheet) -> bool:
+    """Whether a narrow column before the categories counts them 一、二、三."""
+    return len(_category_columns(sheet)) < len(sheet.of(heads.CATEGORY))
+
+
+def _counts_only(sheet: Sheet, column: int) -> bool:
+    if len(sheet.of(heads.CATEGORY)) < 2:
+        return False
+    cells = [c for r in range(sheet.body, sheet.table.rows) if (c := sheet.table.grid[r][column])]
+    texts = {key(cell.text).strip("、.()") for cell in cells if squeeze(cell.text) and cell.colspan == 1}
+    return bool(texts) and all(chinese_number(text) for text in texts)
+
+
+def read_leaders(text: str) -> tuple[str, ...]:
+    """牵头领导 of a cell: one name a line or separated by 、; 各相关⏎副区长 is one group over two lines."""
+    lines = [squeeze(line) for line in paragraphs(text)]
+    if re.search(r"各|相关|有关|领导|长$", "".join(lines)):
+        lines = ["".join(lines)]
+    return tuple(name for line in lines for name in re.split(r"[、,，;；/]", line) if name)
+
+
+def squeeze_lines(text: str) -> str:
+    """A category without the line breaks and blanks that only fit it into its narrow column."""
+    return squeeze(text)
+
+
+def _short(text: str, length: int = 40) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else f"{flat[: length - 1]}…"
+
+
+def continues(sheet: Sheet, table: Table, last: int) -> bool:
+    """Whether a table without heads of its own goes on with the numbers of the sheet before it."""
+    columns = sheet.of(heads.NUMBER)
+    if table.columns != sheet.table.columns or not columns or not table.rows:
+        return False
+    first = table.grid[0][columns[0]]
+    return first is not None and _number(first.text) == last + 1
