@@ -52,6 +52,17 @@ def append_item(text: str, path: Path, value: Value, *, block: Block, order: Ord
     return _proved(edited, _with(before, path, [*items, value]), path)
 
 
+def insert_item(text: str, path: Path, value: Value, *, block: Block, order: Order = ()) -> str:
+    """``text`` with ``value`` as a new list item before the one at ``path``, which ends in its position."""
+    before = _loaded(text)
+    items = _reach(before, path[:-1])
+    n = path[-1] if path else None
+    if not isinstance(items, list) or not isinstance(n, int) or not 0 <= n < len(items):
+        raise EditRefused(f"文件里没有{_spoken(path)}，无法在它前面添加。", "请先核对是第几项。")
+    edited = _Text(text, block, order).insert(path, items, value)
+    return _proved(edited, _with(before, path[:-1], [*items[:n], value, *items[n:]]), path)
+
+
 def remove(text: str, path: Path, *, block: Block = lambda _: False) -> str:
     """``text`` without the key or list item at ``path``. Comments on own lines above it stay."""
     before = _loaded(text)
@@ -173,6 +184,16 @@ class _Text:
         if depth == len(path) and holder is not None and holder.kind == "list" and holder.style == "block":
             return self._extend(path, holder, value)
         return self.set(path, [*items, value])
+
+    def insert(self, path: Path, items: list[Value], value: Value) -> str:
+        n = int(path[-1])
+        holder, depth = self._descend(path[:-1])
+        if depth == len(path) - 1 and holder is not None and holder.kind == "list" and holder.style == "block":
+            dash = self._dash(holder, n)
+            margin = self._lines.start(self._lines.line(dash))
+            if not self._text[margin:dash].strip():
+                return self._put_before(path, holder, margin, self._lines.column(dash), value)
+        return self.set(path[:-1], [*items[:n], value, *items[n:]])
 
     def remove(self, path: Path) -> str:
         holder, depth = self._descend(path[:-1])
@@ -339,6 +360,13 @@ class _Text:
             if re.search(r"\n[ \t]*\r?\n", gap):
                 lines.insert(0, "")
         return self._whole_lines(at, lines)
+
+    def _put_before(self, path: Path, items: Node, margin: int, column: int, value: Value) -> str:
+        """A new item on lines of its own above another, and above the comments that belong to that one."""
+        lines = Writer(self._block).put(" " * column + "-", value, path, column + 2)
+        if len(items.items) > 1 and re.search(r"\n[ \t]*\r?\n", self._text[items.items[0].end : self._dash(items, 1)]):
+            lines.append("")
+        return self._whole_lines(self._above_comments(margin, column), lines)
 
     def _cut(self, path: Path, parent: Node) -> str:
         """Without one entry of a block list or mapping that has others."""
