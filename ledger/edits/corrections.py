@@ -1,0 +1,49 @@
+"""更正 and 调整: a field changes, and the record of the change is added, in one edit."""
+
+from __future__ import annotations
+
+import operator
+from datetime import date
+
+from ledger import codec, yamlfile
+from ledger.edits.fields import field_at
+from ledger.edits.proof import proved, read_task
+from ledger.edits.records import Same
+from ledger.errors import EditRefused
+from ledger.model import Change
+
+
+def correct(
+    text: str,
+    field: str,
+    to: str,
+    *,
+    reason: str,
+    approved_by: str,
+    on: date | None = None,
+    kind: str = "correction",
+    same: Same = operator.eq,
+) -> tuple[str, Change]:
+    """``text`` with ``field`` set to ``to`` and a record that keeps the old value; and that record.
+
+    ``kind`` is ``correction`` (it was written wrongly) or ``adjustment`` (it was right and has been changed
+    by decision). An empty ``to`` removes the field. ``field`` as ``fields.field_at`` reads it.
+    ``EditRefused`` when nothing would change or the field must not be empty.
+    """
+    target = field_at(read_task(text), field, same)
+    if to == "" and target.required:
+        raise EditRefused(f"{target.name} 不能空着", "写明 --to")
+    value = target.write(to) if to else None
+    after = "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    if after == target.before:
+        raise EditRefused(f"{target.name} 已经是“{after}”，没有改动", "核对要改的字段和内容")
+    if value is None:
+        edited = yamlfile.remove(text, target.path, block=codec.BLOCK)
+    else:
+        edited = yamlfile.set_value(text, target.path, value, block=codec.BLOCK, order=codec.ORDER)
+    change = Change(kind, on, target.name, target.before, after, reason, approved_by, target.period, target.unit)
+    edited = yamlfile.append_item(
+        edited, ("changes",), codec.encode_change(change), block=codec.BLOCK, order=codec.ORDER
+    )
+    # the splices have proved their values; what is left is that the new value means something to the codec
+    return proved(text, edited, read_task(edited)), change
