@@ -509,7 +509,12 @@ class Registry:
         if best is None or text[best[0] : best[0] + 1] in ("", "、", "，", ",", "和", "与", "及", "的", "等"):
             return None
         printed, name = text[: best[0]], best[1]
-        return Label(printed, (name,), text[best[0] :], (f"“{printed}”后面没有冒号，按“{name}”的进展读",))
+        return Label(
+            printed,
+            (name,),
+            text[best[0] :],
+            (f"“{printed}”后面没有冒号，按{'署名' if printed == name else f'“{name}”'}读",),
+        )
 
 
 # ---------------------------------------------------------------------- units.yaml

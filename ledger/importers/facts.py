@@ -268,3 +268,16 @@ def _due(body: str) -> dict[str, int | str]:
 def _bulletins(body: str) -> tuple[Mapping[str, str], ...]:
     """重大事项一事一通报, “12100”民生工程完成情况一月一通报 …: the matter and the rhythm, as written."""
     return tuple({"matter": found[1], "rhythm": found[2]} for found in _BULLETIN.finditer(body))
+
+
+def spoken_due(reporting: Reporting) -> str:
+    """The rule for reports in words: 次月前5个工作日内报《…》（附件4）."""
+    due = reporting.due
+    if "working_days" in due:
+        when = f"{'次季度' if reporting.every == 'quarter' else '次月'}前{due['working_days']}个工作日内"
+    elif "day" in due:
+        when = f"{'次月' if due.get('month') == 'next' else '每月'}{due['day']}日前"
+    else:
+        return ""
+    form = f"《{reporting.title}》" if reporting.title else ""
+    return f"{when}报{form}" + (f"（{reporting.form}）" if reporting.form else "")

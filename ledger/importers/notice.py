@@ -88,7 +88,7 @@ def interpret(
     notes = Notebook(document.name)
     for remark in document.remarks:
         notes.add(rules.READER_REMARK, remark.place, remark.text)
-    source = pagetext.rebuilt(document, registry, notes)
+    source = _without_furniture(pagetext.rebuilt(document, registry, notes), notes)
     facts = notice_facts.read(source, document.name)
     found_year = year or facts.year
     if found_year is None:
@@ -154,7 +154,6 @@ class _Reading:
                 found.append(self._of_table(titled))
         if not found:
             found = self._of_prose()
-        self._furniture()
         return [item for item in found if item.tasks], forms
 
     # ------------------------------------------------------------------ tables
@@ -331,7 +330,7 @@ class _Reading:
             deadline=item.deadline,
         )
 
-    # ------------------------------------------------------------------ names, furniture
+    # ------------------------------------------------------------------ names
 
     def _name(self, title: str, usual: str = "") -> str:
         """The next list's name: as asked for, else ``minsheng`` for 民生 lists, ``main``, ``list2`` …"""
@@ -350,17 +349,19 @@ class _Reading:
         self.used.append(name)
         return name
 
-    def _furniture(self) -> None:
-        """Lines of the web page after the document: named once, from first to last."""
-        lines = [block for block in self.document.blocks if isinstance(block, Paragraph) and squeeze(block.text)]
-        start = next((n for n, line in enumerate(lines) if n > 5 and FURNITURE.match(squeeze(line.text))), None)
-        if start is not None:
-            dropped = lines[start:]
-            self.notes.add(
-                rules.DROPPED,
-                dropped[0].place,
-                f"网页页脚{len(dropped)}行没有收：{'、'.join(squeeze(line.text) for line in dropped)[:60]}",
-            )
+
+def _without_furniture(document: SourceDocument, notes: Notebook) -> SourceDocument:
+    """The document without the lines of the web page that follow it; they are named once, from first to last."""
+    blocks = document.blocks
+    last_table = max((n for n, b in enumerate(blocks) if isinstance(b, Table) and tables.recognise(b)), default=-1)
+    for n, block in enumerate(blocks):
+        if n > max(last_table, 5) and isinstance(block, Paragraph) and FURNITURE.match(squeeze(block.text)):
+            rest = [b for b in blocks[n:] if isinstance(b, Paragraph) and squeeze(b.text)]
+            shown = "、".join(squeeze(paragraph.text) for paragraph in rest)[:60]
+            notes.add(rules.DROPPED, block.place, f"网页页脚{len(rest)}行没有收：{shown}")
+            kept = tuple(b for b in blocks[n:] if isinstance(b, Table))
+            return replace(document, blocks=blocks[:n] + kept)
+    return document
 
 
 def _by_period(item: tuple[Period, str]) -> tuple[date, int]:

@@ -139,10 +139,29 @@ class ProgressReader:
             self.notes.add(rules.NO_UNITS, part.place, f"第{draft.number}项有进展，但没有责任单位，进展没有署名")
         entries.append(_added(Entry(self.period, speaker or "（未写明）", label=""), field, part.text))
 
+    def _sentence_heads(self, text: str) -> list[str]:
+        """Names of units of the registry with which later sentences of a paragraph begin."""
+        found: list[str] = []
+        for sentence in text.split("。")[1:]:
+            named = [sentence[:n] for n in range(min(len(sentence), 16), 1, -1) if self.registry.find(sentence[:n])]
+            if named:
+                found.append(named[0])
+        return found
+
     def _place_labelled(self, entries: list[Entry], part: _Part, label: Label, field: str, draft: Draft) -> None:
         for note in label.notes:
             self.notes.add(rules.SPEAKER_GUESSED, part.place, f"第{draft.number}项：{note}", "对照原件核对")
         unit, joint = label.units[0], label.units[1:]
+        if label.printed[-1] not in ":：":
+            others = [word for word in self._sentence_heads(part.text) if word != label.printed]
+            if others:
+                said = "、".join(f"“{word}”" for word in others)
+                self.notes.add(
+                    rules.SPEAKER_GUESSED,
+                    part.place,
+                    f"第{draft.number}项：同一段里还有{said}开头的句子，没有拆开，都记在“{unit}”名下",
+                    "要分开记的，改 progress",
+                )
         for n, entry in enumerate(entries):
             if entry.unit == unit and entry.joint == joint:
                 again = part.text if field != "done" or not entry.done else label.printed + part.text

@@ -91,6 +91,10 @@ def read(paragraphs: Sequence[Paragraph], registry: Registry, notes: Notebook) -
         elif _MEASURES.search(section.heading):
             found.measures += _measures(section)
             found.measures_title = found.measures_title or section.heading
+        elif section.paragraphs:
+            notes.add(
+                rules.DROPPED, section.paragraphs[0].place, f"“{section.heading}”一节没有责任单位和目标，没有立项"
+            )
     found.tasks_title = with_units[0].heading if len(with_units) == 1 else ""
     if found.targets:
         notes.add(
