@@ -1,0 +1,219 @@
+"""The ledger as it was: the files of one commit, read from git's objects without touching the work tree.
+
+A tree is listed once (``ls-tree -r -z``) and its files come from one ``cat-file --batch`` that stays open, so
+reading two thousand files starts two processes. Links are not followed, and nothing larger than a task file
+can sensibly be is taken into memory.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha1, sha256
+from pathlib import Path
+
+from ledger.errors import FileRefused, GitRefused, NotFound
+from ledger.gitrepo.process import environment
+from ledger.gitrepo.repository import Repository, find
+
+_LARGEST = 64_000_000
+"""Bytes of one file; above it the file is refused, not read."""
+_REGULAR = ("100644", "100755")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ALWAYS = ("--no-pager", "-c", "core.fsmonitor=false")
+_OFFICE_TIME = "+08:00"
+"""A day ends when it ends in China, wherever the program runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit as it was found: its full name, who made it and on which day, and the first line it says."""
+
+    name: str
+    author: str
+    made: datetime
+    subject: str
+
+    @property
+    def short(self) -> str:
+        """Ten digits, enough to find it again."""
+        return self.name[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class _Blob:
+    mode: str
+    name: str
+
+
+class CommitTree:
+    """The files of one commit below ``root``; a ``store.Tree``.
+
+    ``root`` may lie below the top of the repository (or be a bare repository): paths are relative to it, as
+    they are in the work tree.
+    """
+
+    def __init__(self, root: Path, revision: str) -> None:
+        """``NotFound`` when there is no repository, or no such commit, tag or day in it."""
+        self.repository = find(root)
+        self.root = root
+        self.commit = resolve(self.repository, revision)
+        below = "" if self.repository.bare else self.repository.relative(root)
+        self._prefix = "" if below in ("", ".") else f"{below}/"
+        self._reader: subprocess.Popen[bytes] | None = None
+
+    @cached_property
+    def _blobs(self) -> Mapping[str, _Blob]:
+        """Path → blob, in sorted order."""
+        listed = self.repository.read("ls-tree", "-r", "-z", "--full-tree", self.commit.name, "--", *self._below())
+        found: dict[str, _Blob] = {}
+        for line in listed.split(b"\0"):
+            if not line:
+                continue
+            about, _, path = line.partition(b"\t")
+            mode, _, name = about.decode("ascii").split(" ")
+            found[path.decode("utf-8", "surrogateescape").removeprefix(self._prefix)] = _Blob(mode, name)
+        return dict(sorted(found.items()))
+
+    def _below(self) -> tuple[str, ...]:
+        return (self._prefix,) if self._prefix else ()
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return list(self._blobs)
+
+    def files(self, under: str) -> Iterator[str]:
+        """See ``store.Tree.files``; hidden files and folders are passed over, as in the work tree."""
+        base = f"{under.rstrip('/')}/" if under else ""
+        for n in range(bisect_left(self._paths, base), len(self._paths)):
+            path = self._paths[n]
+            if not path.startswith(base):
+                break
+            if "/." not in f"/{path.removeprefix(base)}" and self._blobs[path].mode != "160000":
+                yield path
+
+    def blob(self, path: str) -> str:
+        """The name git gives the content of a file; empty when there is no such file. Equal names, equal bytes."""
+        found = self._blobs.get(path)
+        return found.name if found else ""
+
+    def blob_of(self, data: bytes) -> str:
+        """The name git would give these bytes, in the kind of hash this repository uses."""
+        whole = b"blob %d\0%b" % (len(data), data)
+        return sha256(whole).hexdigest() if len(self.commit.name) == 64 else sha1(whole).hexdigest()  # noqa: S324
+
+    def read(self, path: str) -> bytes:
+        """See ``store.Tree.read``."""
+        found = self._blobs.get(path)
+        if found is None:
+            raise FileRefused(f"提交 {self.commit.short} 里没有 {path}")
+        if found.mode not in _REGULAR:
+            raise FileRefused(f"提交 {self.commit.short} 里的 {path} 是链接，不读取", "换成普通文件")
+        return self._content(found.name, path)
+
+    def _content(self, name: str, path: str) -> bytes:
+        reader = self._start()
+        source, answers = reader.stdin, reader.stdout
+        if source is None or answers is None:  # never: both are pipes
+            raise GitRefused("git cat-file 没有打开")
+        try:
+            source.write(f"{name}\n".encode("ascii"))
+            source.flush()
+            head = answers.readline().split()
+        except OSError as failure:
+            raise GitRefused("git cat-file 中途停止", "用 git fsck 检查仓库") from failure
+        if len(head) != 3 or head[1] != b"blob":
+            raise FileRefused(
+                f"{path} 在仓库里的内容（{name[:10]}）读不出来",
+                "可能是不完整的克隆：git fetch --refetch，或用 git fsck 检查",
+            )
+        size = int(head[2])
+        if size > _LARGEST:
+            self.close()
+            raise FileRefused(f"{path} 有 {size} 字节，太大，不读取")
+        data = answers.read(size)
+        answers.read(1)
+        return data
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._reader is None:
+            self._reader = subprocess.Popen(
+                ["git", *_ALWAYS, "cat-file", "--batch"],
+                cwd=self.repository.root,
+                env=environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._reader
+
+    def close(self) -> None:
+        """End the reading process; a later ``read`` starts another."""
+        reader, self._reader = self._reader, None
+        if reader is None:
+            return
+        for stream in (reader.stdin, reader.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        reader.terminate()
+        reader.wait()
+
+    def __enter__(self) -> CommitTree:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_reader", None) is not None:
+            self.close()
+
+
+def resolve(repo: Repository, revision: str) -> Commit:
+    """The commit that a name means: a branch, tag, ``HEAD~3``, or a day (the last commit up to its end).
+
+    ``NotFound`` for what is not there; in a shallow clone the hint says how to fetch the rest.
+    """
+    if _DAY.fullmatch(revision):
+        name = _on_day(repo, revision)
+    else:
+        output = repo.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        name = "" if output.code else output.out.decode("ascii").strip()
+    if not name:
+        raise NotFound(f"没有提交“{revision}”", _deeper(repo) or "写分支名、标签名、提交号、HEAD~3，或日期 2020-05-01")
+    said = repo.read("log", "-1", "--no-show-signature", "--no-mailmap", "--format=%H%x00%an%x00%aI%x00%s", name)
+    full, author, made, subject = said.decode("utf-8", "replace").rstrip("\n").split("\0", 3)
+    return Commit(full, author, datetime.fromisoformat(made), subject)
+
+
+def fork(repo: Repository, one: str, other: str) -> Commit:
+    """The last commit two lines of history have in common; ``NotFound`` when there is none."""
+    first, second = resolve(repo, one), resolve(repo, other)
+    output = repo.run("merge-base", first.name, second.name)
+    if output.code:
+        raise NotFound(f"{one} 和 {other} 没有共同的起点", _deeper(repo) or "改用两个点：A..B")
+    return resolve(repo, output.out.decode("ascii").split()[0])
+
+
+def _on_day(repo: Repository, day: str) -> str:
+    try:
+        date.fromisoformat(day)
+    except ValueError as failure:
+        raise NotFound(f"没有 {day} 这一天", "写成 2020-05-01 的样子") from failure
+    output = repo.run("rev-list", "-1", f"--before={day}T23:59:59{_OFFICE_TIME}", "HEAD", "--")
+    name = output.out.decode("ascii").strip()
+    if output.code or not name:
+        raise NotFound(f"{day} 以前还没有提交", _deeper(repo) or "换一个更晚的日期")
+    return name
+
+
+def _deeper(repo: Repository) -> str:
+    shallow = repo.run("rev-parse", "--is-shallow-repository").out.strip() == b"true"
+    return "这是浅克隆，只有最近的提交：先运行 git fetch --unshallow" if shallow else ""
