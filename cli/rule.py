@@ -68,7 +68,9 @@ def _refuse(name: str, every: list[Rule]) -> None:
 def _page(rule: Rule) -> str:
     title, _, rest = inspect.cleandoc(rule.page).partition("\n")
     waivable = (
-        "Y、S 类问题不能豁免，只能改正。"
+        "导入时的提示，只在导入时列一次；核对过就行。"
+        if rule.code[0] == "I"
+        else "Y、S 类问题不能豁免，只能改正。"
         if rule.code[0] in "YS"
         else "看过以后可以不改的，用豁免：" + (f"waivers: [{{rule: {rule.code}, reason: 写明理由, by: 谁}}]")
     )

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from ledger import checks, store, units, yamlfile
 from ledger.diagnostics import RULES, Rule
+from ledger.importers import findings
 
-PLACES = (yamlfile, store, units, checks)
+PLACES = (yamlfile, store, units, checks, findings)
 
 FAMILIES = {
     "Y": "YAML 写法",
@@ -18,6 +19,7 @@ FAMILIES = {
     "N": "数字",
     "D": "日期和时限",
     "H": "历史",
+    "I": "导入",
 }
 
 
