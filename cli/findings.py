@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 import click
 
@@ -97,8 +96,7 @@ def _place_in(findings: Sequence[Diagnostic], text: str) -> list[Placed]:
 
 def _nearer(where: Where, message: str, lines: Sequence[str]) -> Where:
     """The words a message quotes (“预计6月底前”) inside a long value, rather than the value's beginning."""
-    start = message.find("“")
-    words = message[start + 1 : message.find("”", start)] if start >= 0 else ""
+    words = _quoted(message)
     if len(words) < 2 or where.line > len(lines):
         return where
     first = lines[where.line - 1]
@@ -113,6 +111,16 @@ def _nearer(where: Where, message: str, lines: Sequence[str]) -> Where:
         return where
     at = first.find(words, where.column - 1, where.column - 1 + where.length)
     return Where(where.line, at + 1, len(words)) if at >= 0 else where
+
+
+def _quoted(message: str) -> str:
+    """The first words in quotes; quotes inside them belong to them."""
+    start, depth = message.find("“"), 0
+    for n in range(max(start, 0), len(message)):
+        depth += (message[n] == "“") - (message[n] == "”")
+        if start >= 0 and depth == 0:
+            return message[start + 1 : n]
+    return ""
 
 
 # ---------------------------------------------------------------------- text
@@ -312,11 +320,13 @@ def as_gitlab(placed: Sequence[Placed], summary: Summary) -> str:
 
 
 def _xml(text: str) -> str:
-    return escape(_xml_safe(text))
+    # written out because xml.sax.saxutils would import urllib and half the network stack with it
+    safe = _xml_safe(text)
+    return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _xml_attribute(text: str) -> str:
-    return quoteattr(_xml_safe(text))
+    return '"' + _xml(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;") + '"'
 
 
 def _xml_safe(text: str) -> str:

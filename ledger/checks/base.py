@@ -10,7 +10,7 @@ Importing ``ledger.checks`` declares them all.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -18,6 +18,7 @@ from typing import NamedTuple, Protocol
 from ledger.diagnostics import RULES, Diagnostic, Level, Path, Rule, declare, in_order
 from ledger.errors import UsageProblem
 from ledger.model import Config, Record, Task
+from ledger.periods import Period
 from ledger.units import Registry
 
 UNWAIVABLE = ("Y", "S")
@@ -80,6 +81,8 @@ class Context:
     on: date | None = None
     _keys: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    _expired: dict[tuple[str, date], bool] = field(default_factory=dict, compare=False, repr=False)
+    _ranks: dict[Period, tuple[date, int]] = field(default_factory=dict, compare=False, repr=False)
 
     def key(self, unit: str) -> str:
         """The unit's full name however it is written: what two reports are compared by. Remembered."""
@@ -97,6 +100,23 @@ class Context:
                 registry.knows(unit) or registry.group(unit) is not None or self._is_disputed(unit)
             )
         return known or (day is not None and self.registry.find(unit, day) is not None)
+
+    def out_of_use(self, unit: str, day: date) -> bool:
+        """Whether this name of a unit was no longer, or not yet, in use on that day. Remembered."""
+        if not self.registry.units:
+            return False
+        known = self._expired.get((unit, day))
+        if known is None:
+            registry = self.registry
+            known = self._expired[unit, day] = registry.find(unit) is not None and registry.find(unit, day) is None
+        return known
+
+    def rank(self, period: Period) -> tuple[date, int]:
+        """The period's ``sort_key``, remembered: a ledger has few periods and asks often."""
+        known = self._ranks.get(period)
+        if known is None:
+            known = self._ranks[period] = period.sort_key
+        return known
 
     def _is_disputed(self, name: str) -> bool:
         """Whether several units bear the name: the registry's own rules say so, and it is not unknown."""
@@ -181,20 +201,27 @@ def _fits(code: str, words: Iterable[str]) -> bool:
     return any(code.startswith(word) or (known is not None and known.name == word) for word in words)
 
 
+def chosen(checks: Mapping[str, Check], context: Context, choice: Choice | None = None) -> list[Check]:
+    """The checks that are wanted and can be judged on the day asked about."""
+    return [
+        check
+        for code, check in checks.items()
+        if (choice is None or choice.takes(code)) and not (check.needs_today and context.on is None)
+    ]
+
+
 def task_findings(task: Task, context: Context, choice: Choice | None = None) -> Iterator[Diagnostic]:
     """Findings of the task rules about one task, without a file name and before waivers."""
-    for code, check in TASK_CHECKS.items():
-        if (choice is None or choice.takes(code)) and not (check.needs_today and context.on is None):
-            for found in check.find(task, context):
-                yield check.rule.at(found.path, found.message, found.hint, level=found.level)
+    for check in chosen(TASK_CHECKS, context, choice):
+        for found in check.find(task, context):
+            yield check.rule.at(found.path, found.message, found.hint, level=found.level)
 
 
 def ledger_findings(ledger: Ledger, context: Context, choice: Choice | None = None) -> Iterator[Diagnostic]:
     """Findings of the ledger rules, each said of its file, before waivers."""
-    for code, check in LEDGER_CHECKS.items():
-        if (choice is None or choice.takes(code)) and not (check.needs_today and context.on is None):
-            for found in check.find(ledger, context):
-                yield check.rule.at(found.path, found.message, found.hint, level=found.level).in_file(found.file)
+    for check in chosen(LEDGER_CHECKS, context, choice):
+        for found in check.find(ledger, context):
+            yield check.rule.at(found.path, found.message, found.hint, level=found.level).in_file(found.file)
 
 
 def ran(choice: Choice, on: date | None) -> set[str]:
@@ -219,7 +246,11 @@ def run(
     choice = Choice.of(select, ignore)
     context = Context(ledger.config, ledger.registry, on)
     found = [finding for finding in ledger.findings if choice.takes(finding.code)]
+    checks = chosen(TASK_CHECKS, context, choice)
     for record in ledger.records:
-        found.extend(finding.in_file(record.path) for finding in task_findings(record.task, context, choice))
+        for check in checks:
+            for each in check.find(record.task, context):
+                finding = check.rule.at(each.path, each.message, each.hint, level=each.level)
+                found.append(finding.in_file(record.path))
     found.extend(ledger_findings(ledger, context, choice))
     return in_order(waivers.apply(ledger, found, ran(choice, on), choice))

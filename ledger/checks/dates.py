@@ -249,8 +249,7 @@ def impossible_date(task: Task, context: Context) -> Iterator[Found]:
     places: list[tuple[Path, str]] = [(("text",), task.text), (("deadline",), task.deadline), (("goal",), task.goal)]
     places += [(("plan", str(period)), text) for period, text in task.plan.items()]
     for n, entry in enumerate(task.progress):
-        for key in ("done", "problems", "causes", "next"):
-            text = getattr(entry, key)
+        for key, text in (("done", entry.done), ("problems", entry.problems), ("next", entry.next)):
             if "月" in text:
                 places.append((("progress", n, key), text))
     for path, text in places:

@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
-from ledger.text import chinese_number, fold
+from ledger.text import chinese_number
 
 _MONTH = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
 _PART = r"(?:份?(?:([12]\d|3[01]|0?[1-9])[日号]|(底|末|上旬|中旬|下旬|初|中))?)"
@@ -23,19 +23,21 @@ _UNTIL = re.compile(rf"(?<![\d\-至到、]){_YEAR}{_MONTH}{_PART}(?:之?前|以�
 _SINCE_DONE = re.compile(
     r"已于|已(?:经|全部|如期|提前)*(?:完成|完工|竣工|开标|交付|通过)|提前(?:了|\d|完成|完工)|推迟|延期|调整(?:为|到)"
 )
-_SENTENCE = re.compile(r"[^。；;!！\n]+")
+_SENTENCE_END = re.compile(r"[。；;!！\n]|\Z")
+_PROMISE_WORDS = ("预计", "计划", "拟", "将", "力争", "争取", "确保", "预期")
 _LAST = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 _DATE = re.compile(r"(?:(?<!\d)(\d{4})年)?(?<![\d.:\-至])(\d{1,2})月(?:份)?(\d{1,2})[日号](?!线|楼|院|地块|路|文)")
 _WHEN = re.compile(
     r"\d{4}-\d\d|\d+\s*[年月日季]|[一二三四五六七八九十]+(?:月|季度)|[年季月]度?[底末初中内]|[上下]半年|全年|当年|每[年季月周日]"
     r"|长期|持续|常年|常态|始终|贯穿|按[月季年时]|及时|两年|三年|季度|年内|工作日|春节|国庆|汛期"
 )
+_DAY_OF_MONTH = re.compile(r"\d月份?\d")
 _FAR = 184
 
 
 def says_when(text: str) -> bool:
     """Whether a 完成时限 names a time at all: a date, a month, a quarter, 年底前, 全年, 长期坚持 …"""
-    return _WHEN.search(fold(text)) is not None
+    return _WHEN.search(text) is not None
 
 
 def promised_dates(text: str, begin: date, *, planned: bool = False) -> Iterator[tuple[str, date]]:
@@ -46,16 +48,19 @@ def promised_dates(text: str, begin: date, *, planned: bool = False) -> Iterator
     the year of the period is meant; a month that would then lie more than half a year back is left alone,
     because next year's may be meant.
     """
-    promise = _UNTIL if planned else _PROMISE
-    for sentence in _SENTENCE.finditer(text):
-        words = sentence[0]
-        settled = max((found.start() for found in _SINCE_DONE.finditer(words)), default=-1)
-        for found in promise.finditer(words):
-            if settled >= found.end():
-                continue
-            day = _last_day(found[1], found[2], found[3], found[4], begin.year)
-            if day and (found[1] or (begin - day).days <= _FAR):
-                yield found[0], day
+    if "月" not in text or not (planned or any(word in text for word in _PROMISE_WORDS)):
+        return
+    end = settled = -1
+    for found in (_UNTIL if planned else _PROMISE).finditer(text):
+        if found.end() > end:
+            sentence_end = _SENTENCE_END.search(text, found.end())
+            end = sentence_end.start() if sentence_end else len(text)
+            settled = max((done.start() for done in _SINCE_DONE.finditer(text, found.end(), end)), default=-1)
+        if settled >= found.end():
+            continue
+        day = _last_day(found[1], found[2], found[3], found[4], begin.year)
+        if day and (found[1] or (begin - day).days <= _FAR):
+            yield found[0], day
 
 
 def _last_day(year: str | None, month: str, day: str | None, part: str | None, usual_year: int) -> date | None:
@@ -72,9 +77,9 @@ def _last_day(year: str | None, month: str, day: str | None, part: str | None, u
 
 def impossible_dates(text: str, year: int) -> Iterator[str]:
     """Dates such as 6月31日 or 13月5日; 2月29日 is judged by the year that is named, else by ``year``."""
-    if "月" not in text:
+    if not _DAY_OF_MONTH.search(text):
         return
-    for found in _DATE.finditer(fold(text)):
+    for found in _DATE.finditer(text):
         month, day = int(found[2]), int(found[3])
         of_year = int(found[1] or year)
         if not 1 <= month <= 12 or not 1 <= day <= monthrange(of_year or 1, month)[1]:

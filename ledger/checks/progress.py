@@ -120,15 +120,15 @@ def copied_from_last(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, unit: 区住建局, done: 设计方案4月20日通过评审。}
     """
     last: dict[str, Entry] = {}
-    for n, entry in _by_period(task):
-        said = bare(entry.done)
+    for n, entry in _by_period(task, context):
         unit = context.key(entry.unit)
         before = last.get(unit)
         if (
             before
-            and len(said) >= 6
+            and len(entry.done) >= 6
+            and before.done[:4] == entry.done[:4]
             and before.period < entry.period
-            and bare(before.done) == said
+            and bare(before.done) == bare(entry.done)
             and not _FINISHED.search(entry.done)
             and not is_stock_phrase(entry.done)
         ):
@@ -244,7 +244,7 @@ def entries_out_of_order(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, unit: 区住建局, done: 备案19部。}
     """
     for n, (before, after) in enumerate(pairwise(task.progress), 1):
-        if after.period < before.period:
+        if context.rank(after.period) < context.rank(before.period):
             yield Found(
                 ("progress", n, "period"),
                 f"{after.period} 的进展排在 {before.period} 之后",
@@ -284,8 +284,10 @@ def _texts(task: Task) -> Iterator[tuple[tuple[str | int, ...], str]]:
     yield ("text",), task.text
     yield ("goal",), task.goal
     for n, entry in enumerate(task.progress):
-        for key in ("done", "problems", "causes", "next"):
-            yield ("progress", n, key), getattr(entry, key)
+        yield ("progress", n, "done"), entry.done
+        for key, text in (("problems", entry.problems), ("causes", entry.causes), ("next", entry.next)):
+            if text:
+                yield ("progress", n, key), text
     for n, review in enumerate(task.reviews):
         yield ("reviews", n, "by"), review.by
         yield ("reviews", n, "note"), review.note
@@ -367,15 +369,17 @@ def garbled_text(task: Task, context: Context) -> Iterator[Found]:
         done: 完成120套安置房分配。
     """
     for path, text in _texts(task):
-        found = None if text.isascii() else _GARBLED.search(text)
+        suspect = not text.isprintable() or "\ufffd" in text or "锟斤拷" in text or "烫烫烫" in text
+        found = _GARBLED.search(text) if suspect else None
         if found:
             shown = found[0] if len(found[0]) > 1 else f"U+{ord(found[0]):04X}"
             yield Found(path, f"文字里有乱码或看不见的字符（{shown}）", "对照原件重新输入这一处")
 
 
-def _by_period(task: Task) -> list[tuple[int, Entry]]:
+def _by_period(task: Task, context: Context) -> list[tuple[int, Entry]]:
     """Entries with their place in the file, in the order of their periods."""
     entries = list(enumerate(task.progress))
-    if any(after.period < before.period for before, after in pairwise(task.progress)):
-        entries.sort(key=lambda item: item[1].period.sort_key)
+    ranks = [context.rank(entry.period) for entry in task.progress]
+    if any(after < before for before, after in pairwise(ranks)):
+        entries.sort(key=lambda item: context.rank(item[1].period))
     return entries

@@ -350,11 +350,11 @@ def repeated_text(ledger: Ledger, context: Context) -> Iterator[Found]:
                 yield Found(("text",), f"与第 {other.task.number} 项文字相同", "对照原件核对", file=record.path)
 
 
-def _minority(spellings: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Which spelling should give way to which, from ``(compared form, spelling)`` pairs of one list."""
+def _minority(spellings: Iterable[tuple[str, str, int]]) -> dict[str, str]:
+    """Which spelling should give way to which, from ``(compared form, spelling, times)``."""
     groups: dict[str, Counter[str]] = defaultdict(Counter)
-    for compared, spelling in spellings:
-        groups[compared][spelling] += 1
+    for compared, spelling, times in spellings:
+        groups[compared][spelling] += times
     yielding: dict[str, str] = {}
     for counts in groups.values():
         usual, *others = (spelling for spelling, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
@@ -377,7 +377,8 @@ def leader_spelling(ledger: Ledger, context: Context) -> Iterator[Found]:
         leaders: [程伟]
     """
     named = [(r, n, name) for r in ledger.records for n, name in enumerate(r.task.leaders)]
-    yielding = _minority((person(name), name) for _, _, name in named)
+    counts = Counter(name for _, _, name in named)
+    yielding = _minority((person(name), name, times) for name, times in counts.items())
     for record, n, name in named:
         if name in yielding:
             yield Found(
@@ -402,13 +403,18 @@ def similar_leader(ledger: Ledger, context: Context) -> Iterator[Found]:
 
         leaders: [殷继明]
     """
-    counts: Counter[str] = Counter(person(name) for r in ledger.records for name in r.task.leaders)
+    written = Counter(name for r in ledger.records for name in r.task.leaders)
+    counts: Counter[str] = Counter()
+    for name, times in written.items():
+        counts[person(name)] += times
     common = [name for name, times in counts.items() if times >= 3 and len(name) >= 3]
     for record in ledger.records:
         for n, name in enumerate(record.task.leaders):
+            if written[name] > 1:
+                continue
             bare_name = person(name)
-            near = [other for other in common if distance_one(bare_name, other)]
-            if near and counts[bare_name] == 1 and len(bare_name) == len(near[0]):
+            near = [other for other in common if len(other) == len(bare_name) and distance_one(bare_name, other)]
+            if near and counts[bare_name] == 1:
                 yield Found(
                     ("leaders", n),
                     f"“{name}”只出现一次，与“{near[0]}”只差一个字",
@@ -433,7 +439,8 @@ def category_spelling(ledger: Ledger, context: Context) -> Iterator[Found]:
     """
     for records in _by_list(ledger).values():
         named = [(r, n, name) for r in records for n, name in enumerate(r.task.category)]
-        yielding = _minority((f"{n} {bare(name)}", name) for _, n, name in named)
+        counts = Counter((n, name) for _, n, name in named)
+        yielding = _minority((f"{n} {bare(name)}", name, times) for (n, name), times in counts.items())
         for record, n, name in named:
             if name in yielding:
                 path: Path = ("category", n)

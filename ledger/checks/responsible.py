@@ -76,16 +76,10 @@ def expired_unit_name(task: Task, context: Context) -> Iterator[Found]:
         progress:
           - {period: 2020-04, unit: 区金融事业发展中心, reported: 2020-05-09, done: 走访企业12家。}
     """
-    registry = context.registry
-    dated = {alias.name for unit in registry.units for alias in unit.aliases if alias.begin or alias.end}
-    if not dated:
-        return
     for path, name, day in _named(task, context):
-        if day is None:
-            continue
-        unit = registry.find(name)
-        if unit and registry.find(name, day) is None:
-            yield Found(path, f"“{name}”在 {day} 不是在用的单位名称", f"写成“{unit.form}”")
+        if day and context.out_of_use(name, day):
+            unit = context.registry.find(name)
+            yield Found(path, f"“{name}”在 {day} 不是在用的单位名称", f"写成“{unit.form}”" if unit else "核对单位名称")
 
 
 @rule("R004", "repeated-unit", Level.WARNING)
@@ -152,28 +146,6 @@ def lead_source_mismatch(task: Task, context: Context) -> Iterator[Found]:
         )
 
 
-@rule("R006", "no-unit", Level.WARNING)
-def no_unit(task: Task, context: Context) -> Iterator[Found]:
-    """任务没有责任单位
-
-    为什么要紧：没有责任单位的任务没有人报、也没有人催，到年底才发现落了空。
-
-    错误写法：
-
-        number: 37
-        text: 完成经四纬一等9个项目的回迁安置。
-
-    正确写法：
-
-        number: 37
-        text: 完成经四纬一等9个项目的回迁安置。
-        units:
-          lead: [区重点工程服务中心]
-    """
-    if not task.units.lead and not task.units.support:
-        yield Found(("number",), f"第 {task.number} 项没有责任单位", "加上 units: 和 lead: […]")
-
-
 @rule("R007", "unexpected-reporter", Level.WARNING)
 def unexpected_reporter(task: Task, context: Context) -> Iterator[Found]:
     """报进展的单位不在本任务的责任单位里
@@ -235,6 +207,43 @@ def _may_belong(context: Context, name: str, group: str) -> bool:
     return name.endswith(core[-4:])
 
 
+@ledger_rule("R006", "no-unit", Level.WARNING)
+def no_unit(ledger: Ledger, context: Context) -> Iterator[Found]:
+    """任务没有责任单位
+
+    为什么要紧：没有责任单位的任务没有人报、也没有人催，到年底才发现落了空。
+    整张清单都没有责任单位的（指标表、保障措施），只提示一次。
+
+    错误写法：
+
+        number: 37
+        text: 完成经四纬一等9个项目的回迁安置。
+
+    正确写法：
+
+        number: 37
+        text: 完成经四纬一等9个项目的回迁安置。
+        units:
+          lead: [区重点工程服务中心]
+    """
+    for listed in ledger.config.lists:
+        records = [record for record in ledger.records if record.list == listed]
+        missing = [record for record in records if not record.task.units.all]
+        if len(missing) > 1 and len(missing) == len(records):
+            yield Found(
+                ("lists", listed),
+                f"清单 {listed} 的 {len(missing)} 项都没有责任单位",
+                "原件就没有写的，加豁免；有的话逐项加上 units",
+                Level.NOTICE,
+                config_path(ledger),
+            )
+            continue
+        for record in missing:
+            yield Found(
+                ("number",), f"第 {record.task.number} 项没有责任单位", "加上 units: 和 lead: […]", file=record.path
+            )
+
+
 @ledger_rule("R008", "open-group", Level.NOTICE)
 def open_group(ledger: Ledger, context: Context) -> Iterator[Found]:
     """责任单位只写了统称，认不出是哪几个单位
@@ -253,14 +262,17 @@ def open_group(ledger: Ledger, context: Context) -> Iterator[Found]:
     """
     registry = ledger.registry
     used: Counter[str] = Counter()
+    opened: dict[str, str] = {}  # each name as written → the open group it means, if any
     first: dict[str, tuple[str, Path]] = {}
     for record in ledger.records:
         for role in ("lead", "support"):
             for n, name in enumerate(getattr(record.task.units, role)):
-                group = registry.group(name)
-                if group and registry.members(name) is None:
-                    used[group.name] += 1
-                    first.setdefault(group.name, (record.path, ("units", role, n)))
+                if name not in opened:
+                    group = registry.group(name)
+                    opened[name] = group.name if group and registry.members(name) is None else ""
+                if opened[name]:
+                    used[opened[name]] += 1
+                    first.setdefault(opened[name], (record.path, ("units", role, n)))
     places: dict[str, int] = {group.name: n for n, group in enumerate(registry.groups)}
     for name, (file, path) in first.items():
         registered = name in places

@@ -62,7 +62,7 @@ def has_figure(text: str) -> bool:
 
 def is_stock_phrase(text: str) -> bool:
     """Whether every clause is a phrase that fits any task: 各项工作有序推进, 配合做好相关工作 …"""
-    if len(text) > _LONGEST_EMPTY or has_figure(text):
+    if len(text) > _LONGEST_EMPTY or not _EMPTY_CLAUSE.match(text.lstrip()) or has_figure(text):
         return False
     clauses = [clause for clause in _CLAUSES.split(text) if clause]
     return bool(clauses) and all(_EMPTY_CLAUSE.fullmatch(clause) for clause in clauses)
