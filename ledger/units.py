@@ -15,13 +15,13 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from ledger import unitwords
+from ledger import unitlists, unitwords
 from ledger.diagnostics import Diagnostic, Level, Path, declare
 from ledger.text import distance_one, key, squeeze
+from ledger.unitlists import STREET_OFFICE, Label, UnitList
 
 STREET = "街道"
 """The kind of a street office: it may lose 街道办事处 in a list and has several forms."""
-STREET_OFFICE = "街道办事处"
 _STREET_FORMS = ("办事处", "街道", "街道办", "街办")
 
 SHAPE = declare(
@@ -138,26 +138,6 @@ class Group:
     """Every unit of this kind is a member (各街道办事处)."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitList:
-    """A list as it was read: the units one by one, where each stood in the text, and every guess."""
-
-    names: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    spans: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Who speaks, at the head of a progress text."""
-
-    printed: str
-    """The text up to and including the mark, as printed."""
-    units: tuple[str, ...]
-    rest: str
-    notes: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class Registry:
     """Every unit and group a ledger knows. Names are looked up folded and without blanks."""
@@ -212,7 +192,7 @@ class Registry:
         return {key(group.name): group for group in self.groups}
 
     @cached_property
-    def _streets(self) -> dict[str, Unit]:
+    def streets(self) -> dict[str, Unit]:
         """大观园 → 大观园街道办事处, for lists only: alone, the bare word is a place."""
         named = (unit for unit in self.units if unit.kind == STREET and unit.name.endswith(STREET_OFFICE))
         return {key(unit.name).removesuffix(STREET_OFFICE): unit for unit in named}
@@ -225,6 +205,17 @@ class Registry:
             if bearers:
                 return bearers[0] if all(unit is bearers[0] for unit in bearers) else None
         return None
+
+    def lists(self, name: str) -> bool:
+        """Whether this very form is a name, short form, alias or group of the registry."""
+        return key(name) in self._strong or key(name) in self._groups
+
+    def forms_of(self, name: str) -> tuple[str, ...]:
+        """Every form of a unit, full ones first, folded; empty for groups and strangers."""
+        unit = self.find(name)
+        if unit is None:
+            return ()
+        return tuple(form for index in (self._strong, self._weak) for form, all_ in index.items() if all_[0][0] is unit)
 
     def group(self, name: str) -> Group | None:
         """The group of this name; a word such as 各相关部门 is a group without members in any district."""
@@ -292,229 +283,19 @@ class Registry:
         levels = {"省", "市", "区", "县", self.prefix}
         return one[:1] != other[:1] and one[:1] in levels and one[1:] in (other[1:], other)
 
-    # ------------------------------------------------------------------ lists
+    # ------------------------------------------------------------------ lists and labels
 
     def read_list(self, text: str) -> UnitList:
-        """The units of a printed cell, one by one, with 区 and 街道办事处 restored.
-
-        Separators are 、 and commas; a line break or blank inside a name is healed; names that run together
-        are parted. What the registry does not vouch for is said in ``notes``.
-        """
-        notes: list[str] = []
-        parts = self._parts(text, notes)
-        names: list[str] = []
-        shared = False
-        for n, (word, _, _) in enumerate(parts):
-            name = self._restored(word, shared, [w for w, _, _ in parts[n + 1 :]], names, notes)
-            shared = shared or (bool(self.prefix) and name == word and name.startswith(self.prefix))
-            names.append(name)
-        return UnitList(tuple(names), tuple(notes), tuple((start, end) for _, start, end in parts))
-
-    def _known(self, word: str) -> bool:
-        return self.knows(word) or unitwords.looks_like_group(word)
-
-    def _complete(self, word: str) -> bool:
-        return self._known(word) or unitwords.looks_like_unit(word)
-
-    def _parts(self, text: str, notes: list[str]) -> list[tuple[str, int, int]]:
-        found: list[tuple[str, int, int]] = []
-        for start, end in unitwords.chunks(text):
-            pieces: list[tuple[str, int, int]] = []
-            for first, last in unitwords.words(text, start, end):
-                word = text[first:last]
-                if pieces and self._parted(pieces[-1][0], word):
-                    notes.append(f"“{pieces[-1][0]}”和“{word}”之间没有顿号，按两个单位读")
-                    pieces.append((word, first, last))
-                elif pieces:
-                    pieces[-1] = (pieces[-1][0] + word, pieces[-1][1], last)
-                else:
-                    pieces.append((word, first, last))
-            for piece in pieces:
-                found += self._run_together(self._without_open_end(piece, notes), notes)
-        return found
-
-    def _parted(self, before: str, after: str) -> bool:
-        return not self.knows(before + after) and self._complete(before) and self._complete(after)
-
-    def _without_open_end(self, piece: tuple[str, int, int], notes: list[str]) -> tuple[str, int, int]:
-        word, start, end = piece
-        for tail in ("等单位", "等部门", "等"):
-            if word.endswith(tail) and len(word) > len(tail) + 1 and not self.knows(word):
-                notes.append(f"“{word}”：“{tail}”字后面还有谁，文中没有写")
-                return word.removesuffix(tail), start, end - len(tail)
-        return piece
-
-    def _run_together(self, piece: tuple[str, int, int], notes: list[str]) -> list[tuple[str, int, int]]:
-        """区自然资源局区房屋征收服务中心 are two units; only names of the registry are parted."""
-        word, start, end = piece
-        if self._known(word) or end - start != len(word):
-            return [piece]
-        for cut in range(2, len(word) - 1):
-            joint = 1 if word[cut] in "和及与" else 0
-            if self.knows(word[:cut]) and self.knows(word[cut + joint :]):
-                notes.append(f"“{word}”按“{word[:cut]}”和“{word[cut + joint :]}”两个单位读")
-                return [(word[:cut], start, start + cut), (word[cut + joint :], start + cut + joint, end)]
-        return [piece]
-
-    def _restored(
-        self, word: str, shared: bool, following: Sequence[str], before: Sequence[str], notes: list[str]
-    ) -> str:
-        if key(word) in self._strong or key(word) in self._groups:
-            return word
-        area = self._area(word, following, before, notes)
-        if area:
-            return area
-        full = self.prefix + word
-        if self.prefix and key(full) in self._strong:
-            if not shared:
-                notes.append(f"“{word}”前面没有写“{self.prefix}”，按“{full}”读")
-            return full
-        if not shared or word.startswith(self.prefix) or self.find(word) or unitwords.looks_like_group(word):
-            self._note_stranger(word, notes)
-            return word
-        own = (self.city, self.district, self.district.removesuffix(self.prefix))
-        if unitwords.may_share_level(word) and not any(name and word.startswith(name) for name in own):
-            notes.append(f"“{word}”没有登记，按“{full}”读")
-            return full
-        self._note_stranger(word, notes)
-        return word
-
-    def _area(self, word: str, following: Sequence[str], before: Sequence[str], notes: list[str]) -> str:
-        """Street offices and towns: the shared ending, or the shared 各 and 相关."""
-        if word == unitwords.area_end(word) and before and unitwords.group_head(before[-1]):
-            return unitwords.group_head(before[-1]) + word
-        known = self._streets.get(key(word))
-        if known is None and (self._complete(word) or not 2 <= len(word) <= 5):
-            return ""
-        for later in following:
-            end = unitwords.area_end(later)
-            if end and later != end and not unitwords.group_head(later):
-                if known is None:
-                    notes.append(f"“{word}”没有登记，按“{word}{end}”读")
-                return word + end
-            if key(later) not in self._streets and (self._complete(later) or not 2 <= len(later) <= 5):
-                break
-        return ""
-
-    def _note_stranger(self, word: str, notes: list[str]) -> None:
-        if not self.units or self._known(word) or self.find(word):
-            return
-        near = self.suggest(word)
-        notes.append(f"“{word}”没有登记" + (f"，是不是“{near}”？" if near else ""))
+        """The units of a printed cell, one by one; see ``unitlists.read_list``."""
+        return unitlists.read_list(self, text)
 
     def print_list(self, names: Sequence[str]) -> str:
-        """The list as the office prints it: 区 once, 街道办事处 once after several streets, joined by 、.
-
-        The inverse of ``read_list`` for lists written by these rules; elsewhere the printed cell is kept.
-        """
-        printed = ""
-        shared = False
-        n = 0
-        while n < len(names):
-            streets = self._streets_from(names, n)
-            if len(streets) > 1:
-                printed += ("，" if printed else "") + "、".join(streets) + STREET_OFFICE
-                n += len(streets)
-                continue
-            word = names[n]
-            if n and self._shares_group_head(names[n - 1], word):
-                word = word.removeprefix(unitwords.group_head(word))
-            elif shared and self.share and self._may_lose_prefix(word):
-                word = word.removeprefix(self.prefix)
-            shared = shared or (bool(self.prefix) and word.startswith(self.prefix))
-            printed += ("、" if printed else "") + word
-            n += 1
-        return printed
-
-    def _streets_from(self, names: Sequence[str], start: int) -> list[str]:
-        found: list[str] = []
-        for name in names[start:]:
-            bare = name.removesuffix(STREET_OFFICE)
-            if bare == name or not bare or unitwords.group_head(name) or "、" in bare:
-                break
-            found.append(bare)
-        return found
-
-    def _shares_group_head(self, before: str, name: str) -> bool:
-        """各镇政府、各街道办事处 are printed 各镇政府、街道办事处."""
-        head = unitwords.group_head(name)
-        return bool(
-            head
-            and name == head + unitwords.area_end(name)
-            and before == head + unitwords.area_end(before)
-            and before != name
-        )
-
-    def _may_lose_prefix(self, name: str) -> bool:
-        if not self.prefix or not name.startswith(self.prefix):
-            return False
-        unit = self.find(name)
-        if unit:
-            return unit.prefix
-        return unitwords.may_share_level(name.removeprefix(self.prefix)) and not unitwords.looks_like_group(name)
-
-    # ------------------------------------------------------------------ labels
+        """The list as the office prints it; see ``unitlists.print_list``."""
+        return unitlists.print_list(self, names)
 
     def read_label(self, text: str, among: Sequence[str] = ()) -> Label | None:
-        """Who speaks at the head of a progress text; ``None`` for a topic, a project or plain text.
-
-        With a colon any unit of the registry may speak, and a name one character off is taken with a note.
-        Without one only a unit ``among`` those responsible, by name or alias. Names come back as ``among``
-        has them, else in the form documents use.
-        """
-        return self._with_colon(text, among) or self._without_colon(text, among)
-
-    def _with_colon(self, text: str, among: Sequence[str]) -> Label | None:
-        at = next((n for n, character in enumerate(text[:40]) if character in ":：。；;!！?？\n"), -1)
-        if at < 2 or text[at] not in ":：":
-            return None
-        notes: list[str] = []
-        names: list[str] = []
-        for word, _, _ in self._parts(text[:at], []):
-            name = self._speaker(word, among, notes)
-            if not name:
-                return None
-            names.append(name)
-        return Label(text[: at + 1], tuple(names), text[at + 1 :].lstrip(" "), tuple(notes)) if names else None
-
-    def _speaker(self, word: str, among: Sequence[str], notes: list[str]) -> str:
-        for name in among:
-            if self.same(word, name) or self.same(self.prefix + word, name):
-                return name
-        unit = self.find(word)
-        if unit:
-            return unit.form
-        near = self.suggest(word) if unitwords.looks_like_unit(word) else ""
-        if near and (distance_one(word, near) or any(distance_one(key(word), form) for form in self._forms_of(near))):
-            name = next((listed for listed in among if self.same(listed, near)), near)
-            notes.append(f"“{word}”没有登记，按“{name}”读")
-            return name
-        if not self.units and unitwords.looks_like_unit(word):
-            notes.append(f"“{word}”没有登记，按单位读")
-            return word
-        return ""
-
-    def _forms_of(self, name: str) -> tuple[str, ...]:
-        unit = self.find(name)
-        if unit is None:
-            return ()
-        return tuple(form for index in (self._strong, self._weak) for form, all_ in index.items() if all_[0][0] is unit)
-
-    def _without_colon(self, text: str, among: Sequence[str]) -> Label | None:
-        best: tuple[int, str] | None = None
-        for name in among:
-            for form in (*self._forms_of(name), name):
-                if len(form) > (best[0] if best else 1) and text.startswith(form):
-                    best = len(form), name
-        if best is None or text[best[0] : best[0] + 1] in ("", "、", "，", ",", "和", "与", "及", "的", "等"):
-            return None
-        printed, name = text[: best[0]], best[1]
-        return Label(
-            printed,
-            (name,),
-            text[best[0] :],
-            (f"“{printed}”后面没有冒号，按{'署名' if printed == name else f'“{name}”'}读",),
-        )
+        """Who speaks at the head of a progress text; see ``unitlists.read_label``."""
+        return unitlists.read_label(self, text, among)
 
 
 # ---------------------------------------------------------------------- units.yaml

@@ -21,7 +21,7 @@ ROWS = [
     ["ledger.store", "ledger.gitrepo", "ledger.views"],
     ["ledger.edits", "ledger.metrics", "ledger.configfile"],
     ["ledger.codec"],
-    ["ledger.shapes", "ledger.units", "ledger.unitwords"],
+    ["ledger.shapes", "ledger.units", "ledger.unitlists", "ledger.unitwords"],
     [f"ledger.yaml{part}" for part in ("file", "read", "slips", "rules", "emit", "format", "splice", "tree", "scan")],
     ["ledger.model", "ledger.text"],
     ["ledger.periods", "ledger.workdays"],
