@@ -22,6 +22,7 @@ from ledger.unitlists import STREET_OFFICE, Label, UnitList
 
 STREET = "街道"
 """The kind of a street office: it may lose 街道办事处 in a list and has several forms."""
+_LEVELS = ("省", "市", "区", "县", "旗")
 _STREET_FORMS = ("办事处", "街道", "街道办", "街办")
 
 SHAPE = declare(
@@ -269,19 +270,14 @@ class Registry:
         if self.knows(name):
             return ""
         wanted = key(name)
+        if wanted[:1] in _LEVELS and wanted[:1] != self.prefix and self.find(self.prefix + wanted[1:]):
+            return ""  # 市投促局 is the city's, however near 区投促局 is
         forms = [*self._strong, *self._weak]
-        near = [form for form in forms if distance_one(wanted, form) and not self._other_level(wanted, form)]
-        if not near:
-            near = [form for form in get_close_matches(wanted, forms, 3, 0.75) if not self._other_level(wanted, form)]
+        near = [form for form in forms if distance_one(wanted, form)] or get_close_matches(wanted, forms, 1, 0.75)
         if near:
             return self.form(near[0])
         groups = get_close_matches(wanted, list(self._groups), 1, 0.75)
         return self._groups[groups[0]].name if groups else ""
-
-    def _other_level(self, one: str, other: str) -> bool:
-        """市投促局 and 区投促局 differ by one character and are never each other's slip."""
-        levels = {"省", "市", "区", "县", self.prefix}
-        return one[:1] != other[:1] and one[:1] in levels and one[1:] in (other[1:], other)
 
     # ------------------------------------------------------------------ lists and labels
 
