@@ -9,6 +9,7 @@ from ledger.checks.base import UNWAIVABLE, Choice, Ledger, config_path
 from ledger.diagnostics import RULES, Diagnostic, Level, declare
 from ledger.model import Task, Waiver
 from ledger.periods import Period
+from ledger.shapes import MISSING
 
 NO_REASON = declare(
     "R090",
@@ -116,9 +117,10 @@ def apply(ledger: Ledger, found: Iterable[Diagnostic], judged: Collection[str], 
             waived.codes = codes_named(waived.waiver.rule)
         tasks = {record.path: record.task for record in ledger.records}
         found = [f for f in found if not _waived(f, [*by_file.get(f.file, ()), *everywhere], tasks.get(f.file))]
-    broken = {(finding.file, finding.path) for finding in found}
+    # a waiver without the field is told once, by the rule about missing fields
+    told = {finding.file for finding in found if finding.code == MISSING.code and finding.path[:1] == ("waivers",)}
     return found + [
-        finding for waived in given for finding in _wrong_with(waived, judged, broken) if choice.takes(finding.code)
+        finding for waived in given for finding in _wrong_with(waived, judged, told) if choice.takes(finding.code)
     ]
 
 
@@ -144,12 +146,12 @@ def period_of(finding: Diagnostic, task: Task) -> Period | None:
     return None
 
 
-def _wrong_with(waived: _Waived, judged: Collection[str], broken: Collection[object]) -> Iterator[Diagnostic]:
+def _wrong_with(waived: _Waived, judged: Collection[str], told: Collection[str]) -> Iterator[Diagnostic]:
     at = ("waivers", waived.place)
     rule = waived.waiver.rule
-    if (waived.file, at) in broken:
-        return
     if not _reasoned(waived.waiver):
+        if not waived.waiver.reason and waived.file in told:
+            return
         yield NO_REASON.at((*at, "reason"), f"豁免 {rule} 没有写理由", "写明为什么可以不改").in_file(waived.file)
     elif not waived.codes:
         hint = "Y、S 类问题只能改正" if rule.startswith(UNWAIVABLE) else "用 taizhang rule 查看全部规则"

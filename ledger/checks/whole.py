@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger import configfile, shapes, store, units
-from ledger.checks import base
+from ledger.checks import base, shifts
 from ledger.diagnostics import Diagnostic, Level, in_order
 from ledger.errors import LedgerError
 
@@ -39,9 +39,22 @@ def check(
         choice = base.Choice.of(select, ignore)
         found, read = _without_settings(tree, folder, failure)
         return Checked(name, tuple(in_order(f for f in found if choice.takes(f.code))), frozenset(read | own))
-    found = base.run(ledger, on=on, select=select, ignore=ignore)
+    found = _in_files(ledger, base.run(ledger, on=on, select=select, ignore=ignore))
     read = {record.path for record in ledger.records} | {finding.file for finding in ledger.findings}
     return Checked(name, tuple(found), frozenset(read | own))
+
+
+def _in_files(ledger: store.Ledger, found: list[Diagnostic]) -> list[Diagnostic]:
+    """Findings with list positions as the files have them; only files that were read in part are looked at again."""
+    in_part = {finding.file for finding in ledger.findings if finding.level is Level.ERROR}
+    tasks = {record.path: record.task for record in ledger.records if record.path in in_part}
+    reading = set(ledger.findings)
+    moved = [finding for finding in found if finding.file not in tasks or finding in reading]
+    for path, task in tasks.items():
+        value, _ = store.read_yaml(ledger.tree, path)
+        mine = [finding for finding in found if finding.file == path and finding not in reading]
+        moved += shifts.in_file(mine, task, value)
+    return in_order(moved)
 
 
 def _without_settings(tree: store.Tree, folder: str, failure: LedgerError) -> tuple[list[Diagnostic], set[str]]:
