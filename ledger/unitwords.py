@@ -25,7 +25,7 @@ _NEVER_SHARED = re.compile(
 )
 STREET_END = re.compile(r"(?:街道办事处|街道办|办事处|街道|街办)$")
 _AREA_END = re.compile(r"(?:街道办事处|街道办|办事处|街道|街办|镇人民政府|镇政府|乡人民政府|乡政府|镇|乡)$")
-_GROUP_HEAD = re.compile(r"^(?:各相关|各有关|各|相关|有关)")
+_GROUP_HEAD = re.compile(r"^(?:各相关|各有关|各|相关|有关|涉农|其他)")
 _NOT_A_NAME = re.compile(r"[。！？?!:：]|\d{2,}[项个处家户人]")
 
 
