@@ -103,7 +103,8 @@ class SourceDocument:
     title: str = ""
     remarks: tuple[Remark, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
-    """Custom document properties and custom XML texts, for forms that carry a hidden mark."""
+    """Names and values that are not text: custom document properties, custom XML texts by path (forms may carry a
+    hidden mark there), page headers and footers (``header``), a page's ``meta`` entries."""
 
     @property
     def tables(self) -> Iterator[Table]:

@@ -80,6 +80,7 @@ class _Line:
     inserted: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    striking: bool = False
     struck: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     pictures: int = 0
@@ -274,10 +275,9 @@ class _Reader:
         if self._styles.is_on("vanish", rpr, line.style, line.look):
             line.hidden.append(plain_text(run))
             return
-        before = len(line.lines.text) if _is_struck(rpr) else 0
+        line.striking = switch(rpr, "strike") is True or switch(rpr, "dstrike") is True
         self._run_content(run, bold, line)
-        if _is_struck(rpr):
-            line.struck.append(line.lines.text[before:])
+        line.striking = False
 
     def _run_content(self, parent: Element, bold: bool, line: _Line) -> None:
         for child in parent:
@@ -314,6 +314,8 @@ class _Reader:
         line.lines.add(text, bold)
         if line.inserting and text:
             line.inserted.append(text)
+        if line.striking:
+            line.struck.append(text)
 
     def _symbol(self, element: Element, bold: bool, line: _Line) -> None:
         font = element.get(f"{W}font", "").lower()
@@ -486,10 +488,6 @@ _SIGNS = {
 
 def _has(parent: Element | None, name: str) -> bool:
     return parent is not None and parent.find(W + name) is not None
-
-
-def _is_struck(rpr: Element | None) -> bool:
-    return switch(rpr, "strike") is True or switch(rpr, "dstrike") is True
 
 
 def _prompt(control: Element) -> str:

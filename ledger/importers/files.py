@@ -12,6 +12,7 @@ import email.errors
 import email.policy
 import hashlib
 import re
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
@@ -23,18 +24,19 @@ from ledger.importers.document import Remark, SourceDocument
 from ledger.importers.limits import Limits
 from ledger.importers.lines import excerpt
 
-__all__ = ["Converter", "Limits", "read", "read_bytes", "sniff"]
+__all__ = ["Converter", "Kind", "Limits", "read", "read_bytes", "sniff"]
 
 Converter = Callable[[bytes, str, str], bytes]
 """``convert(data, kind, wanted)``: the same document as ``wanted`` (docx or xlsx); ``FileRefused`` when it fails."""
 
+DEFAULTS = Limits()
 _SAVE_AS_DOCX = "请用Word或WPS打开，另存为“Word文档（*.docx）”后再导入"
 _SAVE_AS_XLSX = "请用Excel或WPS表格打开，另存为“Excel工作簿（*.xlsx）”后再导入"
 _TYPE_IT = "请向发文单位要Word版（docx），或把文字录入docx后再导入"
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
     """What a file is: its short name, what to call it, and how a person gets it into a form that we read."""
 
     name: str
@@ -44,7 +46,7 @@ class _Kind:
     """What an office suite can turn it into: docx, xlsx, or nothing."""
 
 
-_DOCX, _XLSX, _HTML, _MHT, _TXT = (_Kind(name) for name in ("docx", "xlsx", "html", "mht", "txt"))
+_DOCX, _XLSX, _HTML, _MHT, _TXT = (Kind(name) for name in ("docx", "xlsx", "html", "mht", "txt"))
 _READ_AS = {"docx": "Word文档（docx）", "xlsx": "Excel工作簿（xlsx）", "html": "网页（html）", "txt": "纯文本"}
 _EXTENSIONS = {
     "docx": {".docx", ".docm", ".dotx"},
@@ -52,23 +54,23 @@ _EXTENSIONS = {
     "html": {".html", ".htm", ".mht", ".mhtml", ".shtml"},
     "txt": {".txt", ".text", ".md", ""},
 }
-_DOC = _Kind("doc", "旧版Word或WPS文字文件（doc、wps）", _SAVE_AS_DOCX, "docx")
-_XLS = _Kind("xls", "旧版Excel或WPS表格文件（xls、et）", _SAVE_AS_XLSX, "xlsx")
-_RTF = _Kind("rtf", "RTF文件", _SAVE_AS_DOCX, "docx")
-_ODT = _Kind("odt", "OpenDocument文字文件（odt）", _SAVE_AS_DOCX, "docx")
-_ODS = _Kind("ods", "OpenDocument表格文件（ods）", _SAVE_AS_XLSX, "xlsx")
-_WORD_XML = _Kind("xml", "Word或Excel的XML文件", "请用Word或WPS打开，另存为docx（表格存为xlsx）后再导入")
-_PDF = _Kind("pdf", "PDF文件", _TYPE_IT)
-_OFD = _Kind("ofd", "OFD版式文件", _TYPE_IT)
-_IMAGE = _Kind("image", "图片", _TYPE_IT)
-_SLIDES = _Kind("pptx", "演示文稿", "请把其中的表格复制到Word，另存为docx后再导入")
-_ARCHIVE = _Kind("archive", "压缩包", "请先解压，再导入里面的文件")
-_ENCRYPTED = _Kind("encrypted", "加了打开密码的Office文件", "请用Word或WPS打开，去掉密码后另存为docx，再导入")
-_OLE = _Kind("ole", "认不出来的旧版Office文件", _SAVE_AS_DOCX)
-_PROGRAM = _Kind("program", "程序文件", "请确认是否拿错了文件；来历不明的程序不要打开")
-_BINARY = _Kind("binary", "认不出格式的文件", "能读取的是docx、xlsx、html和txt；请用Word或WPS打开后另存为docx再导入")
+_DOC = Kind("doc", "旧版Word或WPS文字文件（doc、wps）", _SAVE_AS_DOCX, "docx")
+_XLS = Kind("xls", "旧版Excel或WPS表格文件（xls、et）", _SAVE_AS_XLSX, "xlsx")
+_RTF = Kind("rtf", "RTF文件", _SAVE_AS_DOCX, "docx")
+_ODT = Kind("odt", "OpenDocument文字文件（odt）", _SAVE_AS_DOCX, "docx")
+_ODS = Kind("ods", "OpenDocument表格文件（ods）", _SAVE_AS_XLSX, "xlsx")
+_WORD_XML = Kind("xml", "Word或Excel的XML文件", "请用Word或WPS打开，另存为docx（表格存为xlsx）后再导入")
+_PDF = Kind("pdf", "PDF文件", _TYPE_IT)
+_OFD = Kind("ofd", "OFD版式文件", _TYPE_IT)
+_IMAGE = Kind("image", "图片", _TYPE_IT)
+_SLIDES = Kind("pptx", "演示文稿", "请把其中的表格复制到Word，另存为docx后再导入")
+_ARCHIVE = Kind("archive", "压缩包", "请先解压，再导入里面的文件")
+_ENCRYPTED = Kind("encrypted", "加了打开密码的Office文件", "请用Word或WPS打开，去掉密码后另存为docx，再导入")
+_OLE = Kind("ole", "认不出来的旧版Office文件", _SAVE_AS_DOCX)
+_PROGRAM = Kind("program", "程序文件", "请确认是否拿错了文件；来历不明的程序不要打开")
+_BINARY = Kind("binary", "认不出格式的文件", "能读取的是docx、xlsx、html和txt；请用Word或WPS打开后另存为docx再导入")
 
-_SIGNATURES: tuple[tuple[bytes, _Kind], ...] = (
+_SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"{\\rt", _RTF),
     (b"%PDF", _PDF),
     (b"\x89PNG", _IMAGE),
@@ -96,7 +98,7 @@ _OFFICE_XML = ("schemas.microsoft.com/office/word/2003/wordml", "office:spreadsh
 _MESSAGE = re.compile(rb"\A(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,30}", re.IGNORECASE)
 
 
-def read(path: Path, *, limits: Limits = Limits(), convert: Converter | None = None) -> SourceDocument:  # noqa: B008
+def read(path: Path, *, limits: Limits = DEFAULTS, convert: Converter | None = None) -> SourceDocument:
     """The document in a file; ``FileRefused`` with a Chinese sentence and hint for everything else."""
     name = _shown(path.name)
     try:
@@ -116,7 +118,7 @@ def read(path: Path, *, limits: Limits = Limits(), convert: Converter | None = N
 def read_bytes(
     data: bytes,
     name: str,
-    limits: Limits = Limits(),  # noqa: B008 -- frozen
+    limits: Limits = DEFAULTS,
     *,
     convert: Converter | None = None,
 ) -> SourceDocument:
@@ -156,7 +158,7 @@ def _dispatch(data: bytes, name: str, limits: Limits, convert: Converter | None)
     raise FileRefused(f"“{name}”是{kind.title}，不能直接读取", kind.hint)
 
 
-def sniff(data: bytes) -> _Kind:
+def sniff(data: bytes) -> Kind:
     """What ``data`` is, by its content alone."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _sniff_zip(data)
@@ -172,18 +174,21 @@ def sniff(data: bytes) -> _Kind:
     return _sniff_text(data)
 
 
-def _sniff_zip(data: bytes) -> _Kind:
-    """Which package a zip file is, by the names of its members as they stand in the bytes.
+def _sniff_zip(data: bytes) -> Kind:
+    """Which package a zip file is, by the member names in its directory as bytes.
 
-    Reading the directory properly is left to ``Package``, which bounds it.
+    Reading the directory properly is left to ``Package``, which bounds it; of a damaged file all bytes are searched.
     """
-    if b"word/document" in data or b"word\\document" in data:
+    end = data.rfind(b"PK\x05\x06")
+    size, start = struct.unpack("<II", data[end + 12 : end + 20]) if 0 <= end <= len(data) - 22 else (0, 0)
+    names = data[start : start + size] or data
+    if b"word/document" in names or b"word\\document" in names:
         return _DOCX
-    if b"xl/workbook" in data or b"xl\\workbook" in data:
+    if b"xl/workbook" in names or b"xl\\workbook" in names:
         return _XLSX
-    if b"ppt/presentation" in data:
+    if b"ppt/presentation" in names:
         return _SLIDES
-    if b"OFD.xml" in data:
+    if b"OFD.xml" in names:
         return _OFD
     head = data[:200]
     if b"application/vnd.oasis.opendocument.spreadsheet" in head:
@@ -191,10 +196,10 @@ def _sniff_zip(data: bytes) -> _Kind:
     if b"application/vnd.oasis.opendocument.text" in head:
         return _ODT
     # A docx whose body has an unusual name still lists its parts here.
-    return _DOCX if b"[Content_Types].xml" in data else _ARCHIVE
+    return _DOCX if b"[Content_Types].xml" in names else _ARCHIVE
 
 
-def _sniff_text(data: bytes) -> _Kind:
+def _sniff_text(data: bytes) -> Kind:
     head = data[:65536]
     if head.count(b"\x00") > len(head) // 50 and not encoding.looks_like_utf16(data):
         return _BINARY
@@ -223,7 +228,7 @@ def _is_message(head: bytes) -> bool:
     return match is not None and re.search(rb"^mime-version:", match[0], re.IGNORECASE | re.MULTILINE) is not None
 
 
-def _read_package(data: bytes, name: str, digest: str, kind: _Kind, limits: Limits) -> SourceDocument:
+def _read_package(data: bytes, name: str, digest: str, kind: Kind, limits: Limits) -> SourceDocument:
     from ledger.importers.package import Package
 
     package = Package(data, name, limits)
@@ -236,7 +241,7 @@ def _read_package(data: bytes, name: str, digest: str, kind: _Kind, limits: Limi
     return xlsx.read(package, digest, limits)
 
 
-def _read_text(data: bytes, name: str, digest: str, kind: _Kind, limits: Limits) -> SourceDocument:
+def _read_text(data: bytes, name: str, digest: str, kind: Kind, limits: Limits) -> SourceDocument:
     if len(data) > limits.text_bytes:
         raise FileRefused(
             f"“{name}”的文字超过{limits.text_bytes >> 20}MB，没有读取", "请确认文件无误，或拆成几个文件后再导入"
@@ -256,6 +261,8 @@ def _read_message(data: bytes, name: str, digest: str, limits: Limits) -> Source
         raise FileRefused(
             f"“{name}”超过{limits.text_bytes >> 20}MB，没有读取", "请在浏览器里重新保存为“仅网页（html）”后再导入"
         )
+    if data.count(b"boundary=") > 20 or data.count(b"\n--") > 2000:
+        raise FileRefused(f"“{name}”的组成部分多得不正常，没有读取", "请在浏览器里重新保存为“仅网页（html）”后再导入")
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         part = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)

@@ -98,6 +98,8 @@ class _Reader:
         self._remarks = Remarks(limits.remarks)
         for remark in remarks:
             self._remarks.add(remark.place, remark.text)
+        if text.count("<") > limits.tags // 2:
+            self._budget.refuse("的内容多得不正常", "请在浏览器里把正文和表格复制到Word，另存为docx后再导入")
         self._root = _parse(text, name)
         self._weights = dict(_class_weights(self._root))
         self._arranging = _arranging_tables(self._root)

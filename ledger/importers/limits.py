@@ -18,7 +18,7 @@ class Limits:
     """Upper bounds for one file; the defaults are some fifty times what real notices and forms need."""
 
     file_bytes: int = 50 * MEGABYTE
-    text_bytes: int = 20 * MEGABYTE
+    text_bytes: int = 10 * MEGABYTE
     """Bytes of a page or a plain text."""
     members: int = 2_000
     """Members of a zip package."""
@@ -28,13 +28,15 @@ class Limits:
     """Unpacked over packed size of one member larger than a megabyte."""
     xml_bytes: int = 32 * MEGABYTE
     """One XML part, as really unpacked."""
+    tags: int = 2_000_000
+    """Tags of one XML part or page: what the memory of a parsed tree depends on."""
     rows: int = 20_000
     """Table rows of the whole file."""
     columns: int = 200
     """Columns of one table, after columns in which no cell begins are dropped."""
-    slots: int = 1_000_000
+    slots: int = 400_000
     """Rows times columns, over all tables."""
-    lines: int = 300_000
+    lines: int = 100_000
     """Paragraphs and lines, inside and outside tables."""
     remarks: int = 500
     """Remarks that are kept one by one; the rest are counted in the last one."""

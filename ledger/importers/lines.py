@@ -30,7 +30,7 @@ class Lines:
     """Runs on their way to paragraphs: neighbours of one style are joined, a line break starts a new line."""
 
     def __init__(self) -> None:
-        self._lines: list[list[Run]] = [[]]
+        self._lines: list[list[tuple[bool, list[str]]]] = [[]]
 
     def add(self, text: str, bold: bool = False) -> None:
         """Put text at the end of the last line."""
@@ -38,14 +38,14 @@ class Lines:
         if not text:
             return
         line = self._lines[-1]
-        if line and line[-1].bold == bold:
-            line[-1] = Run(line[-1].text + text, bold)
+        if line and line[-1][0] == bold:
+            line[-1][1].append(text)
         else:
-            line.append(Run(text, bold))
+            line.append((bold, [text]))
 
     def put_first(self, text: str) -> None:
         """Put text before everything else (an automatic number)."""
-        self._lines[0].insert(0, Run(clean(text)))
+        self._lines[0].insert(0, (False, [clean(text)]))
 
     def break_line(self) -> None:
         """Go on in a new line."""
@@ -54,14 +54,15 @@ class Lines:
     @property
     def text(self) -> str:
         """All lines joined by line breaks."""
-        return "\n".join("".join(run.text for run in line) for line in self._lines)
+        return "\n".join("".join(piece for _, pieces in line for piece in pieces) for line in self._lines)
 
     def paragraphs(self, place: str, budget: Budget, number: str = "") -> list[Paragraph]:
         """One paragraph a line, all of the same place; the automatic number is the first line's."""
         made = []
         for index, line in enumerate(self._lines):
             budget.line()
-            made.append(Paragraph(tuple(line), place, "" if index else number))
+            runs = tuple(Run("".join(pieces), bold) for bold, pieces in line)
+            made.append(Paragraph(runs, place, "" if index else number))
         return made
 
 

@@ -137,6 +137,8 @@ class Package:
                 data = stream.read(self._limits.xml_bytes + 1)
         except (*DAMAGE, RuntimeError, NotImplementedError) as failure:
             raise FileRefused(f"“{self.name}”已损坏或不完整，里面的内容读不出来", BROKEN_HINT) from failure
+        if data.count(b"<") > self._limits.tags:
+            raise FileRefused(f"“{self.name}”的内容多得不正常，没有读取", "请确认文件无误，或拆成几个文件后再导入")
         if len(data) > self._limits.xml_bytes:
             raise FileRefused(
                 f"“{self.name}”的正文超过{self._limits.xml_bytes >> 20}MB，没有读取", "请拆成几个文件后再导入"

@@ -135,7 +135,7 @@ class _Level:
         return cls(
             start=whole(value(element, "start"), 1),
             style=value(element, "numFmt", "decimal"),
-            text=value(element, "lvlText"),
+            text=value(element, "lvlText")[:60],
             restart=None if restart is None else whole(restart.get(f"{W}val", ""), 0, _LEVELS),
             suffix=value(element, "suff", "tab"),
             paragraph_style=value(element, "pStyle"),

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from ledger.importers.wordxml import Element, W, switch, value, whole
 
+_LONGEST_CHAIN = 30
+"""Word itself refuses chains of more than a dozen styles."""
+
 
 @dataclass(frozen=True, slots=True)
 class NumberLink:
@@ -37,6 +40,8 @@ class Styles:
         self._styles: dict[str, Element] = {}
         self._defaults: dict[str, str] = {}
         self._document = None
+        self._cache: dict[tuple[str, str], bool | None] = {}
+        self._numbers: dict[str, tuple[str, str]] = {}
         if root is None:
             return
         self._document = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
@@ -45,13 +50,12 @@ class Styles:
             self._styles.setdefault(key, style)
             if style.get(f"{W}default", "") in ("1", "true", "on"):
                 self._defaults.setdefault(style.get(f"{W}type", ""), key)
-        self._cache: dict[tuple[str, str], bool | None] = {}
 
     def _chain(self, key: str) -> Iterator[Element]:
-        """A style and those it is based on, nearest first; a circle ends the chain."""
-        seen: set[str] = set()
-        while key in self._styles and key not in seen:
-            seen.add(key)
+        """A style and those it is based on, nearest first; circles and absurd chains end."""
+        for _ in range(_LONGEST_CHAIN):
+            if key not in self._styles:
+                return
             style = self._styles[key]
             yield style
             key = value(style, "basedOn")
@@ -95,15 +99,25 @@ class Styles:
         key = value(ppr, "pStyle") or self._defaults.get("paragraph", "")
         num = value(own, "numId")
         level = value(own, "ilvl")
-        for style in self._chain(key):
-            if num:
-                break
-            linked = style.find(f"{W}pPr/{W}numPr")
-            num = value(linked, "numId")
-            level = level or value(linked, "ilvl")
+        if not num:
+            num, style_level = self._style_numbers(key)
+            level = level or style_level
         if not num or num == "0":
             return None
         return NumberLink(num, whole(level, 0, 8) if level else None)
+
+    def _style_numbers(self, key: str) -> tuple[str, str]:
+        """The ``numId`` that a style or its base gives, and the level that is named on the way to it."""
+        if key not in self._numbers:
+            num = level = ""
+            for style in self._chain(key):
+                linked = style.find(f"{W}pPr/{W}numPr")
+                num = value(linked, "numId")
+                level = level or value(linked, "ilvl")
+                if num:
+                    break
+            self._numbers[key] = (num, level)
+        return self._numbers[key]
 
     def style_chain(self, ppr: Element | None) -> list[str]:
         """Ids of a paragraph's style and those it is based on."""

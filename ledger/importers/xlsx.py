@@ -68,7 +68,6 @@ class _Reader:
         self._main = next(iter(package.related("", "officeDocument")), "xl/workbook.xml")
         self._strings = [_string_runs(item) for item in self._children("sharedStrings", "si")]
         self._looks = _looks(self._part("styles"))
-        self._values = 0
 
     def _part(self, kind: str) -> Element | None:
         paths = self._package.related(self._main, kind) or (f"xl/{kind}.xml",)
@@ -169,14 +168,16 @@ class _Reader:
         for cell in element.iterchildren(f"{S}c"):
             at = _reference(cell.get("r", ""))
             column = at[1] if at else column + 1
+            if not len(cell):
+                continue  # only a style
             runs = self._cell(cell, f"{place}第{row}行第{column}列", old_epoch)
             if "".join(text for text, _ in runs).strip():
                 sheet.cells[row, column] = runs
                 filled = True
         if filled:
-            self._values += 1
-            if self._values > self._limits.rows:
-                self._budget.refuse(f"里的表格超过{self._limits.rows}行", "请删去多余的行，或拆成几个文件后再导入")
+            self._budget.rows(1)
+        if len(sheet.cells) > self._limits.slots:
+            self._budget.refuse("里的表格太大", "请删去多余的行和列，或拆成几个文件后再导入")
         if element.get("hidden", "0") not in _OFF:
             sheet.hidden_rows.append(row)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import time
 import zipfile
@@ -22,7 +23,15 @@ def ole(stream: str) -> bytes:
     return OLE + stream.encode("utf-16-le") + b"\x00" * 400
 
 
-def refusal(data: bytes, name: str = "材料.docx", limits: Limits = Limits()) -> FileRefused:  # noqa: B008
+def bundled(data: bytes) -> bytes:
+    """A form in a zip that does not compress it, so that its member names stand in the bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("表.docx", data)
+    return buffer.getvalue()
+
+
+def refusal(data: bytes, name: str = "材料.docx", limits: Limits = files.DEFAULTS) -> FileRefused:
     with pytest.raises(FileRefused) as caught:
         files.read_bytes(data, name, limits)
     failure = caught.value
@@ -51,6 +60,7 @@ def refusal(data: bytes, name: str = "材料.docx", limits: Limits = Limits()) -
         (bytes(range(256)) * 20, "认不出格式"),
         (b"\x00" * 5000, "认不出格式"),
         (zipped({"表/一.txt": "甲"}), "压缩包"),
+        (bundled(docx(p("甲"))), "压缩包"),
         (zipped({"ppt/presentation.xml": "<x/>"}), "演示文稿"),
         (zipped({"OFD.xml": "<x/>"}), "OFD版式文件"),
         (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text", "OpenDocument文字文件"),
@@ -124,7 +134,7 @@ def test_a_converter_opens_what_we_cannot() -> None:
     assert [remark.text for remark in document.remarks] == [
         "原文件是旧版Word或WPS文字文件（doc、wps），已转换为docx读取"
     ]
-    assert document.sha256 == files.hashlib.sha256(ole("WordDocument")).hexdigest()
+    assert document.sha256 == hashlib.sha256(ole("WordDocument")).hexdigest()
     with pytest.raises(FileRefused, match="PDF"):
         files.read_bytes(b"%PDF-1.4", "文.pdf", convert=convert)
 
@@ -157,6 +167,8 @@ def test_sizes_are_bounded() -> None:
     assert "超过0MB" in refusal(noise, limits=Limits(file_bytes=1000)).message
     long = docx("".join(p("字" * 100) for _ in range(50)))
     assert "正文超过" in refusal(long, limits=Limits(xml_bytes=2000)).message
+    assert "内容多得不正常" in refusal(long, limits=Limits(tags=100)).message
+    assert "内容多得不正常" in refusal(b"<html><body>" + b"<p>" * 100, "页.html", Limits(tags=100)).message
     assert "里的文字超过40行" in refusal(long, limits=Limits(lines=40)).message
 
 
