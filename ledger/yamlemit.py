@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from ledger.diagnostics import Path
 from ledger.errors import EditRefused
-from ledger.yamltree import MAX_DEPTH, Value
+from ledger.yamltree import KEY_LIKE, MAX_DEPTH, WIDE_BRACKETS, WIDE_QUOTES, Value
 
 Block = Callable[[Path], bool]
 """Whether the list or mapping at a path must stand in block style."""
@@ -106,7 +106,7 @@ class Writer:
             body = value.removesuffix("\n").split("\n")
             return [f"{head} {mark}{behind}", *(" " * indent + line if line else "" for line in body)]
         if not isinstance(value, (dict, list)) or not value:
-            return [(f"{head} {scalar(value)}" if value is not None else head) + behind]
+            return [(f"{head} {_standing(head, value)}" if value is not None else head) + behind]
         line = self._on_one_line(value, path)
         if line is not None and cells(head) + 1 + cells(line) <= WIDTH:
             return [f"{head} {line}{behind}"]
@@ -134,7 +134,7 @@ class Writer:
         if self._block(path) or path in self._commented:
             return None
         notes = self._notes.get(path)
-        if notes and notes.tail:
+        if notes and (notes.tail or (notes.before and not path)):
             return None
         parts: list[str] = []
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
@@ -149,6 +149,13 @@ def _shift(line: str, by: int) -> str:
     return " " * by + line if line else line
 
 
+def _standing(head: str, value: Value) -> str:
+    """A value behind ``head``; one that begins a line and looks like a mistyped key is quoted, to be no finding."""
+    if isinstance(value, str) and not head.endswith(":") and KEY_LIKE.match(value):
+        return quoted(value)
+    return scalar(value)
+
+
 def scalar(value: Value, *, flow: bool = False) -> str:
     """A value that needs no lines below it, as written after ``key:`` or ``-``."""
     if isinstance(value, bool):
@@ -158,7 +165,8 @@ def scalar(value: Value, *, flow: bool = False) -> str:
     if isinstance(value, Decimal):
         return _decimal(value)
     if isinstance(value, str):
-        return value if _is_plain(value, flow) and not _NOT_TEXT.match(value) else quoted(value)
+        plain = _is_plain(value, flow) and not _NOT_TEXT.match(value) and value[0] + value[-1] not in WIDE_BRACKETS
+        return value if plain else quoted(value)
     if value is None:
         return ""
     return "{}" if isinstance(value, dict) else "[]"
@@ -166,7 +174,8 @@ def scalar(value: Value, *, flow: bool = False) -> str:
 
 def key_text(key: str, *, flow: bool = False) -> str:
     """A mapping key as written before its colon."""
-    text = key if _is_plain(key, flow) and not _NOT_KEY.match(key) else quoted(key)
+    plain = _is_plain(key, flow) and not _NOT_KEY.match(key) and not KEY_LIKE.match(key) and key[0] not in WIDE_QUOTES
+    text = key if plain else quoted(key)
     if len(text) > _LONGEST_KEY:
         raise EditRefused(f"字段名超过{_LONGEST_KEY}个字，无法写成 YAML。", "字段名请用简短的词，长文字写在冒号后面。")
     return text
@@ -207,7 +216,7 @@ def _is_plain(text: str, flow: bool) -> bool:
         or " #" in text
         or text.endswith(":")
         or _ESCAPED.search(text)
-        or (flow and any(char in text for char in ",[]{}"))
+        or (flow and any(char in text for char in ",[]{}?"))  # PyYAML's own scanner stops at the last
     )
 
 

@@ -60,6 +60,7 @@ class _Layout:
             self._collection(root, ())
             self._between(root, (), len(root.items), len(self._text))
             header = self._header(root)
+            self._at(()).before = header
             value = self._ordered(root, ())
             lines = [*header, *Writer(self._block, self._worth_writing()).lines(value, (), 0)]
         else:

@@ -25,7 +25,7 @@ from yaml.events import (
 
 from ledger import yamlrules, yamlslips
 from ledger.diagnostics import Diagnostic, Where
-from ledger.yamltree import MAX_DEPTH, Lines, TooDeep, Value, events_of, parse, typed
+from ledger.yamltree import KEY_LIKE, MAX_DEPTH, WIDE_QUOTES, Lines, TooDeep, Value, events_of, parse, typed
 
 MAX_BYTES = 5 * 1024 * 1024
 """Larger files are not read at all."""
@@ -37,7 +37,6 @@ _SUSPECT = re.compile(
 )
 # What a plain text must begin with to be a number, true, false, null or a key with a slip behind it.
 _MAY_MEAN_MORE = frozenset("-0123456789~NabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMOPQRSTUVWXYZ_")
-_WIDE_QUOTES = frozenset("“”‘’＂＇｢「")
 
 
 def load(data: bytes | str) -> tuple[Value, list[Diagnostic]]:
@@ -133,7 +132,7 @@ class _Unsure(Exception):
 
 def _short_way(text: str) -> Value:
     """The value of a file without any finding; raises ``_Unsure`` or ``yaml.YAMLError`` for every other."""
-    if _SUSPECT.search(text):
+    if _SUSPECT.search(text) or "? " in text or "?\n" in text:
         raise _Unsure
     get = events_of(text)
     get()
@@ -166,10 +165,8 @@ def _take(get: Callable[[], Any], event: Any, depth: int) -> Value:
             raise _Unsure
         if text[0] not in _MAY_MEAN_MORE:
             return text
-        if yamlslips.KEY_LIKE.match(text):
-            raise _Unsure
         value = typed(text)
-        if value is None:
+        if value is None or (type(value) is str and (text[0] == "-" or KEY_LIKE.match(text))):
             raise _Unsure
         return value
     if event.tag is not None:
@@ -185,7 +182,7 @@ def _take(get: Callable[[], Any], event: Any, depth: int) -> Value:
             key: str = event.value
             if key in fields or event.anchor is not None or event.tag is not None or not key or key == "<<":
                 raise _Unsure
-            if not key.isascii() and key[0] in _WIDE_QUOTES:
+            if ":" in key or "：" in key or key[0] in WIDE_QUOTES:
                 raise _Unsure
             fields[key] = _take(get, get(), depth + 1)
     if kind is SequenceStartEvent:

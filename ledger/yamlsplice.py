@@ -138,6 +138,7 @@ def _without(value: Value, path: Path) -> Value:
 
 _BEHIND_HEAD = re.compile(r"[ \t]+#[^\r\n]*")
 _BEHIND_MARK = re.compile(r"[ \t]*[|>][-+0-9]*([ \t]+#[^\r\n]*)")
+_BLANKS = re.compile(r"[ \t]+(?=\r?\n|\Z)")  # left standing they would become part of a literal block
 _BEHIND_VALUE = re.compile(r"[ \t]*#[^\r\n]*")
 
 
@@ -309,10 +310,13 @@ class _Text:
             blanks = "" if comment[0][0] in " \t" else "  "
             lines[0] += blanks + comment[0]
             end = max(end, comment[1])
+        left = _BLANKS.match(self._text, end)
         if self._text[end - 1 : end] == "\n":
             end -= 2 if self._text[end - 2 : end] == "\r\n" else 1
         elif node.style == "block":
             end = self._line_end(end)
+        elif left is not None:
+            end = left.end()
         middle = self._newline.join(lines)[len(head) :]
         return self._join(behind, end, middle if path else middle.lstrip(" "))
 

@@ -33,6 +33,13 @@ Value: TypeAlias = "str | int | Decimal | bool | list[Value] | dict[str, Value] 
 MAX_DEPTH = 64
 """Lists and mappings inside each other; far more than a ledger needs, far less than hurts libyaml."""
 
+KEY_LIKE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:：|:(?![ /\\]))")
+"""A plain text that was probably meant as a key with its value."""
+
+WIDE_BRACKETS = ("［］", "｛｝")
+WIDE_QUOTES = frozenset("“”‘’＂＇")
+"""Where a text begins (and ends) with these, someone probably meant the ASCII ones."""
+
 _LONGEST_NUMBER = 4000  # Python itself refuses to convert more than 4,300 digits
 _TYPED = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 

@@ -148,8 +148,8 @@ def _noise(draw: st.DrawFn, lines: list[str], indent: int) -> None:
             lines.append(" " * indent + draw(_comments))
 
 
-def _behind(draw: st.DrawFn) -> str:
-    return draw(st.sampled_from(["", "", "", "", "  # 自报", " #x", "   "]))
+def _behind(draw: st.DrawFn, empty: bool = False) -> str:
+    return draw(st.sampled_from(["", "", "", "", "  # 自报", "   ", "" if empty else " #x"]))
 
 
 def _leaf(draw: st.DrawFn, value: Value, *, flow: bool = False) -> str:
@@ -191,7 +191,7 @@ def _put(draw: st.DrawFn, lines: list[str], value: Value, indent: int) -> None:
                 continue
         if not isinstance(item, (dict, list)) or not item:
             inline = _leaf(draw, item)
-            lines.append((f"{head} {inline}" if item is not None else head) + _behind(draw))
+            lines.append((f"{head} {inline}" if item is not None else head) + _behind(draw, item is None))
             continue
         flow = _flow(draw, item) if draw(st.booleans()) else None
         if flow is not None:
