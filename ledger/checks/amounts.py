@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -167,3 +168,55 @@ def repeated_indicator(task: Task, context: Context) -> Iterator[Found]:
         if indicator.name in seen:
             yield Found(("indicators", n, "name"), f"指标“{indicator.name}”列了两次", "换一个能区别开的名称")
         seen.add(indicator.name)
+
+
+_MEASURES = (
+    "万平方米|平方米|万亩|亩|公里|万元|亿元|万户|户|万套|套|万人次|人次|万人|人"
+    "|部|处|个|家|所|条|座|栋|名|株|件|起|项|场|辆|台|米"
+)
+_AMOUNT = rf"(\d+(?:\.\d+)?)({_MEASURES})"
+_SHARE = re.compile(
+    rf"{_AMOUNT}[、，,]?(?:占|完成|达到|为)?(?:全年|年度|今年)(?:目标)?(?:任务|目标|计划)(?:数|量|总数)?的(\d+(?:\.\d+)?)[%％]"
+)
+_STATED = re.compile(rf"(?<![\d.]){_AMOUNT}")
+
+
+@rule("P022", "share-of-target", Level.WARNING)
+def share_of_target(task: Task, context: Context) -> Iterator[Found]:
+    """“占全年任务的百分之几”与任务里的目标对不上
+
+    为什么要紧：百分比是拿另一个目标除出来的，公开以后一除就露馅。任务里同一计量单位的数不止一个时，
+    不知道以哪个为准，就不判断。
+
+    错误写法（任务是“加装电梯60部”）：
+
+        done: 建成电梯85部、占全年任务的170%
+
+    正确写法：
+
+        done: 建成电梯85部、占全年任务的141.7%
+    """
+    for n, entry in enumerate(task.progress):
+        if "%" not in entry.done and "％" not in entry.done:
+            continue
+        for found in _SHARE.finditer(entry.done):
+            target = _only_target(task, found[2])
+            if target is None:
+                continue
+            share = Decimal(found[1]) / target * 100
+            digits = len(found[3].partition(".")[2])
+            if abs(share - Decimal(found[3])) > Decimal(1).scaleb(-digits):
+                yield Found(
+                    ("progress", n, "done"),
+                    f"“{found[0]}”：任务写的是{target:f}{found[2]}，{found[1]}÷{target:f}={share:.1f}%",
+                    "核对目标和百分比；目标调整过的登记一条调整（changes: kind: adjustment）",
+                )
+
+
+def _only_target(task: Task, measure: str) -> Decimal | None:
+    """The one amount of this measure that the task asks for; ``None`` when there is none, or more than one."""
+    asked = {item.target for item in task.indicators if item.measure == measure and item.target}
+    if not asked:
+        asked = {Decimal(found[1]) for found in _STATED.finditer(task.text) if found[2] == measure}
+    only = asked.pop() if len(asked) == 1 else None
+    return only if only else None
