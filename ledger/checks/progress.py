@@ -10,6 +10,7 @@ from ledger.checks.base import Context, Found, rule
 from ledger.checks.wording import bare, is_placeholder, is_stock_phrase, says_nothing
 from ledger.diagnostics import Level
 from ledger.model import Entry, Task
+from ledger.periods import Period
 
 DONE, UNDONE = "完成", "未完成"
 
@@ -145,25 +146,38 @@ def problems_missing(task: Task, context: Context) -> Iterator[Found]:
     """评价为“未完成”，却没有写存在问题
 
     为什么要紧：通知要求未完成的写明问题和原因。不写，下一步催什么、协调什么都不知道。
+    季度中间的月份，计划本来就还没到期，写明“无”的不算。
 
     错误写法：
 
+        period: 2020-06
         problems: 无。
         verdict: 未完成
 
     正确写法：
 
+        period: 2020-06
         problems: 4个小区增加弱电下地内容，控制价需要调整。
         verdict: 未完成
     """
     for n, entry in enumerate(task.progress):
-        if entry.verdict == UNDONE and says_nothing(entry.problems) and says_nothing(entry.causes):
+        if (
+            entry.verdict == UNDONE
+            and says_nothing(entry.problems)
+            and says_nothing(entry.causes)
+            and not (entry.problems.strip() and _is_midway(entry.period))
+        ):
             where = "problems" if entry.problems else "verdict"
             yield Found(
                 ("progress", n, where),
                 f"{entry.unit} {entry.period} 评价为“未完成”，却没有写存在问题",
                 "加一行 problems: 写明卡在哪里、为什么",
             )
+
+
+def _is_midway(period: Period) -> bool:
+    """A month in which the plan of its quarter is not due yet."""
+    return period.kind == "month" and period.index % 3 != 0
 
 
 @rule("P008", "next-missing", Level.WARNING)
