@@ -25,7 +25,7 @@ from yaml.events import (
 
 from ledger import yamlrules, yamlslips
 from ledger.diagnostics import Diagnostic, Where
-from ledger.yamltree import KEY_LIKE, MAX_DEPTH, WIDE_QUOTES, Lines, TooDeep, Value, events_of, parse, typed
+from ledger.yamltree import KEY_LIKE, MAX_DEPTH, NULLS, WIDE_QUOTES, Lines, TooDeep, Value, events_of, parse, typed
 
 MAX_BYTES = 5 * 1024 * 1024
 """Larger files are not read at all."""
@@ -166,7 +166,7 @@ def _take(get: Callable[[], Any], event: Any, depth: int) -> Value:
         if text[0] not in _MAY_MEAN_MORE:
             return text
         value = typed(text)
-        if value is None or (type(value) is str and (text[0] == "-" or KEY_LIKE.match(text))):
+        if type(value) is str and (text[0] == "-" or text in NULLS or KEY_LIKE.match(text)):
             raise _Unsure
         return value
     if event.tag is not None:

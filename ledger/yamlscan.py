@@ -185,7 +185,7 @@ def _value(line: _Line) -> Slip | None:
     return None
 
 
-def _bare(value: str) -> str:
+def without_comment(value: str) -> str:
     """A value without a comment behind it and blanks around it."""
     return _COMMENT.sub("", value).strip()
 
@@ -236,7 +236,7 @@ def _quoted(line: _Line, at: int, name: str, value: str) -> Slip | None:
     end = closing_quote(line.text, at)
     lead = line.text[:at]
     if end < 0:
-        body = _bare(value[1:])
+        body = without_comment(value[1:])
         hint = f"请在这一句末尾补上引号：{_typed(name, shown(value[0] + body) + value[0])}"
         repair = lead + quote(body)
         return line.slip(yamlrules.QUOTE, at, 1, "引号没有成对，少了后一个。", hint, repair)
@@ -244,7 +244,7 @@ def _quoted(line: _Line, at: int, name: str, value: str) -> Slip | None:
         return slip
     after = line.text[end + 1 :]
     if after.strip() and not re.match(r"[ \t]+#|[ \t]*:(?:[ \t]|$)", after) and after.strip()[0] not in ",]}":
-        whole = _bare(value)
+        whole = without_comment(value)
         if len(whole) > 2 and whole[-1] == whole[0]:
             whole = whole[1:-1]
         hint = f"请给整句另加引号：{_typed(name, shown(quote(whole), 40))}，或把里面的引号换成中文引号“ ”。"
@@ -272,7 +272,7 @@ def _bracketed(line: _Line, at: int, name: str, value: str) -> Slip | None:
     if value[0] not in "[{":
         return None
     close = "]" if value[0] == "[" else "}"
-    lead, bare = line.text[:at], _bare(value)
+    lead, bare = line.text[:at], without_comment(value)
     if found := re.search(r"(?<=[\"'])[ \t]*(，|、|；|;)[ \t]*(?=[\"'])", value):
         hint = "请改成英文逗号加一个空格“, ”。"
         column = at + found.start(1)
@@ -316,7 +316,7 @@ def _closers(text: str) -> str:
 
 
 def _special(line: _Line, at: int, name: str, value: str) -> Slip | None:
-    lead, bare = line.text[:at], _bare(value)
+    lead, bare = line.text[:at], without_comment(value)
     typed = _typed(name, shown(quote(bare), 40))
     if value[0] in "|>" and not _BLOCK_HEADER.match(value):
         body = bare[1:].lstrip("-+ ")
@@ -337,7 +337,7 @@ def _special(line: _Line, at: int, name: str, value: str) -> Slip | None:
 
 
 def _colon(line: _Line, at: int, name: str, value: str) -> Slip | None:
-    bare = _bare(value)
+    bare = without_comment(value)
     if not name or value[0] in "\"'[{|>" or not (found := re.search(r":(?=[ \t]|$)", bare)):
         return None
     lead = line.text[:at]

@@ -17,7 +17,18 @@ import yaml
 from ledger import yamlrules, yamlscan
 from ledger.diagnostics import Diagnostic, Level, Path, Rule, Where
 from ledger.yamlscan import Slip, shown
-from ledger.yamltree import KEY_LIKE, WIDE_BRACKETS, WIDE_QUOTES, Lines, Node, Parsed, TooDeep, comments_of, parse
+from ledger.yamltree import (
+    KEY_LIKE,
+    NULLS,
+    WIDE_BRACKETS,
+    WIDE_QUOTES,
+    Lines,
+    Node,
+    Parsed,
+    TooDeep,
+    comments_of,
+    parse,
+)
 
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -79,7 +90,7 @@ class _Inspection:
     def _scalar(self, node: Node, path: Path) -> None:
         if node.style in ("|", ">"):
             return
-        if not node.style and node.text and (node.text == "~" or node.text.lower() == "null"):
+        if not node.style and node.text in NULLS:
             hint = f'没有内容就删掉这一行；真要写这几个字，请加引号："{node.text}"'
             self._say(yamlrules.NULL, path, node.start, node.end, f"写了“{node.text}”。", hint)
         if self._keys_in_text(node, path):
@@ -411,7 +422,7 @@ class _Fault:
         above = [number for number in self._structure if number < self._line][-1:]
         for number in (self._from_line, *above, self._line):
             line = self._lines[number] if number in self._structure else ""
-            body = line.strip()
+            body = yamlscan.without_comment(line)
             if body and ":" not in body and not body.startswith("- "):
                 margin = line.index(body[0])
                 message = f"“{shown(body)}”不是“字段: 值”的形式。"

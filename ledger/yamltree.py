@@ -40,6 +40,8 @@ WIDE_BRACKETS = ("［］", "｛｝")
 WIDE_QUOTES = frozenset("“”‘’＂＇")
 """Where a text begins (and ends) with these, someone probably meant the ASCII ones."""
 
+NULLS = frozenset({"~", "null", "Null", "NULL"})
+
 _LONGEST_NUMBER = 4000  # Python itself refuses to convert more than 4,300 digits
 _TYPED = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 
@@ -69,8 +71,8 @@ def events_of(text: str) -> Callable[[], Any]:
 
 
 def typed(plain: str) -> Value:
-    """What a plain (unquoted) scalar means in the dialect."""
-    if not plain or plain == "~" or plain.lower() == "null":
+    """What a plain (unquoted) scalar means in the dialect; ``null`` is a finding, and the text as typed."""
+    if not plain:
         return None
     if plain == "true":
         return True
@@ -112,7 +114,7 @@ class Node:
             yield from item.walk()
 
     def value(self) -> Value:
-        """The plain value; an alias counts as empty, and of a repeated key the first stands."""
+        """The plain value; an alias is the text as typed, and of a repeated key the first stands."""
         if self.kind == "scalar":
             return self.text if self.style else typed(self.text)
         if self.kind == "list":
@@ -122,7 +124,7 @@ class Node:
             for key, item in zip(self.keys, self.items, strict=True):
                 fields.setdefault(key.text, item.value())
             return fields
-        return None
+        return self.text
 
     def child(self, step: str | int) -> int | None:
         """Position in ``items`` of the value under ``step``."""

@@ -2,7 +2,8 @@
 
 ``tests/rules/<CODE>/{good,bad}*.yaml`` is one task file; ``{good,bad}*/`` is a folder laid out like a
 ledger. What a sample does not bring itself (``ledger.yaml``, ``units.yaml``) comes from ``tests/rules``.
-A line that ends in ``# expect: R007`` must have exactly these findings, every other line none; a file that
+A line that ends in ``# expect: R007`` must have exactly these findings, every other line none
+(``# expect: Y012@9`` speaks of line 9, where a comment would disturb the slip); a file that
 says ``检查日 on: 2020-05-12`` is checked as of that day.
 """
 
@@ -21,7 +22,7 @@ from ledger.errors import FileRefused
 
 RULES = Path(__file__).parent.parent / "rules"
 FOLDER = "tasks/2020"
-_EXPECT = re.compile(r"# expect: ((?:[A-Z]\d{3}\s?)+)")
+_EXPECT = re.compile(r"# expect: ((?:[A-Z]\d{3}(?:@\d+)?\s?)+)")
 _ON = re.compile(r"检查日 on: (\d{4}-\d\d-\d\d)")
 
 assert catalogue.RULES
@@ -66,7 +67,8 @@ def expected(tree: Memory) -> list[tuple[str, int, str]]:
     for path, data in tree.contents.items():
         for n, line in enumerate(findings.decoded(data).splitlines(), 1):
             for found in _EXPECT.finditer(line):
-                wanted += [(path, n, code) for code in found[1].split()]
+                parts = [code.partition("@") for code in found[1].split()]
+                wanted += [(path, int(line or n), code) for code, _, line in parts]
     return sorted(wanted)
 
 
