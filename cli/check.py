@@ -99,7 +99,10 @@ def command(
     if style == "text" and not as_json:
         sys.stdout.write(findings.as_text(placed, summary, width=_width(), colour=_colour()))
     else:
-        sys.stdout.write(findings.PRINTERS["json" if as_json else style](placed, summary))
+        # what programs read is UTF-8 on every machine, whatever the console speaks
+        printed = findings.PRINTERS["json" if as_json else style](placed, summary)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(printed.encode("utf-8", "backslashreplace"))
     return 1 if any(finding.level is Level.ERROR for finding in kept) else 0
 
 

@@ -6,6 +6,7 @@ Command modules are imported only when their command runs: ``--help`` reads the 
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -73,6 +74,7 @@ class Main(click.Group):
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> Any:  # type: ignore[override]
         """Run and exit: 0 clean, 1 findings, 2 usage, 3 could not do the work, 4 a bug."""
         chinese.install()
+        _fit_console()
         extra.pop("standalone_mode", None)
         extra["prog_name"] = "taizhang"
         debug = "--debug" in (sys.argv[1:] if args is None else args)
@@ -103,6 +105,13 @@ class Main(click.Group):
                 err=True,
             )
             sys.exit(BUG)
+
+
+def _fit_console() -> None:
+    """A console of another encoding (GBK on Windows) shows what it lacks as ``\\u2026`` instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say_failure(failure: LedgerError) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from tests.conftest import git
+from tests.conftest import ROOT, git
 
 Run = Callable[..., Result]
 MAIN = Path("tasks/2021/main")
@@ -306,3 +309,25 @@ def test_fmt_heals_windows_line_ends_and_a_byte_order_mark(folder: Path, taizhan
     path.write_bytes(b"\xef\xbb\xbf" + clean.replace(b"\n", b"\r\n"))
     assert taizhang(folder, "fmt", "2021-main-002").exit_code == 0
     assert path.read_bytes() == clean
+
+
+# ---------------------------------------------------------------------- consoles of another encoding
+
+
+def spoken(folder: Path, *arguments: str) -> bytes:
+    """What a whole process prints on a console that speaks GBK."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "-C", str(folder), *arguments],
+        env={**os.environ, "PYTHONIOENCODING": "gbk", "NO_COLOR": ""},
+        cwd=ROOT,
+        capture_output=True,
+    )
+    assert done.returncode == 1, done.stderr.decode("gbk")
+    return done.stdout
+
+
+def test_a_gbk_console_gets_text_it_can_show_and_programs_get_utf8(folder: Path) -> None:
+    broken(folder, text="progress:\n  - {period: 2021-03, unit: 区教体局, verdict: 完成😀}\n")
+    assert "没有“完成\\U0001f600”这种评价" in spoken(folder, "check").decode("gbk")
+    document = json.loads(spoken(folder, "check", "--format", "json").decode("utf-8"))
+    assert any("😀" in found["message"] for found in document["findings"])
