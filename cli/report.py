@@ -1,0 +1,99 @@
+"""``taizhang report``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.output import note
+from cli.workspace import PERIOD, Workspace, ledger_option
+
+if TYPE_CHECKING:
+    from ledger.periods import Period
+
+KINDS = ("assignment", "plan", "situation", "quarterly")
+FORMATS = ("md", "docx", "html", "xlsx")
+_BINARY = ("docx", "xlsx")
+
+
+@click.command(
+    "report",
+    help="""生成文档：立项表、计划表、情况表。
+
+    \b
+    种类：
+      assignment   任务责任分解立项表（附件1、附件2）
+      plan         工作任务落实计划表（附件3）
+      situation    主要工作任务落实情况表（附件4），按月
+      quarterly    季度落实情况表（按单位列进展）
+
+    \b
+    例：
+      taizhang report situation --period 2020-04 -o 4月情况表.docx
+      taizhang report situation --period 2020-04 --unit 区住建局 -o 区住建局4月.docx
+      taizhang report quarterly --ledger 2019 --period 2019-Q2 -o 二季度.docx
+      taizhang report assignment --ledger 2020 --list minsheng -o 民生工程.docx
+      taizhang report assignment --ledger 2020 --leader 程伟
+      taizhang report plan --ledger 2020 --blank -o 计划表空表.docx
+
+    不写 -o 时输出 Markdown。Word 版式在 templates/种类/template.docx 里，可以用 Word 或 WPS 改。
+    """,
+)
+@click.argument("kind", metavar="种类", type=click.Choice(KINDS))
+@click.option("--period", type=PERIOD, help="哪一期：2020-04、2020-Q2、2020-H1 或 2020。")
+@ledger_option
+@click.option("--list", "listed", metavar="清单", default="", help="只要一个清单，如 main、minsheng。")
+@click.option("--unit", metavar="单位", default="", help="只要一个单位的任务，可写全称、简称或曾用名。")
+@click.option("--leader", metavar="姓名", default="", help="只要一位牵头领导的任务。")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="格式；不写时看 -o 的扩展名，没有 -o 时是 md。")
+@click.option("--blank", is_flag=True, help="出空表（plan、situation）；同时写 --unit 时列出该单位的任务。")
+@click.option("-o", "--output", metavar="文件", type=click.Path(path_type=Path), help="写到哪个文件。")
+@click.pass_obj
+def command(
+    workspace: Workspace,
+    kind: str,
+    period: Period | None,
+    ledger_name: str | None,
+    listed: str,
+    unit: str,
+    leader: str,
+    form: str | None,
+    blank: bool,
+    output: Path | None,
+) -> None:
+    """See ``help``."""
+    from ledger import store
+    from ledger.report import build, render
+
+    form = form or _format_of(output)
+    if output is None and form in _BINARY and sys.stdout.isatty():
+        raise click.UsageError(f"{form} 不能显示在屏幕上。加 -o 文件名，如 -o 情况表.{form}")
+    if output is not None and not output.parent.is_dir():
+        raise click.UsageError(f"没有这个目录：{output.parent}。先建目录，或换一个 -o。")
+    ledger = workspace.ledger(ledger_name, period=period)
+    report = build(kind, ledger, period=period, listed=listed, unit=unit, leader=leader, blank=blank)
+    data = render(report, form, workspace.root / "templates")
+    if output is None:
+        sys.stdout.buffer.write(data)
+    else:
+        store.write_bytes(output, data)
+        note(f"已写好 {output}：{report.title}，{report.tasks} 项任务。")
+    for notice in report.notices:
+        note(f"注意：{notice}。")
+    if ledger.findings:
+        note(f"有 {len(ledger.findings)} 个文件问题，文档里可能缺内容，用 taizhang check 查看。")
+
+
+def _format_of(output: Path | None) -> str:
+    if output is None:
+        return "md"
+    suffix = output.suffix.lower().removeprefix(".")
+    form = {"markdown": "md", "htm": "html"}.get(suffix, suffix)
+    if form not in FORMATS:
+        raise click.UsageError(
+            f"看不出 {output} 是什么格式。文件名以 .md、.docx、.html 或 .xlsx 结尾，或用 --format 写明。"
+        )
+    return form

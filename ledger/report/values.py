@@ -1,0 +1,185 @@
+"""What a document shows, as frozen values: finished strings in their final order.
+
+A ``Report`` goes unchanged to every format (md, docx, html, xlsx), so they cannot disagree. Office staff
+meet these names in the templates: ``{{ title }}``, ``{%tr for row in rows %}``, ``{{ row.number }}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+LEFT, CENTER = "left", "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text of one weight."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell: paragraphs of parts (always at least one paragraph), and how it is merged.
+
+    ``columns`` is how many columns it covers; ``rows`` how many rows, 0 when it continues the cell above
+    (such a cell is not printed where cells can be merged). ``width`` is its share of the table in
+    thousandths, 0 where the template decides.
+    """
+
+    paragraphs: tuple[tuple[Part, ...], ...] = ((Part(""),),)
+    columns: int = 1
+    rows: int = 1
+    align: str = LEFT
+    width: int = 0
+
+    @property
+    def text(self) -> str:
+        """Plain text, paragraphs as lines."""
+        return "\n".join("".join(part.text for part in parts) for parts in self.paragraphs)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+EMPTY_CELL = Cell()
+
+
+def cell(text: str, align: str = LEFT) -> Cell:
+    """A cell of plain text; every line is a paragraph."""
+    if "\n" not in text:
+        return Cell(((Part(text),),), align=align)
+    return Cell(tuple((Part(line),) for line in text.split("\n")), align=align)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its role (``number``, ``units`` …), its plain head, its share of the width in thousandths."""
+
+    role: str
+    title: str
+    width: int
+    align: str = LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One table row: a cell for each column, also by role (``row.number``); or a ``band`` across the table."""
+
+    by_role: Mapping[str, Cell] = field(default_factory=dict)
+    band: str = ""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells from left to right; cells swallowed by a wider neighbour are left out."""
+        found: list[Cell] = []
+        skip = 0
+        for item in self.by_role.values():
+            if skip:
+                skip -= 1
+                continue
+            found.append(item)
+            skip = item.columns - 1
+        return tuple(found)
+
+    @property
+    def slots(self) -> tuple[Cell, ...]:
+        """A cell for every column, for tables that cannot merge.
+
+        What is said once stands in one of them: a merged cell in its first row, a wide one in one column.
+        Only the sentence above several tasks is said again, because a task without one has an empty cell too.
+        """
+        own = list(self.by_role.items())
+        found: list[Cell] = []
+        for n, (role, item) in enumerate(own):
+            repeated = item.columns > 1 and n + 1 < len(own) and own[n + 1][1].text == item.text
+            said_above = item.rows == 0 and role != "parent"
+            found.append(EMPTY_CELL if repeated or said_above else item)
+        return tuple(found)
+
+    def __getitem__(self, role: str) -> Cell:
+        return self.by_role[role]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The lines around a form that a unit fills in: 填报单位, 填报时间, 填报人, 联系电话, 负责人签字."""
+
+    unit: str = ""
+    reported: str = ""
+    writer: str = ""
+    phone: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table with what stands above and below it.
+
+    ``heads`` are the rows of the table head, merged; ``head`` gives each column's plain head by role.
+    ``scope`` says which part of the ledger is shown, where it is not the whole.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    heads: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
+    annex: str = ""
+    subtitle: str = ""
+    scope: str = ""
+    form: Form | None = None
+
+    @property
+    def head(self) -> dict[str, str]:
+        """Role → head."""
+        return {column.role: column.title for column in self.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole document of one kind.
+
+    ``created`` is the date the document's properties carry (a day of the ledger, never today).
+    ``notices`` tell what could not be shown as it stands in the ledger.
+    """
+
+    kind: str
+    name: str
+    title: str
+    sections: tuple[Section, ...]
+    period: str = ""
+    created: date | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks are shown; the numbered rows of a blank form count too."""
+        numbers = (row.by_role.get("number") for section in self.sections for row in section.rows)
+        return sum(number is not None and number.rows > 0 and bool(number.text) for number in numbers)
+
+
+def merge_down(rows: Sequence[Row], role: str, keys: Sequence[object]) -> list[Row]:
+    """``rows`` with the cells of one column merged where neighbouring rows have the same key.
+
+    Rows with key ``None`` (bands) stand alone. The key carries whatever must not be merged across:
+    the task, the outer category.
+    """
+    merged = list(rows)
+    start = 0
+    while start < len(rows):
+        end = start + 1
+        while keys[start] is not None and end < len(rows) and keys[end] == keys[start]:
+            end += 1
+        if end - start > 1:
+            top = rows[start].by_role[role]
+            for n in range(start, end):
+                own = replace(top, rows=end - start if n == start else 0)
+                merged[n] = replace(merged[n], by_role={**merged[n].by_role, role: own})
+        start = end
+    return merged

@@ -1,0 +1,165 @@
+"""A report as a workbook: a sheet a section, the same cells and merges, nothing that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ledger.report.values import Cell, Report, Row, Section
+
+_LONGEST = 32_767
+"""Characters a spreadsheet cell can hold."""
+_CHARACTERS_WIDE = 130
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_THIN = Side(style="thin")
+_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_TITLE, _HEAD, _BODY = (
+    Font(name="方正小标宋简体", size=18),
+    Font(name="黑体", size=11),
+    Font(name="仿宋_GB2312", size=11),
+)
+
+
+def render(report: Report) -> bytes:
+    """The workbook as bytes, equal for equal reports."""
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for number, section in enumerate(report.sections, 1):
+        _fill(book.create_sheet(_sheet_name(section, number)), section)
+    moment = datetime(1980, 1, 1) if report.created is None else datetime(*report.created.timetuple()[:3])
+    book.properties.title = report.title
+    book.properties.creator = ""
+    book.properties.created = moment
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _repacked(buffer, moment)
+
+
+def _sheet_name(section: Section, number: int) -> str:
+    name = re.sub(r"[\\/*?:\[\]']", "", section.annex or section.title)[:25]
+    return f"{number} {name}" if number > 1 or not name else name
+
+
+def _fill(sheet: Worksheet, section: Section) -> None:
+    width = len(section.columns)
+    line = 1
+    for text, font in (
+        (section.annex, _HEAD),
+        (section.title, _TITLE),
+        (section.subtitle, _BODY),
+        (section.scope, _BODY),
+    ):
+        if text:
+            _across(sheet, line, width, text, font, "left" if text is section.annex else "center")
+            line += 1
+    if section.form:
+        _across(
+            sheet, line, width, f"填报单位：{section.form.unit}　　填报时间：{section.form.reported}", _BODY, "left"
+        )
+        line += 1
+    first = line
+    for cells in section.heads:
+        _place(sheet, line, cells, _HEAD)
+        line += 1
+    sheet.print_title_rows = f"{first}:{line - 1}"
+    sheet.freeze_panes = f"A{line}"
+    for row in section.rows:
+        if row.band:
+            _across(sheet, line, width, row.band, _HEAD, "left", bordered=True)
+        else:
+            _place_row(sheet, line, section, row)
+        line += 1
+    if section.form:
+        _across(sheet, line, width, "填报人：　　　　　　联系电话：　　　　　　负责人签字：", _BODY, "left")
+    for position, column in enumerate(section.columns, 1):
+        sheet.column_dimensions[get_column_letter(position)].width = max(6, column.width * _CHARACTERS_WIDE // 1000)
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+
+
+def _across(
+    sheet: Worksheet, line: int, width: int, text: str, font: Font, align: str, *, bordered: bool = False
+) -> None:
+    if width > 1:
+        sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=width)
+    _write(sheet.cell(line, 1), text, font, align)
+    if bordered:
+        for column in range(1, width + 1):
+            sheet.cell(line, column).border = _BORDER
+
+
+def _place_row(sheet: Worksheet, line: int, section: Section, row: Row) -> None:
+    cells = tuple(row.cells)
+    _place(sheet, line, cells, _BODY)
+    position = next((n for n, column in enumerate(section.columns, 1) if column.role == "number"), 1)
+    number = sheet.cell(line, position)
+    if isinstance(number.value, str) and number.value.isascii() and number.value.isdigit() and len(number.value) < 10:
+        number.value = int(number.value)
+
+
+def _place(sheet: Worksheet, line: int, cells: tuple[Cell, ...], font: Font) -> None:
+    """The cells of one line from the first column on; merged ones cover their block."""
+    column = 1
+    for own in cells:
+        last = column + own.columns - 1
+        if own.rows and (own.rows > 1 or own.columns > 1):
+            sheet.merge_cells(start_row=line, start_column=column, end_row=line + own.rows - 1, end_column=last)
+        if own.rows:
+            _write(sheet.cell(line, column), _content(own), font, own.align)
+        for position in range(column, last + 1):
+            sheet.cell(line, position).border = _BORDER
+        column = last + 1
+
+
+def _content(own: Cell) -> str | CellRichText:
+    """Plain text, or text with bold parts."""
+    if not any(part.bold for parts in own.paragraphs for part in parts):
+        return own.text
+    blocks: list[str | TextBlock] = []
+    for number, parts in enumerate(own.paragraphs):
+        for part in parts:
+            text = ("\n" if number and part is parts[0] else "") + part.text
+            inline = InlineFont(rFont=_BODY.name, sz=_BODY.size, b=part.bold)
+            if text:
+                blocks.append(TextBlock(inline, text))
+    return CellRichText(blocks)
+
+
+def _write(target: SheetCell | MergedCell, content: str | CellRichText, font: Font, align: str) -> None:
+    """Always text, whatever it begins with: ``=1+1`` from a form is no formula here."""
+    if isinstance(content, str) and len(content) > _LONGEST:
+        content = content[: _LONGEST - 10] + "…（后文略）"
+    target.value = content
+    target.data_type = "s"
+    target.font = font
+    target.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+    if isinstance(content, str) and content.startswith(("=", "+", "-", "@", "\t")):
+        target.quotePrefix = True
+
+
+def _repacked(buffer: io.BytesIO, moment: datetime) -> bytes:
+    """Fixed order, times and properties; stored, because compressors differ between machines."""
+    stamp = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    target = io.BytesIO()
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp.encode(), data)
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.create_system = 0
+            package.writestr(member, data)
+    return target.getvalue()

@@ -1,0 +1,91 @@
+"""Whatever a unit writes arrives whole in every format, and is never taken for markup, tag or formula."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from ledger.report import build, render
+from ledger.report.render import markdown
+from ledger.report.values import Report
+from tests.report.invented import Q2, entry, ledger, task
+from tests.report.readback import html_grid, html_rows, markdown_tables, package, word_tables
+
+TEXTS = {
+    "ampersand": "A&B公司、R&amp;D中心&#38;",
+    "less than": "投资<1亿元，>5000万元；</w:t><b>粗</b>",
+    "jinja": "{{x}}、{% if x %}、{# x #}、{{ 7*7 }}",
+    "docxtpl escapes": "{_{x}_}、{_%x%_}",
+    "emoji": "完成👍🏽，进度📈",
+    "beyond the first plane": "𠮷野家、㙍塔村、𫖯、钅广村",
+    "markdown": "**粗** _斜_ `码` | 竖线 \\反斜 [链](x) ~~删~~ <br> # 井",
+    "line starts": "# 一\n> 二\n- 三\n+ 四\n1.五",
+    "tab": "一\t二",
+    "formula": "=1+1",
+    "formula behind a sign": "-2+3+cmd|' /C calc'!A0",
+    "quotes": "“引”‘号’\"double\" 'single'",
+    "blanks": "程  伟，中间  两格",
+    "script": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "long": "很长的进展" * 1000,
+}
+
+
+@pytest.fixture(params=TEXTS, ids=lambda name: name.replace(" ", "-"))
+def text(request: pytest.FixtureRequest) -> str:
+    return TEXTS[request.param]
+
+
+def made(text: str) -> Report:
+    return build("quarterly", ledger([task(1, text, progress=(entry(Q2, "区住建局", text, label=""),))]), period=Q2)
+
+
+def test_word(text: str) -> None:
+    (table,) = word_tables(render(made(text), "docx"))
+    assert table.texts() == [["1", text, text, "区住建局、发改局"]]
+
+
+def test_markdown(text: str) -> None:
+    (table,) = markdown_tables(render(made(text), "md").decode())
+    assert table[1:] == [["1", text.strip(" "), text.strip(" "), "区住建局、发改局"]]
+
+
+def test_html(text: str) -> None:
+    table = html_rows(render(made(text), "html").decode())
+    assert html_grid(table)[1:] == [["1", text, text, "区住建局、发改局"]]
+    assert not table.tags & {"script", "img", "w:t"}
+
+
+def test_xlsx(text: str) -> None:
+    data = render(made(text), "xlsx")
+    sheet = load_workbook(io.BytesIO(data)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
+    assert len(cells) == 2
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("|*_`<&\\#\n"), max_size=60))
+def test_markdown_of_any_text_is_one_cell_that_shows_it(text: str) -> None:
+    (table,) = markdown_tables(f"| {markdown(text)} | x |")
+    assert table == [[text.strip(" "), "x"]]
+
+
+def test_line_breaks_of_every_kind_are_paragraphs() -> None:
+    report = made("一\r\n二\r三\x0b四\u2028五")
+    (table,) = word_tables(render(report, "docx"))
+    assert table.texts()[0][2] == "一\n二\n三\n四\n五"
+
+
+def test_a_title_with_markup_stays_text_in_the_document_properties() -> None:
+    report = replace(made("建成310套。"), title="</dc:title>&")
+    assert b"<dc:title>&lt;/dc:title&gt;&amp;</dc:title>" in package(render(report, "docx")).read("docProps/core.xml")
+
+
+@pytest.mark.parametrize("form", ["md", "docx", "html", "xlsx"])
+def test_equal_input_gives_equal_bytes(form: str) -> None:
+    first, second = (render(made("建成310套。"), form) for _ in range(2))
+    assert first == second
