@@ -227,3 +227,10 @@ def test_findings_behind_an_unreadable_entry_keep_their_place() -> None:
         ("S003", ("waivers", 0)),
         ("R091", ("waivers", 1, "rule")),
     ]
+
+
+def test_a_huge_file_is_one_finding_among_others() -> None:
+    huge = TASK + "note: |-\n" + "  很长的一行。\n" * 400_000
+    found = whole.check(tree(**{"main/001": BAD, "main/002": huge}), "2020").findings
+    assert [f.code for f in found if f.file.endswith("002.yaml")] == ["Y024"]
+    assert "P005" in codes(list(found))
