@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ledger.units import Registry
 
 STREET_OFFICE = "街道办事处"
+_LONGEST_LIST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def read_list(registry: Registry, text: str) -> UnitList:
     Separators are 、 and commas; a line break or blank inside a name is healed; names that run together
     are parted. What the registry does not vouch for is said in ``notes``.
     """
+    if len(text) > _LONGEST_LIST:
+        return UnitList((), (f"这一格有{len(text)}个字，不像单位名单，没有读",))
     notes: list[str] = []
     parts = _parts(registry, text, notes)
     names: list[str] = []
@@ -98,7 +101,7 @@ def _without_open_end(registry: Registry, piece: tuple[str, int, int], notes: li
 def _run_together(registry: Registry, piece: tuple[str, int, int], notes: list[str]) -> list[tuple[str, int, int]]:
     """区自然资源局区房屋征收服务中心 are two units; only names of the registry are parted."""
     word, start, end = piece
-    if _known(registry, word) or end - start != len(word):
+    if len(word) > 60 or end - start != len(word) or _known(registry, word):
         return [piece]
     for cut in range(2, len(word) - 1):
         joint = 1 if word[cut] in "和及与" else 0

@@ -214,9 +214,15 @@ class Registry:
     def forms_of(self, name: str) -> tuple[str, ...]:
         """Every form of a unit, full ones first, folded; empty for groups and strangers."""
         unit = self.find(name)
-        if unit is None:
-            return ()
-        return tuple(form for index in (self._strong, self._weak) for form, all_ in index.items() if all_[0][0] is unit)
+        return tuple(self._forms.get(unit.name, ())) if unit else ()
+
+    @cached_property
+    def _forms(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for index in (self._strong, self._weak):
+            for form, bearers in index.items():
+                found.setdefault(bearers[0][0].name, []).append(form)
+        return found
 
     def group(self, name: str) -> Group | None:
         """The group of this name; a word such as 各相关部门 is a group without members in any district."""

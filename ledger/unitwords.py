@@ -61,7 +61,7 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
     start, position = 0, 0
     while position < len(text):
         character = text[position]
-        closing = text.find(_OPENING[character], position) if character in _OPENING else -1
+        closing = text.find(_OPENING[character], position, position + 200) if character in _OPENING else -1
         if closing > 0:
             position = closing
         elif character in SEPARATORS:

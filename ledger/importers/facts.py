@@ -80,7 +80,7 @@ def read(document: SourceDocument, source: str) -> Facts:
         found = _DATE.fullmatch(page.get("issued", "")) or _ISO_DATE.fullmatch(page.get("issued", ""))
         issued = _day(*found.groups()) if found else None
     text = "\n".join(body)
-    year = _year(title, issued)
+    year = _year(title, issued, lines)
     facts = Document(
         title=title,
         number=next((number[0] for line in lines[:30] if (number := _NUMBER.fullmatch(squeeze(line)))), "")
@@ -211,8 +211,11 @@ def _attachments(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _year(title: str, issued: date | None) -> int | None:
+def _year(title: str, issued: date | None, lines: Sequence[str]) -> int | None:
+    """The year of the title, else of the date, else the first that the top of the document names."""
     found = re.search(r"(20\d\d)年", title)
+    if found is None and issued is None:
+        found = next((year for line in lines[:30] if (year := re.search(r"(20\d\d)年", line[:200]))), None)
     return int(found[1]) if found else issued.year if issued else None
 
 

@@ -104,6 +104,8 @@ def read(path: Path, *, limits: Limits = DEFAULTS, convert: Converter | None = N
     try:
         if path.is_dir():
             raise FileRefused(f"“{name}”是文件夹，不是文件", "请给出其中某个文件的路径")
+        if path.exists() and not path.is_file():
+            raise FileRefused(f"“{name}”不是普通文件，不能读取", "请给出一个docx、xlsx、html或txt文件的路径")
         with path.open("rb") as stream:
             data = stream.read(limits.file_bytes + 1)
     except FileNotFoundError as failure:

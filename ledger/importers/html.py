@@ -28,6 +28,7 @@ _DROPPED = {
     "head", "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas", "audio",
     "video", "select", "textarea", "button", "input", "nav", "title", "meta", "link", "base", "colgroup", "col",
 }  # fmt: skip
+_CONTROLS = {"select", "textarea", "input"}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
@@ -141,8 +142,7 @@ class _Reader:
     def _element(self, element: Element, flow: _Flow, style: _Style) -> None:
         tag = str(element.tag).lower()
         if tag in _DROPPED:
-            if tag == "nav" and _text_of(element):
-                self._remarks.add("", "网页导航栏的文字没有读入")
+            self._dropped(element, tag, flow)
         elif self._is_hidden(element):
             if _text_of(element):
                 self._remarks.add(self._next_place(flow), f"隐藏的文字“{excerpt(_text_of(element))}”没有读入")
@@ -158,6 +158,17 @@ class _Reader:
             self._table(element, flow)
         else:
             self._ordinary(element, tag, flow, style)
+
+    def _dropped(self, element: Element, tag: str, flow: _Flow) -> None:
+        """Say what is not read, where it could matter."""
+        if tag == "nav" and _text_of(element):
+            self._remarks.add("", "网页导航栏的文字没有读入")
+        elif tag == "iframe" and element.get("src"):
+            self._remarks.add(self._next_place(flow), "网页里嵌入的另一个页面没有打开，也没有读取")
+        elif tag in _CONTROLS and flow.place:
+            text = _text_of(element) or element.get("value", "")
+            if text.strip() and element.get("type", "") != "hidden":
+                self._remarks.add(flow.place, f"网页控件里的内容“{excerpt(text)}”没有读入")
 
     def _ordinary(self, element: Element, tag: str, flow: _Flow, style: _Style) -> None:
         """An element that shows what is in it."""

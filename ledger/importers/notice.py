@@ -8,6 +8,7 @@ text. The result is values only: writing is another module's work.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,6 +33,7 @@ from ledger.units import Registry
 _ANNEX = re.compile(r"附件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?[:：]?")
 _PEOPLE = "minsheng"
 _MAX_TASKS = 5000
+_COMPARED = 250_000
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,11 @@ class _Reading:
 
     def _of_table(self, titled: _Titled) -> _Found:
         sheet = titled.sheet
-        drafts = tables.drafts(sheet, self.notes)[:_MAX_TASKS]
+        drafts = tables.drafts(sheet, self.notes)
+        if len(drafts) > _MAX_TASKS:
+            raise FileRefused(
+                f"{self.document.name} 的一张表有 {len(drafts)} 项任务，太多了，没有读取", "拆成几个文件再导入"
+            )
         title = titled.title or self.facts.document.title
         name = self._name(title)
         self._check_numbers(drafts, sheet)
@@ -284,7 +290,7 @@ class _Reading:
         numbers = [draft.number for draft in drafts]
         place = sheet.table.place
         if len(set(numbers)) < len(numbers):
-            twice = sorted({n for n in numbers if numbers.count(n) > 1})
+            twice = sorted(n for n, count in Counter(numbers).items() if count > 1)
             head = next((sheet.columns[n].head for n in sheet.of(heads.NUMBER)), "") or "序号"
             self.notes.add(
                 rules.NUMBERING,
@@ -377,12 +383,14 @@ def _joined(sheet: Sheet, table: Table, body: int) -> Sheet:
 
 
 def _may_be_title(text: str) -> bool:
-    return 5 <= len(text) <= 60 and not re.search(r"[。：:]|^[（(]|^填报|^\d{4}年\d{1,2}月\d{1,2}日$|^字号|^打印", text)
+    if not 5 <= len(text) <= 60 or len(re.findall(r"[\u4e00-\u9fff]", text)) < 5:
+        return False
+    return not re.search(r"[。：:]|^[（(]|^填报|^\d{4}年\d{1,2}月\d{1,2}日$|^字号|^打印", text)
 
 
 def _list_title(title: str, period: Period) -> str:
     """The title of a reported list without its period: 《政府工作报告》主要工作任务落实情况表."""
-    return re.sub(rf"^{period.year}年(?:第?[一二三四1-4]季度|[上下]半年|\d{{1,2}}月份?)?", "", title) or title
+    return re.sub(rf"{period.year}年(?:第?[一二三四1-4]季度|[上下]半年|\d{{1,2}}月份?)?", "", title, count=1) or title
 
 
 def _ledger_title(title: str, year: int) -> str:
@@ -421,6 +429,9 @@ def _linked(tasks: dict[str, tuple[Task, ...]], registry: Registry, notes: Noteb
         return tasks
     pairs: list[tuple[str, str]] = []
     for name in names[1:]:
+        if len(tasks[names[0]]) * len(tasks[name]) > _COMPARED:
+            notes.add(rules.SAME_MATTER, name, "两张清单都很长，没有比对是否有重复的任务", "需要的在 same_as 里写明")
+            continue
         for task, item, share in links.link(tasks[names[0]], tasks[name], registry.same):
             pairs.append((task.id, item.id))
             how = "文字相同" if share >= 1 else f"文字大部分相同（{share:.0%}）"

@@ -17,6 +17,8 @@ from ledger.importers.findings import Notebook
 from ledger.importers.textgrid import FURNITURE, Draftcell, Grid
 from ledger.text import squeeze
 
+_MERGED = (heads.UNITS, heads.LEAD, heads.LEADERS)
+"""Columns in which an empty cell means: as above."""
 _ANNEX = re.compile(r"附件\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})[:：]?")
 _AFTER_TABLE = re.compile(r"^(?:附件\s*(?:\d|[一二三四五六七八九十])|抄送[:：]|填报人[:：]|填报单位[:：]|[（(]此件)")
 
@@ -212,16 +214,31 @@ class _Pasted:
         middle = rest[: len(rest) - tail]
         spare = self.after - len(rest)
         has_text = any(piece.text for piece in middle)
+        if len(middle) > 1:
+            self.notes.add(
+                rules.CELL_ALIGNED,
+                next((line.place for line in middle[0].lines), ""),
+                f"第{row[at].text}项比表头多{len(middle) - 1}格，多的按任务前面的总领句读",
+                "对照原件核对",
+                level=rules.GUESSED_MERGE.level,
+            )
         column += 1
         for k, piece in enumerate(rest):
             last_of_middle = k == len(middle) - 1
             span = 1 + (spare if last_of_middle else 0)
-            self._cell(grid, n, column, span, piece, merge=has_text, shared=k < len(middle) - 1)
+            role = self._tail_role(k - len(rest))
+            merge = has_text and (k < len(middle) or role in _MERGED)
+            self._cell(grid, n, column, span, piece, merge=merge, shared=k < len(middle) - 1)
             column += span
+
+    def _tail_role(self, from_end: int) -> str:
+        """The role of a head counted from the last one (-1)."""
+        names = self.heads[0] if self.heads else []
+        return heads.role_of(names[from_end].text) if -from_end <= len(names) else heads.OTHER
 
     def _category(self, grid: Grid, n: int, column: int, span: int, piece: _Piece) -> None:
         above = grid.above(n, column)
-        left = all(cell.row < n for cell in grid.cells if cell.column < column and cell.row + cell.rowspan > n)
+        left = all(cell.row < n for c in range(column) if (cell := grid.lowest(c)))
         if not piece.text and above and above.row >= len(self.heads) and left and above.column == column:
             above.rowspan += 1
         else:

@@ -19,7 +19,8 @@ from ledger.importers.tables import Draft, Sheet, where
 from ledger.model import Entry, Units
 from ledger.periods import Period
 from ledger.text import paragraphs, tidy
-from ledger.units import Label, Registry
+from ledger.unitlists import Label
+from ledger.units import Registry
 
 _MARK = re.compile(r"^[^:：。；，,\n]{2,24}([:：])")
 _CUT_SHORT = re.compile(r"(?:[\d０-９]|[\d.]+[万亿千百]|[、，,：:（(])$")

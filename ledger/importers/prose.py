@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ledger.importers import findings as rules
 from ledger.importers.document import Paragraph
 from ledger.importers.findings import Notebook
-from ledger.importers.responsible import printed_cell
+from ledger.importers.responsible import Restored, printed_cell
 from ledger.importers.tables import read_leaders
 from ledger.model import Units
 from ledger.text import squeeze, tidy
@@ -37,6 +37,9 @@ _ALL_LEAD = re.compile(
 )
 _TARGETS = re.compile(r"目标(?:任务)?$|主要(?:预期)?目标|工作目标")
 _MEASURES = re.compile(r"保障|措施$|工作要求|组织实施|组织领导|有关要求")
+_CLOSING = re.compile(
+    r"\d{4}年\d{1,2}月\d{1,2}日|[\u4e00-\u9fff]{2,24}(?:人民政府|办公室|委员会)|[（(]此件.*[)）]|附件[:：]?.*|抄送[:：].*|.*印发"
+)
 _CLAUSE_END = re.compile(r"[,，;；。]")
 _AMOUNT = re.compile(r"\d[\d.]*\s*(?:万|亿)?[%％\u4e00-\u9fff]")
 _TITLE = re.compile(r"^(?P<title>[^。，,；;：:、\d]{4,18})。(?P<rest>.+)", re.S)
@@ -95,6 +98,7 @@ def read(paragraphs: Sequence[Paragraph], registry: Registry, notes: Notebook) -
             notes.add(
                 rules.DROPPED, section.paragraphs[0].place, f"“{section.heading}”一节没有责任单位和目标，没有立项"
             )
+    reader.restored.tell(found.tasks[0].place if found.tasks else "", notes)
     found.tasks_title = with_units[0].heading if len(with_units) == 1 else ""
     if found.targets:
         notes.add(
@@ -109,7 +113,12 @@ def read(paragraphs: Sequence[Paragraph], registry: Registry, notes: Notebook) -
 
 def _names_units(paragraph: Paragraph) -> bool:
     text = tidy(paragraph.text)
-    return bool(_BRACKET.search(text) or _OWN_LINE.match(text))
+    return bool(_bracket(text) or _OWN_LINE.match(text))
+
+
+def _bracket(text: str) -> re.Match[str] | None:
+    """（责任单位：…） at the end of a paragraph; only its end is looked at, however long it is."""
+    return _BRACKET.search(text, max(0, len(text) - 2000))
 
 
 def _sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
@@ -117,9 +126,9 @@ def _sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
     for paragraph in paragraphs:
         text = tidy(paragraph.text)
         heading = _LEVELS[0].match(text)
-        if heading and len(heading["rest"]) <= 60 and not _BRACKET.search(text):
+        if heading and len(heading["rest"]) <= 60 and not _bracket(text):
             sections.append(Section(heading["rest"].rstrip("。 ")))
-        elif sections and text:
+        elif sections and text and not _CLOSING.fullmatch(squeeze(text)):
             sections[-1].paragraphs.append(paragraph)
     return sections
 
@@ -130,6 +139,7 @@ class _Tasks:
     def __init__(self, registry: Registry, notes: Notebook) -> None:
         self.registry = registry
         self.notes = notes
+        self.restored = Restored(registry)
 
     def read(self, section: Section, *, several: bool) -> list[Item]:
         top = (section.heading,) if several else ()
@@ -138,7 +148,7 @@ class _Tasks:
         waiting: list[Paragraph] = []
         for paragraph in section.paragraphs:
             text = tidy(paragraph.text)
-            bracket = _BRACKET.search(text)
+            bracket = _bracket(text)
             level, rest = _level(text)
             if bracket:
                 body = text[: bracket.start()].rstrip()
@@ -213,13 +223,24 @@ class _Tasks:
             lead, support = lead[:1], lead[1:] + support
             self.notes.add(rules.LEAD_GUESSED, item.place, f"没有写明谁牵头，按列在第一位的“{lead[0]}”读")
         rest = tuple(name for name in support if name not in lead)
-        item.units = Units(tuple(lead), rest, source, printed)
+        if lead and item.units.all:
+            item.units = Units((*lead,), (*item.units.all, *rest), source, printed)
+        elif lead or rest:
+            before = item.units
+            item.units = Units(
+                before.lead or tuple(lead),
+                before.support + rest,
+                before.lead_source if before.lead else source,
+                printed or before.printed,
+            )
 
     def _units(self, place: str, value: str) -> tuple[tuple[str, ...], bool, str]:
         shared = _ALL_LEAD.search(value)
         listed = value[: shared.start()] if shared else value
         read = self.registry.read_list(listed)
         for note in read.notes:
+            if self.restored.takes(note):
+                continue
             self.notes.add(rules.UNIT_GUESSED, place, f"责任单位：{note}", "确认后在 units.yaml 里登记")
         names = tuple(dict.fromkeys(read.names))
         return names, bool(shared), printed_cell(self.registry, names, listed)

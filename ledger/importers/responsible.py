@@ -23,6 +23,7 @@ _INLINE = re.compile(
     r"(?P<role>(?:总)?牵头(?:责任)?(?:单位|部门)?|主办(?:单位|部门)?|配合(?:责任)?(?:单位|部门)?|协办(?:单位|部门)?"
     r"|责任(?:单位|部门))[:：]"
 )
+_RESTORED = re.compile(r"^“[^”]+”没有登记，按“([^”]+)”读$")
 _LEADING = re.compile(r"[（(](?:总?牵头|主办)(?:单位|部门)?[)）]")
 _FIRST_LEADS = re.compile(r"(?:列|排)在?(?:第一|首)(?:位|个)[^。；]{0,12}牵头")
 _ALL_LEAD = re.compile(r"责任单位即为牵头单位|责任单位均为牵头单位|按职责分工(?:分别)?(?:牵头)?负责")
@@ -56,6 +57,33 @@ def _marked(cell: Cell) -> list[tuple[bool, str]]:
     return found
 
 
+class Restored:
+    """What a list without a registry needed again and again: said once, not for every unit."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self._names: dict[str, None] = {}
+
+    def takes(self, note: str) -> bool:
+        """Whether a note only says that the shared level was put back; then it is kept for ``tell``."""
+        found = _RESTORED.match(note)
+        if found is None or self.registry.units:
+            return False
+        self._names[found[1]] = None
+        return True
+
+    def tell(self, place: str, notes: Notebook) -> None:
+        """One finding for all of them."""
+        if self._names:
+            few = "、".join(list(self._names)[:6])
+            notes.add(
+                rules.UNIT_GUESSED,
+                place,
+                f"没有单位登记表，名单里共用的“{self.registry.prefix}”按规则补上，如{few}（共{len(self._names)}个）",
+                "核对 units.yaml，补全称和别名",
+            )
+
+
 class UnitReader:
     """Reads the unit cells of one list; a cell that covers several tasks is read, and its guesses told, once."""
 
@@ -66,6 +94,7 @@ class UnitReader:
         self.notes = notes
         self.by_first_place = 0
         self._read: dict[int, Units] = {}
+        self.restored = Restored(registry)
 
     def units(self, draft: Draft, place_of: Sheet) -> Units:
         """The units of a draft; empty when it names none."""
@@ -164,10 +193,13 @@ class UnitReader:
 
     def _tell(self, notes: Iterable[str], number: int, place: str) -> None:
         for note in notes:
+            if self.restored.takes(note):
+                continue
             self.notes.add(rules.UNIT_GUESSED, place, f"第{number}项责任单位：{note}", "确认后在 units.yaml 里登记")
 
     def finish(self, name: str) -> None:
-        """Say once for the list how many lead units were taken by first place."""
+        """Say once for the list how many lead units were taken by first place, and what was restored by rule."""
+        self.restored.tell(self.place, self.notes)
         if self.by_first_place:
             self.notes.add(
                 rules.LEAD_GUESSED,

@@ -21,6 +21,8 @@ from ledger.text import squeeze
 from ledger.units import Registry
 
 _HEAD_LINES = 30
+_WEIGHED = 500
+"""Paragraphs of one row that are weighed; what follows belongs to the column reached by then."""
 _UNIT_ROLES = (heads.UNITS, heads.LEAD, heads.SUPPORT)
 _IN_BRACKETS = re.compile(r"[（(].*[)）]")
 _SENTENCE = re.compile(r"[。；;：:！？]")
@@ -154,24 +156,30 @@ class _Spaced:
 
     def _assigned(self, row: Sequence[Paragraph], columns: Sequence[int]) -> dict[int, list[Paragraph]]:
         """The best way to lay the paragraphs of a row into these columns, keeping both orders."""
-        table: list[list[tuple[float, tuple[int, ...]]]] = [[(0.0, ())] * len(columns)]
-        for paragraph in row:
-            line: list[tuple[float, tuple[int, ...]]] = []
-            for c, column in enumerate(columns):
-                best = max(
-                    (
-                        (score + self._fit(paragraph, column, again=bool(path) and path[-1] == column), path)
-                        for b in range(c + 1)
-                        for score, path in [table[-1][b]]
-                    ),
-                    key=lambda scored: scored[0],
-                )
-                line.append((best[0], (*best[1], column)))
-            table.append(line)
-        _, path = max(table[-1], key=lambda scored: scored[0])
+        scores = [0.0] * len(columns)
+        steps: list[list[int]] = []
+        weighed = row[:_WEIGHED]
+        for n, paragraph in enumerate(weighed):
+            first = [self._fit(paragraph, column, again=False) for column in columns]
+            again = [self._fit(paragraph, column, again=n > 0) for column in columns]
+            line: list[float] = []
+            step: list[int] = []
+            for c in range(len(columns)):
+                options = [scores[b] + (again[c] if b == c else first[c]) for b in range(c + 1)]
+                best = options.index(max(options))
+                line.append(options[best])
+                step.append(best)
+            scores = line
+            steps.append(step)
+        at = scores.index(max(scores))
+        path = [at]
+        for step in reversed(steps[1:]):
+            path.append(step[path[-1]])
+        path.reverse()
+        path += [path[-1]] * (len(row) - len(weighed))
         found: dict[int, list[Paragraph]] = {}
-        for paragraph, column in zip(row, path, strict=True):
-            found.setdefault(column, []).append(paragraph)
+        for paragraph, c in zip(row, path, strict=True):
+            found.setdefault(columns[c], []).append(paragraph)
         return found
 
     def _fit(self, paragraph: Paragraph, column: int, *, again: bool) -> float:

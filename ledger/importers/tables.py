@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from ledger.errors import FileRefused
 from ledger.importers import findings as rules
 from ledger.importers import heads
 from ledger.importers.document import Cell, Table
@@ -20,6 +21,7 @@ from ledger.periods import Period
 from ledger.text import chinese_number, key, paragraphs, squeeze, tidy
 
 _HEAD_ROWS = 6
+_ROWS_OF_A_TASK = 500
 _NUMBER = re.compile(r"[第（(]?(\d{1,4})(?:[-—–]\d+)?[.．、)）项]?")
 _NOTE_ROW = re.compile(r"(?:注|备注|说明|附注)[:：.、]?")
 _TOTAL_ROW = re.compile(r"(?:合计|总计|小计|共计)")
@@ -154,8 +156,10 @@ def _column(table: Table, column: int, rows: range) -> Column:
         return Column(heads.OTHER, "")
     top, leaf = texts[0], texts[-1]
     role = heads.role_of(leaf)
-    if role == heads.OTHER or (len(texts) > 1 and heads.role_of(top) == heads.PLAN and role != heads.PLAN):
+    if role == heads.OTHER or (heads.role_of(top) == heads.PLAN and role != heads.PLAN):
         role = heads.role_of(top)
+    elif role != heads.PLAN:
+        return Column(role, leaf)
     return Column(role, top, leaf if len(texts) > 1 else "")
 
 
@@ -253,6 +257,8 @@ class _Walk:
         self.inherited: list[str] = []
         self.flat = all(cell.rowspan == 1 for cell in self.table.cells)
         self.units_before: dict[str, list[Cell]] = {}
+        self.progress_cells: dict[str, set[int]] = {}
+        self.rows_of_task = 0
         head_rows = range(sheet.body)
         self.heads = {tuple(squeeze(c.text) for c in _row_cells(self.table, r)) for r in head_rows}
         self.numbers_are_chinese = self._only_chinese_numbers()
@@ -319,6 +325,12 @@ class _Walk:
             return
         else:
             self._go_on(current, row, text_cells)
+        self.rows_of_task = 1 if starts else self.rows_of_task + 1
+        if self.rows_of_task > _ROWS_OF_A_TASK:
+            raise FileRefused(
+                f"{self.table.place}里第{current.number}项占了{_ROWS_OF_A_TASK}行以上，不像任务表，没有读取",
+                "检查序号一栏是不是空着；确是任务表的，补上序号再导入",
+            )
         self._collect(current, row, starts)
 
     def _lacks_number(self, row: int, number_cells: Sequence[Cell], text_cells: Sequence[Cell]) -> bool:
@@ -383,9 +395,9 @@ class _Walk:
         sheet = self.sheet
         for role in (heads.UNITS, heads.LEAD, heads.SUPPORT):
             self._collect_units(draft, row, role, starts)
-        if starts:
-            for cell in sheet.cells(row, sheet.of(heads.LEADERS)):
-                draft.leaders += read_leaders(cell.text)
+        for cell in sheet.cells(row, sheet.of(heads.LEADERS)):
+            if starts or cell.row == row:
+                draft.leaders += tuple(name for name in read_leaders(cell.text) if name not in draft.leaders)
         self._collect_progress(draft, row)
         for role in (heads.GOAL, heads.DEADLINE, heads.NOTE):
             self._collect_text(draft, row, role, starts)
@@ -452,11 +464,12 @@ class _Walk:
 
     def _collect_progress(self, draft: Draft, row: int) -> None:
         found: dict[str, Cell] = {}
+        earlier = self.progress_cells.setdefault(draft.place, set())
         for role in (heads.DONE, heads.PROBLEMS, heads.CAUSES, heads.NEXT, heads.VERDICT):
             for cell in self.sheet.cells(row, self.sheet.of(role)):
-                earlier = [other for part in draft.progress for other in part.values()]
-                if squeeze(cell.text) and all(cell is not other for other in earlier):
+                if squeeze(cell.text) and id(cell) not in earlier:
                     found.setdefault(role, cell)
+                    earlier.add(id(cell))
         if found:
             draft.progress.append(found)
 

@@ -44,6 +44,7 @@ class Grid:
     columns: int
     cells: list[Draftcell] = field(default_factory=list)
     rows: int = 0
+    _lowest: dict[int, Draftcell] = field(default_factory=dict)
 
     def put(self, row: int, column: int, colspan: int, paragraphs: Sequence[Paragraph]) -> Draftcell:
         """A new cell; blank lines at its ends go."""
@@ -54,19 +55,18 @@ class Grid:
             kept.pop(0)
         cell = Draftcell(row, column, colspan, kept)
         self.cells.append(cell)
+        self._lowest |= dict.fromkeys(range(column, column + colspan), cell)
         self.rows = max(self.rows, row + 1)
         return cell
 
     def above(self, row: int, column: int) -> Draftcell | None:
         """The cell that ends right above this slot."""
-        return next(
-            (
-                cell
-                for cell in reversed(self.cells)
-                if cell.row + cell.rowspan == row and cell.column <= column < cell.column + cell.colspan
-            ),
-            None,
-        )
+        cell = self._lowest.get(column)
+        return cell if cell and cell.row + cell.rowspan == row else None
+
+    def lowest(self, column: int) -> Draftcell | None:
+        """The last cell put into a column."""
+        return self._lowest.get(column)
 
     def table(self, place: str) -> Table:
         """The finished table."""

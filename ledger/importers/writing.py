@@ -17,6 +17,7 @@ from ledger.importers.document import SourceDocument, Table
 from ledger.importers.notice import Notice
 from ledger.model import Record
 from ledger.text import squeeze
+from ledger.unitlists import STREET_OFFICE
 from ledger.units import Group, Registry, Unit
 
 _LISTS = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -80,7 +81,7 @@ def drafted_registry(registry: Registry, notice: Notice) -> Registry:
     named = [name for name in known if name not in groups and not name.startswith("（")]
     return replace(
         registry,
-        units=tuple(Unit(name, kind=units.STREET if name.endswith(units.STREET_OFFICE) else "") for name in named),
+        units=tuple(Unit(name, kind=units.STREET if name.endswith(STREET_OFFICE) else "") for name in named),
         groups=tuple(Group(name) for name in groups),
     )
 
