@@ -144,8 +144,7 @@ def _edited(root: Path, path: str, edit: Edit) -> _Text:
     try:
         return _Text(data, before, edit(before))
     except EditRefused as refusal:
-        refusal.message = f"{path}：{refusal.message}"
-        raise
+        raise EditRefused(f"{path}：{refusal.message}", refusal.hint) from refusal
 
 
 def _diff(texts: Mapping[str, _Text]) -> str:

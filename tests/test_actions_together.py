@@ -134,6 +134,7 @@ def test_the_same_entry_twice_at_once_lands_once_and_the_loser_is_told(wide: Pat
 
 
 DRIVER = """
+import os
 import sys
 from pathlib import Path
 from ledger import actions, store
@@ -144,7 +145,7 @@ place = actions.Place(root, ledger, store.resolve(ledger, sys.argv[2]))
 how = actions.How(force=True)
 print("go", flush=True)
 for n, unit in enumerate(sys.argv[3:]):
-    given = {"done": f"完成{n}件。" * 200}
+    given = {"done": f"{os.getpid()}完成{n}件。" * 200}
     done = actions.update(place, Period.parse("2021-05"), unit, given, replace_existing=True, how=how)
     print(done.commit, flush=True)
 """

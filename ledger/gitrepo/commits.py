@@ -113,7 +113,7 @@ class Writer:
             return run_long(
                 repo.root,
                 *options,
-                env={"GIT_INDEX_FILE": str(index.copy(repo, "index.commit")), "GIT_EDITOR": ":"},
+                env={"GIT_INDEX_FILE": str(index.copy(repo, "index.commit")[0]), "GIT_EDITOR": ":"},
                 keep_open=[self.lock] if self.lock >= 0 else [],
             )
         finally:
@@ -160,6 +160,7 @@ class Writer:
             kept = [step.path for step in begun.steps if step.path not in restored]
             if kept and isinstance(failure, LedgerError):
                 failure.message += f"；{'、'.join(kept)} 又被别的程序（如钩子、编辑器）改动过，保留现在的内容"
+                failure.args = (failure.message,)
                 failure.hint = f"不要这些改动就运行：git checkout -- {' '.join(kept)}"
         journal.end(repo)
 

@@ -1,16 +1,16 @@
 """Changing single entries of the user's index, so that everything else that is staged stays as it was.
 
-The index is git's own file. It is changed as git does it: under ``index.lock``, on a copy, by git's own
-``update-index``, and put in place by a rename. Our ``index.lock`` holds a word that proves it is ours, so
-one that a killed process left behind can be removed safely.
+The index is git's own file. It is changed by git's own ``update-index``, on a copy; then, under
+``index.lock``, the copy takes its place if nobody has changed it meanwhile. The lock is held for the blink
+of a rename, so a process that is killed hardly ever leaves it behind; and ours holds a word that proves it
+is ours, so that one that was left can be removed safely.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,31 +119,50 @@ def forget_ours(repo: Repository) -> None:
         lock.unlink(missing_ok=True)
 
 
-def copy(repo: Repository, name: str) -> Path:
-    """A copy of the user's index to work on; no file when the user has none yet."""
-    place = folder(repo) / name
-    place.unlink(missing_ok=True)
+def copy(repo: Repository, name: str) -> tuple[Path, bytes | None]:
+    """A copy of the user's index to work on, and its bytes; no file and ``None`` when there is no index yet."""
+    place, index = folder(repo) / name, repo.git_dir / "index"
     try:
-        shutil.copy2(repo.git_dir / "index", place)
-    except FileNotFoundError:
-        pass
+        place.unlink(missing_ok=True)
+        data = index.read_bytes() if index.exists() else None
+        if data is not None:
+            place.write_bytes(data)
+            place.chmod(index.stat().st_mode & 0o777)
     except OSError as failure:
         raise GitRefused(f"复制不了 git 的索引：{failure.strerror}", "检查磁盘空间和目录权限") from failure
-    return place
+    return place, data
+
+
+def _change(repo: Repository, patience: Patience, change: Callable[[Path], None]) -> tuple[bytes | None, bytes | None]:
+    """Let ``change`` work on a copy and put that in the index's place; the bytes before and after."""
+    began = time.monotonic()
+    while True:
+        new, seen = copy(repo, "index.new")
+        change(new)
+        made = new.read_bytes() if new.exists() else None
+        with held(repo, patience):
+            index = repo.git_dir / "index"
+            if (index.read_bytes() if index.exists() else None) == seen:
+                if made is not None:
+                    new.replace(index)
+                return seen, made
+        if time.monotonic() - began > patience.altogether:
+            raise GitRefused("git 的索引一直在被别的程序改动", "关掉正在操作这个仓库的程序，再运行一次")
 
 
 def stage(repo: Repository, paths: Sequence[str], patience: Patience) -> dict[str, str]:
     """Take the paths into the user's index as they lie in the work tree; what git made of them, by path."""
-    with held(repo, patience):
-        new = copy(repo, "index.new")
-        names = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+    names = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+
+    def change(new: Path) -> None:
         output = repo.run("update-index", "--add", "--remove", "-z", "--stdin", stdin=names, index=new)
         if output.code:
             raise refusal(output, "git 不接受改动后的文件", "按上面 git 说的处理后再运行一次", folder=repo.root)
-        copy(repo, _OLD)
-        if new.exists():
-            shutil.copy2(new, folder(repo) / _MADE)
-        _put_in_place(repo, new)
+
+    seen, made = _change(repo, patience, change)
+    for name, data in ((_OLD, seen), (_MADE, made)):
+        if data is not None:
+            (folder(repo) / name).write_bytes(data)
     return {path: state.entry for path, state in states(repo, paths).items()}
 
 
@@ -153,13 +172,14 @@ def put_back(repo: Repository, wanted: Mapping[str, str], instead_of: Mapping[st
     changed = [path for path in wanted if now[path].entry == instead_of.get(path, "") != wanted[path]]
     if not changed:
         return
-    with held(repo, patience):
-        new = copy(repo, "index.new")
-        info = "".join(f"{_info(wanted[path], instead_of[path])}\t{path}\0" for path in changed)
+    info = "".join(f"{_info(wanted[path], instead_of[path])}\t{path}\0" for path in changed)
+
+    def change(new: Path) -> None:
         repo.read("update-index", "-z", "--index-info", stdin=info.encode("utf-8", "surrogateescape"), index=new)
         for some in batches([path for path in changed if wanted[path] == INTENDED]):
             repo.run("--literal-pathspecs", "add", "--intent-to-add", "--", *some, index=new)
-        _put_in_place(repo, new)
+
+    _change(repo, patience, change)
 
 
 def _info(wanted: str, present: str) -> str:
@@ -181,12 +201,8 @@ def put_back_whole(repo: Repository, patience: Patience) -> None:
         except FileNotFoundError:
             return
         if (place / _OLD).exists():
+            (place / _OLD).chmod(index.stat().st_mode & 0o777)
             (place / _OLD).replace(index)
         else:
             index.unlink()
         (place / _MADE).unlink()
-
-
-def _put_in_place(repo: Repository, new: Path) -> None:
-    if new.exists():
-        new.replace(repo.git_dir / "index")

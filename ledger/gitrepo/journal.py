@@ -23,6 +23,10 @@ from ledger.gitrepo.repository import Repository, batches
 
 _NAME = "journal"
 _STALE_AFTER = 1.0
+_OURS = (
+    *("index.new", "index.new.lock", "index.commit", "index.commit.lock", "index.old", "index.made"),
+    *("message", "paths"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +76,7 @@ def begin(repo: Repository, journal: Journal) -> None:
 
 def end(repo: Repository) -> None:
     """The change is over: landed, or undone."""
-    for name in (
-        "index.new",
-        "index.made",
-        "index.old",
-        "index.commit",
-        "index.commit.lock",
-        "index.new.lock",
-        "message",
-    ):
+    for name in _OURS:
         (repo.git_dir / "taizhang" / name).unlink(missing_ok=True)
     _place(repo).unlink(missing_ok=True)
 
@@ -206,14 +202,17 @@ def _remove_stale_locks(repo: Repository, journal: Journal, begun: float) -> Non
         if number and not is_alive(int(number[1])):
             leftover.unlink(missing_ok=True)
     for lock in _ref_locks(repo):
-        deadline = time.monotonic() + _STALE_AFTER
-        while lock.exists() and time.monotonic() < deadline:
+        while (since := _changed(lock)) is not None and time.time() - since < _STALE_AFTER:
             time.sleep(0.05)
-        try:
-            if os.name == "posix" and lock.stat().st_mtime >= begun:
-                lock.unlink(missing_ok=True)
-        except FileNotFoundError:
-            continue
+        if since is not None and since >= begun and os.name == "posix":
+            lock.unlink(missing_ok=True)
+
+
+def _changed(file: Path) -> float | None:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return None
 
 
 def _ref_locks(repo: Repository) -> Iterator[Path]:
