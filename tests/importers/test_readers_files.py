@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import time
 import zipfile
 from pathlib import Path
@@ -93,6 +94,10 @@ def test_paths_that_are_no_files(tmp_path: Path) -> None:
         files.read(tmp_path / "没有.docx")
     with pytest.raises(FileRefused, match="是文件夹"):
         files.read(tmp_path)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "管道.docx")
+        with pytest.raises(FileRefused, match="不是普通文件"):
+            files.read(tmp_path / "管道.docx")
 
 
 def test_reading_a_path(tmp_path: Path) -> None:

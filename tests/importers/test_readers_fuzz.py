@@ -8,9 +8,11 @@ from __future__ import annotations
 import io
 import os
 import random
+import re
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from wordml import zipped
 
@@ -19,6 +21,19 @@ from ledger.importers import files
 
 SOURCES = Path(__file__).parent.parent / "data" / "sources"
 ROUNDS = 400 if os.environ.get("TAIZHANG_FUZZ") else 8
+ODD_VALUES = (
+    b"",
+    b"-1",
+    b"0",
+    b"1",
+    b"999999999",
+    b"99999999999999",
+    b"x",
+    "²".encode(),
+    "１".encode(),
+    b"A1:XFD9",
+    b"true",
+)
 PIECES = (b"<", b">", b"&", b'"', b"\x00", b"\xff", b"</w:tc>", b"<w:tbl>", b"<td>", b"w:val", b"-1", b"99999999")
 
 
@@ -38,18 +53,35 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return data
 
 
+def twisted(data: bytes, chance: random.Random) -> bytes:
+    """XML that is still well formed: attribute values replaced by odd ones, one kind of element turned into another."""
+    for _ in range(chance.randint(1, 6)):
+        values = list(re.finditer(rb'="([^"]*)"', data))
+        if values:
+            found = chance.choice(values)
+            data = data[: found.start(1)] + chance.choice(ODD_VALUES) + data[found.end(1) :]
+    names = sorted(set(re.findall(rb"</([\w:]+)>", data)))
+    if len(names) > 1 and chance.random() < 0.5:
+        old, new = chance.sample(names, 2)
+        data = re.sub(rb"<(/?)" + re.escape(old) + rb"(?=[\s>/])", rb"<\1" + new, data)
+    return data
+
+
 def inside(data: bytes, chance: random.Random) -> bytes:
     """A package whose XML parts are damaged, in a zip that is whole."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    name = chance.choice(sorted(parts))
-    parts[name] = damaged(bytes(parts[name]), chance) if parts[name] else b"x"  # type: ignore[arg-type]
+    # The parts with content are worth most of the rounds.
+    name = chance.choice(
+        [*sorted(parts), *[name for name in sorted(parts) if "document" in name or "sheet" in name] * 5]
+    )
+    content = parts[name]
+    assert isinstance(content, bytes)
+    parts[name] = chance.choice((damaged, twisted, twisted))(content or b"x", chance)
     return zipped(parts)
 
 
 def workbook() -> bytes:
-    import openpyxl
-
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None

@@ -172,6 +172,14 @@ def test_hidden_rows_and_pictures_in_cells_are_said() -> None:
     ]
 
 
+def test_controls_in_cells_and_framed_pages_are_said() -> None:
+    document = read("<iframe src=a.html></iframe><input value=搜索><table><tr><td>甲<td><input value=完成></table>")
+    assert remarks(document) == [
+        ("第1段", "网页里嵌入的另一个页面没有打开，也没有读取"),
+        ("表1第1行第2列", "网页控件里的内容“完成”没有读入"),
+    ]
+
+
 def test_a_caption_stands_before_its_table() -> None:
     document = read("<table><caption>表题</caption><tr><td>甲<td>乙</table>")
     assert [type(block).__name__ for block in document.blocks] == ["Paragraph", "Table"]
