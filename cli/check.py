@@ -72,24 +72,31 @@ def command(
     """See ``help``."""
     from cli import findings
     from ledger import catalogue, store
-    from ledger.checks import whole
+    from ledger.checks import base, whole
     from ledger.diagnostics import Level
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, NotFound
 
     if as_json and style not in ("text", "json"):
         raise click.UsageError("--json 和 --format 只能写一个")
     catalogue.rules()  # so that --select and --ignore know every name
     scope = Scope.of(workspace, paths, changed)
+    tree = workspace.tree
+    names = store.names(tree)
     done = [
-        whole.check(workspace.tree, name, on=on, select=select, ignore=ignore)
-        for name in store.names(workspace.tree)
+        whole.check(tree, name, on=on, select=select, ignore=ignore)
+        for name in names
         if scope.touches(f"{store.FOLDER}/{name}")
     ]
-    kept = findings.at_least((f for each in done for f in _of_interest(each, scope)), Level(level))
+    choice = base.Choice.of(select, ignore)
+    beside = [f for f in whole.folders_without_settings(tree) if choice.takes(f.code) and scope.covers(f.file)]
+    if not names and not beside:
+        raise NotFound(f"{store.FOLDER}/ 下还没有台账", "用 taizhang import notice 文件 立一本")
+    found = [*beside, *(finding for each in done for finding in _of_interest(each, scope))]
+    kept = findings.at_least(found, Level(level))
 
     def read(path: str) -> str | None:
         try:
-            return findings.decoded(workspace.tree.read(path))
+            return findings.decoded(tree.read(path))
         except FileRefused:
             return None
 

@@ -6,10 +6,11 @@ A rule is declared where it is found; this is the one list of those places.
 from __future__ import annotations
 
 from ledger import checks, store, units, yamlfile
+from ledger.checks import whole
 from ledger.diagnostics import RULES, Rule
 from ledger.importers import findings
 
-PLACES = (yamlfile, store, units, checks, findings)
+PLACES = (yamlfile, store, units, checks, whole, findings)
 
 FAMILIES = {
     "Y": "YAML 写法",

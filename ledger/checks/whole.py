@@ -12,8 +12,27 @@ from datetime import date
 
 from ledger import configfile, shapes, store, units
 from ledger.checks import base, shifts
-from ledger.diagnostics import Diagnostic, Level, in_order
+from ledger.diagnostics import Diagnostic, Level, declare, in_order
 from ledger.errors import LedgerError
+
+NO_SETTINGS = declare(
+    "R033",
+    "folder-without-settings",
+    Level.ERROR,
+    """目录里有任务文件，却没有 ledger.yaml
+
+    为什么要紧：没有 ledger.yaml 的目录不算台账，里面的任务不会被读到，也不会出现在任何表里。
+
+    错误写法：
+
+        tasks/2020/main/037.yaml        # 没有 tasks/2020/ledger.yaml
+
+    正确写法：
+
+        tasks/2020/ledger.yaml
+        tasks/2020/main/037.yaml
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,21 @@ def check(
     found = _in_files(ledger, base.run(ledger, on=on, select=select, ignore=ignore))
     read = {record.path for record in ledger.records} | {finding.file for finding in ledger.findings}
     return Checked(name, tuple(found), frozenset(read | own))
+
+
+def folders_without_settings(tree: store.Tree) -> list[Diagnostic]:
+    """Folders under ``tasks/`` that hold task files and are no ledger: nothing in them would ever be read."""
+    known = set(store.names(tree))
+    first: dict[str, str] = {}
+    for path in tree.files(store.FOLDER):
+        parts = path.split("/")
+        if len(parts) > 2 and parts[1] not in known and path.endswith((".yaml", ".yml")):
+            first.setdefault(parts[1], path)
+    hint = f"补上 {store.CONFIG}，或从 git 取回；不是台账就移到 {store.FOLDER}/ 以外"
+    return [
+        NO_SETTINGS.at((), f"{store.FOLDER}/{name} 里没有 {store.CONFIG}，里面的文件都没有读", hint).in_file(path)
+        for name, path in first.items()
+    ]
 
 
 def _in_files(ledger: store.Ledger, found: list[Diagnostic]) -> list[Diagnostic]:

@@ -12,6 +12,7 @@ from tests.checks.samples import RULES, checked, expected, samples, tree_of
 
 WITHOUT_SAMPLES = {
     "S010",  # a file that cannot be opened; see test_run
+    "R033",  # a folder beside the ledgers; see test_run
     "Y024",  # a file of more than 5 MB; see test_run
 }
 
@@ -33,7 +34,7 @@ def test_a_good_sample_is_free_of_findings(sample: Path) -> None:
     assert expected(tree_of(sample)) == []
 
 
-@pytest.mark.parametrize("code", sorted(code for code in DECLARED if code[0] in "YRPDS" and code not in WITHOUT_SAMPLES))
+@pytest.mark.parametrize("code", sorted({code for code in DECLARED if code[0] in "YSRPD"} - WITHOUT_SAMPLES))
 def test_every_rule_has_a_good_and_a_bad_sample(code: str) -> None:
     names = [path.name for path in (RULES / code).glob("*")]
     assert any(name.startswith("good") for name in names), names

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from cli import findings
 from ledger import store
 from ledger.checks import base, waivers, whole
 from ledger.diagnostics import RULES, Diagnostic, Level
@@ -234,3 +236,48 @@ def test_a_huge_file_is_one_finding_among_others() -> None:
     found = whole.check(tree(**{"main/001": BAD, "main/002": huge}), "2020").findings
     assert [f.code for f in found if f.file.endswith("002.yaml")] == ["Y024"]
     assert "P005" in codes(list(found))
+
+
+def test_a_folder_of_tasks_without_settings_is_told() -> None:
+    files = tree(**{"main/001": TASK})
+    files.contents["tasks/2021/main/001.yaml"] = TASK.encode()
+    files.contents["tasks/说明.md"] = b""
+    found = whole.folders_without_settings(files)
+    assert [(f.code, f.file) for f in found] == [("R033", "tasks/2021/main/001.yaml")]
+
+
+def test_any_damaged_file_is_checked_and_shown() -> None:
+    """Samples with a few bytes knocked out or put in, as a bad disk, a bad merge or a bad mood would."""
+    dice = random.Random(2020)
+    bits = [
+        b"\n",
+        b"  ",
+        b"- ",
+        b": ",
+        "：".encode(),
+        b"{",
+        b"]",
+        b'"',
+        b"'",
+        b" #",
+        b"&a",
+        b"*a",
+        b"|",
+        b"\t",
+        b"\0",
+        b"\xff",
+    ]
+    bits += [b"2020-13", b"null", b"9" * 400, b"1e999", b".inf", b"-5", b"0.1"]
+    samples = sorted(SAMPLES.glob("[PDRS]*/*.yaml"))
+    for _ in range(300):
+        files = tree(**{"main/001": ""})
+        files.contents[f"{FOLDER}/main/001.yaml"] = dice.choice(samples).read_bytes()
+        for name in ("main/001.yaml", dice.choice(["ledger.yaml", "units.yaml", "main/001.yaml"])):
+            damaged = bytearray(files.contents[f"{FOLDER}/{name}"])
+            at = dice.randrange(len(damaged))
+            damaged[at : at + dice.choice([0, 0, 1, 20])] = dice.choice(bits)
+            files.contents[f"{FOLDER}/{name}"] = bytes(damaged)
+        checked = whole.check(files, "2020")
+        placed = findings.place(checked.findings, lambda path, files=files: findings.decoded(files.read(path)))  # type: ignore[misc]
+        for show in findings.PRINTERS.values():
+            assert show(placed, findings.Summary(1, 3))

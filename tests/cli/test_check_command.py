@@ -142,6 +142,20 @@ def test_formats_for_programs_are_alone_on_stdout(folder: Path, taizhang: Run, s
     assert "P001" in result.stdout and result.stderr == ""
 
 
+def test_a_ledger_that_lost_its_settings_is_not_passed_over(folder: Path, taizhang: Run) -> None:
+    shutil.copytree(folder / "tasks/2021", folder / "tasks/2022")
+    (folder / "tasks/2022/ledger.yaml").unlink()
+    result = taizhang(folder, "check", "--json")
+    assert result.exit_code == 1 and ("R033", "001.yaml") in found(result)
+    assert taizhang(folder, "check", "2021").exit_code == 0
+
+
+def test_without_any_ledger_nothing_is_called_clean(tmp_path: Path, taizhang: Run) -> None:
+    (tmp_path / "tasks").mkdir()
+    result = taizhang(tmp_path, "check")
+    assert result.exit_code == 3 and "还没有台账" in result.stderr
+
+
 # ---------------------------------------------------------------------- --changed
 
 
