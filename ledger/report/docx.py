@@ -26,7 +26,7 @@ from lxml import etree
 
 from ledger.errors import RenderFailed
 from ledger.report import wordmarks, wordtables
-from ledger.report.render import Sandbox, compile_template, context, run_template
+from ledger.report.templating import Sandbox, compile_template, context, run_template
 from ledger.report.values import Report
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -116,7 +116,7 @@ def _paragraph(patched: str, line: int) -> str:
     """The words of the paragraph on that line of the patched source."""
     lines = patched.split("\n")
     for number in range(min(line, len(lines)) - 1, -1, -1):
-        words = re.sub(r"<[^>]*>", "", lines[number]).strip()
+        words = re.sub(r"<[^>]*>", "", lines[number].partition("</w:p>")[0]).strip()
         if words:
             return f"“{words if len(words) <= 60 else words[:57] + '…'}”处"
     return "开头"

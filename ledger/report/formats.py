@@ -56,7 +56,7 @@ def render(report: Report, form: str, own_templates: Path | None = None) -> byte
         from ledger.report import docx
 
         return docx.render(report, template.name, template.data)
-    from ledger.report.render import render_text
+    from ledger.report.templating import render_text
 
     return render_text(report, template.name, template.source, form).encode()
 

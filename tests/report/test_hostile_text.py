@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from ledger.report import build, render
-from ledger.report.render import markdown
+from ledger.report.templating import markdown
 from ledger.report.values import Report
 from tests.report.invented import Q2, entry, ledger, task
 from tests.report.readback import html_grid, html_rows, markdown_tables, package, word_tables

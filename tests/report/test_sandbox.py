@@ -8,7 +8,7 @@ import pytest
 
 from ledger.errors import RenderFailed
 from ledger.report import build
-from ledger.report.render import render_text
+from ledger.report.templating import render_text
 from tests.report.invented import Q2, entry, ledger, task
 
 REPORT = build("quarterly", ledger([task(1, progress=(entry(Q2, "区住建局", "建成310套。"),))]), period=Q2)

@@ -323,17 +323,17 @@ def _said(failure: BaseException) -> str:
     if isinstance(failure, UndefinedError):
         missing = _missing(text)
         return f"没有“{missing}”这个名字" if missing else "用了没有的名字"
-    if isinstance(failure, TemplateSyntaxError):
-        if "\u4e00" <= text[:1] <= "\u9fff":
-            return failure.message or text
-        for pattern, sentence in _SYNTAX:
-            found = re.search(pattern, text)
-            if found:
-                return sentence.format(*found.groups())
-        return "标签写得不对"
     if isinstance(failure, RecursionError):
         return "模板自己套自己，没有尽头"
-    return "标签用在了不合适的内容上"
+    if not isinstance(failure, TemplateError):
+        return "标签用在了不合适的内容上"
+    if "\u4e00" <= text[:1] <= "\u9fff":
+        return failure.message or text
+    for pattern, sentence in _SYNTAX:
+        found = re.search(pattern, text)
+        if found:
+            return sentence.format(*found.groups())
+    return "标签写得不对"
 
 
 _SYNTAX = (
