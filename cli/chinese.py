@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -157,7 +157,7 @@ class WideFormatter(click.HelpFormatter):
         args = args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …")
         self.write(f"{translate('Usage:')}{prog} {args}\n")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Two columns: the option or command, and what it does."""
         pairs = [(str(row[0]), str(row[1] or "")) for row in rows]
         first = min(max((width_of(left) for left, _ in pairs), default=0), col_max) + col_spacing

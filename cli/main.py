@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extend": ("cli.extend", "登记延期并提交"),
     "correct": ("cli.correct", "登记更正并提交"),
     "close": ("cli.close", "办结（销号）并提交"),
+    "due": ("cli.due", "谁该报、报了没有、迟了几个工作日"),
     "report": ("cli.report", "生成情况表、立项表等文档"),
 }
 
@@ -71,7 +72,7 @@ class Main(click.Group):
             raise click.UsageError(f"没有命令 {name}。{hint}", ctx)
         return super().resolve_command(ctx, args)
 
-    def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> Any:  # type: ignore[override]
+    def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> Any:
         """Run and exit: 0 clean, 1 findings, 2 usage, 3 could not do the work, 4 a bug."""
         chinese.install()
         _fit_console()

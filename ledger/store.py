@@ -15,6 +15,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -24,9 +25,11 @@ from ledger.diagnostics import Diagnostic, Level, declare
 from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
 from ledger.model import Config, Record, Task
 from ledger.periods import Period
+from ledger.shapes import Reader
+from ledger.workdays import WorkCalendar
 
 FOLDER = "tasks"
-CONFIG, REGISTRY = "ledger.yaml", "units.yaml"
+CONFIG, REGISTRY, CALENDAR = "ledger.yaml", "units.yaml", "calendar.yaml"
 SUBFOLDER_ABOVE, SUBFOLDER_SIZE = 200, 100
 """Lists longer than this are split: git walks small folders fast."""
 
@@ -189,6 +192,29 @@ def read_task(tree: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
         return None, found
     task, wrong = codec.decode(value)
     return task, found + [finding.in_file(path) for finding in wrong]
+
+
+def load_calendar(tree: Tree) -> WorkCalendar:
+    """The repository's own working days, ``tasks/calendar.yaml``: ``{off: [2027-01-01], work: [2027-01-24]}``.
+
+    Absent, the published calendar alone. ``LedgerError`` when the file cannot be understood: a due date
+    computed from half a calendar would be wrong in silence.
+    """
+    if f"{FOLDER}/{CALENDAR}" not in tree.files(FOLDER):
+        return WorkCalendar()
+    value, found = read_yaml(tree, f"{FOLDER}/{CALENDAR}")
+    reader = Reader()
+    fields = reader.mapping(value, (), ("off", "work"))
+    own: dict[date, bool] = {}
+    for key, works in (("off", False), ("work", True)):
+        for typed in reader.texts(fields, key, ()):
+            day = reader.day({key: typed}, key, ())
+            if day:
+                own[day] = works
+    wrong = [*found, *reader.found]
+    if wrong:
+        raise LedgerError(f"{FOLDER}/{CALENDAR} 用不了：{wrong[0].message}", wrong[0].hint)
+    return WorkCalendar(own)
 
 
 def choose(tree: Tree, ledger: str | None, task: str | None = None, period: Period | None = None) -> str:

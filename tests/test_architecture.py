@@ -19,7 +19,9 @@ ROWS = [
     ["ledger.actions", "ledger.importers.writing"],
     [
         "ledger.report",
+        "ledger.claims",
         "ledger.compare",
+        "ledger.deadlines",
         "ledger.importers",
         "ledger.overview",
         "ledger.selection",
@@ -31,6 +33,7 @@ ROWS = [
     ["ledger.codec"],
     ["ledger.shapes", "ledger.units", "ledger.unitlists", "ledger.unitwords"],
     [f"ledger.yaml{part}" for part in ("file", "read", "slips", "rules", "emit", "format", "splice", "tree", "scan")],
+    ["ledger.figures"],
     ["ledger.model", "ledger.text"],
     ["ledger.periods", "ledger.workdays"],
     ["ledger.diagnostics", "ledger.errors"],

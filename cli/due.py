@@ -1,0 +1,122 @@
+"""``taizhang due``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.output import note, print_json, table
+from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.deadlines import PeriodDue
+    from ledger.periods import Period
+
+STYLE = {"未报": "red", "部分未报": "red", "迟报": "yellow", "已延期": "cyan", "未到期": "bright_black", "已报": None}
+
+
+@click.command(
+    "due",
+    help="""谁该报、报了没有：按报送时限列出每个单位的已报、迟报、未报、已延期。
+
+    时限按台账的规则和放假调休算；责任单位名单里的每个单位都要报，不只是写过的。
+
+    \b
+    例：
+      taizhang due 2020-04
+      taizhang due 2020-04 --on 2020-05-12      截至5月12日看
+      taizhang due 2020-04 --unit 区住建局 --json
+    """,
+)
+@click.argument("period", type=PERIOD, metavar="周期")
+@ledger_option
+@click.option("--on", type=DATE, help="截至哪一天看；不写就按全部已登记的看。")
+@click.option("--unit", metavar="单位", help="只看一个单位。")
+@click.option("--all", "everyone", is_flag=True, help="已报齐的单位也列出来。")
+@json_option
+@click.pass_obj
+def command(
+    workspace: Workspace,
+    period: Period,
+    ledger_name: str | None,
+    on: date | None,
+    unit: str | None,
+    everyone: bool,
+    as_json: bool,
+) -> None:
+    """See ``help``."""
+    from dataclasses import replace
+
+    from ledger import store
+    from ledger.deadlines import owed
+    from ledger.errors import NotFound
+
+    ledger = workspace.ledger(ledger_name, period=period)
+    calendar = store.load_calendar(workspace.tree)
+    found = owed(ledger.config, ledger.registry, ledger.records, period, calendar, on)
+    if unit:
+        found = replace(found, units=tuple(u for u in found.units if ledger.registry.same(u.unit, unit)))
+        if not found.units:
+            near = ledger.registry.suggest(unit)
+            raise NotFound(f"“{unit}”在台账 {ledger.name} 里没有要报的任务", f"是不是 {near}？" if near else "")
+    if as_json:
+        print_json(_shape(found))
+        return
+    _print(found, everyone or unit is not None)
+
+
+def _shape(found: PeriodDue) -> dict[str, Any]:
+    return {
+        "period": str(found.period),
+        "due": found.due.day,
+        "rule": found.due.rule,
+        "assumption": found.due.assumption,
+        "units": [
+            {
+                "unit": unit.unit,
+                "tasks": len(unit.tasks),
+                "reported": len(unit.tasks) - len(unit.missing),
+                "missing": list(unit.missing),
+                "status": unit.status,
+                "reported_on": unit.reported_on,
+                "due": unit.due,
+                "late_working_days": unit.late_working_days,
+                "undated": list(unit.undated),
+            }
+            for unit in found.units
+        ],
+        "unresolved": [{"group": name, "tasks": list(ids)} for name, ids in found.unresolved],
+    }
+
+
+def _print(found: PeriodDue, everyone: bool) -> None:
+    note(f"{found.period.chinese}：{found.due.day} 前报（{found.due.rule}）。")
+    if found.due.assumption:
+        note(f"注意：{found.due.assumption}。")
+    shown = [unit for unit in found.units if everyone or unit.status != "已报"]
+    if shown:
+        table(
+            ("单位", "状态", "应报", "已报", "未报的任务", "填报"),
+            [
+                (
+                    unit.unit,
+                    unit.status + (f"{unit.late_working_days}个工作日" if unit.status == "迟报" else ""),
+                    str(len(unit.tasks)),
+                    str(len(unit.tasks) - len(unit.missing)),
+                    "、".join(unit.missing),
+                    str(unit.reported_on or ""),
+                )
+                for unit in shown
+            ],
+            wraps=4,
+            styles=[STYLE[unit.status] for unit in shown],
+        )
+    done = sum(unit.status == "已报" for unit in found.units)
+    note(f"应报 {len(found.units)} 个单位，{done} 个已报齐。")
+    for name, ids in found.unresolved:
+        note(f"“{name}”没有写明是哪几个单位（{len(ids)} 项任务），不能点名催办。")
+    if found.unresolved:
+        note("在 units.yaml 里写上 members，或在任务里写具体单位。")

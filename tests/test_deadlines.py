@@ -1,0 +1,138 @@
+"""Due dates against the 2020 notice's rule worked out by hand, and who owes what in an invented ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ledger import store
+from ledger.deadlines import due_date, owed
+from ledger.errors import LedgerError
+from ledger.model import Change, Config, Entry, ListSpec, Record, Reporting, Task, Units
+from ledger.periods import Period
+from ledger.store import WorkTree
+from ledger.units import Registry
+from ledger.workdays import WorkCalendar
+
+CALENDAR = WorkCalendar()
+
+
+def config(**due: object) -> Config:
+    return Config("2020", "虚构", 2020, {"main": ListSpec("main", "表")}, reporting=Reporting(due=due))
+
+
+@pytest.mark.parametrize(
+    ("period", "due"),
+    [
+        # 市中政办发〔2020〕1号, 二: 次月初5个工作日内; holidays of 国办发明电〔2019〕16号 and 〔2020〕1号
+        ("2020-02", "2020-03-06"),
+        ("2020-03", "2020-04-08"),
+        ("2020-04", "2020-05-11"),
+        ("2020-05", "2020-06-05"),
+        ("2020-06", "2020-07-07"),
+        ("2020-07", "2020-08-07"),
+        ("2020-08", "2020-09-07"),
+        ("2020-09", "2020-10-14"),
+        ("2020-10", "2020-11-06"),
+        ("2020-11", "2020-12-07"),
+        ("2020-12", "2021-01-08"),
+    ],
+)
+def test_the_fifth_working_day_of_the_next_month(period: str, due: str) -> None:
+    found = due_date(config(working_days=5), Period.parse(period), CALENDAR)
+    assert (str(found.day), found.assumption) == (due, "")
+
+
+@pytest.mark.parametrize(
+    ("rule", "period", "due"),
+    [
+        ({"day": 28}, "2021-05", "2021-05-28"),  # 盘锦 2021
+        ({"day": 25}, "2022-03", "2022-03-25"),  # 鄂温克旗 2022
+        ({"day": 30}, "2023-Q1", "2023-03-30"),  # 蔡甸 2023
+        ({"day": 30}, "2023-02", "2023-02-28"),
+        ({"day": 15}, "2021-H1", "2021-06-15"),  # 广丰 2021, first stage
+        ({"day": 5, "month": "next"}, "2020-12", "2021-01-05"),
+        ({"working_days": 5}, "2020-Q1", "2020-04-08"),
+    ],
+)
+def test_other_places_have_other_rules(rule: dict[str, object], period: str, due: str) -> None:
+    assert str(due_date(config(**rule), Period.parse(period), CALENDAR).day) == due
+
+
+def test_a_year_without_a_published_calendar_is_said() -> None:
+    found = due_date(config(working_days=5), Period.parse("2098-03"), CALENDAR)
+    assert str(found.day) == "2098-04-07" and "2098年放假安排还没有公布" in found.assumption
+
+
+def test_the_repository_may_publish_its_own_days(folder: Path) -> None:
+    (folder / "tasks/calendar.yaml").write_text("off: [2098-04-01]\nwork: [2098-04-05]\n", "utf-8")
+    calendar = store.load_calendar(WorkTree(folder))
+    assert str(due_date(config(working_days=5), Period.parse("2098-03"), calendar).day) == "2098-04-07"
+    assert not calendar.works(date(2098, 4, 1)) and calendar.works(date(2098, 4, 5))
+
+
+def test_half_a_calendar_is_refused(folder: Path) -> None:
+    (folder / "tasks/calendar.yaml").write_text("off: [4月1日]\n", "utf-8")
+    with pytest.raises(LedgerError, match=r"calendar\.yaml 用不了"):
+        store.load_calendar(WorkTree(folder))
+
+
+@pytest.mark.parametrize("rule", [{}, {"working_days": 0}, {"day": 40}, {"working_days": "5"}])
+def test_a_ledger_without_a_rule_says_what_to_write(rule: dict[str, object]) -> None:
+    with pytest.raises(LedgerError, match="没有写明报送时限"):
+        due_date(config(**rule), Period.parse("2020-03"), CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("done", "days"),
+    [("2020-05-01", 0), ("2020-05-11", 0), ("2020-05-12", 1), ("2020-05-15", 4), ("2020-05-16", 4), ("2020-05-18", 5)],
+)
+def test_lateness_is_counted_in_working_days(done: str, days: int) -> None:
+    # the April report of 2020 was due on Monday 05-11; 05-16 is a Saturday off
+    assert CALENDAR.late(date(2020, 5, 11), date.fromisoformat(done)) == days
+
+
+def test_every_listed_unit_owes_and_groups_are_resolved(folder: Path) -> None:
+    ledger = store.load(WorkTree(folder), "2021")
+    found = owed(ledger.config, ledger.registry, ledger.records, Period.parse("2021-03"), CALENDAR, None)
+    units = {unit.unit: unit for unit in found.units}
+    assert str(found.due.day) == "2021-04-08"
+    assert units["区住建局"].status == "部分未报" and units["区住建局"].missing == ("2021-minsheng-001",)
+    assert (units["区发改局"].status, units["区发改局"].late_working_days) == ("迟报", 1)
+    assert units["东湖街道办事处"].missing == ("2021-main-002",) == units["西岭街道办事处"].missing
+    assert units["云山控股集团"].status == "未报"
+    assert found.unresolved == (("相关街道办事处", ("2021-main-001",)),)
+
+
+def test_before_the_due_date_nobody_is_late_and_an_extension_keeps_the_first_date() -> None:
+    march = Period.parse("2021-03")
+    task = Task("a", 1, "虚构", units=Units(("区教体局",)))
+    more = replace(task, id="b", changes=(Change("extension", period=march, unit="区教体局", after="2021-04-20"),))
+
+    def status(tasks: list[Task], on: str | None) -> str:
+        records = [Record(f"{t.id}.yaml", "main", t) for t in tasks]
+        day = date.fromisoformat(on) if on else None
+        return owed(config(working_days=5), Registry(), records, march, CALENDAR, day).units[0].status
+
+    assert status([task], "2021-04-08") == "未到期"
+    assert status([task], "2021-04-09") == "未报"
+    assert status([more], "2021-04-20") == "已延期"
+    assert status([more], "2021-04-21") == "未报"
+    done = replace(more, progress=(Entry(march, "区教体局", date(2021, 4, 20), done="建成。"),))
+    assert status([done], None) == "已报"
+    assert owed(config(working_days=5), Registry(), [Record("b", "main", done)], march, CALENDAR, None).due.day == date(
+        2021, 4, 8
+    )
+
+
+def test_a_closed_task_owes_nothing_more() -> None:
+    task = Task("a", 1, "虚构", units=Units(("区教体局",)), changes=(Change("closure", date(2021, 2, 20)),))
+    assert (
+        owed(
+            config(working_days=5), Registry(), [Record("a", "main", task)], Period.parse("2021-03"), CALENDAR, None
+        ).units
+        == ()
+    )
