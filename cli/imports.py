@@ -77,16 +77,17 @@ def notice_command(
     document = files.read(file)
     given = _bytes(registry)
     ledger = name or (str(year) if year else "")
-    units, own = writing.registry_for(root, ledger, given, document)
+    chosen = writing.registry_for(root, ledger, given, document)
     read = notice.interpret(
-        document, units, ledger=ledger, year=year, lists=lists, title=title, period=period, office="督查室"
+        document, chosen.registry, ledger=ledger, year=year, lists=lists, title=title, period=period
     )
     if not ledger:
         # the ledger's own registry can only be found once the document has said its year
-        units, own = writing.registry_for(root, read.config.name, given, document)
-        read = notice.interpret(document, units, lists=lists, title=title, period=period)
-    kept = None if own else units if units.units else writing.drafted_registry(units, read)
-    result = writing.made(read, kept, given)
+        chosen = writing.registry_for(root, read.config.name, given, document)
+        read = notice.interpret(document, chosen.registry, lists=lists, title=title, period=period)
+    result = writing.made(read, chosen)
+    if chosen.taken_from:
+        output.note(f"单位登记表用的是 {chosen.taken_from}；要用别的，加 --units")
     if dry_run:
         _preview(read, result, as_json)
         return 0

@@ -127,7 +127,12 @@ def _restored(
     if not shared or word.startswith(registry.prefix) or registry.find(word) or unitwords.looks_like_group(word):
         _note_stranger(registry, word, notes)
         return word
-    own = (registry.city, registry.district, registry.district.removesuffix(registry.prefix))
+    own = (
+        registry.city,
+        registry.district,
+        registry.district.removesuffix(registry.prefix),
+        registry.city.removesuffix("市"),
+    )
     if unitwords.may_share_level(word) and not any(name and word.startswith(name) for name in own):
         notes.append(f"“{word}”没有登记，按“{full}”读")
         return full

@@ -45,7 +45,7 @@ def build(source: Source, root: Path = ROOT) -> dict[str, bytes]:
     read = notice.interpret(files.read(SOURCES / source.file), registry, ledger=source.ledger)
     if source.ledger == "2020":
         read = with_results(read, results())
-    return dict(writing.made(read, None).files)
+    return dict(writing.made(read, writing.Chosen(registry, own=True)).files)
 
 
 def results() -> dict[str, Any]:

@@ -6,6 +6,7 @@ Nothing that exists is overwritten: a ledger is made whole or not at all.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,8 @@ from ledger.units import Group, Registry, Unit
 
 _LISTS = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _NAME = re.compile(r"[\w\u4e00-\u9fff][\w.\u4e00-\u9fff-]{0,63}")
+_ENOUGH_UNITS = 3
+_PLACE = re.compile(r"([\u4e00-\u9fff]{2,6}?市)([\u4e00-\u9fff]{1,4}[区县旗])人民政府")
 _LEVELLED = re.compile(r"(?:^|[、，,：:\s（(])([区县市旗])[\u4e00-\u9fff]{1,12}?(?:局|办|中心|委)(?=[、，,；;）)\s]|$)")
 
 
@@ -34,18 +37,69 @@ class Made:
     records: tuple[Record, ...]
 
 
-def registry_for(root: Path, ledger: str, given: bytes | None, document: SourceDocument) -> tuple[Registry, bool]:
-    """The registry to read a notice with, and whether it stands in ``tasks/<ledger>/units.yaml`` already.
+@dataclass(frozen=True)
+class Chosen:
+    """The registry a notice is read with.
 
-    ``given`` are the bytes of a file the user named. Without one and without a file of the ledger's own, an
-    empty registry that knows the level (区, 县, 市) the document writes. ``FileRefused`` for a faulty file.
+    ``data`` are the bytes to copy into the new ledger (``None``: draft one from the document); ``own`` says that
+    the ledger has its ``units.yaml`` already, which is then left alone; ``taken_from`` names another ledger's.
     """
-    own = root / store.FOLDER / ledger / store.REGISTRY
+
+    registry: Registry
+    data: bytes | None = None
+    own: bool = False
+    taken_from: str = ""
+
+
+def registry_for(root: Path, ledger: str, given: bytes | None, document: SourceDocument) -> Chosen:
+    """The registry to read a notice with.
+
+    What the user named (``given``), else the ledger's own file, else that of another ledger of the same
+    district, else an empty one that knows the level (区, 县, 市) and place the document writes.
+    ``FileRefused`` for a faulty file.
+    """
     if given is not None:
-        return read_registry(given, "--units 的文件"), False
-    if own.is_file():
-        return read_registry(own.read_bytes(), f"{store.FOLDER}/{ledger}/{store.REGISTRY}"), True
-    return Registry(prefix=_level(document)), False
+        return Chosen(read_registry(given, "--units 的文件"), given)
+    own = f"{store.FOLDER}/{ledger}/{store.REGISTRY}"
+    if ledger and _NAME.fullmatch(ledger) and (root / own).is_file():
+        return Chosen(read_registry((root / own).read_bytes(), own), own=True)
+    text = _text(document)
+    return _of_another_ledger(root, text) or Chosen(_empty_registry(text))
+
+
+def _of_another_ledger(root: Path, text: str) -> Chosen | None:
+    """The newest registry whose district the document names and of whose units it names at least three."""
+    if not (root / store.FOLDER).is_dir():
+        return None
+    for name in reversed(store.names(store.WorkTree(root))):
+        path = f"{store.FOLDER}/{name}/{store.REGISTRY}"
+        if not (root / path).is_file():
+            continue
+        data = (root / path).read_bytes()
+        try:
+            registry = read_registry(data, path)
+        except FileRefused:
+            continue  # a faulty registry of another ledger is that ledger's matter
+        known = sum(unit.form in text for unit in registry.units)
+        if registry.district and registry.district in text and known >= _ENOUGH_UNITS:
+            return Chosen(registry, data, taken_from=path)
+    return None
+
+
+def _text(document: SourceDocument) -> str:
+    parts: list[str] = []
+    for block in document.blocks:
+        parts += [cell.text for cell in block.cells] if isinstance(block, Table) else [block.text]
+    return "\n".join(parts)
+
+
+def _empty_registry(text: str) -> Registry:
+    """A registry without units that knows how the document's place is called."""
+    place = _PLACE.search(squeeze(text[:20_000]))
+    if place:
+        return Registry(prefix=place[2][-1], district=place[2], city=place[1])
+    counts = Counter(found[1] for found in _LEVELLED.finditer(text))
+    return Registry(prefix=counts.most_common(1)[0][0] if counts else "区")
 
 
 def read_registry(data: bytes, name: str) -> Registry:
@@ -59,17 +113,6 @@ def read_registry(data: bytes, name: str) -> Registry:
     if errors:
         raise FileRefused(f"{name} 有错：{errors[0].message}", errors[0].hint)
     return registry
-
-
-def _level(document: SourceDocument) -> str:
-    """区, 县 or 市: what most units of the document begin with."""
-    counts: dict[str, int] = {}
-    for block in document.blocks:
-        texts = [cell.text for cell in block.cells] if isinstance(block, Table) else [block.text]
-        for text in texts:
-            for found in _LEVELLED.finditer(text):
-                counts[found[1]] = counts.get(found[1], 0) + 1
-    return max(counts, key=lambda level: counts[level]) if counts else "区"
 
 
 def drafted_registry(registry: Registry, notice: Notice) -> Registry:
@@ -86,8 +129,8 @@ def drafted_registry(registry: Registry, notice: Notice) -> Registry:
     )
 
 
-def made(notice: Notice, registry: Registry | None, registry_bytes: bytes | None = None) -> Made:
-    """Every file of the new ledger. ``registry`` ``None`` leaves the ledger's own ``units.yaml`` alone."""
+def made(notice: Notice, chosen: Chosen) -> Made:
+    """Every file of the new ledger, with its registry unless it has one of its own."""
     config = notice.config
     check_names(config.name, config.lists)
     base = f"{store.FOLDER}/{config.name}"
@@ -101,14 +144,18 @@ def made(notice: Notice, registry: Registry | None, registry_bytes: bytes | None
                 raise EditRefused(f"清单 {name} 有两项都是第 {task.number} 项", "对照原件改正序号再导入")
             files[path] = yamlfile.dump(codec.encode(task), block=codec.BLOCK).encode("utf-8")
             records.append(Record(path, name, task))
-    if registry is not None:
-        text = yamlfile.dump(units.encode(registry), block=_registry_block)
-        title = config.document.title or config.title
-        head = f"# 责任单位登记表：按“{title}”的名单生成，请核对，并补全称、简称和曾用名。\n"
-        files[f"{base}/{store.REGISTRY}"] = registry_bytes or (head + text).encode("utf-8")
+    if not chosen.own:
+        files[f"{base}/{store.REGISTRY}"] = chosen.data or _drafted(chosen.registry, notice)
     # the settings come last: a ledger that is half written is no ledger yet
     files[f"{base}/{store.CONFIG}"] = yamlfile.dump(configfile.encode(config), block=configfile.BLOCK).encode("utf-8")
     return Made(config.name, files, tuple(records))
+
+
+def _drafted(registry: Registry, notice: Notice) -> bytes:
+    title = notice.config.document.title or notice.config.title
+    head = f"# 责任单位登记表：按“{title}”的名单生成，请核对，并补全称、简称和曾用名。\n"
+    values = units.encode(drafted_registry(registry, notice))
+    return (head + yamlfile.dump(values, block=_registry_block)).encode("utf-8")
 
 
 def _registry_block(path: tuple[str | int, ...]) -> bool:

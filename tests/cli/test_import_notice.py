@@ -211,3 +211,20 @@ def test_same_document_same_bytes(tmp_path: Path, taizhang: Run, small: str) -> 
         made.append({path: (folder / path).read_bytes() for path in files_below(folder)})
     assert made[0] == made[1]
     assert made[0]
+
+
+def test_the_registry_of_another_ledger_of_the_district_is_used_and_copied(empty: Path, taizhang: Run) -> None:
+    taizhang(empty, "import", "notice", NOTICE, "--units", UNITS, "--no-commit")
+    done = taizhang(
+        empty, "import", "notice", str(SOURCES / "notice-2020.html"), "--ledger", "2020-again", "--no-commit"
+    )
+    assert done.exit_code == 0, done.output
+    assert "单位登记表用的是 tasks/2020/units.yaml" in done.stderr
+    assert (empty / "tasks/2020-again/units.yaml").read_bytes() == Path(UNITS).read_bytes()
+
+
+def test_without_any_registry_places_are_not_taken_for_departments(empty: Path, taizhang: Run) -> None:
+    done = taizhang(empty, "import", "notice", NOTICE, "--dry-run", "--json")
+    tasks = {task["id"]: task for task in json.loads(done.stdout)["tasks"]}
+    assert tasks["2020-main-003"]["units"]["support"] == ["济南金融商务中心区（市中区）服务中心"]
+    assert tasks["2020-main-005"]["units"]["support"] == ["杆石桥街道办事处", "四里村街道办事处", "大观园街道办事处"]
