@@ -48,10 +48,11 @@ def load(data: bytes | str) -> tuple[Value, list[Diagnostic]]:
     text, found, usable = _decoded(data)
     if text is None:
         return None, found
-    try:
-        return (_short_way(text) if usable else None), found
-    except (_Unsure, yaml.YAMLError, UnicodeEncodeError):
-        pass
+    if usable:
+        try:
+            return _short_way(text), found
+        except (_Unsure, yaml.YAMLError, UnicodeEncodeError):
+            pass
     value, more = _careful_way(text)
     return (value if usable else None), found + more
 

@@ -36,7 +36,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-
 _WIDE_START = re.compile(f"[\u3000\xa0{''.join(sorted(WIDE_QUOTES))}]")
 _BEFORE_ENTRY = re.compile(r"[ ]*(?:- +)*\Z")
 _MEANT_MORE = (yamlrules.WIDE_COLON, yamlrules.NO_SPACE, yamlrules.WIDE_MARK, yamlrules.DASH)
-_MOST = 100  # findings of one kind in one file; a file with more is not text that someone typed
+_MOST = 200  # findings of one file; a file with more is not one that someone typed
 
 
 def inspect(text: str, parsed: Parsed) -> list[Diagnostic]:
@@ -50,6 +50,7 @@ class _Inspection:
         self._parsed = parsed
         self._lines = Lines(text)
         self._found: list[Diagnostic] = []
+        self._unsaid = 0
 
     def findings(self) -> list[Diagnostic]:
         root = self._parsed.root
@@ -58,13 +59,20 @@ class _Inspection:
             self._comments(root)
         self._documents()
         self._characters()
-        unique = dict.fromkeys(self._found)
-        return sorted(unique, key=lambda finding: finding.where or Where(0, 0))
+        found = _by_place(self._found)
+        if self._unsaid:
+            message = f"这个文件里还有{self._unsaid}处写法问题，没有逐条列出。"
+            hint = "请先改正上面列出的，再检查一遍；问题这样多，也可能是放错了文件。"
+            found.append(yamlrules.SYNTAX.at((), message, hint, where=found[-1].where, level=Level.NOTICE))
+        return found
 
     def _say(
         self, rule: Rule, path: Path, start: int, end: int, message: str, hint: str, level: Level | None = None
     ) -> None:
-        self._found.append(rule.at(path, message, hint, where=self._lines.place(start, end), level=level))
+        if len(self._found) < _MOST:
+            self._found.append(rule.at(path, message, hint, where=self._lines.place(start, end), level=level))
+        else:
+            self._unsaid += 1
 
     # Values.
 
@@ -243,15 +251,21 @@ class _Inspection:
 
     def _characters(self) -> None:
         for pattern, level in ((_BREAKS, Level.ERROR), (_HIDDEN, Level.WARNING)):
-            for n, found in enumerate(pattern.finditer(self._text)):
-                if n < _MOST:
-                    self._found.append(_control(self._lines.place(found.start()), found[0], level))
+            for found in pattern.finditer(self._text):
+                message, hint = _hidden(found[0], self._lines.column(found.start()))
+                self._say(yamlrules.CONTROL, (), found.start(), found.end(), message, hint, level)
 
 
-def _control(where: Where, char: str, level: Level) -> Diagnostic:
-    message = f"有看不见的字符（U+{ord(char):04X}）。"
-    hint = f"请把光标移到第{where.column}个字的位置，删掉它，再重新输入前后两个字。"
-    return yamlrules.CONTROL.at((), message, hint, where=where, level=level)
+def _by_place(found: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(dict.fromkeys(found), key=lambda finding: finding.where or Where(0, 0))
+
+
+def _hidden(char: str, column: int) -> tuple[str, str]:
+    """Message and hint about a character that cannot be seen."""
+    return (
+        f"有看不见的字符（U+{ord(char):04X}）。",
+        f"请把光标移到这一行第{column + 1}个字的位置，删掉它，再重新输入前后两个字。",
+    )
 
 
 # --- texts that do not parse -------------------------------------------------------------------------
@@ -268,7 +282,7 @@ def explain(text: str, problem: Exception) -> list[Diagnostic]:
         if not isinstance(fault, yaml.YAMLError):
             break
         slip = _Fault("\n".join(lines), fault).slip()
-        if slip.line in touched:
+        if slip.line in touched or _follows_from(slip, touched, lines):
             break
         slips = [slip, *_alike(lines, slip)]
         found += [one.finding() for one in slips[:_MOST]]
@@ -281,14 +295,15 @@ def explain(text: str, problem: Exception) -> list[Diagnostic]:
         mended = "\n".join(lines)
         others = inspect(mended, parse(mended))
         found += [finding for finding in others if finding.where and finding.where.line - 1 not in touched]
-    return sorted(dict.fromkeys(found), key=lambda finding: finding.where or Where(0, 0))
+    return _by_place(found)
 
 
 def _forbidden(lines: list[str]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for number, line in enumerate(lines):
         if (bad := _FORBIDDEN.search(line)) and len(found) < _MOST:
-            found.append(_control(Where(number + 1, bad.start() + 1), bad[0], Level.ERROR))
+            message, hint = _hidden(bad[0], bad.start())
+            found.append(yamlrules.CONTROL.at((), message, hint, where=Where(number + 1, bad.start() + 1)))
     return found
 
 
@@ -298,6 +313,12 @@ def _refusal(text: str) -> Exception | None:
     except (yaml.YAMLError, TooDeep) as problem:
         return problem
     return None
+
+
+def _follows_from(slip: Slip, touched: set[int], lines: list[str]) -> bool:
+    """A wrong indent right below a mended line is most likely the mending's own fault."""
+    above = [number for number in yamlscan.structure(lines) if number < slip.line]
+    return slip.rule is yamlrules.INDENT and bool(above) and above[-1] in touched
 
 
 def _alike(lines: list[str], slip: Slip) -> list[Slip]:
@@ -450,6 +471,12 @@ class _Fault:
             return self._at_line(yamlrules.INDENT, message, hint)
         if not mine:
             return None
+        first = self._structure[0]
+        if "<document start>" in self._problem and self._lines[first].startswith(" "):
+            extra = len(self._lines[first]) - len(self._lines[first].lstrip(" "))
+            message = f"第一行内容前面多了{extra}个空格。"
+            hint = "请删掉行首的空格，从第一列写起。"
+            return Slip(yamlrules.INDENT, first, 0, extra, message, hint, self._lines[first].lstrip(" "))
         near = min(mine, key=lambda column: (abs(column - margin), -column))
         message = f"这一行前面有{margin}个空格，与上面的内容对不齐。"
         hint = f"请改成{near}个空格，与第{mine[near] + 1}行对齐。"

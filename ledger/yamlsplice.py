@@ -154,6 +154,26 @@ def _comment_of(text: str, node: Node, behind: int) -> tuple[str, int] | None:
     return (found[0], found.end()) if found else None
 
 
+def _ends_in_lines(value: Value) -> bool:
+    """Whether the last thing written for ``value`` may be a literal block."""
+    while isinstance(value, (dict, list)) and value:
+        value = list(value.values())[-1] if isinstance(value, dict) else value[-1]
+    return isinstance(value, str) and "\n" in value
+
+
+_OWN_LINE = re.compile(r"(\r?\n|\A)([ \t]*)(#[^\n]*)?(?=\r?\n|\Z)")
+
+
+def _comments_moved_out(rest: str, column: int) -> str:
+    """Comments right below a literal block and indented deeper than its key would become part of its text."""
+    at, parts = 0, []
+    while (found := _OWN_LINE.match(rest, at)) and found.end() > at:
+        margin = found[2][:column] if found[3] else found[2]
+        parts.append(found[1] + margin + (found[3] or ""))
+        at = found.end()
+    return "".join(parts) + rest[at:]
+
+
 class _Text:
     """One state of the text, with its tree; every edit gives the next text."""
 
@@ -318,7 +338,11 @@ class _Text:
         elif left is not None:
             end = left.end()
         middle = self._newline.join(lines)[len(head) :]
-        return self._join(behind, end, middle if path else middle.lstrip(" "))
+        edited = self._join(behind, end, middle if path else middle.lstrip(" "))
+        if path and _ends_in_lines(value):
+            at = len(edited) - (len(self._text) - end)
+            return edited[:at] + _comments_moved_out(edited[at:], self._lines.column(start))
+        return edited
 
     def _fill(self, value: Value) -> str:
         """A file that holds nothing, or only comments, gets its content at the end."""
