@@ -16,7 +16,7 @@ from ledger import gitrepo
 from ledger.errors import EditRefused, FileRefused, GitRefused, LedgerError, NotFound, UsageProblem
 from ledger.gitrepo.locks import Patience
 from ledger.gitrepo.message import compose
-from tests.conftest import git
+from tests.conftest import ROOT, git
 
 TASK = "tasks/2021/main/001.yaml"
 OTHER = "tasks/2021/main/002.yaml"
@@ -719,6 +719,74 @@ def test_a_folder_that_cannot_be_written(repo: Path, monkeypatch: pytest.MonkeyP
     assert {**picture(repo), "journal": False} == before
 
 
+def test_a_disk_that_fills_up_on_the_way_is_no_loss(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = picture(repo)
+    inode = (repo / TASK).stat().st_ino
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    def staged_until_full(*_: object) -> None:
+        monkeypatch.setattr("ledger.gitrepo.files._write", full)
+        full()
+
+    monkeypatch.setattr("ledger.gitrepo.index.stage", staged_until_full)
+    with pytest.raises(GitRefused, match="No space left"):
+        add_line(repo)
+    monkeypatch.undo()
+    assert picture(repo) == before
+    assert (repo / TASK).stat().st_ino == inode
+
+
+def test_what_cannot_be_put_back_at_once_is_put_back_later(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = picture(repo)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    hook(repo, "pre-commit", "exit 1")
+    monkeypatch.setattr("ledger.gitrepo.journal.files.put_back", full)
+    with pytest.raises(GitRefused, match="恢复原样时又出错") as caught:
+        add_line(repo)
+    assert "自动恢复" in caught.value.hint
+    monkeypatch.undo()
+    with gitrepo.writing(gitrepo.find(repo)) as writer:
+        assert len(writer.notes) == 1
+    assert git(repo, "diff", "--cached") == ""
+    assert picture(repo)["files"] == before["files"]
+
+
+INTERRUPTED = """
+import os, sys
+from pathlib import Path
+from ledger import gitrepo
+repository = gitrepo.find(Path(sys.argv[1]))
+os.environ["TO_INTERRUPT"] = str(os.getpid())
+with gitrepo.writing(repository) as writer:
+    old = (repository.root / sys.argv[2]).read_bytes()
+    print(writer.commit({sys.argv[2]: old + b"#\\n"}, "x", [], expected={sys.argv[2]: old}), *writer.notes)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="信号按 POSIX 的方式发送")
+@pytest.mark.parametrize(
+    ("name", "end", "lands"), [("pre-commit", 1, False), ("pre-commit", 0, True), ("post-commit", 0, True)]
+)
+def test_interrupted_while_git_works(repo: Path, tmp_path: Path, name: str, end: int, lands: bool) -> None:
+    hook(repo, name, f"kill -INT $TO_INTERRUPT; kill -INT $TO_INTERRUPT; sleep 0.2; exit {end}")
+    before = picture(repo)
+    script = tmp_path / "run.py"
+    script.write_text(INTERRUPTED, "utf-8")
+    done = subprocess.run([sys.executable, str(script), str(repo), TASK], cwd=ROOT, capture_output=True, text=True)
+    if lands:
+        assert done.stdout.split()[0] == git(repo, "rev-parse", "HEAD").strip()
+        assert "收到中断" in done.stdout
+        assert git(repo, "status", "--porcelain") == ""
+    else:
+        assert "KeyboardInterrupt" in done.stderr
+        assert picture(repo) == before
+
+
 # two at once, and what a killed process leaves
 
 
@@ -817,8 +885,8 @@ def test_a_journal_cannot_reach_outside(repo: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.write_bytes(b"after")
     journal_of(repo, [["../outside", packed(b"before"), packed(b"after"), ""]])
-    with pytest.raises(FileRefused), gitrepo.writing(gitrepo.find(repo)):
-        pass
+    with gitrepo.writing(gitrepo.find(repo)) as writer:
+        assert writer.notes == []
     assert outside.read_bytes() == b"after"
 
 

@@ -38,6 +38,7 @@ class Writer:
     patience: Patience = _PATIENCE
     notes: list[str] = field(default_factory=list)
     lock: int = -1
+    _staged: index.Staged | None = None
 
     def commit(
         self,
@@ -72,10 +73,18 @@ class Writer:
             _folders_to_make(self.repo, changes),
         )
         journal.begin(self.repo, begun)
+        self._staged = None
         try:
             commit = self._write_and_commit(begun, message, author, date)
         except BaseException as failure:
-            self._back_out(begun, failure)
+            found = self._back_out(begun, failure)
+            if found and self._is_ours(found, message):
+                # the work is done: being interrupted, or a full disk, came too late to matter
+                self.notes.append(f"提交已经完成（其间：{str(failure) or '收到中断'}）")
+                return found
+            if isinstance(failure, OSError):
+                where = failure.filename or self.repo.git_dir
+                raise GitRefused(f"写不进 {where}：{failure.strerror}", "检查磁盘空间和目录权限") from failure
             raise
         journal.end(self.repo)
         return commit
@@ -83,16 +92,18 @@ class Writer:
     def _write_and_commit(self, begun: Journal, message: str, author: str | None, date: datetime | None) -> str:
         repo = self.repo
         paths = [step.path for step in begun.steps]
-        for step in begun.steps:
-            files.replace(files.confined(repo.root, step.path), step.after)
-        staged = index.stage(repo, paths, self.patience)
+        for n, step in enumerate(begun.steps):
+            full = files.confined(repo.root, step.path)
+            files.keep(full, journal.kept(repo, n))
+            files.replace(full, step.after)
+        self._staged = index.stage(repo, paths, self.patience)
         for step in begun.steps:
             # an editor that saved in between would have its text committed under our name
             if files.read(files.confined(repo.root, step.path)) != step.after:
                 raise EditRefused(f"{step.path} 在登记时被别的程序改动了，没有提交", "关掉正在编辑它的程序，再运行一次")
         output = self._git_commit(paths, message, author, date)
         commit = self._id_of(output, begun, message)
-        self._follow_hooks(commit, staged)
+        self._follow_hooks(commit, self._staged.entries)
         return commit
 
     def _git_commit(self, paths: Sequence[str], message: str, author: str | None, date: datetime | None) -> Output:
@@ -131,14 +142,17 @@ class Writer:
         found = journal.landed(self.repo, begun)
         if found is None:
             raise _hook_or_git(output)
-        subject = self.repo.read("log", "-1", "--no-show-signature", "--encoding=UTF-8", "--format=%s", found)
-        if subject.decode("utf-8", "replace").strip() == message.partition("\n")[0]:
+        if self._is_ours(found, message):
             return found  # git failed only afterwards, or its summary could not be read
         raise GitRefused(
             f"登记时另一个提交 {found[:12]} 恰好把这次的改动一并提交了，没有单独的提交记录",
             "内容已经在台账里；要补上说明就由做那次提交的人处理",
             output.said,
         )
+
+    def _is_ours(self, commit: str, message: str) -> bool:
+        subject = self.repo.read("log", "-1", "--no-show-signature", "--encoding=UTF-8", "--format=%s", commit)
+        return subject.decode("utf-8", "replace").strip() == message.partition("\n")[0]
 
     def _follow_hooks(self, commit: str, staged: Mapping[str, str]) -> None:
         """A hook may have rewritten a file on its way into the commit: then the index follows the commit."""
@@ -148,21 +162,28 @@ class Writer:
             index.put_back(self.repo, differing, staged, self.patience)
             self.notes += [f"仓库的钩子改动了 {path}，提交的是它改后的内容" for path in differing]
 
-    def _back_out(self, begun: Journal, failure: BaseException) -> None:
-        """Put everything back after a failure, unless the commit landed all the same (Ctrl-C came too late)."""
+    def _back_out(self, begun: Journal, failure: BaseException) -> str | None:
+        """Put everything back after a failure, unless a commit landed all the same: then that commit."""
         repo = self.repo
-        if journal.landed(repo, begun):
-            self.notes.append("提交已经完成")
-        else:
-            restored = journal.undo_files(repo, begun)
-            index.put_back_whole(repo, self.patience)
-            journal.undo_index(repo, begun, self.patience)
+        found = journal.landed(repo, begun)
+        if found is None:
+            try:
+                restored = journal.undo_files(repo, begun)
+                if self._staged:
+                    index.put_back_whole(repo, self._staged, self.patience)
+                journal.undo_index(repo, begun, self.patience)
+            except (LedgerError, OSError) as again:
+                raise GitRefused(
+                    f"{str(failure) or '登记中断'}；恢复原样时又出错：{again}",
+                    "解决后再运行任何一个登记命令，会先自动恢复；文件是完整的，没有丢失",
+                ) from failure
             kept = [step.path for step in begun.steps if step.path not in restored]
             if kept and isinstance(failure, LedgerError):
                 failure.message += f"；{'、'.join(kept)} 又被别的程序（如钩子、编辑器）改动过，保留现在的内容"
                 failure.args = (failure.message,)
                 failure.hint = f"不要这些改动就运行：git checkout -- {' '.join(kept)}"
         journal.end(repo)
+        return found
 
 
 @contextmanager

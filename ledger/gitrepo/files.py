@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from ledger.errors import FileRefused
@@ -95,6 +96,25 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def keep(full: Path, kept: Path) -> None:
+    """Keep a file's present bytes under another name as well, where the file system can do so without space.
+
+    So that it can be put back on a full disk, too. Where there are no hard links, ``kept`` is not made.
+    """
+    kept.unlink(missing_ok=True)
+    with suppress(OSError, NotImplementedError):
+        kept.hardlink_to(full)
+
+
+def put_back(full: Path, data: bytes | None, kept: Path) -> None:
+    """Make ``full`` hold ``data`` again: by a mere rename where ``kept`` holds it, else as ``replace`` does."""
+    if data is not None and read(kept) == data:
+        kept.replace(full)
+        sync_folder(full.parent)
+    else:
+        replace(full, data)
 
 
 def missing_folders(root: Path, full: Path) -> list[Path]:

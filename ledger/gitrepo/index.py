@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import GitRefused
+from ledger.gitrepo import files
 from ledger.gitrepo.locks import Patience, git_processes
 from ledger.gitrepo.process import refusal
 from ledger.gitrepo.repository import Repository, batches
@@ -24,7 +25,7 @@ INTENDED = "intended"
 """The entry of a file that was only announced (``git add -N``)."""
 
 _OURS = b"taizhang "
-_OLD, _MADE = "index.old", "index.made"
+_OLD = "index.old"
 _PAUSE = 0.02
 
 
@@ -87,10 +88,8 @@ def held(repo: Repository, patience: Patience) -> Iterator[None]:
 def _claim(lock: Path) -> None:
     descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
-        os.write(descriptor, _OURS + str(os.getpid()).encode())
-    except OSError:
-        lock.unlink(missing_ok=True)
-        raise
+        with suppress(OSError):  # on a full disk an unsigned lock still serves; things must be put back there, too
+            os.write(descriptor, _OURS + str(os.getpid()).encode())
     finally:
         os.close(descriptor)
 
@@ -134,15 +133,19 @@ def copy(repo: Repository, name: str) -> tuple[Path, bytes | None]:
 
 
 def _change(repo: Repository, patience: Patience, change: Callable[[Path], None]) -> tuple[bytes | None, bytes | None]:
-    """Let ``change`` work on a copy and put that in the index's place; the bytes before and after."""
+    """Let ``change`` work on a copy and put that in the index's place; its bytes before and after.
+
+    The index as it was before is kept as ``index.old``, where the file system has hard links.
+    """
     began = time.monotonic()
+    index = repo.git_dir / "index"
     while True:
         new, seen = copy(repo, "index.new")
         change(new)
-        made = new.read_bytes() if new.exists() else None
+        made = files.read(new)
         with held(repo, patience):
-            index = repo.git_dir / "index"
-            if (index.read_bytes() if index.exists() else None) == seen:
+            if files.read(index) == seen:
+                files.keep(index, folder(repo) / _OLD)
                 if made is not None:
                     new.replace(index)
                 return seen, made
@@ -150,8 +153,17 @@ def _change(repo: Repository, patience: Patience, change: Callable[[Path], None]
             raise GitRefused("git 的索引一直在被别的程序改动", "关掉正在操作这个仓库的程序，再运行一次")
 
 
-def stage(repo: Repository, paths: Sequence[str], patience: Patience) -> dict[str, str]:
-    """Take the paths into the user's index as they lie in the work tree; what git made of them, by path."""
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What ``stage`` made: the entries by path, and the bytes of the whole index before and after."""
+
+    entries: dict[str, str]
+    before: bytes | None
+    after: bytes | None
+
+
+def stage(repo: Repository, paths: Sequence[str], patience: Patience) -> Staged:
+    """Take the paths into the user's index as they lie in the work tree."""
     names = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
 
     def change(new: Path) -> None:
@@ -159,11 +171,8 @@ def stage(repo: Repository, paths: Sequence[str], patience: Patience) -> dict[st
         if output.code:
             raise refusal(output, "git 不接受改动后的文件", "按上面 git 说的处理后再运行一次", folder=repo.root)
 
-    seen, made = _change(repo, patience, change)
-    for name, data in ((_OLD, seen), (_MADE, made)):
-        if data is not None:
-            (folder(repo) / name).write_bytes(data)
-    return {path: state.entry for path, state in states(repo, paths).items()}
+    before, after = _change(repo, patience, change)
+    return Staged({path: state.entry for path, state in states(repo, paths).items()}, before, after)
 
 
 def put_back(repo: Repository, wanted: Mapping[str, str], instead_of: Mapping[str, str], patience: Patience) -> None:
@@ -189,20 +198,16 @@ def _info(wanted: str, present: str) -> str:
     return f"0 {'0' * len(present.split(' ')[-1])}"
 
 
-def put_back_whole(repo: Repository, patience: Patience) -> None:
-    """Undo ``stage`` byte for byte, if the user's index is still what ``stage`` made of it."""
-    place, index = folder(repo), repo.git_dir / "index"
-    if not (place / _MADE).exists():
-        return
+def put_back_whole(repo: Repository, staged: Staged, patience: Patience) -> None:
+    """Undo ``stage`` byte for byte, if the user's index is still what ``stage`` made of it.
+
+    Does nothing where the old index could not be kept; ``put_back`` then restores the entries one by one.
+    """
+    old, index = folder(repo) / _OLD, repo.git_dir / "index"
     with held(repo, patience):
-        try:
-            if index.read_bytes() != (place / _MADE).read_bytes():
-                return
-        except FileNotFoundError:
+        if staged.after is None or files.read(index) != staged.after:
             return
-        if (place / _OLD).exists():
-            (place / _OLD).chmod(index.stat().st_mode & 0o777)
-            (place / _OLD).replace(index)
-        else:
+        if staged.before is None:
             index.unlink()
-        (place / _MADE).unlink()
+        elif files.read(old) == staged.before:
+            old.replace(index)

@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledger.errors import FileRefused
@@ -24,7 +24,7 @@ from ledger.gitrepo.repository import Repository, batches
 _NAME = "journal"
 _STALE_AFTER = 1.0
 _OURS = (
-    *("index.new", "index.new.lock", "index.commit", "index.commit.lock", "index.old", "index.made"),
+    *("index.new", "index.new.lock", "index.commit", "index.commit.lock", "index.old"),
     *("message", "paths"),
 )
 
@@ -76,9 +76,15 @@ def begin(repo: Repository, journal: Journal) -> None:
 
 def end(repo: Repository) -> None:
     """The change is over: landed, or undone."""
-    for name in _OURS:
-        (repo.git_dir / "taizhang" / name).unlink(missing_ok=True)
+    place = repo.git_dir / "taizhang"
+    for left in [*(place / name for name in _OURS), *place.glob("kept-*")]:
+        left.unlink(missing_ok=True)
     _place(repo).unlink(missing_ok=True)
+
+
+def kept(repo: Repository, n: int) -> Path:
+    """Where the old bytes of the ``n``-th file are kept, besides the journal, while the change is under way."""
+    return index.folder(repo) / f"kept-{n}"
 
 
 def left_behind(repo: Repository) -> tuple[Repository, Journal] | None:
@@ -102,7 +108,16 @@ def left_behind(repo: Repository) -> tuple[Repository, Journal] | None:
     except (ValueError, KeyError, TypeError):
         place.replace(place.with_name(f"{_NAME}.unreadable"))
         return None
-    return Repository(Path(journal.root), Path(journal.git_dir), repo.common_dir), journal
+    there = Repository(Path(journal.root), Path(journal.git_dir), repo.common_dir)
+    return there, replace(journal, steps=tuple(step for step in journal.steps if _is_inside(there, step.path)))
+
+
+def _is_inside(repo: Repository, path: str) -> bool:
+    try:
+        files.confined(repo.root, path)
+    except FileRefused:
+        return False
+    return True
 
 
 def recover(repo: Repository, patience: Patience) -> list[str]:
@@ -150,11 +165,11 @@ def landed(repo: Repository, journal: Journal) -> str | None:
 def undo_files(repo: Repository, journal: Journal) -> list[str]:
     """Put files back, each only where it still is as the change made it; those that are now as before."""
     restored = []
-    for step in journal.steps:
+    for n, step in enumerate(journal.steps):
         full = files.confined(repo.root, step.path)
         present = files.read(full)
         if present == step.after != step.before:
-            files.replace(full, step.before)
+            files.put_back(full, step.before, kept(repo, n))
             present = step.before
         if present == step.before:
             restored.append(step.path)
@@ -184,10 +199,7 @@ def _blob(repo: Repository, path: str, data: bytes) -> str:
 
 def _remove_temporaries(repo: Repository, journal: Journal) -> None:
     for step in journal.steps:
-        try:
-            files.temporary(files.confined(repo.root, step.path)).unlink(missing_ok=True)
-        except FileRefused:
-            continue
+        files.temporary(repo.root / step.path).unlink(missing_ok=True)
 
 
 def _remove_stale_locks(repo: Repository, journal: Journal, begun: float) -> None:

@@ -15,7 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,10 +105,21 @@ def _wait(path: Path, patience: Patience) -> int:
 
 def _open(path: Path) -> int:
     try:
-        path.parent.mkdir(exist_ok=True)
+        if not path.exists():
+            _make(path)
         return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as failure:
         raise GitRefused(f"写不进 git 目录 {path.parent}：{failure.strerror}", "检查目录权限和磁盘空间") from failure
+
+
+def _make(path: Path) -> None:
+    """The folder and the file, for everybody who may write to the git directory (``core.sharedRepository``)."""
+    shared = path.parent.parent.stat().st_mode & 0o7777
+    path.parent.mkdir(exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o666))
+    with suppress(PermissionError):  # another user has made them at the same moment
+        path.parent.chmod(shared)
+        path.chmod(shared & 0o666)
 
 
 def _is_at(descriptor: int, path: Path) -> bool:
@@ -119,9 +130,10 @@ def _is_at(descriptor: int, path: Path) -> bool:
 
 
 def _name_holder(descriptor: int, name: str) -> None:
-    os.ftruncate(descriptor, 0)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    os.write(descriptor, name.encode())
+    with suppress(OSError):  # only a courtesy to those who wait; a full disk must not keep anybody from undoing
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, name.encode())
 
 
 def _holder(path: Path) -> str:

@@ -71,8 +71,8 @@ def run(
             capture_output=True,
             check=False,
         )
-    except FileNotFoundError as failure:
-        raise _cannot_start(folder) from failure
+    except OSError as failure:
+        raise _cannot_start(folder, failure) from failure
     return Output(done.returncode, done.stdout, words(done.stderr))
 
 
@@ -94,21 +94,26 @@ def run_long(folder: Path, *args: str, env: Mapping[str, str], keep_open: Sequen
                 stderr=err,
                 pass_fds=tuple(keep_open) if os.name == "posix" else (),
             )
-        except FileNotFoundError as failure:
-            raise _cannot_start(folder) from failure
-        try:
-            child.wait()
-        except BaseException:
-            child.wait()
-            raise
+        except OSError as failure:
+            raise _cannot_start(folder, failure) from failure
+        interrupt: KeyboardInterrupt | None = None
+        while child.returncode is None:
+            try:
+                child.wait()
+            except KeyboardInterrupt as pressed:
+                interrupt = pressed
+        if interrupt:
+            raise interrupt
         out.seek(0)
         err.seek(0)
         return Output(child.returncode, out.read(), words(err.read()))
 
 
-def _cannot_start(folder: Path) -> GitRefused:
+def _cannot_start(folder: Path, failure: OSError) -> GitRefused:
     if not folder.is_dir():
         return GitRefused(f"没有这个目录：{folder}", "检查 -C 后面的路径")
+    if not isinstance(failure, FileNotFoundError):
+        return GitRefused(f"启动不了 git：{failure.strerror}", "检查目录权限和可用内存")
     return GitRefused("找不到 git 命令", "先安装 git（Debian：apt install git；Windows：https://git-scm.com）")
 
 
