@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -19,7 +20,6 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 
@@ -32,11 +32,10 @@ MAX_BYTES = 5 * 1024 * 1024
 
 _CLEAN = "文件请存为“UTF-8”编码：用记事本打开，另存为，编码选“UTF-8”。"
 # Characters that may be a slip of structure or hide something; their mere presence asks for the careful way.
-_SUSPECT = re.compile(
-    "[\t\\x7f-\\xa0\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\u3000\\ufeff\\uff3b\\uff5b]|[ \t]#[^ \\n#]"
-)
+_SUSPECT = re.compile("[\t\\x7f-\\xa0\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\u3000\\ufeff\\uff3b\\uff5b]")
+_TIGHT_COMMENT = re.compile(" #[^ \\n#]")
 # What a plain text must begin with to be a number, true, false, null or a key with a slip behind it.
-_MAY_MEAN_MORE = frozenset("-0123456789~NabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMOPQRSTUVWXYZ_")
+_MAY_MEAN_MORE = frozenset("-0123456789~ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 
 
 def load(data: bytes | str) -> tuple[Value, list[Diagnostic]]:
@@ -133,7 +132,7 @@ class _Unsure(Exception):
 
 def _short_way(text: str) -> Value:
     """The value of a file without any finding; raises ``_Unsure`` or ``yaml.YAMLError`` for every other."""
-    if _SUSPECT.search(text) or "? " in text or "?\n" in text:
+    if _SUSPECT.search(text) or (" #" in text and _TIGHT_COMMENT.search(text)) or "? " in text or "?\n" in text:
         raise _Unsure
     get = events_of(text)
     get()
@@ -149,51 +148,55 @@ def _short_way(text: str) -> Value:
 
 
 def _take(get: Callable[[], Any], event: Any, depth: int) -> Value:
-    if event.anchor is not None or (type(event) is not ScalarEvent and depth >= MAX_DEPTH):
+    """The value that begins with ``event``. Each step less here is felt: it runs for every scalar of a ledger."""
+    if event.anchor is not None:  # of an alias, too
         raise _Unsure
     kind = type(event)
+    if event.tag is not None:
+        raise _Unsure
     if kind is ScalarEvent:
-        if event.tag is not None:
-            raise _Unsure
         text: str = event.value
-        if event.style:
-            if event.style not in "|>" and " " in text and event.start_mark.line != event.end_mark.line:
-                raise _Unsure
-            return text
-        if not text:
-            return None
-        if " " in text and event.start_mark.line != event.end_mark.line:
+        style = event.style
+        if style != "|" and style != ">" and " " in text and event.start_mark.line != event.end_mark.line:
             raise _Unsure
+        if style or not text:
+            return text if style else None
         if text[0] not in _MAY_MEAN_MORE:
             return text
-        value = typed(text)
-        if type(value) is str and (text[0] == "-" or text in NULLS or KEY_LIKE.match(text)):
-            raise _Unsure
-        return value
-    if event.tag is not None:
+        return _short_plain(text) if len(text) < _SHORT else _plain(text)
+    if depth >= MAX_DEPTH:
         raise _Unsure
     if kind is MappingStartEvent:
         fields: dict[str, Value] = {}
-        while True:
-            event = get()
-            if type(event) is not ScalarEvent:
-                if type(event) is MappingEndEvent:
-                    return fields
-                raise _Unsure
+        while type(event := get()) is ScalarEvent:
             key: str = event.value
-            if key in fields or event.anchor is not None or event.tag is not None or not key or key == "<<":
-                raise _Unsure
-            if ":" in key or "：" in key or key[0] in WIDE_QUOTES:
+            if key in fields or event.anchor is not None or event.tag is not None or _is_odd(key):
                 raise _Unsure
             fields[key] = _take(get, get(), depth + 1)
-    if kind is SequenceStartEvent:
-        items: list[Value] = []
-        while True:
-            event = get()
-            if type(event) is SequenceEndEvent:
-                return items
-            items.append(_take(get, event, depth + 1))
-    raise _Unsure
+        if type(event) is MappingEndEvent:
+            return fields
+        raise _Unsure
+    items: list[Value] = []
+    while type(event := get()) is not SequenceEndEvent:
+        items.append(_take(get, event, depth + 1))
+    return items
+
+
+def _plain(text: str) -> Value:
+    """``typed``, for texts that the careful way would have nothing to say about."""
+    value = typed(text)
+    if type(value) is str and (text[0] == "-" or text in NULLS or KEY_LIKE.match(text)):
+        raise _Unsure
+    return value
+
+
+_SHORT = 40
+_short_plain = lru_cache(maxsize=4096)(_plain)  # the same periods and verdicts come again and again
+
+
+@lru_cache(maxsize=4096)
+def _is_odd(key: str) -> bool:
+    return not key or key == "<<" or ":" in key or "：" in key or key[0] in WIDE_QUOTES
 
 
 def _careful_way(text: str) -> tuple[Value, list[Diagnostic]]:
