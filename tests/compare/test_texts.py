@@ -14,8 +14,9 @@ from ledger.compare.align import align, similarity
 from ledger.compare.texts import compare
 from ledger.compare.tokens import Figure, delta, figure, sentences, tokens
 
-WORDS = "完成|安置房|310套|1,200余个|12.1324万平方米|30%|-17.5%|GDP |5G|，|。|；|“验收”|（|(|:|：|钅广|e\u0301|😀|．|1|-4月|的|A4"
-PIECES = st.sampled_from([*WORDS.split("|"), "\n", " ", "　", "\r"])
+WORDS = "完成|安置房|310套|1,200余个|12.1324万平方米|30%|-17.5%|GDP |5G|，|。|；|“验收”"
+MARKS = "（|(|:|：|钅广|e\u0301|😀|．|1|-4月|的|A4"
+PIECES = st.sampled_from([*WORDS.split("|"), *MARKS.split("|"), "\n", " ", "　", "\r"])
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=30)
 
 

@@ -1,0 +1,186 @@
+"""Two ledgers, or two periods of one: which task is which, and everything that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from ledger.compare.changes import Change, count
+from ledger.compare.names import Names
+from ledger.compare.tasks import Terms, compare_tasks, project, whole
+from ledger.compare.tokens import loose
+from ledger.metrics import status
+from ledger.model import Config, Record
+from ledger.periods import Period
+from ledger.store import Ledger
+from ledger.units import Registry
+
+Pair = tuple[Record | None, Record | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of one side on the way to the other; ``tasks`` holds both versions of every task compared."""
+
+    changes: tuple[Change, ...] = ()
+    tasks: Mapping[str, Pair] = field(default_factory=dict)
+    silent: int = 0
+    """Open tasks on which neither of two periods has a word."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Kind → how often, the number of ``tasks`` touched, and ``silent``."""
+        return {**count(self.changes), "silent": self.silent}
+
+    def __add__(self, other: Comparison) -> Comparison:
+        return Comparison(self.changes + other.changes, {**self.tasks, **other.tasks}, self.silent + other.silent)
+
+
+def compare(
+    before: Ledger,
+    after: Ledger,
+    *,
+    period_before: Period | None = None,
+    period_after: Period | None = None,
+    exact: bool = False,
+    wanted: Callable[[Record], bool] | None = None,
+    unit: str = "",
+) -> Comparison:
+    """Everything that differs between two states of a ledger, or between two periods.
+
+    ``wanted`` narrows the tasks, ``unit`` leaves of their entries those of one unit. ``exact`` also counts widths of
+    marks, kinds of quotes and blanks.
+    """
+    names = Names(before.registry, after.registry)
+    terms = Terms(names, period_before, period_after, exact)
+    found: list[Change] = []
+    tasks: dict[str, Pair] = {}
+    silent = 0
+    for a, b in match(before.records, after.records):
+        record = b or a
+        if record is None or (wanted and not any(wanted(one) for one in (a, b) if one)):
+            continue
+        tasks[record.task.id] = (a, b)
+        if a is None or b is None:
+            found.append(whole(a, b))
+            continue
+        if a is not b or terms.across:
+            found += compare_tasks(a, b, terms)
+        silent += terms.across and _silent(a, b, terms)
+    if unit:
+        found = [change for change in found if not change.unit or _is(names, change.unit, unit)]
+    elif wanted is None and before is not after:
+        found = [*_settings(before.config, after.config), *_registry(before.registry, after.registry), *found]
+    return Comparison(tuple(found), tasks, silent)
+
+
+def _is(names: Names, name: str, unit: str) -> bool:
+    return names.after(name) == names.after(unit)
+
+
+def _silent(a: Record, b: Record, terms: Terms) -> bool:
+    """Whether an open task was reported in neither period."""
+    if status(b.task, terms.after) == "办结":
+        return False
+    sides = ((a, terms.before), (b, terms.after))
+    return not any(project(record.task, period, across=True).progress for record, period in sides)
+
+
+def match(before: Sequence[Record], after: Sequence[Record]) -> Iterator[Pair]:
+    """Which record became which: by id, else by equal words; in the order of the second side, what is gone last.
+
+    A number is no identity: tasks are counted anew every year, and a file may be renamed.
+    """
+    old = list(_first_of_each(before, lambda record: record.task.id))
+    partner: dict[int, Record] = {}
+    by_id = {record.task.id: record for record in old}
+    left: list[Record] = []
+    for record in after:
+        same = by_id.pop(record.task.id, None)
+        if same:
+            partner[id(record)] = same
+        else:
+            left.append(record)
+    used = {id(record) for record in partner.values()}
+    rest = [record for record in before if id(record) not in used]
+    for key in (_list_and_words, _words):
+        waiting: dict[object, list[Record]] = {}
+        for record in rest:
+            waiting.setdefault(key(record), []).append(record)
+        still: list[Record] = []
+        for record in left:
+            same_words = waiting.get(key(record))
+            if same_words:
+                partner[id(record)] = same_words.pop(0)
+            else:
+                still.append(record)
+        left = still
+        used = {id(record) for record in partner.values()}
+        rest = [record for record in rest if id(record) not in used]
+    for record in after:
+        yield partner.get(id(record)), record
+    for record in rest:
+        yield record, None
+
+
+def _list_and_words(record: Record) -> object:
+    return record.list, _words(record)
+
+
+def _words(record: Record) -> object:
+    return loose(record.task.parent), loose(record.task.text)
+
+
+def _first_of_each(records: Iterable[Record], key: Callable[[Record], object]) -> Iterator[Record]:
+    seen: set[object] = set()
+    for record in records:
+        name = key(record)
+        if name not in seen:
+            seen.add(name)
+            yield record
+
+
+# ---------------------------------------------------------------------- settings
+
+
+def _settings(before: Config, after: Config) -> Iterator[Change]:
+    """What of ``ledger.yaml`` reads otherwise, a change for each top-level matter."""
+    if before.name != after.name:
+        return
+    for one in fields(Config):
+        said, says = getattr(before, one.name), getattr(after, one.name)
+        if said != says:
+            yield Change(before.name, f"settings.{one.name}", _shown(said), _shown(says))
+
+
+def _registry(before: Registry, after: Registry) -> Iterator[Change]:
+    """Units and groups whose entry in ``units.yaml`` reads otherwise, by name."""
+    for top in ("units", "groups"):
+        had = {one.name: one for one in getattr(before, top)}
+        has = {one.name: one for one in getattr(after, top)}
+        for name in dict.fromkeys([*has, *had]):
+            said, says = had.get(name), has.get(name)
+            if said != says:
+                yield Change("", f"registry.{name}", _shown(said), _shown(says))
+
+
+def _shown(value: Any) -> str | None:
+    """A setting as text: values in a row, what is empty left out."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "__dataclass_fields__"):
+        parts = ((one.name, getattr(value, one.name)) for one in fields(value))
+        return "，".join(f"{name}: {_shown(part)}" for name, part in parts if part not in (None, "", ()) and part != {})
+    if isinstance(value, Mapping):
+        return "，".join(f"{name}: {_shown(part)}" for name, part in value.items())
+    if isinstance(value, tuple | list):
+        return "、".join(_shown(part) or "" for part in value)
+    return str(value)
+
+
+def renumbered(before: Record, after: Record) -> bool:
+    """Whether only number, file or id tell two records of one task apart from what they say."""
+    return before.task != after.task and replace(before.task, id=after.task.id, number=after.task.number) == after.task

@@ -1,0 +1,317 @@
+"""From what was typed to ledgers: opens both sides, reads of them only what can differ, and compares.
+
+Two commits are told apart by the names git gives their files, so a comparison reads the files that changed and
+no others; only two different periods need every task.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from ledger import store
+from ledger.compare.ledgers import Comparison, compare
+from ledger.compare.sides import SEALED, Side, Sides
+from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
+from ledger.gitrepo.tree import Commit, CommitTree, fork
+from ledger.model import Record
+from ledger.store import CONFIG, FOLDER, REGISTRY, Ledger, Tree, WorkTree
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A side as it was found: what to call it, and the commit it is, if it is one."""
+
+    side: Side
+    commit: Commit | None = None
+
+    @property
+    def label(self) -> str:
+        """Short and unmistakable: ``2020-03``, ``2020-03@sealed``, ``HEAD~3``, 工作区."""
+        return self.side.typed or (str(self.side.period) if self.side.period else "工作区")
+
+    @property
+    def title(self) -> str:
+        """As a document says it: 2020年3月（提交 1a2b3c4d5e，2020-05-09）."""
+        where = f"提交 {self.commit.short}，{self.commit.made:%Y-%m-%d}" if self.commit else "工作区"
+        if self.side.period:
+            return f"{self.side.period.chinese}（{where}）"
+        if self.commit and self.side.typed and not self.commit.name.startswith(self.side.typed):
+            return f"{self.side.typed}（{where}）"
+        return where
+
+    @property
+    def author(self) -> str:
+        """Who made the commit; empty for the work tree."""
+        return self.commit.author if self.commit else ""
+
+    @property
+    def made(self) -> datetime | None:
+        """When, with the author's offset from UTC; ``None`` for the work tree."""
+        return self.commit.made if self.commit else None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A comparison with the names of its sides, the ledgers it is about, and what could not be compared."""
+
+    before: Named
+    after: Named
+    comparison: Comparison
+    ledgers: tuple[tuple[Ledger, Ledger], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which tasks are compared; every part that is given must hold."""
+
+    ledger: str = ""
+    listed: str = ""
+    unit: str = ""
+    task: str = ""
+
+    def wanted(self, ledgers: tuple[Ledger, Ledger]) -> Callable[[Record], bool] | None:
+        """Whether a record is asked about; ``None`` when all are."""
+        if not (self.listed or self.unit or self.task):
+            return None
+        number = re.fullmatch(r"(?:([^/\s]+)/)?0*(\d+)", self.task)
+
+        def fits(record: Record) -> bool:
+            if self.listed and record.list != self.listed:
+                return False
+            if self.task and record.task.id != self.task:
+                in_list = number and number[1] in (None, record.list)
+                if not (number and in_list and record.task.number == int(number[2])):
+                    return False
+            return not self.unit or any(_concerns(ledger, record, self.unit) for ledger in ledgers)
+
+        return fits
+
+
+def run(root: Path, sides: Sides, filters: Filters, *, exact: bool = False) -> Result:
+    """Compare what was asked for, in the ledger repository at ``root``.
+
+    ``NotFound`` for a commit, ledger, list, unit or task that neither side knows; ``UsageProblem`` where the
+    question stays open. A file that cannot be read on one side is left out and said in ``notes``.
+    """
+    with _opened(root, sides, filters.ledger) as (before, after):
+        pairs: list[tuple[Ledger, Ledger]] = []
+        notes: list[str] = []
+        whole = Comparison()
+        for one, other in _names(before, after, filters.ledger):
+            pair = _load(before, after, one, other, notes)
+            pairs.append(pair)
+            whole += compare(
+                *pair,
+                period_before=before.named.side.period,
+                period_after=after.named.side.period,
+                exact=exact,
+                wanted=filters.wanted(pair),
+                unit=filters.unit,
+            )
+        if not whole.tasks:
+            _check_filters(before, after, pairs, filters)
+        return Result(before.named, after.named, whole, tuple(pairs), tuple(dict.fromkeys(notes)))
+
+
+# ---------------------------------------------------------------------- opening
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    named: Named
+    tree: Tree
+
+
+@dataclass
+class _opened:  # noqa: N801 - used as a function, in a with statement
+    """Both sides as trees; the reading processes end with the block."""
+
+    root: Path
+    sides: Sides
+    ledger: str
+
+    def __enter__(self) -> tuple[_Open, _Open]:
+        before, after = self.sides.before, self.sides.after
+        work = WorkTree(self.root)
+        after_tree = self._tree(after, work)
+        if self.sides.since_fork:
+            here = CommitTree(self.root, "HEAD").repository
+            before = replace(before, revision=fork(here, self._revision(before), self._revision(after)).name)
+        same = self._revision(before) == self._revision(after) and not self.sides.since_fork
+        before_tree = after_tree if same else self._tree(before, work)
+        self.trees = (before_tree, after_tree)
+        return _named(before, before_tree), _named(after, after_tree)
+
+    def __exit__(self, *_: object) -> None:
+        for tree in self.trees:
+            if isinstance(tree, CommitTree):
+                tree.close()
+
+    def _tree(self, side: Side, work: WorkTree) -> Tree:
+        revision = self._revision(side)
+        if not revision:
+            return work
+        try:
+            return CommitTree(self.root, revision)
+        except NotFound as failure:
+            if side.revision == SEALED and side.period:
+                raise NotFound(
+                    f"{side.period} 还没有封存（没有标签 {revision}）",
+                    f"先运行 taizhang seal {side.period}，或写明提交",
+                ) from failure
+            raise
+
+    def _revision(self, side: Side) -> str:
+        if side.revision != SEALED or side.period is None:
+            return side.revision
+        name = self.ledger or store.choose(WorkTree(self.root), None, period=side.period)
+        return f"{SEALED}/{name}/{side.period}"
+
+
+def _named(side: Side, tree: Tree) -> _Open:
+    return _Open(Named(side, tree.commit if isinstance(tree, CommitTree) else None), tree)
+
+
+def _names(before: _Open, after: _Open, wanted: str) -> list[tuple[str, str]]:
+    """The ledgers to compare, by their names on both sides."""
+    if before.named.side.period or after.named.side.period:
+        return [
+            (
+                store.choose(before.tree, wanted or None, period=before.named.side.period),
+                store.choose(after.tree, wanted or None, period=after.named.side.period),
+            )
+        ]
+    known = sorted({*store.names(before.tree), *store.names(after.tree)})
+    if wanted and wanted not in known:
+        raise NotFound(f"两边都没有台账“{wanted}”", f"现有台账：{'、'.join(known) or '（一个都没有）'}")
+    return [(name, name) for name in known if not wanted or name == wanted]
+
+
+# ---------------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some files of a tree, as a tree."""
+
+    tree: Tree
+    paths: tuple[str, ...]
+
+    def files(self, under: str) -> Iterator[str]:
+        """See ``store.Tree.files``."""
+        return (path for path in self.paths if path.startswith(f"{under}/"))
+
+    def read(self, path: str) -> bytes:
+        """See ``store.Tree.read``."""
+        return self.tree.read(path)
+
+
+def _load(before: _Open, after: _Open, one: str, other: str, notes: list[str]) -> tuple[Ledger, Ledger]:
+    if before.tree is after.tree and one == other:
+        ledger = store.load(after.tree, other)
+        _unread(ledger, notes, after.named)
+        return ledger, ledger
+    across = before.named.side.period != after.named.side.period
+    paths_a, paths_b = list(before.tree.files(f"{FOLDER}/{one}")), list(after.tree.files(f"{FOLDER}/{other}"))
+    if not across and one == other:
+        same = _equal(before.tree, after.tree, set(paths_a) & set(paths_b))
+        paths_a, paths_b = ([path for path in paths if path not in same] for paths in (paths_a, paths_b))
+    first, second = _ledger(before.tree, one, paths_a), _ledger(after.tree, other, paths_b)
+    if first is None or second is None:
+        present = first or second
+        if present is None:
+            raise LedgerError(f"台账 {other} 两边都读不出来", "用 taizhang check 查看问题")
+        empty = Ledger(present.name, present.config, present.registry, ())
+        return first or empty, second or empty
+    lost_a, lost_b = _unread(first, notes, before.named), _unread(second, notes, after.named)
+    return _without(first, lost_b), _without(second, lost_a)
+
+
+def _ledger(tree: Tree, name: str, paths: list[str]) -> Ledger | None:
+    """The part of a ledger in these files, with its settings; ``None`` where the side has no such ledger."""
+    settings = [f"{FOLDER}/{name}/{CONFIG}", f"{FOLDER}/{name}/{REGISTRY}"]
+    existing = {*tree.files(f"{FOLDER}/{name}")} & {*settings}
+    if settings[0] not in existing:
+        return None
+    return store.load(_Part(tree, tuple(sorted({*paths, *existing}))), name)
+
+
+def _equal(one: Tree, other: Tree, paths: set[str]) -> set[str]:
+    """The files that are the same on both sides, byte for byte."""
+    return {path for path in sorted(paths) if _content(one, other, path) == _content(other, one, path)}
+
+
+def _content(tree: Tree, other: Tree, path: str) -> object:
+    """Something equal for equal bytes: git's name for them where there is one, else the bytes."""
+    if isinstance(tree, CommitTree):
+        return tree.blob(path)
+    try:
+        data = tree.read(path)
+    except FileRefused:
+        return None
+    return other.blob_of(data) if isinstance(other, CommitTree) else data
+
+
+def _unread(ledger: Ledger, notes: list[str], named: Named) -> set[str]:
+    """Task files that gave no task."""
+    read = {record.path for record in ledger.records}
+    lost = {
+        path
+        for path in ledger.tree.files(ledger.folder)
+        if path.endswith((".yaml", ".yml")) and len(PurePosixPath(path).parts) >= 4 and path not in read
+    }
+    notes += (f"{path} 在“{named.label}”一边读不出来，没有比较" for path in sorted(lost))
+    return lost
+
+
+def _without(ledger: Ledger, paths: set[str]) -> Ledger:
+    """What cannot be read on one side is neither new nor gone on the other."""
+    if not paths:
+        return ledger
+    return replace(ledger, records=tuple(record for record in ledger.records if record.path not in paths))
+
+
+# ---------------------------------------------------------------------- filters
+
+
+def _concerns(ledger: Ledger, record: Record, unit: str) -> bool:
+    same = ledger.registry.same
+    task = record.task
+    said = (name for entry in task.progress for name in (entry.unit, *entry.joint))
+    return any(same(unit, name) for name in (*task.units.all, *said))
+
+
+def _check_filters(before: _Open, after: _Open, pairs: list[tuple[Ledger, Ledger]], filters: Filters) -> None:
+    """Nothing was found: because nothing changed, or because what was asked for does not exist?"""
+    if not pairs or not (filters.listed or filters.unit or filters.task):
+        return
+    whole = [
+        store.load(side.tree, ledger.name)
+        for side, ledger in ((before, pairs[0][0]), (after, pairs[0][1]))
+        if f"{FOLDER}/{ledger.name}/{CONFIG}" in set(side.tree.files(f"{FOLDER}/{ledger.name}"))
+    ]
+    if filters.listed and not any(filters.listed in ledger.config.lists for ledger in whole):
+        known = dict.fromkeys(name for ledger in whole for name in ledger.config.lists)
+        raise NotFound(f"没有清单“{filters.listed}”", f"可选：{'、'.join(known)}")
+    if filters.unit and not any(
+        ledger.registry.knows(filters.unit) or any(_concerns(ledger, record, filters.unit) for record in ledger.records)
+        for ledger in whole
+    ):
+        near = next((found for ledger in whole if (found := ledger.registry.suggest(filters.unit))), "")
+        raise NotFound(f"没有责任单位“{filters.unit}”", f"是不是 {near}？" if near else "用 taizhang stats 看全部单位")
+    if filters.task:
+        for n, ledger in enumerate(whole):
+            try:
+                store.resolve(ledger, filters.task)
+            except UsageProblem:
+                return
+            except NotFound:
+                if n == len(whole) - 1:
+                    raise
+            else:
+                return

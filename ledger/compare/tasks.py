@@ -1,0 +1,326 @@
+"""Two versions of one task, field by field; or what was reported on it in two periods."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeVar
+
+from ledger.checks.wording import bare, is_stock_phrase
+from ledger.compare.changes import Change, Value
+from ledger.compare.names import Names
+from ledger.compare.texts import same_words
+from ledger.metrics import status
+from ledger.model import Entry, Record, Review, Task
+from ledger.periods import Period
+from ledger.text import person
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+_LEAST_COPIED = 6
+"""Characters below which two equal texts are chance (“正常推进”)."""
+_TASK_TEXTS = ("text", "parent", "goal", "deadline", "note")
+_ENTRY_TEXTS = ("done", "problems", "causes", "next", "verdict", "source", "note")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms two sides are compared.
+
+    With two different periods, entries are set against each other by unit; else by unit and period.
+    """
+
+    names: Names
+    before: Period | None = None
+    after: Period | None = None
+    exact: bool = False
+
+    @property
+    def across(self) -> bool:
+        """Whether two different periods are compared."""
+        return self.before != self.after
+
+
+def project(task: Task, period: Period | None, *, across: bool) -> Task:
+    """The part of a task that a period is about: its entries and reviews, of each unit the last inside it.
+
+    ``across`` takes away what belongs to the period itself and differs by nature: dates, sources, and which
+    shorter period inside it was reported. Without a period, the task as it is.
+    """
+    if period is None:
+        return task
+    inside = [entry for entry in task.progress if period.contains(entry.period)]
+    last: dict[str, Period] = {}
+    for entry in inside:
+        last[entry.unit] = max(entry.period, last.get(entry.unit, entry.period))
+    entries = [entry for entry in inside if entry.period == last[entry.unit]]
+    reviews = [review for review in task.reviews if period.contains(review.period)]
+    latest = max((review.period for review in reviews), default=None)
+    reviews = [review for review in reviews if review.period == latest]
+    if across:
+        entries = [replace(entry, period=period, reported=None, source="", label=None) for entry in entries]
+        reviews = [replace(review, period=period, on=None) for review in reviews]
+    return replace(task, progress=tuple(entries), reviews=tuple(reviews))
+
+
+def compare_tasks(before: Record, after: Record, terms: Terms) -> list[Change]:
+    """Every change of one task, derived ones included, in the order a reader expects."""
+    a, b = before.task, after.task
+    found = [
+        *_status(a, b, terms),
+        *_definition(before, after, terms),
+        *_progress(a, b, terms),
+        *_records(a, b, terms),
+    ]
+    was = a.id if a.id != b.id else ""
+    return [replace(change, id=b.id, was=was) for change in found]
+
+
+def whole(before: Record | None, after: Record | None) -> Change:
+    """A task that only one side has."""
+    record = after or before
+    return Change(record.task.id if record else "", "task", before, after)
+
+
+def _status(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
+    one, other = status(a, terms.before), status(b, terms.after)
+    if one != other:
+        yield Change("", "status", one, other, period=terms.after, period_before=terms.before, derived=True)
+
+
+# ---------------------------------------------------------------------- what the task asks for
+
+
+def _definition(before: Record, after: Record, terms: Terms) -> Iterator[Change]:
+    a, b = before.task, after.task
+    if before.list != after.list:
+        yield Change("", "list", before.list, after.list)
+    yield from _texts("", a, b, _TASK_TEXTS, terms)
+    yield from _row("category", a.category, b.category, _reader(terms), _reader(terms))
+    read_person = str if terms.exact else person
+    yield from _row("leaders", a.leaders, b.leaders, read_person, read_person)
+    names = terms.names
+    yield from _row("units.lead", a.units.lead, b.units.lead, names.before, names.after)
+    yield from _row("units.support", a.units.support, b.units.support, names.before, names.after)
+    if a.units.lead_source != b.units.lead_source:
+        yield Change("", "units.lead_source", a.units.lead_source, b.units.lead_source)
+    if not same_words(a.units.printed, b.units.printed, exact=terms.exact):
+        yield Change("", "units.printed", a.units.printed or None, b.units.printed or None)
+    yield from _row("same_as", a.same_as, b.same_as, str, str)
+    yield from _by_name("other.", a.other, b.other, terms)
+    had, has = _keyed(a.indicators, lambda one: one.name), _keyed(b.indicators, lambda one: one.name)
+    for key in _in_order(had, has):
+        one, other = had.get(key), has.get(key)
+        if one != other:
+            yield Change("", f"indicators.{key[0]}", one, other, place=key[1])
+    for period in _in_order(a.plan, b.plan):
+        said, says = a.plan.get(period, ""), b.plan.get(period, "")
+        if not same_words(said, says, exact=terms.exact):
+            yield Change("", "plan", said or None, says or None, period=period, period_before=period)
+
+
+def _reader(terms: Terms) -> Callable[[str], str]:
+    from ledger.compare.tokens import loose
+
+    return str if terms.exact else loose
+
+
+def _texts(prefix: str, a: object, b: object, fields: Iterable[str], terms: Terms) -> Iterator[Change]:
+    for field in fields:
+        said, says = getattr(a, field), getattr(b, field)
+        if not same_words(said, says, exact=terms.exact):
+            yield Change("", f"{prefix}{field}", said or None, says or None)
+
+
+def _row(
+    field: str,
+    a: tuple[str, ...],
+    b: tuple[str, ...],
+    read_a: Callable[[str], str],
+    read_b: Callable[[str], str],
+) -> Iterator[Change]:
+    if a != b and [read_a(one) for one in a] != [read_b(one) for one in b]:
+        yield Change("", field, a or None, b or None)
+
+
+def _by_name(prefix: str, a: Mapping[str, str], b: Mapping[str, str], terms: Terms) -> Iterator[Change]:
+    for name in _in_order(a, b):
+        said, says = a.get(name), b.get(name)
+        if said is None or says is None or not same_words(said, says, exact=terms.exact):
+            yield Change("", f"{prefix}{name}", said, says)
+
+
+# ---------------------------------------------------------------------- what was reported
+
+
+def _progress(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
+    one, other = project(a, terms.before, across=terms.across), project(b, terms.after, across=terms.across)
+    had = _keyed(one.progress, _entry_key(terms, terms.names.before))
+    has = _keyed(other.progress, _entry_key(terms, terms.names.after))
+    for key in _in_order(had, has):
+        said, says = had.get(key), has.get(key)
+        unit = says.unit if says else said.unit if said else ""
+        context = _Context(
+            unit,
+            terms.after if terms.across else key[0][0],
+            terms.before if terms.across else key[0][0],
+            key[1],
+        )
+        if said is None or says is None:
+            yield context.change("progress", said, says)
+            if says and not terms.across:
+                yield from _against_last(b, says, context, terms)
+            continue
+        yield from _entry(a, b, said, says, context, terms)
+
+
+def _entry_key(terms: Terms, name: Callable[[str], str]) -> Callable[[Entry], tuple[Period | None, str]]:
+    return lambda entry: (None if terms.across else entry.period, name(entry.unit))
+
+
+def _review_key(terms: Terms) -> Callable[[Review], Period | None]:
+    return lambda review: None if terms.across else review.period
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Which entry is meant."""
+
+    unit: str
+    period: Period | None
+    period_before: Period | None
+    place: int
+
+    def change(self, field: str, before: Value, after: Value) -> Change:
+        return Change("", field, before, after, self.unit, self.period, self.period_before, place=self.place)
+
+
+def _entry(a: Task, b: Task, said: Entry, says: Entry, context: _Context, terms: Terms) -> Iterator[Change]:
+    for change in _texts("progress.", said, says, _ENTRY_TEXTS, terms):
+        yield context.change(change.field, change.before, change.after)
+    if terms.across and _copies(said, says):
+        yield replace(context.change("progress.done", said.done, says.done), copied=True, derived=True)
+    if said.reported != says.reported:
+        yield context.change("progress.reported", _day(said), _day(says))
+    if said.label != says.label:
+        yield context.change("progress.label", said.label, says.label)
+    for change in _row("progress.joint", said.joint, says.joint, terms.names.before, terms.names.after):
+        yield context.change(change.field, change.before, change.after)
+    yield from _figures(a, b, said.indicators, says.indicators, context)
+
+
+def _day(entry: Entry) -> str | None:
+    return entry.reported.isoformat() if entry.reported else None
+
+
+def _figures(
+    a: Task, b: Task, had: Mapping[str, Decimal], has: Mapping[str, Decimal], context: _Context
+) -> Iterator[Change]:
+    for name in _in_order(had, has):
+        if had.get(name) == has.get(name):
+            continue
+        known = [one for task in (b, a) for one in task.indicators if one.name == name]
+        measures = {one.measure for one in known}
+        total = bool(known) and all(one.basis == "cumulative" and one.comparator != "<=" for one in known)
+        yield replace(
+            context.change(f"progress.indicators.{name}", had.get(name), has.get(name)),
+            measure=measures.pop() if len(measures) == 1 else "",
+            grows=total and not _corrected(a, name) and not _corrected(b, name),
+        )
+
+
+def _corrected(task: Task, name: str) -> bool:
+    """Whether a correction on record explains a total that fell."""
+    return any(change.kind == "correction" and name in change.field for change in task.changes)
+
+
+def _copies(said: Entry, says: Entry) -> bool:
+    """Whether a unit handed in last period's words again. A unit that has finished may repeat that it has."""
+    text = bare(says.done)
+    return (
+        len(text) >= _LEAST_COPIED
+        and text == bare(said.done)
+        and says.verdict != "完成"
+        and not is_stock_phrase(says.done)
+    )
+
+
+def _against_last(task: Task, entry: Entry, context: _Context, terms: Terms) -> Iterator[Change]:
+    """What a new entry means against the unit's last one: figures that moved, words that were copied."""
+    unit = terms.names.after(entry.unit)
+    earlier = [one for one in task.progress if one.period < entry.period and terms.names.after(one.unit) == unit]
+    last = max(earlier, key=lambda one: one.period.sort_key, default=None)
+    if last is None:
+        return
+    against = replace(context, period_before=last.period)
+    if _copies(last, entry):
+        yield replace(against.change("progress.done", last.done, entry.done), copied=True, derived=True)
+    common = [name for name in entry.indicators if name in last.indicators]
+    moves = _figures(
+        task,
+        task,
+        {name: last.indicators[name] for name in common},
+        {name: entry.indicators[name] for name in common},
+        against,
+    )
+    yield from (replace(change, derived=True) for change in moves)
+
+
+# ---------------------------------------------------------------------- what the office did
+
+
+def _records(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
+    one, other = project(a, terms.before, across=terms.across), project(b, terms.after, across=terms.across)
+    had = _keyed(one.reviews, _review_key(terms))
+    has = _keyed(other.reviews, _review_key(terms))
+    for key in _in_order(had, has):
+        said, says = had.get(key), has.get(key)
+        if said is None or says is None or replace(said, period=says.period) != says:
+            yield Change(
+                "",
+                "reviews",
+                said,
+                says,
+                period=terms.after if terms.across else key[0],
+                period_before=terms.before if terms.across else key[0],
+                place=key[1],
+            )
+    yield from _listed("changes", a.changes, b.changes)
+    yield from _listed("waivers", a.waivers, b.waivers)
+
+
+def _listed(field: str, a: Sequence[Value], b: Sequence[Value]) -> Iterator[Change]:
+    """Records without a key of their own: each is there or not."""
+    if a == b:
+        return
+    gone, new = Counter(a), Counter(b)
+    both = gone & new
+    for side, left, values in ((0, gone - both, a), (1, new - both, b)):
+        places: Counter[Value] = Counter()
+        for value in values:
+            if left[value] > 0:
+                left[value] -= 1
+                place = places[value]
+                places[value] += 1
+                yield Change("", field, None if side else value, value if side else None, place=place)
+
+
+# ---------------------------------------------------------------------- pairing
+
+
+def _keyed(items: Iterable[T], key: Callable[[T], K]) -> dict[tuple[K, int], T]:
+    """Items by key and how often the key came before: nothing that stands twice is lost."""
+    found: dict[tuple[K, int], T] = {}
+    times: Counter[K] = Counter()
+    for item in items:
+        name = key(item)
+        found[name, times[name]] = item
+        times[name] += 1
+    return found
+
+
+def _in_order(a: Iterable[T], b: Iterable[T]) -> list[T]:
+    """The keys of both, those of the second side first, each once."""
+    return list(dict.fromkeys([*b, *a]))
