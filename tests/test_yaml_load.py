@@ -11,7 +11,7 @@ from hypothesis import given
 from ledger import yamlfile, yamltree
 from ledger.diagnostics import Where
 from ledger.yamltree import Value
-from tests.yamlgen import quick, untidy, values
+from tests.yamlgen import YAMLISH, quick, untidy, values
 
 MEANINGS: list[tuple[str, Value]] = [
     ("37", 37),
@@ -229,3 +229,12 @@ def test_python_and_libyaml_edit_the_same(pair: tuple[str, Value]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.delattr(yaml, "CBaseLoader")
         assert yamlfile.set_value(text, ("done",), "甲\n乙", block=lambda path: True) == edited
+
+
+@quick(100)
+@given(YAMLISH)
+def test_any_text_is_read_or_explained_without_libyaml(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(yaml, "CBaseLoader")
+        _, found = yamlfile.load(text)
+    assert all(finding.where and finding.hint for finding in found)

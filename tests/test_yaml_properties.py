@@ -13,11 +13,7 @@ from ledger import yamlfile, yamlread
 from ledger.diagnostics import Path
 from ledger.yamltree import Value, same
 from tests import yamlgen
-from tests.yamlgen import TRICKY, blocks, quick, texts, untidy, values
-
-YAMLISH = st.text(
-    st.sampled_from(list("ab1 :-#\n\n  []{},\"'|>&*!%@`?~<=.\\。：，　“\t\r\x85\u2028\ufeff")), max_size=60
-)
+from tests.yamlgen import TRICKY, YAMLISH, blocks, quick, texts, untidy, values
 
 
 @quick(200)
