@@ -67,11 +67,13 @@ class Facts:
     period: Period | None
 
 
-def read(document: SourceDocument, source: str) -> Facts:
-    """The facts; what is not found stays empty."""
+def read(document: SourceDocument, source: str, titles: Sequence[str] = ()) -> Facts:
+    """The facts; what is not found stays empty. ``titles`` are those that stand inside the tables."""
     paragraphs = [paragraph for paragraph in document.paragraphs if squeeze(paragraph.text)]
     lines = [tidy(paragraph.text) for paragraph in paragraphs]
     title, begin = _title(lines, document.title)
+    if not _looks_like_title(title) and titles:
+        title = titles[0]
     body, addressees, end = _body(lines, begin)
     issued_at, issued = _issued(lines, end)
     page = _page_facts(document)

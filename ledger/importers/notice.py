@@ -91,7 +91,8 @@ def interpret(
     for remark in document.remarks:
         notes.add(rules.READER_REMARK, remark.place, remark.text)
     source = _without_furniture(pagetext.rebuilt(document, registry, notes), notes)
-    facts = notice_facts.read(source, document.name)
+    inside = [sheet.title for table in source.tables if (sheet := tables.recognise(table)) and sheet.title]
+    facts = notice_facts.read(source, document.name, inside)
     found_year = year or facts.year
     if found_year is None:
         raise FileRefused(f"{document.name} 里看不出是哪一年的任务", "加 --year 写明年份")
@@ -181,7 +182,9 @@ class _Reading:
                 before.sheet = _joined(before.sheet, block, sheet.body)
                 self.notes.add(rules.REPEATED_CELL, block.place, f"表头与{before.sheet.table.place}相同，合成一张表")
             else:
-                found.append(_Titled(sheet, annex, title or sheet.title))
+                own = _ANNEX.match(sheet.title) if sheet.title else None
+                annex = annex or (own[0].rstrip(":：") if own and own[1] else "")
+                found.append(_Titled(sheet, annex, sheet.title[own.end() :] if own else sheet.title or title))
         return found
 
     def _goes_on(self, before: Sheet, table: Table) -> bool:

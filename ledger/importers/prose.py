@@ -149,10 +149,11 @@ class _Tasks:
         for paragraph in section.paragraphs:
             text = tidy(paragraph.text)
             bracket = _bracket(text)
-            level, rest = _level(text)
-            if bracket:
-                body = text[: bracket.start()].rstrip()
-                level, rest = _level(body)
+            level, rest = _level(text[: bracket.start()].rstrip() if bracket else text)
+            if bracket and not rest:
+                self._own_line(found, waiting, bracket["inside"], top + _path(headings), paragraph)
+                waiting = []
+            elif bracket:
                 self._forget(headings, level)
                 lead_in = self._lead_in(waiting)
                 item = self._item(paragraph, lead_in + rest, top + _path(headings))
@@ -160,7 +161,7 @@ class _Tasks:
                 found.append(item)
                 waiting = []
             elif _OWN_LINE.match(text):
-                self._own_line(found, waiting, text, top + _path(headings))
+                self._own_line(found, waiting, text, top + _path(headings), paragraph)
                 waiting = []
             elif level is not None and len(rest) <= 60 and not rest.rstrip().endswith(("。", "；", ";")):
                 self._drop(waiting)
@@ -172,12 +173,21 @@ class _Tasks:
         self._drop(waiting)
         return found
 
-    def _own_line(self, found: list[Item], waiting: Sequence[Paragraph], text: str, category: tuple[str, ...]) -> None:
+    def _own_line(
+        self,
+        found: list[Item],
+        waiting: Sequence[Paragraph],
+        text: str,
+        category: tuple[str, ...],
+        paragraph: Paragraph,
+    ) -> None:
         if waiting:
             body = "\n".join(_level(tidy(paragraph.text))[1] for paragraph in waiting)
             found.append(self._item(waiting[0], body, category))
         if found:
             self._responsible(found[-1], text)
+        else:
+            self._drop([paragraph], "前面没有任务")
 
     def _lead_in(self, waiting: Sequence[Paragraph]) -> str:
         return "".join(f"{_level(tidy(paragraph.text))[1]}\n" for paragraph in waiting)
@@ -186,10 +196,10 @@ class _Tasks:
         for deeper in [n for n in headings if level is not None and n >= level]:
             del headings[deeper]
 
-    def _drop(self, waiting: Sequence[Paragraph]) -> None:
+    def _drop(self, waiting: Sequence[Paragraph], why: str = "没有责任单位") -> None:
         for paragraph in waiting:
             text = " ".join(paragraph.text.split())
-            self.notes.add(rules.DROPPED, paragraph.place, f"这一段没有责任单位，没有立项：{text[:40]}")
+            self.notes.add(rules.DROPPED, paragraph.place, f"这一段{why}，没有立项：{text[:40]}")
 
     def _item(self, paragraph: Paragraph, text: str, category: tuple[str, ...]) -> Item:
         titled = _TITLE.match(text)

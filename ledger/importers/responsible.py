@@ -132,6 +132,8 @@ class UnitReader:
         read = self.registry.read_list(cell.text)
         self._tell(read.notes, draft.number, place)
         names = tuple(dict.fromkeys(read.names))
+        if not names:
+            return Units(printed=tidy(cell.text))
         printed = printed_cell(self.registry, names, cell.text)
         if self.rule.all_lead:
             return Units(names, (), "all", printed)

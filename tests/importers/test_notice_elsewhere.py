@@ -381,3 +381,31 @@ def test_a_table_without_an_end_to_its_first_task_is_refused() -> None:
     rows = row("序号", "工作任务", "责任单位") + row("1", "甲。", "县工信局") + row("", "又一段。", "") * 600
     with pytest.raises(FileRefused, match="不像任务表"):
         read(page(rows))
+
+
+def test_a_workbook_with_its_title_inside_the_sheet() -> None:
+    import io
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (
+        ["附件1 清风县2024年重点工作责任分解表"],
+        ["序号", "类别", "工作任务", "牵头单位", "配合单位"],
+        [1, "产业", "推进甲项目。", "县工信局", "县财政局、住建局"],
+        [2, None, "推进乙项目。", "县工信局", None],
+    ):
+        sheet.append(line)
+    sheet.merge_cells("A1:E1")
+    sheet.merge_cells("B3:B4")
+    data = io.BytesIO()
+    book.save(data)
+    found = notice.interpret(files.read_bytes(data.getvalue(), "任务.xlsx"), COUNTY)
+    assert [(made.category, made.text, made.units.support) for made in only_list(found)] == [
+        (("产业",), "推进甲项目。", ("县财政局", "县住建局")),
+        (("产业",), "推进乙项目。", ()),
+    ]
+    spec = found.config.lists["main"]
+    assert (spec.annex, spec.title) == ("附件1", "清风县2024年重点工作责任分解表")
