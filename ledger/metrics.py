@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
 from ledger.model import Task
 from ledger.periods import Period
+
+Amount = Decimal | Fraction | int
+"""Exact numbers; a binary float has no place in a rate that is published."""
 
 STATUSES = ("办结", "核实完成", "自报完成", "未完成", "推进中", "未报")
 """From the strongest word to none: the office closed it, the office confirmed it, the unit says so,
@@ -35,3 +41,46 @@ def status(task: Task, period: Period | None = None) -> str:
     if words == {"完成"}:
         return "自报完成"
     return "推进中" if words == {""} else "未完成" if "未完成" in words else "推进中"
+
+
+# ---------------------------------------------------------------------- 时间进度, 完成率, 同比
+
+
+def time_progress(period: Period, by: str = "months") -> Fraction:
+    """时间进度: the share of the year that is gone when ``period`` ends.
+
+    By months, as offices count (宣城 2020: November 91.7%; 连云港 2019: Q3 75%; 三元 2010: August 66.67%);
+    ``by="days"`` counts days of the year instead.
+    """
+    if by == "days":
+        year = Period(period.year)
+        return Fraction((period.end - year.begin).days, (year.end - year.begin).days)
+    return Fraction(period.months[-1].index, 12)
+
+
+def completion(done: Amount, target: Amount) -> Fraction:
+    """完成率 as a share (1 is 100%); the base is the target of the year. ``ZeroDivisionError`` without a target."""
+    return Fraction(done) / Fraction(target)
+
+
+def lead_points(done: Amount, target: Amount, share: Fraction) -> Fraction:
+    """超时间进度 in 个百分点 (never %): 完成率 − 时间进度; negative when behind."""
+    return (completion(done, target) - share) * 100
+
+
+def lead_amount(done: Amount, target: Amount, share: Fraction) -> Fraction:
+    """超时间进度 as an amount: done − target × 时间进度 (历城 2020: 100549万元); negative when behind."""
+    return Fraction(done) - Fraction(target) * share
+
+
+def growth(now: Amount, before: Amount) -> Fraction:
+    """同比 or 环比 in percent, by what ``before`` is: last year's same period, or the period just before.
+
+    A fall is negative (“增长-17.5%” is how offices write it). ``ZeroDivisionError`` when ``before`` is 0.
+    """
+    return (Fraction(now) - Fraction(before)) / Fraction(before) * 100
+
+
+def compared(period: Period, kind: str) -> Period:
+    """The period to compare with: ``同比`` the same one a year before, ``环比`` the one just before."""
+    return Period(period.year - 1, period.kind, period.index) if kind == "同比" else period.previous()
