@@ -831,11 +831,13 @@ def test_what_was_begun_is_undone(repo: Path, reached: str) -> None:
     if reached == "index":
         git(repo, "add", TASK)
         (repo / ".git/index.lock").write_text("taizhang 999999")
+        for name in ("index.new", "index.new.lock", "index.commit", "index.commit.lock", "kept-0", "message"):
+            (repo / ".git/taizhang" / name).touch()
     with gitrepo.writing(gitrepo.find(repo)) as writer:
         assert writer.notes == [f"上次登记在提交之前中断，{TASK} 已恢复原样，请重新登记"]
     assert (repo / TASK).read_bytes() == old
     assert staged(repo) == before
-    assert not (repo / ".git/taizhang/journal").exists()
+    assert [path.name for path in (repo / ".git/taizhang").iterdir()] == ["writer"]
     assert not list(repo.rglob(".*.taizhang"))
     assert add_line(repo)
 

@@ -122,7 +122,8 @@ def copy(repo: Repository, name: str) -> tuple[Path, bytes | None]:
     """A copy of the user's index to work on, and its bytes; no file and ``None`` when there is no index yet."""
     place, index = folder(repo) / name, repo.git_dir / "index"
     try:
-        place.unlink(missing_ok=True)
+        for left in (place, place.with_name(f"{name}.lock")):  # of a git that was killed at work on it
+            left.unlink(missing_ok=True)
         data = index.read_bytes() if index.exists() else None
         if data is not None:
             place.write_bytes(data)
