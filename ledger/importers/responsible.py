@@ -106,6 +106,8 @@ class UnitReader:
         if id(cell) not in self._read:
             self._read[id(cell)] = self._by_cell(cell, draft, where(place_of.table, cell))
         units = self._read[id(cell)]
+        if units.lead_source == "first" and units.support and not self.rule.bold and not self.rule.first_stated:
+            self.by_first_place += 1
         for more in draft.units[1:]:
             units = self._joined(units, more, draft, where(place_of.table, more))
         return units
@@ -154,8 +156,6 @@ class UnitReader:
                 "对照原件核对",
                 level=rules.UNIT_GUESSED.level,
             )
-        elif len(names) > 1 and not self.rule.first_stated:
-            self.by_first_place += 1
         return Units(names[:1], names[1:], "first", printed)
 
     def _by_words(self, cell: Cell, draft: Draft, place: str) -> Units | None:
