@@ -92,10 +92,13 @@ def install() -> None:
 
 def width_of(text: str) -> int:
     """How many terminal cells a text takes: two for a Chinese character."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in click.unstyle(text)
-    )
+    return sum(map(_cells, click.unstyle(text) if "\x1b" in text else text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def pad(text: str, width: int) -> str:
@@ -109,6 +112,8 @@ _NO_LINE_START = "，。；：、！？）》”』」〉】"
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most ``width`` cells; breaks between Chinese characters, not inside Latin words,
     and lets no closing mark begin a line."""
+    if width_of(text) <= width:
+        return [text.rstrip()]
     lines: list[str] = []
     line, cells, word = "", 0, ""
 
@@ -123,7 +128,7 @@ def wrap(text: str, width: int) -> list[str]:
         line, cells = line + piece, cells + size
 
     for character in text:
-        if character.isspace() or width_of(character) == 2:
+        if character.isspace() or _cells(character) == 2:
             if word:
                 place(word)
                 word = ""

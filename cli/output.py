@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.chinese import width_of, wrap
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 UNWRAPPED = 4096
+GAP, NARROWEST = 2, 16
 
 STATUS_STYLE = {
     "办结": "green",
@@ -69,16 +72,30 @@ def console(*, err: bool = False) -> Console:
 def table(
     heads: Sequence[str], rows: Sequence[Sequence[str]], *, wraps: int, styles: Sequence[str | None] = ()
 ) -> None:
-    """A table that fits the terminal: column ``wraps`` is folded, the others keep their width."""
+    """A table that fits the terminal: column ``wraps`` is broken by Chinese rules, the others keep their width."""
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for n, head in enumerate(heads):
-        grid.add_column(head, overflow="fold", no_wrap=n != wraps)
-    for row, style in zip(rows, styles or [None] * len(rows), strict=True):
-        grid.add_row(*(Text(visible(cell), style=style or "") for cell in row))
-    console().print(grid)
+    out = console()
+    cells = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(width_of, column)) for column in zip(heads, *cells, strict=True)]
+    room = max(out.width - sum(widths) + widths[wraps] - GAP * len(widths), NARROWEST)
+    grid = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    for head in heads:
+        grid.add_column(head, overflow="fold", no_wrap=True)
+    for row, style in zip(cells, styles or [None] * len(rows), strict=True):
+        row[wraps] = "\n".join(wrap(row[wraps], room))
+        grid.add_row(*(Text(cell, style=style or "") for cell in row))
+    out.print(grid)
+
+
+def flow(text: str, *, indent: int = 2, style: str = "") -> None:
+    """A paragraph, broken by Chinese rules to the width of the terminal."""
+    from rich.text import Text
+
+    out = console()
+    for line in wrap(visible(text), out.width - indent):
+        out.print(Text(" " * indent + line, style=style), soft_wrap=True)
 
 
 def note(text: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import STATUS_STYLE, console, print_json, visible
+from cli.output import STATUS_STYLE, console, flow, print_json, visible
 from cli.workspace import PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ def command(workspace: Workspace, task: str, ledger_name: str | None, period: Pe
 
 
 def _print(record: Record, period: Period | None) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     from ledger.metrics import status
@@ -62,7 +61,7 @@ def _print(record: Record, period: Period | None) -> None:
     state = status(task)
     out.print(Text.assemble((task.id, "bold"), f"  第{task.number}项  ", (state, STATUS_STYLE[state])))
     for paragraph in filter(None, (task.parent, *task.text.split("\n"))):
-        out.print(Padding(Text(visible(paragraph)), (0, 0, 0, 2), expand=False))
+        flow(paragraph)
     out.print()
     field("类别", " ＞ ".join(task.category))
     field("目标", task.goal)
@@ -105,7 +104,6 @@ def _indicator(item: Indicator) -> str:
 
 
 def _entry(entry: Entry) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     out = console()
@@ -118,13 +116,9 @@ def _entry(entry: Entry) -> None:
     rows = (("完成情况", entry.done), ("存在问题", entry.problems), ("原因分析", entry.causes), ("下一步", entry.next))
     for name, text in rows:
         for n, line in enumerate(text.split("\n") if text else ()):
-            out.print(
-                Padding(
-                    Text(visible(line if n or name == "完成情况" else f"{name}：{line}")), (0, 0, 0, 2), expand=False
-                )
-            )
+            flow(line if n or name == "完成情况" else f"{name}：{line}")
     for name, value in entry.indicators.items():
-        out.print(Padding(Text(visible(f"{name} = {value:f}")), (0, 0, 0, 2), expand=False))
+        flow(f"{name} = {value:f}")
     for name, text in (("来源", entry.source), ("备注", entry.note)):
         if text:
-            out.print(Padding(Text(visible(f"{name}：{text}"), style="bright_black"), (0, 0, 0, 2), expand=False))
+            flow(f"{name}：{text}", style="bright_black")
