@@ -1,9 +1,7 @@
 """What is wrong with a YAML text, said so that the author knows what to type.
 
 ``inspect`` looks at a text that parses: what it holds that the dialect does not, and what YAML dropped or
-joined without a word. ``explain`` looks at one that does not parse: it asks which known slip of the line
-libyaml stumbled over is to blame, mends a copy of that line, and goes on, so that independent faults of one
-file are found in one run.
+joined without a word. Texts that do not parse are the matter of ``yamlfault``.
 """
 
 from __future__ import annotations
@@ -12,11 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-import yaml
-
 from ledger import yamlrules, yamlscan
 from ledger.diagnostics import Diagnostic, Level, Path, Rule, Where
-from ledger.yamlscan import Slip, shown
+from ledger.yamlscan import shown
 from ledger.yamltree import (
     KEY_LIKE,
     NULLS,
@@ -25,18 +21,15 @@ from ledger.yamltree import (
     Lines,
     Node,
     Parsed,
-    TooDeep,
     comments_of,
-    parse,
 )
 
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_FORBIDDEN = re.compile("[^\t\n\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _WIDE_START = re.compile(f"[\u3000\xa0{''.join(sorted(WIDE_QUOTES))}]")
 _BEFORE_ENTRY = re.compile(r"[ ]*(?:- +)*\Z")
 _MEANT_MORE = (yamlrules.WIDE_COLON, yamlrules.NO_SPACE, yamlrules.WIDE_MARK, yamlrules.DASH)
-_MOST = 200  # findings of one file; a file with more is not one that someone typed
+MOST = 200  # findings of one file; a file with more is not one that someone typed
 
 
 def inspect(text: str, parsed: Parsed) -> list[Diagnostic]:
@@ -59,7 +52,7 @@ class _Inspection:
             self._comments(root)
         self._documents()
         self._characters()
-        found = _by_place(self._found)
+        found = by_place(self._found)
         if self._unsaid:
             message = f"这个文件里还有{self._unsaid}处写法问题，没有逐条列出。"
             hint = "请先改正上面列出的，再检查一遍；问题这样多，也可能是放错了文件。"
@@ -69,7 +62,7 @@ class _Inspection:
     def _say(
         self, rule: Rule, path: Path, start: int, end: int, message: str, hint: str, level: Level | None = None
     ) -> None:
-        if len(self._found) < _MOST:
+        if len(self._found) < MOST:
             self._found.append(rule.at(path, message, hint, where=self._lines.place(start, end), level=level))
         else:
             self._unsaid += 1
@@ -252,275 +245,18 @@ class _Inspection:
     def _characters(self) -> None:
         for pattern, level in ((_BREAKS, Level.ERROR), (_HIDDEN, Level.WARNING)):
             for found in pattern.finditer(self._text):
-                message, hint = _hidden(found[0], self._lines.column(found.start()))
+                message, hint = hidden(found[0], self._lines.column(found.start()))
                 self._say(yamlrules.CONTROL, (), found.start(), found.end(), message, hint, level)
 
 
-def _by_place(found: list[Diagnostic]) -> list[Diagnostic]:
+def by_place(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Each finding once, in the order of the text."""
     return sorted(dict.fromkeys(found), key=lambda finding: finding.where or Where(0, 0))
 
 
-def _hidden(char: str, column: int) -> tuple[str, str]:
+def hidden(char: str, column: int) -> tuple[str, str]:
     """Message and hint about a character that cannot be seen."""
     return (
         f"有看不见的字符（U+{ord(char):04X}）。",
         f"请把光标移到这一行第{column + 1}个字的位置，删掉它，再重新输入前后两个字。",
     )
-
-
-# --- texts that do not parse -------------------------------------------------------------------------
-
-
-def explain(text: str, problem: Exception) -> list[Diagnostic]:
-    """Findings about a text that libyaml refused with ``problem``, each with its place."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    found = _forbidden(lines)
-    lines = [_FORBIDDEN.sub("\ufffd", line) for line in lines]
-    fault: Exception | None = problem if "\n".join(lines) == text else _refusal("\n".join(lines))
-    touched: set[int] = set()
-    for _ in range(max(2, min(30, 3_000_000 // (len(text) + 1)))):
-        if not isinstance(fault, yaml.YAMLError):
-            break
-        slip = _Fault("\n".join(lines), fault).slip()
-        if slip.line in touched or _follows_from(slip, touched, lines):
-            break
-        slips = [slip, *_alike(lines, slip)]
-        found += [one.finding() for one in slips[:_MOST]]
-        for one in slips:
-            touched |= _mend(lines, one)
-        if slip.repair is None:
-            break
-        fault = _refusal("\n".join(lines))
-    if fault is None:
-        mended = "\n".join(lines)
-        others = inspect(mended, parse(mended))
-        found += [finding for finding in others if finding.where and finding.where.line - 1 not in touched]
-    return _by_place(found)
-
-
-def _forbidden(lines: list[str]) -> list[Diagnostic]:
-    found: list[Diagnostic] = []
-    for number, line in enumerate(lines):
-        if (bad := _FORBIDDEN.search(line)) and len(found) < _MOST:
-            message, hint = _hidden(bad[0], bad.start())
-            found.append(yamlrules.CONTROL.at((), message, hint, where=Where(number + 1, bad.start() + 1)))
-    return found
-
-
-def _refusal(text: str) -> Exception | None:
-    try:
-        parse(text)
-    except (yaml.YAMLError, TooDeep) as problem:
-        return problem
-    return None
-
-
-def _follows_from(slip: Slip, touched: set[int], lines: list[str]) -> bool:
-    """A wrong indent right below a mended line is most likely the mending's own fault."""
-    above = [number for number in yamlscan.structure(lines) if number < slip.line]
-    return slip.rule is yamlrules.INDENT and bool(above) and above[-1] in touched
-
-
-def _alike(lines: list[str], slip: Slip) -> list[Slip]:
-    """With one tab in the indentation, all others: mending them one by one would leave the lines unaligned."""
-    if slip.rule is not yamlrules.TAB:
-        return []
-    others = (yamlscan.find_slip(number, line) for number, line in enumerate(lines) if number != slip.line)
-    return [other for other in others if other is not None and other.rule is yamlrules.TAB]
-
-
-def _mend(lines: list[str], slip: Slip) -> set[int]:
-    """Put the mended line in place; for a wrong indent the lines below it that belong to it move along."""
-    touched = {slip.line}
-    if slip.repair is None:
-        return touched
-    old = lines[slip.line]
-    lines[slip.line] = slip.repair
-    if slip.rule is yamlrules.INDENT:
-        margin = len(old) - len(old.lstrip(" "))
-        shift = len(slip.repair) - len(slip.repair.lstrip(" ")) - margin
-        for number in range(slip.line + 1, len(lines)):
-            line = lines[number]
-            if line.strip() and len(line) - len(line.lstrip(" ")) < margin + (shift > 0):
-                break
-            if line.strip():
-                lines[number] = " " * shift + line if shift > 0 else line[-shift:]
-                touched.add(number)
-    return touched
-
-
-class _Fault:
-    """One refusal of libyaml, and the search for the slip behind it."""
-
-    def __init__(self, text: str, problem: yaml.YAMLError) -> None:
-        self._lines = text.split("\n")
-        self._offsets = Lines(text)
-        self._structure = yamlscan.structure(self._lines)
-        self._problem = str(getattr(problem, "problem", "") or "")
-        self._context = str(getattr(problem, "context", "") or "")
-        self._line, self._column = self._place(getattr(problem, "problem_mark", None))
-        mark = getattr(problem, "context_mark", None)
-        self._from_line, self._from_column = self._place(mark) if mark is not None else (self._line, self._column)
-
-    def _place(self, mark: object) -> tuple[int, int]:
-        index = min(getattr(mark, "index", 0), len(self._offsets.text))
-        line = self._offsets.line(index)
-        return line, index - self._offsets.start(line)
-
-    def slip(self) -> Slip:
-        """The most probable slip behind the refusal."""
-        return (
-            self._named()
-            or self._nearby()
-            or self._missing_comma()
-            or self._keyless()
-            or self._misaligned()
-            or self._unknown()
-        )
-
-    def _named(self) -> Slip | None:
-        """Refusals whose words already name the fault."""
-        if "directive" in self._context:
-            hint = "请删掉这一行；如果“%”是正文的开头，请给整句加引号。"
-            return self._at_line(yamlrules.DOCUMENTS, "以“%”开头的行是 YAML 指令，台账不用。", hint, repair="#")
-        if "quoted scalar" in self._context and "end of stream" in self._problem:
-            return yamlscan.find_slip(self._from_line, self._lines[self._from_line])
-        if "block scalar" in self._context and "tab" not in self._problem:
-            return yamlscan.find_slip(self._from_line, self._lines[self._from_line])
-        if "<document start>" in self._problem:
-            for number in self._structure:
-                if self._lines[number].strip() == "..." and number < self._line:
-                    message, hint = "“...”表示文档到此结束，后面的内容不会读。", "请删掉“...”这一行。"
-                    return Slip(yamlrules.DOCUMENTS, number, 0, 3, message, hint, "#")
-        if "tab" in self._problem:
-            message, hint = "缩进用了 Tab 键。", "请删掉 Tab，改用空格（每层两个）。"
-            fixed = self._lines[self._line].replace("\t", "  ")
-            return Slip(yamlrules.TAB, self._line, self._column, 1, message, hint, fixed)
-        return None
-
-    def _at_line(self, rule: Rule, message: str, hint: str, repair: str | None = None) -> Slip:
-        text = self._lines[self._line] if self._line < len(self._lines) else ""
-        margin = len(text) - len(text.lstrip(" "))
-        return Slip(rule, self._line, margin, max(len(text.strip()), 1), message, hint, repair)
-
-    def _nearby(self) -> Slip | None:
-        """A known slip of the line itself, of the line where the construct began, or of those right above."""
-        above = [number for number in reversed(self._structure) if number < self._line]
-        candidates = [self._line, self._from_line, *above[:2]]
-        if "flow" in self._context or "quoted" in self._context or "key" in self._problem:
-            candidates += self._opened(above)
-        for number in dict.fromkeys(candidates):
-            if number in self._structure:
-                slip = yamlscan.find_slip(number, self._lines[number])
-                if slip is not None and slip.repair != self._lines[number]:
-                    return slip
-        return None
-
-    def _opened(self, above: list[int]) -> list[int]:
-        """Lines above that open a quote or bracket without closing it, nearest first."""
-        found = []
-        for number in above[:200]:
-            slip = yamlscan.find_slip(number, self._lines[number])
-            if slip is not None and slip.rule in (yamlrules.QUOTE, yamlrules.BRACKET):
-                found.append(number)
-        return found
-
-    def _missing_comma(self) -> Slip | None:
-        if "expected ',' or" not in self._problem or self._line != self._from_line:
-            return None
-        text = self._lines[self._line]
-        head, tail = text[: self._column], text[self._column :]
-        if not tail.strip():
-            return None
-        hint = "请在两项之间加上英文逗号和一个空格“, ”。"
-        message = f"“{shown(tail.strip(), 12)}”前面缺少英文逗号。"
-        return Slip(yamlrules.BRACKET, self._line, self._column, 1, message, hint, f"{head.rstrip()}, {tail}")
-
-    def _keyless(self) -> Slip | None:
-        """A line of plain text where a ``key: value`` should be."""
-        if "mapping values" not in self._problem and "expected ':'" not in self._problem:
-            return None
-        above = [number for number in self._structure if number < self._line][-1:]
-        for number in (self._from_line, *above, self._line):
-            line = self._lines[number] if number in self._structure else ""
-            body = yamlscan.without_comment(line)
-            if body and ":" not in body and not body.startswith("- "):
-                margin = line.index(body[0])
-                message = f"“{shown(body)}”不是“字段: 值”的形式。"
-                hint = (
-                    "请补上字段名和英文冒号；如果它接着上一行的正文，"
-                    "请接到上一行末尾，或在上面的字段名后写“|-”并把正文缩进。"
-                )
-                return Slip(yamlrules.SYNTAX, number, margin, len(body), message, hint, " " * margin + "#")
-        return None
-
-    def _misaligned(self) -> Slip | None:
-        """The line begins at a column where no field or item around it begins."""
-        if self._line not in self._structure:
-            return None
-        text = self._lines[self._line]
-        margin = len(text) - len(text.lstrip(" "))
-        is_item = re.match(r" *-(?: |$)", text) is not None
-        mine, others = self._columns_above(is_item)
-        if margin in mine:
-            return None
-        if margin in others:
-            kinds = "“字段: 值”", "“- ”开头的列表项"
-            message = f"这一层上面都是{kinds[not is_item]}，这里却是{kinds[is_item]}。"
-            hint = "请检查上下几行的缩进：同一层要么都是列表项，要么都是字段。"
-            return self._at_line(yamlrules.INDENT, message, hint)
-        if not mine:
-            return None
-        first = self._structure[0]
-        if "<document start>" in self._problem and self._lines[first].startswith(" "):
-            extra = len(self._lines[first]) - len(self._lines[first].lstrip(" "))
-            message = f"第一行内容前面多了{extra}个空格。"
-            hint = "请删掉行首的空格，从第一列写起。"
-            return Slip(yamlrules.INDENT, first, 0, extra, message, hint, self._lines[first].lstrip(" "))
-        near = min(mine, key=lambda column: (abs(column - margin), -column))
-        message = f"这一行前面有{margin}个空格，与上面的内容对不齐。"
-        hint = f"请改成{near}个空格，与第{mine[near] + 1}行对齐。"
-        return self._at_line(yamlrules.INDENT, message, hint, " " * near + text.lstrip(" "))
-
-    def _columns_above(self, items: bool) -> tuple[dict[int, int], dict[int, int]]:
-        """Columns at which list items (or fields) begin that are still open above, with a line for each.
-
-        The second answer is the same for fields (or list items).
-        """
-        of_items: dict[int, int] = {}
-        of_fields: dict[int, int] = {}
-        least = 1 << 30
-        for number in reversed([number for number in self._structure if number < self._line]):
-            text = self._lines[number]
-            margin = len(text) - len(text.lstrip(" "))
-            inner = yamlscan.column_of(text)
-            if inner < least:
-                of_fields.setdefault(inner, number)
-            if margin < inner and margin < least:
-                of_items.setdefault(margin, number)
-            least = min(least, margin + (margin < inner))
-            if not least:
-                break
-        return (of_items, of_fields) if items else (of_fields, of_items)
-
-    def _unknown(self) -> Slip:
-        text = self._lines[self._line] if self._line < len(self._lines) else ""
-        message = f"读到这里读不下去了：{_CAUSES.get(self._problem, '这一行或上一行的写法不对')}。"
-        hint = "请对照上下几行检查冒号、引号、括号和缩进；拿不准时给整句加双引号。"
-        return Slip(yamlrules.SYNTAX, self._line, min(self._column, len(text)), 1, message, hint)
-
-
-_CAUSES = {
-    "did not find expected key": "这里应该是一个“字段: 值”",
-    "did not find expected '-' indicator": "这里应该是一个以“- ”开头的列表项",
-    "did not find expected ',' or ']'": "方括号里应有英文逗号或“]”",
-    "did not find expected ',' or '}'": "花括号里应有英文逗号或“}”",
-    "did not find expected node content": "这里应该有内容",
-    "could not find expected ':'": "这一行缺少英文冒号",
-    "mapping values are not allowed in this context": "这里不能再有“字段: 值”",
-    "block sequence entries are not allowed in this context": "这里不能有列表项",
-    "mapping keys are not allowed in this context": "这里不能有字段名",
-    "found character that cannot start any token": "值不能以这个符号开头",
-    "found unexpected end of stream": "文件到末尾还没有写完",
-    "did not find expected <document start>": "前面的内容已经结束，这里多出了文字",
-}

@@ -22,6 +22,9 @@ ROWS = [
         "ledger.claims",
         "ledger.compare",
         "ledger.deadlines",
+        "ledger.lights",
+        "ledger.scoring",
+        "ledger.reminders",
         "ledger.importers",
         "ledger.overview",
         "ledger.selection",
@@ -32,7 +35,10 @@ ROWS = [
     ["ledger.edits", "ledger.metrics", "ledger.standings", "ledger.rulebook", "ledger.configfile"],
     ["ledger.codec"],
     ["ledger.shapes", "ledger.units", "ledger.unitlists", "ledger.unitwords"],
-    [f"ledger.yaml{part}" for part in ("file", "read", "slips", "rules", "emit", "format", "splice", "tree", "scan")],
+    [
+        f"ledger.yaml{part}"
+        for part in ("file", "read", "slips", "fault", "rules", "emit", "format", "splice", "tree", "scan")
+    ],
     ["ledger.measures"],
     ["ledger.figures"],
     ["ledger.model", "ledger.text"],

@@ -70,7 +70,7 @@ def test_any_text_is_read_or_explained(text: str) -> None:
     value, found = yamlfile.load(text)
     assert yamlfile.load(text.encode()) == (value, found)
     if value is None and text.strip() and not text.lstrip("\ufeff \n\r\t").startswith("#"):
-        assert found or yamlread._careful_way(text.removeprefix("\ufeff")) == (None, [])
+        assert found or not yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     assert all(finding.where is not None and finding.message and finding.hint for finding in found)
 
 
