@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from itertools import pairwise
 
 from lxml import etree
@@ -9,15 +10,16 @@ from lxml import etree
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHARACTER, _LINE, _PADDING = 240, 360, 216
 """Twentieths of a point: a 12 pt character, its line, both side margins of a cell. Forms use this or less."""
-_SHORT = 400
-"""A row with fewer characters never fills a page."""
+_SHORT = 100
+"""A cell with fewer characters never fills a page, not even in a narrow column."""
 _HEAD_ROOM = 1800
 """What title and table head take of a page."""
 _TOGETHER = 3
 """A merged block of at most this part of a page is kept on one."""
 
 _NAMES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-_LONG_ROWS = etree.XPath(f"boolean(w:tr[string-length(.) >= {_SHORT}])", namespaces=_NAMES)
+_LONG_CELLS = etree.XPath(f"boolean(w:tr/w:tc[string-length(.) >= {_SHORT}])", namespaces=_NAMES)
+_LONG_CELL = etree.XPath(f"boolean(w:tc[string-length(.) >= {_SHORT}])", namespaces=_NAMES)
 _MERGED = etree.XPath("boolean(w:tr/w:tc/w:tcPr/w:vMerge)", namespaces=_NAMES)
 
 Element = etree._Element
@@ -29,10 +31,11 @@ def arrange(document: Element) -> None:
     for table in document.iter(f"{_W}tbl"):
         _rebuild_grid(table)
         merged = _MERGED(table)
-        if merged or _LONG_ROWS(table):
+        if _LONG_CELLS(table):
             _let_tall_rows_break(table, height)
         if merged:
             _keep_blocks_together(table, height // _TOGETHER)
+        _keep_with_signature(table)
 
 
 def _number(element: Element | None, name: str, otherwise: int) -> int:
@@ -99,25 +102,45 @@ def _edges(row: Element) -> dict[int, int]:
 
 
 def _let_tall_rows_break(table: Element, page: int) -> None:
-    """Rows do not split over pages, unless they are taller than one: else Word would cut them off."""
-    tall_columns: set[int] = set()
+    """Rows do not split over pages, unless they are taller than one: else Word would cut them off.
+
+    What is split stands at the top and in no merged block: LibreOffice centres text in each part of a split row,
+    and does not split the rows of a block at all. The number and the task are then printed again, as offices do
+    where a table runs over the page.
+    """
+    tops: dict[int, Element] = {}
+    parted = False
     for row in table.iterfind(f"{_W}tr"):
-        merged = bool(tall_columns)
-        if not merged and _length(row) < _SHORT:
-            continue
-        facts = _cell_facts(row)
-        going_on = {
-            column
-            for cell, column, _ in facts
-            if column in tall_columns
-            and (merge := cell.find(f"{_W}tcPr/{_W}vMerge")) is not None
-            and merge.get(f"{_W}val") != "restart"
-        }
-        tall = {column for cell, column, _ in facts if _height(cell) > page}
-        tall_columns = going_on | tall
-        if tall_columns:
+        tall = bool(_LONG_CELL(row)) and any(_height(cell) > page for cell in row.iterfind(f"{_W}tc"))
+        facts = _cell_facts(row) if tall or parted or row.find(f"{_W}tc/{_W}tcPr/{_W}vMerge") is not None else []
+        for cell, column, _ in facts:
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            if merge is None:
+                continue
+            goes_on = merge.get(f"{_W}val") != "restart" and column in tops
+            if goes_on and (tall or parted):
+                _print_again(cell, tops[column], page)
+                merge.set(f"{_W}val", "restart")
+            if not goes_on or tall or parted:
+                tops[column] = cell
+        if tall:
             for fixed in row.findall(f"{_W}trPr/{_W}cantSplit"):
                 fixed.getparent().remove(fixed)  # type: ignore[union-attr]
+            for cell, _, _ in facts:
+                _align_top(cell)
+                merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+                if merge is not None:
+                    merge.getparent().remove(merge)  # type: ignore[union-attr]
+        parted = tall
+
+
+def _print_again(cell: Element, top: Element, page: int) -> None:
+    """The text of a merged cell once more in a row that stands alone; a text longer than a page is not repeated."""
+    if _height(top) > page:
+        return
+    for paragraph in cell.findall(f"{_W}p"):
+        cell.remove(paragraph)
+    cell.extend(deepcopy(paragraph) for paragraph in top.iterfind(f"{_W}p"))
 
 
 def _length(element: Element) -> int:
@@ -136,40 +159,81 @@ def _height(cell: Element) -> int:
 
 
 def _keep_blocks_together(table: Element, limit: int) -> None:
-    """Rows under one merged cell stay on one page where they easily can: Word prints a merged cell's text once."""
+    """Rows under one merged cell begin on one page, so that the cell's text is not cut off at its end.
+
+    Word and LibreOffice lay a merged cell's text over the rows of its block and lose what finds no room after
+    a page break. So the first rows that hold the text keep together (and small blocks altogether), and a text
+    longer than its first row stands at the top, where a break takes nothing away.
+    """
     rows = list(table.iterfind(f"{_W}tr"))
     heights: dict[int, int] = {}
-    begun: dict[int, int] = {}
+    begun: dict[int, tuple[int, Element]] = {}
     for n, row in enumerate(rows):
-        going_on: dict[int, int] = {}
+        going_on: dict[int, tuple[int, Element]] = {}
         for cell, column, _ in _cell_facts(row):
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-            if merge is None:
-                continue
-            going_on[column] = n if merge.get(f"{_W}val") == "restart" else begun.get(column, n)
-        ending = [(start, n) for column, start in begun.items() if going_on.get(column) != start]
+            if merge is not None:
+                fresh = merge.get(f"{_W}val") == "restart" or column not in begun
+                going_on[column] = (n, cell) if fresh else begun[column]
+        # blocks that begin and end together (number, task, units of one task) are one
+        ended: dict[int, list[Element]] = {}
+        for column, (start, top) in begun.items():
+            if column not in going_on or going_on[column][0] != start:
+                ended.setdefault(start, []).append(top)
+        for start, tops in ended.items():
+            _keep(rows[start:n], start, tops, limit, heights)
         begun = going_on
-        for start, end in ending:
-            _keep(rows[start:end], start, limit, heights)
-    for start in set(begun.values()):
-        _keep(rows[start:], start, limit, heights)
+    for start in {start for start, _ in begun.values()}:
+        _keep(rows[start:], start, [top for first, top in begun.values() if first == start], limit, heights)
 
 
-def _keep(rows: list[Element], first: int, limit: int, heights: dict[int, int]) -> None:
-    total = 0
+def _keep(rows: list[Element], first: int, tops: list[Element], limit: int, heights: dict[int, int]) -> None:
+    """One merged block: ``rows`` from row ``first`` on, with the merged cells ``tops``."""
+    wanted = max(_height(top) for top in tops)
+    total, holding = 0, 0
     for n, row in enumerate(rows, first):
         if n not in heights:
-            heights[n] = max((_height(cell) for cell in row.iterfind(f"{_W}tc")), default=0)
+            heights[n] = _own_height(row)
+        if n == first and wanted > heights[n]:
+            for top in tops:
+                _align_top(top)
+        if total < wanted:
+            holding += 1
         total += heights[n]
-        if total > limit:
-            return
-    for row in rows[:-1]:
-        for paragraph in row.iterfind(f"{_W}tc/{_W}p"):
-            properties = paragraph.find(f"{_W}pPr")
-            if properties is None:
-                properties = etree.Element(f"{_W}pPr")
-                paragraph.insert(0, properties)
-            if properties.find(f"{_W}keepNext") is None:
-                # the schema wants it right after the style
-                at = 1 if properties.find(f"{_W}pStyle") is not None else 0
-                properties.insert(at, etree.Element(f"{_W}keepNext"))
+        if total > max(wanted, limit):
+            break
+    kept = len(rows) if total <= limit else holding
+    for row in rows[: kept - 1]:
+        _keep_with_next(row)
+
+
+def _own_height(row: Element) -> int:
+    """How high a row stands for its own cells, without those it shares with other rows."""
+    own = (cell for cell in row.iterfind(f"{_W}tc") if cell.find(f"{_W}tcPr/{_W}vMerge") is None)
+    return max((_height(cell) for cell in own), default=_LINE)
+
+
+def _align_top(cell: Element) -> None:
+    align = cell.find(f"{_W}tcPr/{_W}vAlign")
+    if align is not None:
+        align.set(f"{_W}val", "top")
+
+
+def _keep_with_signature(table: Element) -> None:
+    """The line below a form never stands on a page of its own."""
+    below = table.getnext()
+    last = next(table.iterchildren(f"{_W}tr", reversed=True), None)
+    if below is not None and last is not None and below.tag == f"{_W}p" and _length(below):
+        _keep_with_next(last)
+
+
+def _keep_with_next(row: Element) -> None:
+    for paragraph in row.iterfind(f"{_W}tc/{_W}p"):
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is None:
+            properties = etree.Element(f"{_W}pPr")
+            paragraph.insert(0, properties)
+        if properties.find(f"{_W}keepNext") is None:
+            # the schema wants it right after the style
+            at = 1 if properties.find(f"{_W}pStyle") is not None else 0
+            properties.insert(at, etree.Element(f"{_W}keepNext"))

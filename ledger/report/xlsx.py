@@ -21,6 +21,7 @@ from ledger.report.values import Cell, Report, Row, Section
 _LONGEST = 32_767
 """Characters a spreadsheet cell can hold."""
 _CHARACTERS_WIDE = 130
+_MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _THIN = Side(style="thin")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -159,7 +160,14 @@ def _repacked(buffer: io.BytesIO, moment: datetime) -> bytes:
             data = source.read(name)
             if name == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp.encode(), data)
+            elif name.startswith("xl/worksheets/"):
+                data = _MERGES.sub(_in_order, data)
             member = zipfile.ZipInfo(name, _EPOCH)
             member.create_system = 0
             package.writestr(member, data)
     return target.getvalue()
+
+
+def _in_order(found: re.Match[bytes]) -> bytes:
+    """openpyxl keeps merged areas in a set, whose order changes from run to run."""
+    return b"".join((found[1], *sorted(re.findall(rb"<mergeCell [^>]*/>", found[2])), found[3]))

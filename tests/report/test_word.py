@@ -97,15 +97,34 @@ def test_head_rows_repeat_and_rows_do_not_split() -> None:
     assert not any(row.may_split for row in table.rows)
 
 
-def test_a_row_taller_than_a_page_may_split_and_so_may_those_its_merged_cell_covers() -> None:
+def test_only_a_row_taller_than_a_page_may_split() -> None:
     entries = (entry(Q2, "区住建局", "短。"), entry(Q2, "区发改局", "短。"))
-    report = quarterly(
-        task(1, progress=(entry(Q2, "区住建局", "很长的进展" * 600),)),
-        task(2, progress=entries),
-        task(3, "很长的任务" * 300, progress=entries),
-    )
+    report = quarterly(task(1, progress=(entry(Q2, "区住建局", "很长的进展" * 600),)), task(2, progress=entries))
     (table,) = word_tables(render(report, "docx"))
-    assert [row.may_split for row in table.rows] == [False, True, False, False, True, True]
+    assert [row.may_split for row in table.rows] == [False, True, False, False]
+
+
+def test_a_tall_row_stands_outside_of_its_merged_block_and_says_again_what_the_block_said() -> None:
+    said = [entry(Q2, "区住建局", text) for text in ("甲。", "乙。", "很长的进展" * 600, "丙。", "丁。")]
+    (table,) = word_tables(render(quarterly(task(7, "建设学校。", progress=tuple(said))), "docx"))
+    rows = table.rows[1:]
+    assert [row.cells[1].merge for row in rows] == ["top", "more", "", "top", "more"]
+    assert [row.may_split for row in rows] == [False, False, True, False, False]
+    assert [(row.cells[0].text, row.cells[1].text) for row in rows] == [
+        ("7", "建设学校。"),
+        ("", ""),
+        ("7", "建设学校。"),
+        ("7", "建设学校。"),
+        ("", ""),
+    ]
+    assert [row[1] for row in table.texts()] == ["建设学校。"] * 5
+
+
+def test_a_merged_text_longer_than_a_page_is_not_said_again() -> None:
+    entries = (entry(Q2, "区住建局", "短。"), entry(Q2, "区发改局", "短。"))
+    (table,) = word_tables(render(quarterly(task(3, "很长的任务" * 300, progress=entries)), "docx"))
+    assert [len(row.cells[1].text) for row in table.rows[1:]] == [1500, 0]
+    assert [row.cells[0].text for row in table.rows[1:]] == ["3", "3"]
 
 
 def test_short_rows_under_one_merged_cell_keep_together_but_long_blocks_do_not() -> None:
