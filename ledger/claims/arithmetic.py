@@ -1,0 +1,158 @@
+"""Exact arithmetic on printed figures: what comes out, within which bounds, and how it is printed.
+
+Three answers, from the strictest: the printed inputs give exactly the printed result when rounded half up;
+they give it but for one unit of its last place (cut off instead of rounded, or made to add up), or the inputs'
+own rounding explains it; they do not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ledger.claims.values import Verdict
+from ledger.figures import Figure
+
+MOST_PLACES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A computed value with the least and the most it may be; ``high`` is ``None`` without an upper end."""
+
+    exact: Fraction
+    low: Fraction
+    high: Fraction | None
+    inexact: bool = False
+    """Whether a 约, 余 or 以上 went into it."""
+
+
+def of(figure: Figure) -> Span:
+    """The figure itself."""
+    return Span(figure.exact, figure.low, figure.high, not figure.is_exact)
+
+
+def constant(value: Fraction | int) -> Span:
+    """A number that is not printed but known."""
+    exact = Fraction(value)
+    return Span(exact, exact, exact)
+
+
+def add(*spans: Span) -> Span:
+    """The sum."""
+    high: Fraction | None = Fraction(0)
+    for span in spans:
+        high = None if high is None or span.high is None else high + span.high
+    return Span(
+        sum((s.exact for s in spans), Fraction(0)),
+        sum((s.low for s in spans), Fraction(0)),
+        high,
+        any(s.inexact for s in spans),
+    )
+
+
+def subtract(one: Span, other: Span) -> Span:
+    """The difference. Without an upper end of ``other`` the result may be anything down to nought."""
+    low = Fraction(0) if other.high is None else one.low - other.high
+    return Span(
+        one.exact - other.exact, low, None if one.high is None else one.high - other.low, one.inexact or other.inexact
+    )
+
+
+def multiply(one: Span, factor: Fraction) -> Span:
+    """The product with a known, positive number."""
+    return Span(one.exact * factor, one.low * factor, None if one.high is None else one.high * factor, one.inexact)
+
+
+def divide(one: Span, other: Span) -> Span | None:
+    """The quotient of positive spans; ``None`` where the divisor may be nought."""
+    if other.low <= 0 or other.exact <= 0:
+        return None
+    low = Fraction(0) if other.high is None else one.low / other.high
+    return Span(
+        one.exact / other.exact, low, None if one.high is None else one.high / other.low, one.inexact or other.inexact
+    )
+
+
+def percent(part: Span, whole: Span) -> Span | None:
+    """``part`` of ``whole`` in percent."""
+    quotient = divide(part, whole)
+    return None if quotient is None else multiply(quotient, Fraction(100))
+
+
+def rounded(value: Fraction, step: Fraction) -> Fraction:
+    """Rounded half up (away from nought) to whole steps; the value itself for a step of nought."""
+    if not step:
+        return value
+    quotient = abs(value) / step
+    whole = (quotient + Fraction(1, 2)).__floor__()
+    return whole * step * (1 if value >= 0 else -1)
+
+
+def compare(stated: Figure, computed: Span, tolerance: Fraction = Fraction(0)) -> Verdict:
+    """How a printed figure stands to what was computed, in the figure's own base unit."""
+    step = Fraction(stated.step)
+    if not stated.is_exact:
+        return _compare_inexact(stated, computed, step)
+    value = stated.exact
+    if rounded(computed.exact, step) == value:
+        return Verdict.CONSISTENT
+    if computed.inexact and _touches(computed, value - step / 2, value + step / 2):
+        return Verdict.CONSISTENT
+    if step and abs(rounded(computed.exact, step) - value) <= step:
+        return Verdict.ROUNDING
+    if _touches(computed, value - step / 2 - tolerance, value + step / 2 + tolerance):
+        return Verdict.ROUNDING
+    if computed.inexact and _touches(computed, value - step, value + step):
+        return Verdict.ROUNDING
+    return Verdict.INCONSISTENT
+
+
+def _compare_inexact(stated: Figure, computed: Span, step: Fraction) -> Verdict:
+    low, high = stated.low, stated.high
+    if _touches(computed, low, high):
+        return Verdict.CONSISTENT
+    slack = max(Fraction(stated.grain), step)
+    return (
+        Verdict.ROUNDING
+        if _touches(computed, low - slack, None if high is None else high + slack)
+        else Verdict.INCONSISTENT
+    )
+
+
+def _touches(span: Span, low: Fraction, high: Fraction | None) -> bool:
+    return (high is None or span.low <= high) and (span.high is None or low <= span.high)
+
+
+def plain(value: Fraction, places: int = 2) -> str:
+    """A number as one writes it: at most ``places`` decimals, rounded half up, no needless noughts."""
+    step = Fraction(1, 10**places)
+    scaled = rounded(value, step) / step
+    whole = abs(int(scaled))
+    digits = str(whole).rjust(places + 1, "0")
+    body = digits[:-places] + ("." + digits[-places:]).rstrip("0").rstrip(".") if places else digits
+    return ("-" if scaled < 0 else "") + (body or "0")
+
+
+def places_of(figure: Figure) -> int:
+    """How many decimals the figure is printed with, in its printed measure."""
+    exponent = (
+        (figure.step / figure.scale if figure.step else figure.value / figure.scale).normalize().as_tuple().exponent
+    )
+    return min(MOST_PLACES, max(0, -int(exponent))) if isinstance(exponent, int) else 0
+
+
+def like(value: Fraction, figure: Figure, more: int = 0) -> str:
+    """A value in base units, written in the measure of ``figure``: 4000000 like 37亿元 → 0.04亿元."""
+    scale = Fraction(figure.scale) or Fraction(1)
+    if figure.kind in ("percent", "points"):
+        return f"{plain(value, places_of(figure) + 1 + more)}{'%' if figure.kind == 'percent' else '个百分点'}"
+    places = places_of(figure) + more + (1 if figure.step else 0)
+    return f"{plain(value / scale, min(MOST_PLACES, places))}{figure.measure}"
+
+
+def bare(figure: Figure) -> str:
+    """The number of a figure without inexact words, in its measure: 37亿元."""
+    if figure.kind == "percent" and figure.measure != "%":
+        return f"{plain(figure.exact, 4)}%"
+    return f"{plain(figure.exact / (Fraction(figure.scale) or 1), MOST_PLACES)}{figure.measure}"

@@ -1,0 +1,204 @@
+"""Changes: 同比, 由…增加到…, 提高…个百分点."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ledger.claims import arithmetic as a
+from ledger.claims.values import Claim, Given, Verdict, kind
+from ledger.claims.words import SAYS, claim
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES
+
+_FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_BACK = 6
+"""So many figures back the amounts of a growth rate may stand."""
+
+
+@kind("growth", "增减")
+def growth(reading: Reading, given: Given) -> Iterator[Claim]:
+    """增长、下降、提高几个百分点：按文中的两个数重算
+
+    查什么：“收入887416万元，同比增收48661万元，增长5.8%”（48661÷(887416−48661)）；“由80家增加到100家，增长25%”；
+    “去年同期20亿元，今年23亿元，增长15%”；“合格率由92%提高到95%，提高3个百分点”。
+
+    怎样算相符：与占比相同。两个百分数之差应当写“个百分点”，写成“提高3%”而3恰好是两数之差的，算不符。
+
+    什么时候不作声：没有绝对数，只有增长率；增长的是可比价、实际增速；数和比率隔着别的数，看不出是不是一件事。
+    """
+    for figure in reading.figures:
+        if figure.weak or not figure.has("up", "down"):
+            continue
+        if figure.kind in (PERCENT, TIMES):
+            found = _rate(reading, figure)
+        elif figure.kind in (POINTS, AMOUNT):
+            found = _difference(reading, figure)
+        else:
+            continue
+        if found:
+            yield found
+
+
+def _before(reading: Reading, figure: Figure) -> list[Figure]:
+    """The figures of its sentence before it, the nearest first, not further than a few."""
+    found = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start and not f.weak]
+    return found[: -_BACK - 1 : -1]
+
+
+def _from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
+    """由 X 增加到 Y, standing straight before the figure."""
+    before = _before(reading, figure)
+    if len(before) < 2:
+        return None
+    last, first = before[0], before[1]
+    goes_to = last.has("to", "to-up", "to-down") or last.lead.endswith(("达到", "到", "至"))
+    if first.has("from") and goes_to and first.dimension == last.dimension and last.segment == figure.segment:
+        return first, last
+    return None
+
+
+def _then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
+    """去年 X，今年 Y (in either order), both before the figure and nothing of the kind between."""
+    same = [f for f in _before(reading, figure) if f.kind == AMOUNT and not f.has("up", "down")]
+    if len(same) < 2 or same[0].dimension != same[1].dimension or same[0].segment != figure.segment:
+        return None
+    last, first = same[0], same[1]
+    then = [f.has("last-year", "yoy") for f in (first, last)]
+    if then[0] != then[1] and not first.has("from", "plan"):
+        return (first, last) if then[0] else (last, first)
+    return None
+
+
+def _rate(reading: Reading, figure: Figure) -> Claim | None:
+    if figure.lead.endswith("率") and not figure.has("up", "down"):
+        return None
+    pair = _from_to(reading, figure) or _then_now(reading, figure)
+    if pair:
+        return _rate_of_two(figure, *pair)
+    return _rate_of_difference(reading, figure)
+
+
+def _rate_of_two(figure: Figure, first: Figure, last: Figure) -> Claim | None:
+    change = a.subtract(a.of(last), a.of(first))
+    sign = -1 if figure.has("down") and not figure.has("up") else 1
+    change = a.Span(change.exact * sign, *_turned(change, sign), change.inexact)
+    computed = a.percent(change, a.of(first))
+    if computed is None:
+        return None
+    if figure.kind == TIMES:
+        computed = a.multiply(computed, Fraction(1, 100))
+    if first.kind == PERCENT and figure.kind == PERCENT:
+        return _points_as_percent(figure, first, last, change, computed)
+    verdict = a.compare(figure, computed)
+    shown = a.plain(computed.exact, a.places_of(figure) + 1)
+    unit = "倍" if figure.kind == TIMES else "%"
+    order = (first, last) if sign < 0 else (last, first)
+    return claim(
+        "growth", figure, f"{shown}{unit}", verdict,
+        f"({a.bare(order[0])}−{a.bare(order[1])})÷{a.bare(first)}={shown}{unit}，与文中{figure.printed}{SAYS[verdict]}",
+    )  # fmt: skip
+
+
+def _turned(span: a.Span, sign: int) -> tuple[Fraction, Fraction | None]:
+    if sign > 0:
+        return span.low, span.high
+    return (-span.high if span.high is not None else Fraction(0)), -span.low
+
+
+def _points_as_percent(figure: Figure, first: Figure, last: Figure, change: a.Span, computed: a.Span) -> Claim | None:
+    if a.compare(figure, computed) is Verdict.CONSISTENT and figure.exact != change.exact:
+        shown = a.like(computed.exact, figure)
+        why = f"({a.bare(last)}−{a.bare(first)})÷{a.bare(first)}={shown}，与文中{figure.printed}相符"
+        return claim("growth", figure, shown, Verdict.CONSISTENT, why)
+    if a.compare(figure, change) in _FITS:
+        return claim(
+            "growth", figure, f"{a.plain(change.exact)}个百分点", Verdict.INCONSISTENT,
+            f"{first.printed}到{last.printed}相差{a.plain(change.exact)}个百分点，不能写成{figure.printed}",
+        )  # fmt: skip
+    return claim(
+        "growth", figure, f"{a.plain(change.exact)}个百分点", Verdict.INCONSISTENT,
+        f"{first.printed}到{last.printed}相差{a.plain(change.exact)}个百分点，变化{a.plain(computed.exact)}%，"
+        f"与文中{figure.printed}都不符",
+    )  # fmt: skip
+
+
+def _rate_of_difference(reading: Reading, figure: Figure) -> Claim | None:
+    """A，同比增收D，增长p%: D ÷ (A−D)."""
+    if figure.kind != PERCENT:
+        return None
+    before = [f for f in _before(reading, figure) if f.kind == AMOUNT]
+    after = [
+        f
+        for f in reading.in_sentence(figure.sentence)
+        if f.start >= figure.end and f.clause <= figure.clause + 1 and f.kind == AMOUNT and f.has("up", "down")
+    ]
+    delta = before[0] if before and before[0].has("up", "down") else (after[0] if after else None)
+    if delta is None or delta.segment != figure.segment or delta.has("to-up", "to-down"):
+        return None
+    # nothing but the difference may stand between the level and the rate
+    levels = [
+        f
+        for f in before
+        if f is not delta
+        and f.dimension == delta.dimension
+        and not f.has("up", "down", "ahead", "behind", "plan", "share")
+    ]
+    if not levels or levels[0].segment != figure.segment:
+        return None
+    if abs(delta.clause - figure.clause) > 2 or figure.has("plan"):
+        return None
+    level = levels[0]
+    downward = delta.has("down") and not delta.has("up")
+    if downward != (figure.has("down") and not figure.has("up")):
+        return None
+    was = level.has("last-year", "from")
+    base = a.of(level) if was else a.add(a.of(level), a.of(delta)) if downward else a.subtract(a.of(level), a.of(delta))
+    computed = a.percent(a.of(delta), base)
+    if computed is None:
+        return None
+    verdict = a.compare(figure, computed)
+    shown = a.plain(computed.exact, a.places_of(figure) + 1)
+    beneath = a.bare(level) if was else f"({a.bare(level)}{'+' if downward else '−'}{a.bare(delta)})"
+    if verdict is Verdict.INCONSISTENT and not was:
+        other = a.percent(a.of(delta), a.of(level))
+        if other and a.compare(figure, other) is Verdict.CONSISTENT and not (delta.has("yoy") or figure.has("yoy")):
+            verdict, computed, shown = Verdict.UNCLEAR, other, a.plain(other.exact, a.places_of(figure) + 1)
+            return claim(
+                "growth", figure, f"{shown}%", verdict,
+                f"{a.bare(delta)}÷{a.bare(level)}={shown}%与文中相符，但基数应是上年数；文中没有说{a.bare(level)}是哪一年的",
+            )  # fmt: skip
+    return claim(
+        "growth", figure, f"{shown}%", verdict,
+        f"{a.bare(delta)}÷{beneath}={shown}%，与文中{figure.printed}{SAYS[verdict]}",
+        min(delta.start - len(delta.lead), figure.start - len(figure.lead)),
+    )  # fmt: skip
+
+
+def _difference(reading: Reading, figure: Figure) -> Claim | None:
+    """由 X 增加到 Y，增加 D, in amounts or in points."""
+    if figure.has("ahead", "behind", "time-progress", "plan-progress"):
+        return None
+    pair = _from_to(reading, figure)
+    if pair is None and figure.kind == AMOUNT and figure.has("yoy", "last-year") is False:
+        pair = _then_now(reading, figure)
+    if pair is None:
+        return None
+    first, last = pair
+    if (figure.kind == POINTS) != (first.kind == PERCENT) or (
+        figure.kind == AMOUNT and figure.dimension != first.dimension
+    ):
+        return None
+    change = a.subtract(a.of(last), a.of(first))
+    if figure.has("down") and not figure.has("up"):
+        change = a.subtract(a.of(first), a.of(last))
+        first, last = last, first
+    verdict = a.compare(figure, change)
+    shown = a.like(change.exact, figure)
+    return claim(
+        "growth",
+        figure,
+        shown,
+        verdict,
+        f"{a.bare(last)}−{a.bare(first)}={shown}，与文中{figure.printed}{SAYS[verdict]}",
+    )

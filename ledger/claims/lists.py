@@ -1,0 +1,68 @@
+"""Lists against their counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ledger.claims.values import Claim, Given, Verdict, kind
+from ledger.figures import NameList, Reading
+
+_NEAR = 2
+_STYLES = {"is": "一是、二是", "arabic": "1.、2.", "chinese": "一、二、", "paren": "（一）（二）", "circle": "①②"}
+
+
+@kind("enumeration", "列举与个数")
+def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
+    """列出的名称与“等5个”“5条”“三大”
+
+    查什么：“宅科、寨而头、相家、土屋、西渴马东等5个”“泺源、四里村2个街道”“3个街道（泺源、大观园、杆石桥）”
+    “减时限、减环节、减材料、减费用、减证明‘五减’”“三项措施：一是…二是…三是…”。
+
+    怎样算相符：顿号隔开的个数，或者把“和、及、与”也当作分隔的个数，等于所说的个数。
+
+    什么时候不作声：带“等”而列出的少于所说的（只举了几个）；名称是类别（新建学校、幼儿园18所）或者动作
+    （新建、改造2处）；口号式的数（五减）对不上。列出的多于“等N个”，才算不符。
+    """
+    for names in reading.lists:
+        found = _judge(names)
+        if found:
+            yield found
+    for points in reading.ordinals:
+        count = int(points.announced.value)
+        if points.found == count:
+            verdict = Verdict.CONSISTENT
+        elif points.found == count + 1 or (points.found == count - 1 and count > 2):
+            verdict = Verdict.INCONSISTENT if points.found > count else Verdict.UNCLEAR
+        else:
+            continue
+        said = "相符" if verdict is Verdict.CONSISTENT else "不符"
+        yield Claim(
+            "enumeration", points.start, points.end, points.announced.printed, str(points.found), verdict,
+            f"“{_STYLES[points.style]}”列了{points.found}点，与文中{points.announced.printed}{said}",
+        )  # fmt: skip
+
+
+def _judge(names: NameList) -> Claim | None:
+    count = names.count
+    if names.fewest <= count <= names.most:
+        return _told(names, count, Verdict.CONSISTENT)
+    if names.form == "slogan":
+        return None
+    if names.form == "before":
+        # more names than the count says; fewer may be examples or kinds
+        return (
+            _told(names, names.fewest, Verdict.INCONSISTENT)
+            if names.fewest > count and names.fewest - count <= _NEAR + 2
+            else None
+        )
+    if names.open or abs(names.fewest - count) > _NEAR or names.fewest < 3:
+        return _told(names, names.fewest, Verdict.INCONSISTENT) if names.open and 3 <= names.fewest > count else None
+    return _told(names, names.fewest, Verdict.INCONSISTENT)
+
+
+def _told(names: NameList, found: int, verdict: Verdict) -> Claim:
+    said = "相符" if verdict is Verdict.CONSISTENT else "不符"
+    return Claim(
+        "enumeration", names.start, names.end, names.stated, str(found), verdict,
+        f"列出{found}个名称，与文中{names.stated}{said}",
+    )  # fmt: skip

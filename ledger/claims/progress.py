@@ -1,0 +1,247 @@
+"""Yardsticks of time: 超时间进度 in points and in amounts, and stretches of days, months and years."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from ledger.claims import arithmetic as a
+from ledger.claims.shares import is_share
+from ledger.claims.values import Claim, Given, Verdict, kind
+from ledger.claims.words import SAYS, amounts, claim
+from ledger.figures import Figure, Reading, TimeRef
+from ledger.figures.values import AMOUNT, PERCENT, POINTS
+
+_FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+
+
+def month_of(reading: Reading, figure: Figure, given: Given) -> tuple[int, bool]:
+    """The month whose end the figure speaks of, and whether the text itself says so."""
+    if figure.time and figure.time.month_reached:
+        return figure.time.month_reached, True
+    begin = reading.paragraphs[figure.paragraph][0]
+    own = _last_month(reading, begin, figure.start)
+    if own:
+        return own, True
+    if given.month:
+        return given.month, True
+    head = _last_month(reading, 0, reading.paragraphs[0][1])
+    return (head, True) if head else (_last_month(reading, 0, begin), False)
+
+
+def _last_month(reading: Reading, begin: int, end: int) -> int:
+    """The month reached that is named last between two places; 0 for none."""
+    for time in reversed(reading.times_between(begin, end)):
+        if time.month_reached:
+            return time.month_reached
+    return 0
+
+
+def _yardstick(figure: Figure) -> str:
+    if figure.has("time-progress"):
+        return "时间进度"
+    return "计划进度" if figure.has("plan-progress") else ""
+
+
+@kind("lead", "超时间进度（百分点）")
+def leads(reading: Reading, given: Given) -> Iterator[Claim]:
+    """完成率与时间进度之差
+
+    查什么：“完成预算的75.19%，超过时间进度8.52个百分点”：75.19−8/12×100。慢于、落后、欠，方向相反。
+
+    怎样算相符：时间进度按月（8月底=66.67%）；按天算（244÷366）对得上的也算相符。到哪个月，先看本句、本段
+    （1-8月、上半年、截至4月底），再看文件标题或这一期。
+
+    什么时候说“无法判断”：不知道到哪个月；说的是“计划进度”而没有计划数（计划不一定按月平均）。
+    """
+    for figure in reading.figures:
+        if figure.kind == POINTS and figure.has("ahead", "behind") and _yardstick(figure):
+            found = _lead(reading, figure, given)
+            if found:
+                yield found
+
+
+def _rate_before(reading: Reading, figure: Figure) -> Figure | None:
+    for n in (figure.sentence, figure.sentence - 1):
+        rates = [f for f in reading.in_sentence(n) if f.kind == PERCENT and f.end <= figure.start and is_share(f)]
+        if rates and rates[-1].paragraph == figure.paragraph:
+            return rates[-1]
+    return None
+
+
+def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
+    rate = _rate_before(reading, figure)
+    if rate is None:
+        return None
+    behind = figure.has("behind") and not figure.has("ahead")
+    month, said = month_of(reading, figure, given)
+    name = _yardstick(figure)
+    fits = [m for m in range(1, 13) if _verdict(figure, rate, Fraction(m, 12), behind) in _FITS]
+    only = "、".join(f"{m}月底" for m in fits[:3])
+    words = f"文中“{_short(figure)}”"
+    if not month:
+        if not fits:
+            return claim(
+                "lead",
+                figure,
+                "",
+                Verdict.UNCLEAR,
+                f"{words}没有说到哪个月；{a.bare(rate)}在任何一个月底都得不出这个差",
+            )
+        return claim("lead", figure, "", Verdict.UNCLEAR, f"{words}没有说到哪个月；只在{only}成立")
+    share = Fraction(month, 12)
+    verdict = _verdict(figure, rate, share, behind)
+    if verdict not in _FITS and given.year:
+        gone = (date(given.year, month, monthrange(given.year, month)[1]) - date(given.year - 1, 12, 31)).days
+        by_days = Fraction(gone, 366 if monthrange(given.year, 2)[1] == 29 else 365)
+        if _verdict(figure, rate, by_days, behind) in _FITS:
+            verdict, share = Verdict.CONSISTENT, by_days
+    difference = (share * 100 - rate.exact) if behind else (rate.exact - share * 100)
+    shown = f"{a.plain(difference, 2)}个百分点"
+    sum_ = f"{month}月底时间进度{a.plain(share * 100, 2)}%，"
+    sum_ += (
+        f"{a.plain(share * 100, 2)}−{a.plain(rate.exact, 4)}"
+        if behind
+        else f"{a.plain(rate.exact, 4)}−{a.plain(share * 100, 2)}"
+    )
+    sum_ += f"={a.plain(difference, 2)}"
+    if verdict in _FITS:
+        return claim("lead", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+    tail = f"只在{only}成立" if fits else "与之不符"
+    if name == "计划进度":
+        return claim(
+            "lead", figure, shown, Verdict.UNCLEAR, f"{sum_}，{words}{tail}；计划进度不一定等于时间进度，要对照计划"
+        )
+    verdict = Verdict.INCONSISTENT if said or not fits else Verdict.UNCLEAR
+    return claim("lead", figure, shown, verdict, f"{sum_}，{words}{tail}")
+
+
+def _short(figure: Figure) -> str:
+    return f"{figure.lead[-12:]}{figure.printed}"
+
+
+def _verdict(figure: Figure, rate: Figure, share: Fraction, behind: bool) -> Verdict:
+    gone = a.constant(share * 100)
+    return a.compare(figure, a.subtract(gone, a.of(rate)) if behind else a.subtract(a.of(rate), gone))
+
+
+@kind("lead-amount", "超时间进度（数额）")
+def lead_amounts(reading: Reading, given: Given) -> Iterator[Claim]:
+    """完成数与时间进度应完成数之差
+
+    查什么：“收入887416万元，完成预算的75.19%，超过时间进度100549万元”：完成数 − 全年数 × 时间进度，
+    全年数由完成数和完成率倒推，或者就在文中。
+
+    怎样算相符：完成率的取整带来的区间以内都算相符。
+
+    什么时候不作声：不知道到哪个月，没有完成率，也没有全年数。
+    """
+    for figure in reading.figures:
+        if figure.kind == AMOUNT and figure.has("ahead", "behind") and figure.has("time-progress"):
+            found = _lead_amount(reading, figure, given)
+            if found:
+                yield found
+
+
+def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None:
+    done = [
+        f
+        for f in amounts(reading, figure.sentence)
+        if f.end <= figure.start and f.dimension == figure.dimension and not f.has("up", "down", "ahead", "behind")
+    ]
+    rate = _rate_before(reading, figure)
+    month, _ = month_of(reading, figure, given)
+    if not done or rate is None or not month:
+        return None
+    base = a.divide(a.multiply(a.of(done[0]), Fraction(100)), a.of(rate))
+    if base is None:
+        return None
+    due = a.multiply(base, Fraction(month, 12))
+    behind = figure.has("behind") and not figure.has("ahead")
+    computed = a.subtract(due, a.of(done[0])) if behind else a.subtract(a.of(done[0]), due)
+    verdict = a.compare(figure, a.Span(computed.exact, computed.low, computed.high, inexact=True))
+    shown = a.like(computed.exact, figure)
+    sum_ = f"全年数按{a.bare(done[0])}÷{a.bare(rate)}倒推为{a.like(base.exact, figure)}，"
+    sum_ += (
+        f"{a.like(due.exact, figure)}−{a.bare(done[0])}" if behind else f"{a.bare(done[0])}−{a.like(due.exact, figure)}"
+    )
+    return claim("lead-amount", figure, shown, verdict, f"{sum_}={shown}，与文中{figure.printed}{SAYS[verdict]}")
+
+
+_BESIDE = 24
+_LASTING = ("会期", "为期", "历时", "共", "期限", "工期", "持续", "时间", "周期", "共计", "展期", "期")
+
+
+@kind("span", "起止与时长")
+def spans(reading: Reading, given: Given) -> Iterator[Claim]:
+    """起止日期与天数、月数、年数
+
+    查什么：“10月17日至10月19日，会期3天”“6月至8月，为期3个月”“三年行动计划（2023-2025年）”。
+
+    怎样算相符：头尾都算在内；只算间隔对得上的（会期两天），说“无法判断”。
+
+    什么时候不作声：时长和起止不在一句里，或者中间没有“会期、为期、历时、共”一类的词。
+    """
+    for figure in reading.figures:
+        if (
+            figure.kind != AMOUNT
+            or figure.dimension not in ("天", "个月", "年")
+            or figure.bound
+            or figure.top is not None
+        ):
+            continue
+        if figure.dimension == "年":
+            time = _years_beside(reading, figure)
+        else:
+            time = _time_before(reading, figure) if figure.lead.endswith(_LASTING) else None
+        length = _length(time, figure.dimension, given) if time else 0
+        if not time or not length:
+            continue
+        value = figure.exact
+        words = reading.text[time.start : time.end]
+        verdict = (
+            Verdict.CONSISTENT if value == length else Verdict.UNCLEAR if value == length - 1 else Verdict.INCONSISTENT
+        )
+        unit, begin = figure.measure, min(time.start, figure.start)
+        tail = "，头尾只算一头才对得上" if verdict is Verdict.UNCLEAR else ""
+        yield Claim(
+            "span", begin, max(time.end, figure.end), figure.printed, f"{length}{unit}", verdict,
+            f"{words}头尾都算是{length}{unit}，与文中{figure.printed}{SAYS[verdict]}{tail}",
+        )  # fmt: skip
+
+
+def _time_before(reading: Reading, figure: Figure) -> TimeRef | None:
+    begin = reading.sentences[figure.sentence][0]
+    found = [t for t in reading.times_between(begin, figure.start) if t.kind in ("days", "span")]
+    return found[-1] if len(found) == 1 else None
+
+
+def _years_beside(reading: Reading, figure: Figure) -> TimeRef | None:
+    """三年行动计划(2023-2025年) or 2023-2025年三年行动: hard by, with 行动 or 计划 between."""
+    for time in reading.times_between(figure.start - _BESIDE, figure.end + _BESIDE):
+        if time.kind != "years":
+            continue
+        after, before = reading.text[figure.end : time.start], reading.text[time.end : figure.start]
+        if figure.end <= time.start and len(after) <= 12 and after.endswith(("(", "（")) and "计划" in after + "行动":
+            return time if "计划" in after or "行动" in after else None
+        if time.end <= figure.start and not before and figure.tail.startswith(("行动", "计划")):
+            return time
+    return None
+
+
+def _length(time: TimeRef, dimension: str, given: Given) -> int:
+    if dimension == "年":
+        return time.last_year - time.year + 1 if time.kind == "years" else 0
+    year = time.year or given.year or 2023
+    last_year = time.last_year or (year if time.last_month >= time.month else year + 1)
+    if dimension == "个月":
+        return (last_year - year) * 12 + time.last_month - time.month + 1 if time.kind == "span" else 0
+    if time.kind != "days":
+        return 0
+    try:
+        begin, end = date(year, time.month, time.day), date(last_year, time.last_month, time.last_day)
+    except ValueError:
+        return 0
+    return max(0, (end - begin).days + 1)

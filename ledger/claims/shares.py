@@ -1,0 +1,347 @@
+"""Shares and rates: a part, a whole and a percentage that should follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from ledger.claims import arithmetic as a
+from ledger.claims.values import Claim, Fact, Given, Verdict, kind
+from ledger.claims.words import CHANGE, GENERIC, SAYS, akin, amounts_before, claim, neighbours, pairs
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT, PERCENT
+
+_RATE_ENDS = (
+    "率",
+    "率为",
+    "率达",
+    "率达到",
+    "率已达",
+    "率约",
+    "率约为",
+    "率是",
+    "率已达到",
+    "率超过",
+    "率超",
+    "比例为",
+    "比例达",
+    "比例达到",
+)
+_BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
+_BASE = frozenset(("plan", "total", "whole", "grand"))
+_FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_BACK = 3
+"""So many paragraphs back a base may stand: the task above its progress."""
+
+
+class Pair(NamedTuple):
+    """A part and a whole that may be meant; ``sure`` when the words leave no doubt."""
+
+    part: Figure
+    whole: Figure
+    verdict: Verdict
+    computed: a.Span
+    sure: bool
+    where: str
+
+
+def is_share(figure: Figure) -> bool:
+    """Whether a percentage says which part of something: 占…, 完成…的, …率; not a growth."""
+    if (
+        figure.kind != PERCENT
+        or figure.weak
+        or figure.has("up", "down", "yoy", "step", "to-up", "to-down", "from", "to")
+    ):
+        return False
+    lead = figure.lead
+    if figure.has("share", "last") or lead.endswith(_RATE_ENDS) or lead.endswith(_BARE_DONE):
+        return True
+    return lead.endswith(("的", "的约", "的近", "的比例为")) and (
+        lead in ("的", "的约", "的近") or figure.has("done", "plan", "total")
+    )
+
+
+@kind("share", "占比和完成率")
+def shares(reading: Reading, given: Given) -> Iterator[Claim]:
+    """占比、完成率、办结率：部分 ÷ 总数，与文中的百分数对照
+
+    查什么：“完成投资37亿元，占年度投资计划123亿元的30%”“受理75588件，结案73821件，处结率97.66%”这样的话，
+    找出部分和总数，按印出的数重算。总数可以在同一句、前面的话里，也可以在任务的原文里。
+
+    怎样算相符：算出的结果四舍五入到文中的位数与文中相同；末位差1（截尾或凑整），或者部分、总数本身取过整，
+    都只算“取整之差”。带“约、余、近、以上”的按区间比较。
+
+    什么时候不作声或说“无法判断”：没有总数；总数不止一个而说法不明（户数和面积各算各的）；只说“完成总任务的95%”
+    一类形象进度；只有换一种读法才对得上。增长率不在这里查。
+    """
+    for figure in reading.figures:
+        if is_share(figure) and not figure.has(*("ahead", "behind")):
+            found = _judge(reading, figure, given)
+            if found:
+                yield found
+
+
+def _judge(reading: Reading, figure: Figure, given: Given) -> Claim | None:
+    cluster = _parts(reading, figure)
+    found = [pair for part in cluster for pair in _pairs(reading, figure, part, given)]
+    if not found:
+        named = _named(reading, figure)
+        return named or _without_base(figure, cluster)
+    sure = [pair for pair in found if pair.sure]
+    fits = [pair for pair in found if pair.verdict in _FITS]
+    exact = [pair for pair in fits if pair.verdict is Verdict.CONSISTENT]
+    other = _other_measure(fits, found)
+    if other:
+        best = (exact or fits)[0]
+        return claim(
+            "share", figure, a.like(best.computed.exact, figure), Verdict.UNCLEAR,
+            f"{_sum(best, figure)}，与文中{figure.printed}相符；{_sum(other, figure)}；文中没有说以哪个为准",
+        )  # fmt: skip
+    if fits:
+        best = next((pair for pair in fits if pair.sure), (exact or fits)[0])
+        said = SAYS[best.verdict]
+        return claim(
+            "share", figure, a.like(best.computed.exact, figure), best.verdict,
+            f"{_sum(best, figure)}，与文中{figure.printed}{said}{best.where}",
+        )  # fmt: skip
+    if sure:
+        best = sure[0]
+        return claim(
+            "share", figure, a.like(best.computed.exact, figure), best.verdict,
+            f"{_sum(best, figure)}，与文中{figure.printed}不符{best.where}",
+        )  # fmt: skip
+    return _named(reading, figure) or _without_base(figure, cluster)
+
+
+def _other_measure(fits: list[Pair], found: list[Pair]) -> Pair | None:
+    """A pair in another measure, standing beside the one that fits, that does not fit: 处数 against 面积."""
+    for fit in fits:
+        for pair in found:
+            beside = pair.whole.sentence == fit.whole.sentence and pair.part.dimension != fit.part.dimension
+            if beside and pair.verdict not in _FITS and abs(pair.whole.clause - fit.whole.clause) <= 1:
+                return pair
+    return None
+
+
+def _sum(pair: Pair, figure: Figure) -> str:
+    return f"{a.bare(pair.part)}÷{a.bare(pair.whole)}={a.plain(pair.computed.exact, a.places_of(figure) + 1)}%"
+
+
+def _parts(reading: Reading, figure: Figure) -> list[Figure]:
+    """The amounts straight before the percentage: one, or several joined by 、 (264处、面积20.58万平方米)."""
+    before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
+    if figure.lead in ("的", "的约", "的近") and before:
+        return before[:-1][-2:]
+    if figure.depth:
+        inside = [f for f in before if f.bracket == figure.bracket]
+        before = inside or before
+    if not before:
+        return []
+    named = _by_name(reading, figure, before)
+    if named:
+        return [named]
+    found = [before[-1]]
+    for earlier in reversed(before[:-1]):
+        gap = reading.text[earlier.end : found[0].start]
+        if (
+            len(found) < 3
+            and earlier.dimension != found[0].dimension
+            and "、" in gap
+            and len(gap) <= 6
+            and "，" not in gap
+        ):
+            found.insert(0, earlier)
+        else:
+            break
+    return found
+
+
+def _name(figure: Figure) -> str:
+    """What the percentage is of, by its own words: 按时报送率 → 按时报送, 线上占 → 线上."""
+    name = figure.lead
+    for word in ("占总数的", "占比", "比重", "比例", "占", "率"):
+        at = name.find(word)
+        if at > 0:
+            name = name[:at]
+    return name.removeprefix("其中").strip()
+
+
+def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure | None:
+    """The amount that bears the name of the rate: 按时报送49份 for 按时报送率."""
+    name = _name(figure)
+    if len(name) < 2 or figure.has("plan") or name == figure.lead:
+        return None
+    for wanted in (name, name[-4:], name[-2:]):
+        for other in reversed(before):
+            at = other.lead.rfind(wanted)
+            if (
+                at >= 0
+                and other.lead[at - 1 : at] not in ("非", "未", "不", "应")
+                and not other.has("rest", "rest-weak")
+            ):
+                return other
+    return None
+
+
+def _pairs(reading: Reading, figure: Figure, part: Figure, given: Given) -> Iterator[Pair]:
+    direct = figure.lead in ("的", "的约", "的近")
+    for whole, sure, where in _wholes(reading, figure, part, given, direct):
+        computed = a.percent(a.of(part), a.of(whole))
+        if computed is None:
+            continue
+        verdict = a.compare(figure, computed, given.tolerance)
+        yield Pair(part, whole, verdict, computed, sure, where)
+
+
+def _wholes(
+    reading: Reading, figure: Figure, part: Figure, given: Given, direct: bool
+) -> Iterator[tuple[Figure, bool, str]]:
+    sentence = amounts_before(reading, figure)
+    if direct:
+        whole = next((f for f in reversed(sentence) if f.end <= figure.start), None)
+        if whole and whole.dimension == part.dimension:
+            yield whole, True, ""
+        return
+    over = figure.exact > 100
+    earlier = [
+        f
+        for f in sentence
+        if f.end <= part.start
+        and f.dimension == part.dimension
+        and not f.has(*CHANGE)
+        and (over or f.exact >= part.exact)
+    ]
+    scoped = figure.has("plan", "total", "whole")
+    based = [f for f in earlier if f.signs & _BASE]
+    only = based if based else earlier
+    sure_one = only[-1] if len(only) == 1 and _belong(figure, part, only[0]) else None
+    if len(earlier) > 1 and not based:
+        sure_one = None
+    if sure_one is not None and scoped and figure.has("plan") and not sure_one.has("plan"):
+        sure_one = None  # “完成预算的…”: a 共 in the same sentence is not the budget
+    unnamed = figure.lead.endswith(_RATE_ENDS) and len([f for f in sentence if f.dimension == part.dimension]) > 2
+    if figure.lead.endswith(_BARE_DONE) or (unnamed and _by_name(reading, figure, sentence) is None):
+        sure_one = None  # it may be the progress of the works, or the rate of something else
+    if sure_one is not None and sure_one.segment != part.segment:
+        sure_one = None
+    for whole in reversed(earlier):
+        yield whole, whole is sure_one, ""
+    yield from _from_paragraphs(reading, figure, part, over, scoped and not earlier)
+    if given.task:
+        yield from _from_task(given.task, figure, part)
+    yield from _from_facts(given.facts, figure, part)
+
+
+def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the words tie part and whole: the same noun, a telling measure, or the base named (占计划投资的)."""
+    named = neighbours(figure.lead) & neighbours(whole.lead)
+    return len(named) >= 2 or akin(part, whole) or part.dimension not in GENERIC
+
+
+def _from_paragraphs(
+    reading: Reading, figure: Figure, part: Figure, over: bool, scoped: bool
+) -> Iterator[tuple[Figure, bool, str]]:
+    found = [
+        f
+        for f in _nearby(reading, figure)
+        if f.dimension == part.dimension and f.signs & _BASE and not f.has(*CHANGE) and (over or f.exact >= part.exact)
+    ]
+    same = [f for f in found if f.paragraph == figure.paragraph and (f.has("plan") or not figure.has("plan"))]
+    sure = (
+        same[0]
+        if scoped and len(same) == 1 and pairs(part.lead + part.tail) & pairs(same[0].lead + same[0].tail)
+        else None
+    )
+    if (
+        sure is None
+        and scoped
+        and len(same) == 1
+        and part.dimension not in GENERIC
+        and same[0].sentence == figure.sentence - 1
+    ):
+        sure = same[0]
+    for whole in found:
+        yield whole, whole is sure, ""
+
+
+def _nearby(reading: Reading, figure: Figure) -> list[Figure]:
+    """Amounts of earlier sentences of this paragraph and a few before it, the nearest first."""
+    low, high = 0, len(reading.figures)
+    while low < high:  # the first figure at or after this sentence
+        middle = (low + high) // 2
+        if reading.figures[middle].sentence < figure.sentence:
+            low = middle + 1
+        else:
+            high = middle
+    found: list[Figure] = []
+    for n in range(low - 1, max(-1, low - 41), -1):
+        other = reading.figures[n]
+        if other.paragraph < figure.paragraph - _BACK:
+            break
+        if other.kind == AMOUNT and not other.weak:
+            found.append(other)
+    return found
+
+
+def _from_task(task: Reading, figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:
+    same = [f for f in task.figures if f.kind == AMOUNT and f.dimension == part.dimension and not f.weak]
+    scope = pairs(figure.lead)
+    best = [f for f in same if len(scope & pairs(f.lead + f.tail)) >= 2]
+    for whole in same:
+        sure = figure.has("plan", "total") and (
+            whole is best[0] if len(best) == 1 else len(same) == 1 and akin(part, whole)
+        )
+        yield whole, sure, "（总数见任务原文）"
+
+
+def _from_facts(facts: tuple[Fact, ...], figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:
+    if not figure.has("plan"):
+        return
+    from ledger.claims.targets import best_fact
+
+    fact = best_fact(facts, part)
+    if fact:
+        yield fact.figure, True, f"（目标见 {fact.where}）"
+
+
+def _named(reading: Reading, figure: Figure) -> Claim | None:
+    """税收比重88.61%: the part is named before 比重, the whole is what it belongs to."""
+    if not figure.has("share", "last"):
+        return None
+    name = pairs(figure.lead.replace("比重", "").replace("占比", "").replace("实现", ""))
+    if not name:
+        return None
+    near = [f for f in (*_same_sentence(reading, figure), *_nearby(reading, figure)) if f.paragraph == figure.paragraph]
+    near = [f for f in near if f.kind == AMOUNT and not f.has(*CHANGE)]
+    for part in near:
+        if not name & pairs(part.lead):
+            continue
+        for whole in near:
+            if whole is not part and whole.dimension == part.dimension and whole.exact > part.exact:
+                computed = a.percent(a.of(part), a.of(whole))
+                if computed and a.compare(figure, computed) in _FITS:
+                    pair = Pair(part, whole, a.compare(figure, computed), computed, True, "")
+                    return claim(
+                        "share", figure, a.like(computed.exact, figure), pair.verdict,
+                        f"{_sum(pair, figure)}，与文中{figure.printed}{SAYS[pair.verdict]}",
+                    )  # fmt: skip
+    return None
+
+
+def _same_sentence(reading: Reading, figure: Figure) -> list[Figure]:
+    return amounts_before(reading, figure)
+
+
+def _without_base(figure: Figure, cluster: list[Figure]) -> Claim | None:
+    """完成预算的75.19%: only what the base would be can be said."""
+    if not (figure.has("plan") and cluster) or "进度" in figure.lead or not 0 < figure.exact < 1000:
+        return None
+    part = cluster[-1]
+    base = a.divide(a.multiply(a.of(part), Fraction(100)), a.of(figure))
+    if base is None:
+        return None
+    return claim(
+        "share", figure, "", Verdict.UNCLEAR,
+        f"文中没有给出总数；按{a.bare(part)}和{figure.printed}倒推，总数约为{a.like(base.exact, part)}",
+    )  # fmt: skip

@@ -1,0 +1,279 @@
+"""Parts and totals: 65家(44家…，21家…), 其中…, 合计…, 剩余…."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ledger.claims import arithmetic as a
+from ledger.claims.values import Claim, Given, Verdict, kind
+from ledger.claims.words import CHANGE, SAYS, amounts, claim, pairs, parallel
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT
+
+_FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_MOST_PARTS = 12
+_FAR = 24
+_MOST_BEFORE_REST = 5
+_NEAR_BRACKET = 14
+_PART_OF_TOTAL = Fraction(4, 5)
+_NEW = ("今年", "本年", "本月", "当月", "年内", "新")
+
+
+@kind("sum", "分项合计")
+def sums(reading: Reading, given: Given) -> Iterator[Claim]:
+    """分项之和与总数
+
+    查什么：“共65家（44家工业企业，21家商贸企业）”“引进31名，其中研究生29名、本科生2名”“税收…非税收入…”与前面的总数；
+    “…3万元、…5万元，合计8万元”。
+
+    怎样算相符：同一个计量单位的分项之和等于总数。印出的小数取过整的，差在末位之内只算取整之差。
+
+    什么时候不作声或说“无法判断”：“其中”只举了一部分（和小于总数）；分项可能重叠（党员、妇女）；计量单位不同
+    （12件、19个子项目）。“其中”的一项大于总数，或者并列的分项之和大于总数，才算不符。
+    """
+    done: set[tuple[int, int]] = set()
+    for n in range(len(reading.sentences)):
+        figures = amounts(reading, n)
+        if not figures or (len(figures) < 2 and not figures[0].has("part")):
+            continue
+        for finder in (_brackets, _of_which, _grand, _running):
+            for found in finder(reading, figures):
+                if (found.start, found.end) not in done:
+                    done.add((found.start, found.end))
+                    yield found
+
+
+def _told(total: Figure, parts: list[Figure], verdict: Verdict, extra: str = "") -> Claim:
+    added = a.add(*map(a.of, parts))
+    shown = a.like(added.exact, total)
+    sum_ = "+".join(a.bare(part) for part in parts)
+    return Claim(
+        "sum", total.start, max(total.end, parts[-1].end), total.printed, shown, verdict,
+        f"{sum_}={shown}，与文中{total.printed}{SAYS[verdict]}{extra}",
+    )  # fmt: skip
+
+
+def _verdict(total: Figure, parts: list[Figure]) -> Verdict:
+    """Sums are exact in the printed places; coarser rounding of one of them explains a difference."""
+    added = a.add(*map(a.of, parts))
+    if added.exact == total.exact:
+        return Verdict.CONSISTENT
+    if total.is_exact and not added.inexact and not total.step and not any(part.step for part in parts):
+        return Verdict.INCONSISTENT
+    step = max(Fraction(f.step) for f in (total, *parts))
+    off = abs(added.exact - total.exact)
+    if total.is_exact and not added.inexact:
+        return Verdict.ROUNDING if off <= step / 2 * (len(parts) + 1) else Verdict.INCONSISTENT
+    return a.compare(total, added)
+
+
+def _brackets(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
+    groups: dict[int, list[Figure]] = {}
+    for figure in figures:
+        if figure.bracket:
+            groups.setdefault(figure.bracket, []).append(figure)
+    for inside in groups.values():
+        total = next(
+            (f for f in reversed(figures) if f.end <= inside[0].start and f.bracket != inside[0].bracket), None
+        )
+        if total is None or total.has(*CHANGE):
+            continue
+        opened = reading.text.rfind("(", total.end, inside[0].start)
+        opened = opened if opened >= 0 else reading.text.rfind("（", total.end, inside[0].start)
+        if opened < 0 or opened - total.end > _NEAR_BRACKET:
+            continue
+        parts = [f for f in inside if f.dimension == total.dimension]
+        if len(parts) < 2 or len(parts) > _MOST_PARTS or any(f.has(*CHANGE) for f in parts):
+            continue
+        verdict = _verdict(total, parts)
+        if verdict in _FITS:
+            yield _told(total, parts, verdict)
+        elif not any(f.has("part") for f in parts) and len(parts) == len(inside) and not _is_plan(total, parts):
+            over = a.add(*map(a.of, parts)).exact > total.exact
+            sure = over or not _lists_some(reading, inside)
+            yield _told(total, parts, Verdict.INCONSISTENT if sure else Verdict.UNCLEAR)
+
+
+def _lists_some(reading: Reading, inside: list[Figure]) -> bool:
+    return "等" in reading.text[inside[-1].end : inside[-1].end + 12]
+
+
+def _is_plan(total: Figure, parts: list[Figure]) -> bool:
+    """完成5公里(计划8公里、…): the bracket compares, it does not split."""
+    return any(part.has("plan", "total", "whole", "last-year", "cumulative") for part in parts)
+
+
+def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
+    for n, first in enumerate(figures):
+        if not first.has("part"):
+            continue
+        same = [f for f in figures[max(0, n - _FAR) : n] if f.dimension == first.dimension and not f.has(*CHANGE)]
+        total = next((f for f in reversed(same) if f.depth == first.depth), same[-1] if same else None)
+        following = list(figures[n : n + _FAR])
+        if total is None:
+            total = _total_before(reading, first)
+            following += _next_sentence(reading, first)
+        if total is None or total.has("part"):
+            continue
+        parts = [f for f in following if f.dimension == total.dimension and not f.has("total", "grand", *CHANGE)][
+            :_MOST_PARTS
+        ]
+        parts = _until_new_total(parts, first)
+        yield from _judge_parts(total, parts, exhaustive=False)
+
+
+def _until_new_total(parts: list[Figure], first: Figure) -> list[Figure]:
+    for n, part in enumerate(parts):
+        if n and ("其中" in part.lead or part.depth != first.depth):
+            return parts[:n]
+    return parts
+
+
+def _total_before(reading: Reading, figure: Figure) -> Figure | None:
+    for n in range(figure.sentence - 1, max(-1, figure.sentence - 3), -1):
+        found = [f for f in amounts(reading, n) if f.dimension == figure.dimension and not f.has(*CHANGE)]
+        if found:
+            return found[0] if found[0].paragraph == figure.paragraph else None
+    return None
+
+
+def _next_sentence(reading: Reading, figure: Figure) -> list[Figure]:
+    return [f for f in amounts(reading, figure.sentence + 1) if f.paragraph == figure.paragraph]
+
+
+def _judge_parts(total: Figure, parts: list[Figure], *, exhaustive: bool) -> Iterator[Claim]:
+    for size in range(2, len(parts) + 1):
+        verdict = _verdict(total, parts[:size])
+        if verdict in _FITS and (verdict is Verdict.CONSISTENT or size == len(parts)):
+            yield _told(total, parts[:size], verdict)
+            return
+    near = [part for part in parts if part.segment == parts[0].segment]
+    if (
+        near
+        and total.is_exact
+        and near[0].is_exact
+        and near[0].exact > total.exact
+        and near[0].segment == total.segment
+    ):
+        yield Claim(
+            "sum", total.start, near[0].end, total.printed, near[0].printed, Verdict.INCONSISTENT,
+            f"“其中”的{near[0].printed}比总数{total.printed}还多",
+        )  # fmt: skip
+        return
+    if len(near) < 2 or not all(f.is_exact for f in (total, *near)):
+        return
+    added = a.add(*map(a.of, near)).exact
+    rest = any(part.has("rest") for part in near)
+    if rest or (added > total.exact and parallel(near)):
+        yield _told(total, near, Verdict.INCONSISTENT)
+    elif parallel(near) and added >= total.exact * _PART_OF_TOTAL:
+        yield _told(total, near, Verdict.UNCLEAR, "，“其中”可能没有列全")
+
+
+def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
+    for n, total in enumerate(figures):
+        if not total.has("grand"):
+            continue
+        before = [
+            f
+            for f in figures[max(0, n - _FAR) : n]
+            if f.dimension == total.dimension and f.segment == total.segment and not f.has(*CHANGE)
+        ]
+        before = before[-_MOST_PARTS:]
+        fit = next(
+            (before[-k:] for k in range(2, len(before) + 1) if _verdict(total, before[-k:]) is Verdict.CONSISTENT), None
+        )
+        if fit:
+            yield _told(total, fit, Verdict.CONSISTENT)
+            continue
+        if len(before) < 2 or total.clause - before[0].clause > len(before) + 1 or _is_plan(total, before):
+            continue
+        verdict = _verdict(total, before)
+        straight = all(b.clause - c.clause <= 1 for c, b in zip(before, [*before[1:], total], strict=True))
+        bare_total = not pairs(
+            total.lead.replace("合计", "").replace("共计", "").replace("总计", "").replace("两项", "")
+        )
+        if verdict is Verdict.ROUNDING or (straight and bare_total):
+            yield _told(total, before, verdict)
+
+
+def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
+    """A total, then parts of the same measure that add up to it: only ever consistent."""
+    for n, total in enumerate(figures):
+        if total.has("part", *CHANGE) or total.exact < 10 or not total.is_exact or n + 2 >= len(figures):
+            continue
+        parts: list[Figure] = []
+        added = Fraction(0)
+        for part in figures[n + 1 : n + 1 + _MOST_PARTS]:
+            if part.dimension != total.dimension:
+                continue
+            if (
+                part.has("total", "grand", "plan", *CHANGE)
+                or part.exact >= total.exact
+                or part.clause - total.clause > 8
+            ):
+                break
+            parts.append(part)
+            added += part.exact
+            if added >= total.exact:
+                break
+        said = total.has("total", "whole", "grand") or parallel(parts)
+        if len(parts) >= 2 and added == total.exact and said and not parts[-1].has("rest", "gap", "rest-weak"):
+            yield _told(total, parts, Verdict.CONSISTENT)
+
+
+@kind("remainder", "剩余数")
+def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
+    """总数减去已完成，与“剩余”“其余”“还差”
+
+    查什么：“立案32起，办结6起，剩余26起”“计划100户，已签约85户，还差15户”。
+
+    怎样算相符：同一个计量单位，总数减去已完成的等于剩余的。
+
+    什么时候不作声或说“无法判断”：没有总数；中间不止一个数而又凑不出；“还有、尚有”不一定是全部剩下的；
+    总数是多年的、完成数是今年的。
+    """
+    for n in range(len(reading.sentences)):
+        figures = amounts(reading, n)
+        for m, rest in enumerate(figures):
+            if m >= 2 and rest.has("rest", "gap", "rest-weak") and not rest.has("ahead", "total"):
+                found = _remainder(reading, figures[:m], rest)
+                if found:
+                    yield found
+
+
+def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
+    same = [f for f in before if f.dimension == rest.dimension and not f.has("up", "down", "each")]
+    same = same[-_MOST_BEFORE_REST:]
+    if len(same) < 2:
+        return None
+    for at in range(len(same) - 1):
+        total, parts = same[at], same[at + 1 :]
+        for chosen in (parts, parts[-1:], parts[:1]):
+            left = a.subtract(a.of(total), a.add(*map(a.of, chosen)))
+            if (
+                total.exact > rest.exact
+                and a.compare(rest, left) in _FITS
+                and (left.exact == rest.exact or rest.step or left.inexact)
+            ):
+                return _told_rest(total, chosen, rest, a.compare(rest, left))
+    near = [f for f in same if f.segment == rest.segment]
+    if len(near) != 2 or not rest.has("rest", "gap") or near[0].exact <= near[1].exact or not near[0].is_exact:
+        return None
+    total, part = near
+    if rest.kind != AMOUNT or not (total.has("total", "whole", "plan", "cumulative") or before[0] is total):
+        return None
+    left = a.subtract(a.of(total), a.of(part))
+    between = reading.text[total.end : part.start]
+    doubtful = part.has("plan", "total", "part") or (rest.exact < left.exact and any(word in between for word in _NEW))
+    return _told_rest(total, [part], rest, Verdict.UNCLEAR if doubtful else Verdict.INCONSISTENT)
+
+
+def _told_rest(total: Figure, parts: list[Figure], rest: Figure, verdict: Verdict) -> Claim:
+    left = a.subtract(a.of(total), a.add(*map(a.of, parts)))
+    shown = a.like(left.exact, rest)
+    minus = "−".join(a.bare(part) for part in parts)
+    return claim(
+        "remainder", rest, shown, verdict, f"{a.bare(total)}−{minus}={shown}，与文中{rest.printed}{SAYS[verdict]}"
+    )

@@ -1,0 +1,100 @@
+"""What judging gives, what it may know beside the text, and the table of kinds with their pages."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from ledger.figures import Figure, Reading
+
+
+class Verdict(StrEnum):
+    """How a claim stands: it holds; it holds but for rounding; it does not hold; it cannot be told."""
+
+    CONSISTENT = "consistent"
+    ROUNDING = "rounding"
+    INCONSISTENT = "inconsistent"
+    UNCLEAR = "unclear"
+
+
+CHINESE = {
+    Verdict.CONSISTENT: "相符",
+    Verdict.ROUNDING: "取整之差",
+    Verdict.INCONSISTENT: "不符",
+    Verdict.UNCLEAR: "无法判断",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim that was judged: its place in the text, what stands there, what comes out, and why.
+
+    ``stated`` and ``computed`` are as one would write them (``30%``, ``37亿元``); ``computed`` is empty where
+    nothing can be computed. ``why`` is one Chinese sentence with the arithmetic.
+    """
+
+    kind: str
+    start: int
+    end: int
+    stated: str
+    computed: str
+    verdict: Verdict
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure that the ledger holds: an indicator's target or an amount in a task's words."""
+
+    where: str
+    """How to name its place: 2020-minsheng-005（附件2第5项）."""
+    words: str
+    """The words around it, by which a text is found to speak of the same thing."""
+    figure: Figure
+    comparator: str = ""
+    task: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known beside the text. Everything may be missing."""
+
+    year: int = 0
+    month: int = 0
+    """The month that the report goes up to; 0 when unknown."""
+    period: str = ""
+    """How to name it: 二季度末."""
+    task: Reading | None = None
+    """The words of the task that the text answers: its figures may be the base."""
+    facts: tuple[Fact, ...] = ()
+    tolerance: Fraction = field(default=Fraction(0))
+    """A further allowance for shares and rates, in points (``rules.numbers.tolerance``)."""
+
+
+Finder = Callable[[Reading, Given], Iterator[Claim]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of claim: its key, its Chinese name, the function that finds it, and its page."""
+
+    key: str
+    name: str
+    find: Finder
+    page: str
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(key: str, name: str) -> Callable[[Finder], Finder]:
+    """Declare a kind; its page is the function's docstring."""
+
+    def declared(find: Finder) -> Finder:
+        KINDS[key] = Kind(key, name, find, inspect.getdoc(find) or "")
+        return find
+
+    return declared

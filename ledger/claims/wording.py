@@ -1,0 +1,58 @@
+"""Figures without a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ledger.claims.values import Claim, Given, Verdict, kind
+from ledger.claims.words import claim
+from ledger.figures import Figure, Reading
+from ledger.figures.values import BARE
+
+_PEOPLE = (
+    "人口",
+    "群众",
+    "居民",
+    "粉丝",
+    "用户",
+    "阅读",
+    "阅读量",
+    "点击",
+    "播放",
+    "访问",
+    "浏览",
+    "下载",
+    "点赞",
+    "关注",
+    "转发",
+    "参与",
+)
+_UNDONE = ("未", "尚", "正在", "待", "仍")
+
+
+@kind("unit", "缺计量单位")
+def missing_measures(reading: Reading, given: Given) -> Iterator[Claim]:
+    """有“万”“亿”而没有计量单位
+
+    查什么：“行政处罚13万”“签约211处房屋、10.1万”“剩余79未签订协议”：后面应当有元、平方米、户。
+
+    什么时候不作声：后面紧跟着名词（600万援建资金、2万贫困人口）；人口、点击、粉丝一类习惯不写单位的；在引号、
+    书名号里的；没有“万”“亿”的数（编号、代号太多，认不准）。
+    """
+    for figure in reading.figures:
+        if figure.kind == BARE and not figure.weak and figure.top is None and _lacks_measure(figure):
+            guess = "例如“元”“平方米”" if figure.scale > 1 else "例如“户”“个”"
+            yield claim(
+                "unit",
+                figure,
+                "",
+                Verdict.INCONSISTENT,
+                f"“{figure.lead[-8:]}{figure.printed}”没有计量单位，补上（{guess}）",
+            )
+
+
+def _lacks_measure(figure: Figure) -> bool:
+    if figure.scale > 1:
+        people = any(word in figure.lead for word in _PEOPLE) or any(word in figure.label for word in _PEOPLE)
+        return not figure.tail and not people
+    return figure.has("rest") and figure.tail.startswith(_UNDONE) and figure.value == int(figure.value)

@@ -1,0 +1,83 @@
+"""Small questions about the words around figures that several kinds ask."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ledger.claims.values import Claim, Verdict
+from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import VOCABULARY, index
+from ledger.figures.values import AMOUNT
+
+_WORDS = index(VOCABULARY)
+
+GENERIC = frozenset(("个", "项", "处", "家", "件", "人", "次", "起", "条", "座", "场", "money"))
+"""Measures that count anything: two figures of these belong together only if their nouns say so."""
+CHANGE = ("up", "down", "ahead", "behind", "to-up", "to-down", "gap", "last-year", "each")
+"""Signs of figures that are differences or levels of another time, not parts or wholes."""
+_FAR = 10
+_FILLER = frozenset("的了为达到至今已共计有约近超余多个和及与在是将等其中并对均各全年度月日底末份今本市区县")
+
+
+def amounts(reading: Reading, sentence: int) -> list[Figure]:
+    """The counted and measured figures of a sentence that are meant as such."""
+    return [f for f in reading.in_sentence(sentence) if f.kind == AMOUNT and not f.weak]
+
+
+def amounts_before(reading: Reading, figure: Figure) -> list[Figure]:
+    """The amounts of its sentence before a figure, as far back as one thing is talked about."""
+    return [f for f in amounts(reading, figure.sentence) if f.end <= figure.start][-_FAR:]
+
+
+def nouns(figure: Figure) -> str:
+    """What the figure counts, as far as the words next to it say: the words after it, else those before."""
+    return figure.tail or figure.lead
+
+
+@lru_cache(maxsize=4096)
+def pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of what a figure is about: without the words that only say its part."""
+    at, kept = 0, ""
+    while at < len(text):
+        word = next((word for word in _WORDS.get(text[at], ()) if text.startswith(word, at)), "")
+        kept += " " if word and VOCABULARY[word] else word or text[at]
+        at += len(word) or 1
+    return neighbours(kept)
+
+
+def neighbours(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters, without those that carry no meaning."""
+    return frozenset(
+        text[n : n + 2]
+        for n in range(len(text) - 1)
+        if text[n] not in _FILLER and text[n + 1] not in _FILLER and not text[n].isascii() and not text[n + 1].isascii()
+    )
+
+
+def akin(one: Figure, other: Figure) -> bool:
+    """Whether nothing speaks against two figures counting the same kind of thing."""
+    first, second = pairs(one.lead + one.tail), pairs(other.lead + other.tail)
+    return not first or not second or bool(first & second)
+
+
+def parallel(figures: list[Figure]) -> bool:
+    """Whether the nouns are set side by side: 工业企业 / 商贸企业, 研究生 / 本科生, 现场整改 / 限期整改."""
+    for side in ("tail", "lead"):
+        words = ["".join(c for c in getattr(f, side) if c.isalnum()) for f in figures]
+        if all(words) and len({word[-1] for word in words}) == 1 and len(set(words)) == len(words):
+            return True
+    return False
+
+
+def claim(kind: str, figure: Figure, computed: str, verdict: Verdict, why: str, start: int | None = None) -> Claim:
+    """A claim about one figure, from where its words begin."""
+    begin = figure.start - len(figure.lead) if start is None else start
+    return Claim(kind, min(begin, figure.start), figure.end, figure.printed, computed, verdict, why)
+
+
+SAYS = {
+    Verdict.CONSISTENT: "相符",
+    Verdict.ROUNDING: "只差在取整",
+    Verdict.INCONSISTENT: "不符",
+    Verdict.UNCLEAR: "不能断定",
+}

@@ -1,0 +1,196 @@
+"""What reading gives: figures, times, name lists, as frozen values that know their place in the text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+MOST_TIMES = 40
+ZERO, ONE = Decimal(0), Decimal(1)
+
+AMOUNT, PERCENT, POINTS, TIMES, BARE = "amount", "percent", "points", "times", "bare"
+"""Kinds of figures: 37亿元, 30%, 5个百分点, 2.5倍, and a number without any measure."""
+
+ABOUT, OVER, NEAR, AT_LEAST, AT_MOST = "about", "over", "near", "at-least", "at-most"
+"""How a figure is meant when it is not exact: 约/左右, 余/多/超过, 近, 以上/不少于, 以内/不超过."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRef:
+    """A time that the text names: 1-8月, 截至4月底, 二季度, 10月17日至10月19日, 2023-2025年.
+
+    ``kind``: ``span`` (from a month to a month), ``month``, ``quarter``, ``half``, ``year``, ``day`` (one day or
+    the end of a month), ``days`` (from a day to a day), ``years``. Parts that are not named are 0; ``year`` too.
+    """
+
+    start: int
+    end: int
+    kind: str
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    last_year: int = 0
+    last_month: int = 0
+    last_day: int = 0
+    until: bool = False
+    """截至 or 截止 stands before it, so that what follows is cumulative."""
+    previous: bool = False
+    """It speaks of last year: 去年同期, 上年."""
+
+    @property
+    def month_reached(self) -> int:
+        """The month whose end the text speaks of, for the share of the year that has gone; 0 if it does not say."""
+        if self.previous or self.kind in ("day", "days", "year", "years"):
+            return self.month if self.kind == "day" and self.until and not self.day else 0
+        if self.kind in ("span", "quarter", "half"):
+            return self.last_month if self.month in (0, 1) or self.kind != "span" else 0
+        return self.month if self.until else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a text.
+
+    ``value`` and ``step`` (one unit of the last printed place; 0 for exact counts) are in the base unit of the
+    dimension: 元, 平方米, 米, 吨, one by one for counts; percent and points as printed.
+    """
+
+    start: int
+    end: int
+    printed: str
+    kind: str
+    value: Decimal
+    step: Decimal = ZERO
+    scale: Decimal = ONE
+    """What one of the printed measure is in base units: 10000 for 万元."""
+    measure: str = ""
+    dimension: str = ""
+    top: Decimal | None = None
+    """The upper end of a range such as 10-15个."""
+    bound: str = ""
+    """How inexact: one of ``ABOUT`` … ``AT_MOST``, or empty."""
+    grain: Decimal = ZERO
+    """How much an inexact figure may be off: one unit of its last digit that is not zero."""
+    signs: frozenset[str] = frozenset()
+    """What the words before it say of it: see ``lexicon.SIGNS``."""
+    lead: str = ""
+    """The words before it, back to the mark or figure before."""
+    tail: str = ""
+    """The words after it, up to the next mark or figure."""
+    after: frozenset[str] = frozenset()
+    """What the words after it say."""
+    sentence: int = 0
+    segment: int = 0
+    """Counts semicolons and sentences: figures of one segment belong together more closely."""
+    clause: int = 0
+    depth: int = 0
+    paragraph: int = 0
+    bracket: int = 0
+    """Which bracket it stands in, counted from 1; 0 outside of all."""
+    label: str = ""
+    """The heading in front of a colon that it stands under, within its sentence."""
+    joined: bool = False
+    """It goes on from the figure before with 、 or a comma and no word of its own: 891户、12.1万平方米."""
+    weak: bool = False
+    """It is more likely a way of speaking than a count: 一个窗口, or it stands in a quoted name."""
+    time: TimeRef | None = None
+
+    @property
+    def exact(self) -> Fraction:
+        """The printed value."""
+        return Fraction(self.value)
+
+    @property
+    def low(self) -> Fraction:
+        """The least that may be meant, rounding and inexact words allowed for."""
+        value, half, grain = Fraction(self.value), Fraction(self.step) / 2, Fraction(self.grain)
+        if self.bound in (ABOUT, NEAR):
+            return value - grain
+        if self.bound == AT_MOST:
+            return Fraction(0)
+        return value if self.bound in (OVER, AT_LEAST) else value - half
+
+    @property
+    def high(self) -> Fraction | None:
+        """The most that may be meant; ``None`` where there is no upper end."""
+        if self.top is not None:
+            return Fraction(self.top)
+        value, half, grain = Fraction(self.value), Fraction(self.step) / 2, Fraction(self.grain)
+        if self.bound in (ABOUT, OVER):
+            return value + grain
+        if self.bound == AT_LEAST:
+            return None
+        return value if self.bound in (NEAR, AT_MOST) else value + half
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the words claim an exact figure."""
+        return not self.bound and self.top is None
+
+    def has(self, *signs: str) -> bool:
+        """Whether the words before it carry one of these signs."""
+        return any(sign in self.signs for sign in signs)
+
+
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """A list of names with the count that belongs to it: 宅科、寨而头、相家等5个 / 3个街道(甲、乙、丙).
+
+    ``fewest`` counts what stands between 、; ``most`` also splits at 和、及、与. ``open`` when 等 leaves it open.
+    ``form``: ``before`` (names, then count), ``after`` (count, then names in brackets or after a colon),
+    ``slogan`` (a quoted or 三大 count).
+    """
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    fewest: int
+    most: int
+    open: bool
+    form: str
+    count: int
+    stated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinals:
+    """N项…：一是…二是… : the announced count and how many points follow."""
+
+    start: int
+    end: int
+    announced: Figure
+    found: int
+    style: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text that was read. Places are offsets into ``text``."""
+
+    text: str
+    figures: tuple[Figure, ...]
+    times: tuple[TimeRef, ...]
+    lists: tuple[NameList, ...] = ()
+    ordinals: tuple[Ordinals, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
+    paragraphs: tuple[tuple[int, int], ...] = ()
+    steps: int = 0
+    """How many steps the lexer took: what the promise of linear time is tested by."""
+    _by_sentence: dict[int, tuple[Figure, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def times_between(self, begin: int, end: int) -> tuple[TimeRef, ...]:
+        """The times that begin between two places; never more than the last few."""
+        low = bisect_left(self.times, begin, key=lambda time: time.start)
+        high = bisect_left(self.times, end, key=lambda time: time.start)
+        return self.times[max(low, high - MOST_TIMES) : high]
+
+    def in_sentence(self, sentence: int) -> tuple[Figure, ...]:
+        """The figures of one sentence, in order."""
+        if not self._by_sentence:
+            groups: dict[int, list[Figure]] = {}
+            for figure in self.figures:
+                groups.setdefault(figure.sentence, []).append(figure)
+            self._by_sentence.update({n: tuple(group) for n, group in groups.items()})
+        return self._by_sentence.get(sentence, ())

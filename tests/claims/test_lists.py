@@ -1,0 +1,30 @@
+"""The claim lists written by hand, and the invented held-out texts."""
+
+from __future__ import annotations
+
+from tests.claims.scoring import DATA, load, place, score_heldout, score_sources
+
+
+def test_there_are_more_than_sixty_claims_and_every_quote_is_in_its_text() -> None:
+    count = 0
+    for path in sorted((DATA / "claims").glob("source-*.yaml")):
+        listed = load(path.name)
+        text = (DATA / "sources" / listed["source"]).read_text("utf-8")
+        for item in listed["claims"]:
+            place(text, item["quote"], item.get("nth", 1))
+            count += 1
+    assert count > 60
+
+
+def test_the_five_sources_are_judged_as_a_person_does() -> None:
+    score = score_sources()
+    assert score.alarms == []
+    assert score.misses == []
+    assert score.precision >= 0.95
+    assert score.recall >= 0.9
+
+
+def test_the_first_held_out_texts_hold_as_a_regression() -> None:
+    score = score_heldout()
+    assert score.alarms == []
+    assert score.misses == []
