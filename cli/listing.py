@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.lighting import colour, lights_for
 from cli.output import STATUS_STYLE, note, print_json, table
 from cli.workspace import PERIOD, Workspace, json_option, ledger_option
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--leader", metavar="姓名", help="牵头领导。")
 @click.option("--period", type=PERIOD, help="该期有进展的任务。")
 @click.option("--status", metavar="状态", help="办结、核实完成、自报完成、未完成、推进中、未报。")
-@click.option("--light", metavar="灯", help="绿、黄、红（台账写明亮灯规则后可用）。")
+@click.option("--light", metavar="灯", help="绿、黄、红等（台账写明亮灯规则后可用）。")
 @click.option("--text", metavar="文字", help="正文、类别、进展里出现的文字。")
 @json_option
 @click.pass_obj
@@ -55,12 +56,13 @@ def command(
     ledger = workspace.ledger(ledger_name, period=period)
     wanted = selection.Query(listed, unit, lead, leader, period, status, light, text)
     records = selection.select(ledger, wanted)
+    lights = lights_for(ledger, period)
+    rows = [views.listed(record, lights.get(record.task.id)) for record in records]
     if as_json:
-        print_json([views.listed(record) for record in records])
+        print_json(rows)
         return
-    rows = [views.listed(record) for record in records]
     table(
-        ("任务", "内容", "牵头领导", "牵头单位", "状态"),
+        ("任务", "内容", "牵头领导", "牵头单位", "状态", *(["灯"] if lights else [])),
         [
             (
                 row["id"],
@@ -68,12 +70,19 @@ def command(
                 "、".join(row["leaders"]),
                 "、".join(row["units"]["lead"]),
                 row["status"],
+                *([row["light"] or ""] if lights else []),
             )
             for row in rows
         ],
         wraps=1,
-        styles=[STATUS_STYLE[row["status"]] if row["status"] in ("办结", "未完成") else None for row in rows],
+        styles=[_style(row) for row in rows],
     )
     note(f"共 {len(records)} 项。" if records else "没有符合条件的任务。")
     if ledger.findings:
         note(f"有 {len(ledger.findings)} 个文件问题，用 taizhang check 查看。")
+
+
+def _style(row: dict[str, Any]) -> str | None:
+    if row["light"]:
+        return colour(row["light"])
+    return STATUS_STYLE[row["status"]] if row["status"] in ("办结", "未完成") else None

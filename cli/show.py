@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.lighting import seen_at
 from cli.output import STATUS_STYLE, console, flow, print_json, visible
 from cli.workspace import PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
+    from cli.lighting import Seen
     from ledger.model import Entry, Indicator, Record
     from ledger.periods import Period
+    from ledger.standings import Standing
 
 COMPARATOR = {">=": "不少于", "<=": "不超过", "=": "等于", "~": "约"}
 CHANGE = {"extension": "延期", "adjustment": "调整", "correction": "更正", "closure": "办结", "reopening": "重新督办"}
@@ -37,17 +40,20 @@ def command(workspace: Workspace, task: str, ledger_name: str | None, period: Pe
     """See ``help``."""
     from ledger import views
 
-    _, record = workspace.task(task, ledger_name, period)
+    ledger, record = workspace.task(task, ledger_name, period)
+    seen = seen_at(ledger, record, period)
     if as_json:
-        shown = views.shown(record)
+        shown = views.shown(record, seen.light.light if seen.light else None)
+        shown["light_why"] = seen.light.why if seen.light else ""
+        shown["standings"] = [views.stood(one) for one in seen.standings]
         if period:
             shown["progress"] = [entry for entry in shown["progress"] if entry["period"] == str(period)]
         print_json(shown)
         return
-    _print(record, period)
+    _print(record, period, seen)
 
 
-def _print(record: Record, period: Period | None) -> None:
+def _print(record: Record, period: Period | None, seen: Seen) -> None:
     from rich.text import Text
 
     from ledger.metrics import status
@@ -73,8 +79,12 @@ def _print(record: Record, period: Period | None) -> None:
     field("备注", task.note)
     for name, text in task.other.items():
         field(name, text)
+    standings = {one.indicator: one for one in seen.standings}
     for item in task.indicators:
         field("指标", _indicator(item))
+        field("进度", _standing(standings.get(item)))
+    if seen.light and seen.light.light:
+        field("亮灯", f"{seen.light.light}（{seen.light.why}）")
     for planned, text in task.plan.items():
         field(f"计划 {planned}", text)
     entries = [entry for entry in task.progress if period is None or entry.period == period]
@@ -101,6 +111,12 @@ def _indicator(item: Indicator) -> str:
     if item.target is None:
         return item.name
     return f"{item.name} {COMPARATOR[item.comparator]} {item.target:f}{item.measure}"
+
+
+def _standing(standing: Standing | None) -> str:
+    if standing is None or standing.value is None or standing.as_of is None:
+        return ""
+    return f"{standing.as_of.chinese}{standing.value:f}{standing.indicator.measure}，{standing.told}"
 
 
 def _entry(entry: Entry) -> None:

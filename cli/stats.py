@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.lighting import colour, lights_for
 from cli.output import STATUS_STYLE, console, print_json, visible
 from cli.workspace import PERIOD, Workspace, json_option, ledger_option
 
@@ -53,7 +54,7 @@ def command(
 
     ledger = workspace.ledger(ledger_name, period=period)
     records = selection.select(ledger, selection.Query(list=listed))
-    figures = overview(ledger, records, period)
+    figures = overview(ledger, records, period, lights_for(ledger, period))
     if as_json:
         print_json(figures)
         return
@@ -68,6 +69,8 @@ def _print(figures: dict[str, Any], groups: tuple[str, ...]) -> None:
     until = f"（截至{figures['period']}）" if figures["period"] else ""
     out.print(Text(visible(f"{figures['title']}{until}"), style="bold"))
     out.print(Text.assemble(f"共{figures['total']}项  ", *_legend(figures["statuses"])))
+    if figures["lights"]:
+        out.print(Text.assemble("亮灯  ", *_lamps(figures["lights"])))
     heads = {"lists": "清单", "leaders": "牵头领导", "units": "牵头单位", "categories": "类别"}
     for group in groups:
         if not figures[group]:
@@ -78,14 +81,26 @@ def _print(figures: dict[str, Any], groups: tuple[str, ...]) -> None:
         grid.add_column("项数", justify="right")
         grid.add_column("完成", justify="right")
         grid.add_column("", no_wrap=True)
+        if figures["lights"]:
+            grid.add_column("亮灯", no_wrap=True)
         for row in figures[group]:
             done = sum(row["statuses"][name] for name in ("办结", "核实完成", "自报完成"))
-            grid.add_row(Text(visible(row["name"])), str(row["total"]), str(done), _bar(row["statuses"], row["total"]))
+            cells: list[Text | str] = [
+                Text(visible(row["name"])),
+                str(row["total"]),
+                str(done),
+                _bar(row["statuses"], row["total"]),
+            ]
+            grid.add_row(*cells, *([Text.assemble(*_lamps(row["lights"]))] if figures["lights"] else []))
         out.print(grid)
 
 
 def _legend(statuses: dict[str, int]) -> list[Any]:
     return [(f"{MARK[name]} {name}{number}  ", STATUS_STYLE[name]) for name, number in statuses.items() if number]
+
+
+def _lamps(lights: dict[str, int]) -> list[Any]:
+    return [(f"{name}{number}  ", colour(name)) for name, number in lights.items() if number]
 
 
 def _bar(statuses: dict[str, int], total: int) -> Text:

@@ -35,6 +35,19 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskDue:
+    """One report: of one unit, on one task. ``first_due`` is the date before any extension and stays what it was."""
+
+    task: str
+    unit: str
+    status: str
+    reported_on: date | None
+    due: date
+    first_due: date
+    late_working_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnitDue:
     """What one unit owes for a period. ``tasks`` and ``missing`` are task ids."""
 
@@ -47,6 +60,8 @@ class UnitDue:
     late_working_days: int
     undated: tuple[str, ...] = ()
     """Tasks reported without a date on the form: counted as reported, not as on time."""
+    details: tuple[TaskDue, ...] = ()
+    """Task by task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,32 +144,36 @@ def _unit(
     on: date | None,
 ) -> UnitDue:
     form = tasks[0][1]
-    missing, dates, undated, late = [], [], [], 0
-    extended = due
-    for task, _ in tasks:
-        until = _extended(task, registry, form, period, due)
-        extended = max(extended, until)
-        entry = _entry_of(task, registry, form, period)
-        if entry is None:
-            missing.append(task.id)
-            if on is not None and on > until:
-                late = max(late, calendar.late(until, on))
-        elif entry.reported is None:
-            undated.append(task.id)
-        else:
-            dates.append(entry.reported)
-            late = max(late, calendar.late(until, entry.reported))
-    status = _status(len(tasks), len(missing), late, extended > due, on, extended)
+    details = tuple(_report(task, registry, form, period, due, calendar, on) for task, form in tasks)
+    missing = tuple(one.task for one in details if one.status not in ("已报", "迟报"))
+    undated = tuple(one.task for one in details if one.status in ("已报", "迟报") and one.reported_on is None)
+    late = max(one.late_working_days for one in details)
+    extended = max(one.due for one in details)
     return UnitDue(
         form,
         tuple(task.id for task, _ in tasks),
-        tuple(missing),
-        status,
-        max(dates, default=None),
+        missing,
+        _status(len(tasks), len(missing), late, extended > due, on, extended),
+        max((one.reported_on for one in details if one.reported_on), default=None),
         extended,
         late,
-        tuple(undated),
+        undated,
+        details,
     )
+
+
+def _report(
+    task: Task, registry: Registry, unit: str, period: Period, due: date, calendar: WorkCalendar, on: date | None
+) -> TaskDue:
+    """One report as seen on the day ``on``: what came in later had not come in."""
+    until = _extended(task, registry, unit, period, due)
+    entry = _entry_of(task, registry, unit, period)
+    if entry is not None and not (on and entry.reported and entry.reported > on):
+        late = calendar.late(until, entry.reported) if entry.reported else 0
+        return TaskDue(task.id, unit, "迟报" if late else "已报", entry.reported, until, due, late)
+    if on is not None and on <= until:
+        return TaskDue(task.id, unit, "已延期" if until > due else "未到期", None, until, due, 0)
+    return TaskDue(task.id, unit, "未报", None, until, due, calendar.late(until, on) if on else 0)
 
 
 def _status(tasks: int, missing: int, late: int, extended: bool, on: date | None, until: date) -> str:

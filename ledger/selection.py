@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ledger import rulebook
 from ledger.errors import NotFound, UsageProblem
+from ledger.lights import Light, lights_of
 from ledger.metrics import STATUSES, status
 from ledger.model import Record, Task
 from ledger.periods import Period
@@ -29,14 +31,14 @@ def select(ledger: Ledger, query: Query) -> tuple[Record, ...]:
     """The records that fit, in list and number order.
 
     ``NotFound`` for a list, unit or leader the ledger does not know (with what is near), ``UsageProblem``
-    for a status that is none.
+    for a status or light that is none, or a light where the ledger has no rules for them. The light is that at
+    the end of ``period``, or of the latest one reported.
     """
     if query.list and query.list not in ledger.config.lists:
         raise NotFound(f"没有清单“{query.list}”", f"可选：{'、'.join(ledger.config.lists)}")
     if query.status and query.status not in STATUSES:
         raise UsageProblem(f"没有“{query.status}”这个状态", f"可选：{'、'.join(STATUSES)}")
-    if query.light:
-        raise UsageProblem("台账还没有写明亮灯规则，不能按灯查找", "先在 ledger.yaml 的 rules 里写明")
+    lights = _lights(ledger, query)
     records = [record for record in ledger.records if not query.list or record.list == query.list]
     if query.unit:
         records = _of_unit(ledger, records, query.unit, query.lead_only)
@@ -47,10 +49,26 @@ def select(ledger: Ledger, query: Query) -> tuple[Record, ...]:
         records = [r for r in records if any(span.contains(entry.period) for entry in r.task.progress)]
     if query.status:
         records = [r for r in records if status(r.task, query.period) == query.status]
+    if query.light:
+        records = [r for r in records if r.task.id in lights and lights[r.task.id].light == query.light]
     if query.text:
         needle = query.text
         records = [r for r in records if needle in _all_text(r.task)]
     return tuple(records)
+
+
+def _lights(ledger: Ledger, query: Query) -> dict[str, Light]:
+    if not query.light:
+        return {}
+    book = rulebook.of(ledger.config)
+    if not book.lights:
+        raise UsageProblem(
+            f"台账 {ledger.name} 没有写亮灯规则，不能按灯查找",
+            "在 ledger.yaml 的 rules 里写 lights（样例见 docs/rules-sample.yaml）",
+        )
+    if query.light not in book.colours:
+        raise UsageProblem(f"亮灯规则里没有“{query.light}”灯", f"可选：{'、'.join(book.colours)}")
+    return lights_of(ledger, query.period, book)
 
 
 def _of_unit(ledger: Ledger, records: list[Record], unit: str, lead_only: bool) -> list[Record]:

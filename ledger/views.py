@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from ledger.measures import rounded
 from ledger.metrics import status
 from ledger.model import Record
+from ledger.standings import Standing
 
 
-def listed(record: Record) -> dict[str, Any]:
-    """One task as ``list --json`` gives it."""
+def listed(record: Record, light: str | None = None) -> dict[str, Any]:
+    """One task as ``list --json`` gives it; ``light`` as the ledger's rules have it."""
     task = record.task
     return {
         "id": task.id,
@@ -26,16 +30,16 @@ def listed(record: Record) -> dict[str, Any]:
             "printed": task.units.printed,
         },
         "status": status(task),
-        "light": None,
+        "light": light or None,
         "path": record.path,
     }
 
 
-def shown(record: Record) -> dict[str, Any]:
+def shown(record: Record, light: str | None = None) -> dict[str, Any]:
     """One task as ``show --json`` gives it: ``listed`` and everything that was reported and decided."""
     task = record.task
     return {
-        **listed(record),
+        **listed(record, light),
         "goal": task.goal,
         "deadline": task.deadline,
         "same_as": list(task.same_as),
@@ -97,3 +101,24 @@ def shown(record: Record) -> dict[str, Any]:
         "other": dict(task.other),
         "note": task.note,
     }
+
+
+def stood(standing: Standing) -> dict[str, Any]:
+    """Where an indicator stands; shares in per cent, rounded to two places, amounts in the indicator's measure."""
+    return {
+        "name": standing.indicator.name,
+        "period": str(standing.period),
+        "value": standing.value,
+        "as_of": str(standing.as_of) if standing.as_of else None,
+        "measure": standing.indicator.measure,
+        "completion": _percent(standing.rate),
+        "time_progress": _percent(standing.share),
+        "lead_points": None if standing.points is None else rounded(standing.points, 2),
+        "lead_amount": None if standing.amount is None else rounded(standing.amount, 2),
+        "judged": standing.judged,
+        "said": standing.told,
+    }
+
+
+def _percent(share: Fraction | None) -> Decimal | None:
+    return None if share is None else rounded(share * 100, 2)
