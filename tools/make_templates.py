@@ -268,7 +268,7 @@ def assignment() -> tuple[Page, str]:
     page = Page(landscape=False)
     narrow, wide = twips(14), twips(50)
     heads = tr(
-        td(tag("{%tc for cell in cells %}"), wide)
+        td(tag("{%tc for cell in section.heads[0] %}"), wide)
         + td(paragraph("{{ cell }}", "TableHead"), wide)
         + td(tag("{%tc endfor %}"), wide),
         head=True,
@@ -285,12 +285,8 @@ def assignment() -> tuple[Page, str]:
     )
     whole = page.text_width
     rows = (
-        tag_row("{%tr for cells in section.heads %}", whole, 1)
-        + heads
-        + tag_row("{%tr endfor %}", whole, 1)
-        + tag_row("{%tr for row in section.rows %}", whole, 1)
-        + row
-        + tag_row("{%tr endfor %}", whole, 1)
+        # the head comes first, or editors would not let it repeat
+        heads + tag_row("{%tr for row in section.rows %}", whole, 1) + row + tag_row("{%tr endfor %}", whole, 1)
     )
     new_page = "<w:pageBreakBefore/>"
     parts = [
@@ -428,7 +424,8 @@ def turned_number(*, odd: bool) -> str:
         ' layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{emu(left)}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{emu(top)}</wp:posOffset></wp:positionV>'
-        f'<wp:extent cx="{emu(width)}" cy="{emu(height)}"/><wp:wrapSquare wrapText="bothSides"/><wp:docPr id="{1 if odd else 2}" name="页码"/>'
+        f'<wp:extent cx="{emu(width)}" cy="{emu(height)}"/><wp:wrapSquare wrapText="bothSides"/>'
+        f'<wp:docPr id="{1 if odd else 2}" name="页码"/>'
         '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
         f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu(width)}" cy="{emu(height)}"/>'
         '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'

@@ -6,6 +6,7 @@ programs read. Words of the forms and templates, never of the program.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time
@@ -36,6 +37,7 @@ _SEGMENTS = {
 _FIRST = ("reported", "closed", "undone", "regressed", "increased", "decreased", "text", "copied", "missing")
 """What the summary always tells, also when there is none."""
 _ACTS = {"extension": "延期", "adjustment": "调整", "correction": "更正", "closure": "办结", "reopening": "重新督办"}
+_BREAK_BEHIND_MARK = re.compile(r"(?<=[，。、；：！？,;:!?”）])\n+|\n+\Z")
 _AROUND = 18
 """Characters of unchanged text kept on each side of a change where space is short."""
 
@@ -56,14 +58,13 @@ class Inline:
 
     @property
     def short(self) -> Inline:
-        """The same with long unchanged stretches cut: ``……``."""
+        """The same in one line, with long unchanged stretches cut: ``……``."""
         last = len(self.marks) - 1
-        return Inline(
-            tuple(
-                replace(mark, text=_cut(mark.text, start=n > 0, end=n < last)) if mark.kind == SAME else mark
-                for n, mark in enumerate(self.marks)
-            )
-        )
+        found: list[Mark] = []
+        for n, mark in enumerate(self.marks):
+            text = _in_one_line(mark.text)
+            found.append(Mark(mark.kind, _cut(text, start=n > 0, end=n < last) if mark.kind == SAME else text))
+        return Inline(tuple(mark for mark in found if mark.text))
 
     @property
     def before(self) -> Inline:
@@ -92,6 +93,8 @@ class Line:
     made: datetime | None = None
     remark: bool = False
     """Follows from other lines; no text of either side."""
+    figure: bool = False
+    """An amount that moved: ``note`` alone says it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,9 @@ class _Builder:
             yield self._figure(change)
         elif isinstance(change.before, tuple) or isinstance(change.after, tuple):
             yield Line(change.name, _row(_names(change.before), _names(change.after)))
+        elif change.kind in ("verdict", "review", "act", "detail"):
+            pair = ((GONE, _said(change.before)), (NEW, _said(change.after)))
+            yield Line(change.name, Inline(tuple(Mark(kind, text) for kind, text in pair if text)))
         else:
             yield self._text(change.name, _said(change.before), _said(change.after))
 
@@ -264,7 +270,7 @@ class _Builder:
         note = f"{one} → {other}（{delta(change.before, change.after, change.measure)}）"
         if change.kind == "regressed":
             note += "，累计数比上期少，请核实"
-        return Line(change.name, Inline((Mark(GONE, one), Mark(NEW, other))), note, remark=change.derived)
+        return Line(change.name, Inline((Mark(GONE, one), Mark(NEW, other))), note, remark=change.derived, figure=True)
 
     def _whole_task(self, change: Change) -> Iterator[Line]:
         kind, record = _side(change)
@@ -419,6 +425,11 @@ def _merged(marks: Iterable[Mark]) -> Iterator[Mark]:
         last = mark
     if last:
         yield last
+
+
+def _in_one_line(text: str) -> str:
+    """Line breaks behind a mark are dropped, others become a blank: where space is short, paragraphs do not matter."""
+    return _BREAK_BEHIND_MARK.sub("", text).replace("\n", " ")
 
 
 def _cut(text: str, *, start: bool, end: bool) -> str:

@@ -103,7 +103,8 @@ def _properties(inside: str, merge: str, columns: int, wide: int) -> str:
     width = _WIDTH.search(inside)
     own = _SPAN.search(inside)
     rest = _MERGE.sub("", _SPAN.sub("", _WIDTH.sub("", inside)))
-    span = columns * int(own[1] if own else 1)
+    # a cell out of a loop over columns spans what it says; editors give its prototype any span to fill the row
+    span = columns * int(own[1] if own and not wide else 1)
     return (
         (f'<w:tcW w:w="{wide}" w:type="dxa"/>' if wide else width[0] if width else "")
         + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from lxml import etree
 
@@ -72,23 +72,34 @@ def _rebuild_grid(table: Element) -> None:
     grid = table.find(f"{_W}tblGrid")
     rows = table.iterfind(f"{_W}tr")
     first = next(rows, None)
-    if grid is None or first is None:
+    if grid is None or first is None or _fits(grid, first):
         return
     columns = sum(span for _, _, span in _cell_facts(first))
-    if columns == len(grid):
-        return
     edges = {0: 0, **_edges(first)}
     for row in rows:
         if len(edges) > columns:
             break
         for column, left in _edges(row).items():
             edges.setdefault(column, left)
+    for row in table.iterfind(f"{_W}tr"):
+        for name in ("gridBefore", "gridAfter", "wBefore", "wAfter"):
+            for gap in row.findall(f"{_W}trPr/{_W}{name}"):
+                gap.getparent().remove(gap)  # type: ignore[union-attr]
     for old in list(grid):
         grid.remove(old)
     for start, end in pairwise(sorted(edges)):
         for _ in range(start, end):
             share = (edges[end] - edges[start]) // (end - start)
             etree.SubElement(grid, f"{_W}gridCol", {f"{_W}w": str(max(share, 1))})
+
+
+def _fits(grid: Element, row: Element) -> bool:
+    """Whether a row has the columns of the grid, about as wide."""
+    lefts = [0, *accumulate(_number(one, "w", 0) for one in grid)]
+    edges = _edges(row)
+    return max(edges, default=0) == len(lefts) - 1 and all(
+        abs(lefts[column] - left) <= lefts[-1] // 20 for column, left in edges.items()
+    )
 
 
 def _edges(row: Element) -> dict[int, int]:
