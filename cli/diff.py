@@ -21,6 +21,7 @@ FORMATS = ("text", "md", "html", "docx", "json")
 _SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".docx": "docx", ".json": "json", ".txt": "text"}
 _STYLES = {"gone": "red strike", "new": "green", "moved_from": "blue strike", "moved_to": "blue"}
 _SIGNS = {"gone": "[-{}-]", "new": "{{+{}+}}", "moved_from": "[<{}<]", "moved_to": "{{>{}>}}"}
+_NO_LINE_START = frozenset("，。；：、！？）》”』」〉】-]+}")
 _BLOCK = {"新报": "green", "未报": "red"}
 
 
@@ -150,14 +151,14 @@ def _write_text(shown: View, output: Path | None, *, summary: bool) -> None:
 
 def _print(shown: View, out: object, *, summary: bool) -> None:
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text
 
     assert isinstance(out, Console)  # noqa: S101 - rich is imported late
     colour = out.is_terminal and not os.environ.get("NO_COLOR") and out.color_system is not None
 
     def say(text: Text, indent: int = 0) -> None:
-        out.print(Padding(text, (0, 0, 0, indent), expand=False))
+        for line in _wrapped(text, max(out.width - indent, 20)):
+            out.print(Text(" " * indent) + line, soft_wrap=True)
 
     say(Text(visible(shown.title), style="bold"))
     say(Text(visible(f"{shown.before} → {shown.after}")))
@@ -178,6 +179,27 @@ def _print(shown: View, out: object, *, summary: bool) -> None:
                 say(_line(line, colour=bool(colour)), indent)
     for said in shown.notes:
         say(Text(visible(f"注意：{said}。")))
+
+
+def _wrapped(text: Text, width: int) -> list[Text]:
+    """Lines of at most ``width`` cells that break between tokens, never inside a figure; no closing mark begins one."""
+    from rich.cells import cell_len
+
+    from ledger.compare.tokens import tokens
+
+    breaks: list[int] = []
+    cells = at = 0
+    for token in tokens(text.plain, exact=True):
+        size = cell_len(token)
+        if cells and cells + size > width and token not in _NO_LINE_START:
+            breaks.append(at)
+            cells = 0
+        cells += size
+        at += len(token)
+    lines = list(text.divide(breaks))
+    for line in lines:
+        line.rstrip()
+    return lines
 
 
 def _summary(shown: View) -> Text:
@@ -213,7 +235,7 @@ def _line(line: Line, *, colour: bool) -> Text:
     from rich.text import Text
 
     text = Text(f"{visible(line.name)}：")
-    if line.remark:
+    if line.remark or line.figure:
         text.append(visible(line.note), style="yellow")
         return text
     _append(text, line.marks.short, colour=colour)
@@ -224,6 +246,6 @@ def _line(line: Line, *, colour: bool) -> Text:
 
 def _append(text: Text, inline: Inline, *, colour: bool) -> None:
     for mark in inline.marks:
-        said = visible(mark.text.replace("\n", "⏎"))
+        said = visible(mark.text)
         style = _STYLES.get(mark.kind, "")
         text.append(said if colour or not style else _SIGNS[mark.kind].format(said), style=style if colour else "")
