@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extend": ("cli.extend", "登记延期并提交"),
     "correct": ("cli.correct", "登记更正并提交"),
     "close": ("cli.close", "办结（销号）并提交"),
+    "diff": ("cli.diff", "两期、两个版本按意思对比"),
     "due": ("cli.due", "谁该报、报了没有、迟了几个工作日"),
     "report": ("cli.report", "生成情况表、立项表等文档"),
 }
