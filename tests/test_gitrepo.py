@@ -919,6 +919,32 @@ def test_another_programs_index_lock_survives_recovery(repo: Path) -> None:
     assert (repo / ".git/index.lock").exists()
 
 
+def test_our_lock_on_the_index_is_known_even_unsigned(repo: Path) -> None:
+    place = repo / ".git/taizhang"
+    old = (repo / TASK).read_bytes()
+    journal_of(
+        repo, [[TASK, packed(old), packed(old + b"#\n"), " ".join(git(repo, "ls-files", "-s", TASK).split()[:2])]]
+    )
+    (place / "index.token").touch()
+    (repo / ".git/index.lock").hardlink_to(place / "index.token")
+    with gitrepo.writing(gitrepo.find(repo)):
+        pass
+    assert not (repo / ".git/index.lock").exists()
+
+
+def test_without_hard_links(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr("pathlib.Path.hardlink_to", none)
+    assert add_line(repo)
+    hook(repo, "pre-commit", "exit 1")
+    with pytest.raises(GitRefused, match="没有说明原因"):
+        add_line(repo)
+    assert git(repo, "status", "--porcelain") == ""
+    assert not list((repo / ".git").rglob("*.lock"))
+
+
 def test_locks_on_windows_with_a_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Windows branch, run with a stand-in for ``msvcrt`` (no Windows machine was at hand)."""
     import importlib.util

@@ -169,6 +169,7 @@ class Writer:
         if found is None:
             try:
                 restored = journal.undo_files(repo, begun)
+                index.forget_ours(repo)
                 if self._staged:
                     index.put_back_whole(repo, self._staged, self.patience)
                 journal.undo_index(repo, begun, self.patience)

@@ -25,7 +25,7 @@ INTENDED = "intended"
 """The entry of a file that was only announced (``git add -N``)."""
 
 _OURS = b"taizhang "
-_OLD = "index.old"
+_OLD, _TOKEN = "index.old", "index.token"
 _PAUSE = 0.02
 
 
@@ -71,7 +71,7 @@ def held(repo: Repository, patience: Patience) -> Iterator[None]:
     began = time.monotonic()
     while True:
         try:
-            _claim(lock)
+            _claim(repo, lock)
             break
         except FileExistsError as failure:
             if time.monotonic() - began > patience.same_holder:
@@ -85,12 +85,23 @@ def held(repo: Repository, patience: Patience) -> Iterator[None]:
         lock.unlink(missing_ok=True)
 
 
-def _claim(lock: Path) -> None:
-    descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+def _claim(repo: Repository, lock: Path) -> None:
+    """Make ``index.lock``, from its first moment provably ours: as a second name of a file of our own.
+
+    Where there are no hard links it is made empty and signed a moment later.
+    """
+    token = folder(repo) / _TOKEN
+    token.unlink(missing_ok=True)
+    with suppress(OSError):  # on a full disk an unsigned lock still serves; things must be put back there, too
+        token.write_bytes(_OURS + str(os.getpid()).encode())
     try:
-        with suppress(OSError):  # on a full disk an unsigned lock still serves; things must be put back there, too
+        lock.hardlink_to(token)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):
+        descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with suppress(OSError):
             os.write(descriptor, _OURS + str(os.getpid()).encode())
-    finally:
         os.close(descriptor)
 
 
@@ -109,9 +120,9 @@ def _held_by_another(repo: Repository, lock: Path) -> GitRefused:
 
 def forget_ours(repo: Repository) -> None:
     """Remove an ``index.lock`` that a killed process of ours left. Only while holding the ledger's lock."""
-    lock = repo.git_dir / "index.lock"
+    lock, token = repo.git_dir / "index.lock", folder(repo) / _TOKEN
     try:
-        ours = lock.read_bytes().startswith(_OURS)
+        ours = lock.read_bytes().startswith(_OURS) or (token.exists() and lock.samefile(token))
     except OSError:
         return
     if ours:

@@ -25,7 +25,7 @@ _NAME = "journal"
 _STALE_AFTER = 1.0
 _OURS = (
     *("index.new", "index.new.lock", "index.commit", "index.commit.lock", "index.old"),
-    *("message", "paths"),
+    *("index.token", "message", "paths"),
 )
 
 
