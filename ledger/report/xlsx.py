@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -20,7 +21,9 @@ from ledger.report.values import Cell, Report, Row, Section
 
 _LONGEST = 32_767
 """Characters a spreadsheet cell can hold."""
-_CHARACTERS_WIDE = 130
+_CHARACTERS_WIDE, _NARROWEST = 130, 6
+_LINE, _LEAST, _HIGHEST = 15, 20, 409
+"""Points: a line of 11 pt text, the least and the greatest height a spreadsheet gives a row."""
 _MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _THIN = Side(style="thin")
@@ -63,6 +66,7 @@ def _fill(sheet: Worksheet, section: Section) -> None:
     ):
         if text:
             _across(sheet, line, width, text, font, "left" if text is section.annex else "center")
+            sheet.row_dimensions[line].height = _LEAST if font is not _TITLE else 2 * _LEAST
             line += 1
     if section.form:
         _across(
@@ -84,11 +88,32 @@ def _fill(sheet: Worksheet, section: Section) -> None:
     if section.form:
         _across(sheet, line, width, "填报人：　　　　　　联系电话：　　　　　　负责人签字：", _BODY, "left")
     for position, column in enumerate(section.columns, 1):
-        sheet.column_dimensions[get_column_letter(position)].width = max(6, column.width * _CHARACTERS_WIDE // 1000)
+        sheet.column_dimensions[get_column_letter(position)].width = max(
+            _NARROWEST, column.width * _CHARACTERS_WIDE // 1000
+        )
+    widths = [max(_NARROWEST, column.width * _CHARACTERS_WIDE // 1000) for column in section.columns]
+    for line, cells in enumerate([*section.heads, *(() if row.band else row.cells for row in section.rows)], first):
+        sheet.row_dimensions[line].height = _row_height(cells, widths)
     sheet.page_setup.paperSize = 9
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+
+
+def _row_height(cells: Sequence[Cell], widths: Sequence[int]) -> int:
+    """A height that shows the cells of one row; spreadsheets do not fit rows that hold merged cells themselves."""
+    lines, column = 1, 0
+    for own in cells:
+        wide = sum(widths[column : column + own.columns]) - 1
+        column += own.columns
+        if own.rows:
+            shown = sum(1 + (_half_widths(line) - 1) // wide for line in own.text.split("\n"))
+            lines = max(lines, -(-shown // own.rows))
+    return min(max(_LEAST, lines * _LINE + 4), _HIGHEST)
+
+
+def _half_widths(text: str) -> int:
+    return sum(1 if ord(character) < 0x2000 else 2 for character in text)
 
 
 def _across(
