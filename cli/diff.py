@@ -22,6 +22,7 @@ _SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".docx": "docx", ".js
 _STYLES = {"gone": "red strike", "new": "green", "moved_from": "blue strike", "moved_to": "blue"}
 _SIGNS = {"gone": "[-{}-]", "new": "{{+{}+}}", "moved_from": "[<{}<]", "moved_to": "{{>{}>}}"}
 _NO_LINE_START = frozenset("，。；：、！？）》”』」〉】-]+}")
+_NO_LINE_END = ("[-", "{+", "[<", "{>", "（", "“", "《")
 _BLOCK = {"新报": "green", "未报": "red"}
 
 
@@ -91,8 +92,8 @@ def command(
         if form != "text" or output:
             for said in shown.notes:
                 note(f"注意：{said}。")
-        if output:
-            note(f"已写好 {output}：{shown.told}。")
+    if output:
+        note(f"已写好 {output}：{len(result.comparison.changes)} 处变化。")
     return 1 if exit_code and result.comparison.changes else 0
 
 
@@ -182,20 +183,27 @@ def _print(shown: View, out: object, *, summary: bool) -> None:
 
 
 def _wrapped(text: Text, width: int) -> list[Text]:
-    """Lines of at most ``width`` cells that break between tokens, never inside a figure; no closing mark begins one."""
+    """Lines of at most ``width`` cells that break between tokens, never inside a figure; no closing mark begins one,
+    no opening mark ends one."""
     from rich.cells import cell_len
 
     from ledger.compare.tokens import tokens
 
+    groups: list[str] = []
+    for token in tokens(text.plain, exact=True):
+        if groups and (token in _NO_LINE_START or groups[-1].endswith(_NO_LINE_END)) and len(groups[-1]) < width:
+            groups[-1] += token
+        else:
+            groups.append(token)
     breaks: list[int] = []
     cells = at = 0
-    for token in tokens(text.plain, exact=True):
-        size = cell_len(token)
-        if cells and cells + size > width and token not in _NO_LINE_START:
+    for group in groups:
+        size = cell_len(group)
+        if cells and cells + size > width:
             breaks.append(at)
             cells = 0
         cells += size
-        at += len(token)
+        at += len(group)
     lines = list(text.divide(breaks))
     for line in lines:
         line.rstrip()
