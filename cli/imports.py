@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli import formimport
 from cli.workspace import PERIOD, Workspace, json_option
 
 if TYPE_CHECKING:
@@ -242,4 +243,5 @@ def _print_findings(found: tuple[Diagnostic, ...]) -> None:
             click.echo(f"  改法：{hint}")
 
 
+group.add_command(formimport.command)
 command = group

@@ -9,8 +9,9 @@ from ledger import checks, store, units, yamlfile
 from ledger.checks import whole
 from ledger.diagnostics import RULES, Rule
 from ledger.importers import findings
+from ledger.importers.forms import rules as form_rules
 
-PLACES = (yamlfile, store, units, checks, whole, findings)
+PLACES = (yamlfile, store, units, checks, whole, findings, form_rules)
 
 FAMILIES = {
     "Y": "YAML 写法",
@@ -21,6 +22,7 @@ FAMILIES = {
     "D": "日期和时限",
     "H": "历史",
     "I": "导入",
+    "F": "报来的表",
 }
 
 

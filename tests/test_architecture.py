@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 ROWS = [
     # from the top down; a module may use the rows below, and its own row
     ["cli"],
-    ["ledger.actions", "ledger.importers.writing"],
+    ["ledger.actions", "ledger.importers.writing", "ledger.importers.forms.applying"],
     [
         "ledger.report",
         "ledger.claims",
