@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "close": ("cli.close", "办结（销号）并提交"),
     "diff": ("cli.diff", "两期、两个版本按意思对比"),
     "due": ("cli.due", "谁该报、报了没有、迟了几个工作日"),
+    "rank": ("cli.rank", "按台账的规则打分、排名，每一分都有来历"),
     "report": ("cli.report", "生成情况表、立项表等文档"),
 }
 

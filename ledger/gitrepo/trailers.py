@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from ledger.gitrepo.repository import Repository
+from ledger.errors import NotFound
+from ledger.gitrepo.repository import Repository, find
 
 _FORMAT = "--format=%x01%H%x00%(trailers:only=true,unfold=true)"
 _KEYS = {"Task": "tasks", "Period": "periods", "Unit": "units", "Kind": "kinds"}
@@ -34,6 +36,19 @@ def marked(repo: Repository, folder: str, revision: str = "HEAD") -> tuple[Marke
         if commit.tasks:
             found.append(commit)
     return tuple(found)
+
+
+def of_folder(root: Path, folder: str, revision: str = "HEAD") -> tuple[Marked, ...]:
+    """``marked`` for a folder named from ``root``, which may lie below the top of its repository.
+
+    Empty where there is no repository: a plain folder has no history to trace anything to.
+    """
+    try:
+        repo = find(root)
+    except NotFound:
+        return ()
+    base = repo.relative(root)
+    return marked(repo, folder if base == "." else f"{base}/{folder}", revision)
 
 
 def _read(name: str, lines: Sequence[str]) -> Marked:
