@@ -82,12 +82,10 @@ def command(
         _write_json(difference.as_json(result), output)
     else:
         # a document with revisions must give back both texts to the letter
-        shown = difference.view(result, exact=exact or form == "docx")
+        shown = difference.view(result, exact=exact or form == "docx", brief=summary)
         if form == "text":
-            _write_text(shown, output, summary=summary)
+            _write_text(shown, output)
         else:
-            if summary:
-                shown = difference.summary_only(shown)
             _write(difference.render(shown, form, workspace.root / "templates"), output)
         if form != "text" or output:
             for said in shown.notes:
@@ -140,17 +138,17 @@ def _write_json(value: object, output: Path | None) -> None:
 # ---------------------------------------------------------------------- for the terminal
 
 
-def _write_text(shown: View, output: Path | None, *, summary: bool) -> None:
+def _write_text(shown: View, output: Path | None) -> None:
     from rich.console import Console
 
     if output is None:
-        _print(shown, console(), summary=summary)
+        _print(shown, console())
         return
     with output.open("w", encoding="utf-8") as handle:
-        _print(shown, Console(file=handle, markup=False, highlight=False, emoji=False, width=100), summary=summary)
+        _print(shown, Console(file=handle, markup=False, highlight=False, emoji=False, width=100))
 
 
-def _print(shown: View, out: object, *, summary: bool) -> None:
+def _print(shown: View, out: object) -> None:
     from rich.console import Console
     from rich.text import Text
 
@@ -163,11 +161,11 @@ def _print(shown: View, out: object, *, summary: bool) -> None:
 
     say(Text(visible(shown.title), style="bold"))
     say(Text(visible(f"{shown.before} → {shown.after}")))
-    if not shown.items:
+    if not shown.differs:
         say(Text("没有变化。"))
     else:
         say(_summary(shown))
-    for item in () if summary else shown.items:
+    for item in shown.items:
         out.print()
         say(_head(item))
         say(Text(visible(item.text), style="bright_black" if colour else ""), 2)

@@ -106,3 +106,41 @@ def test_settings_of_the_user_do_not_matter(repo: Path) -> None:
     git(repo, "commit", "-q", "-m", "中文文件名")
     with CommitTree(repo, "HEAD") as tree:
         assert tree.read("tasks/2021/main/口袋公园.yaml") == b"id: 2021-main-009\n"
+
+
+def test_reading_ahead_changes_nothing(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = repo / "tasks/2021/main"
+    for n in range(10, 700):
+        (folder / f"{n:03}.yaml").write_text(f"id: {n}\n" * (n % 7), "utf-8")
+    (folder / "300.yaml").unlink()
+    (folder / "300.yaml").symlink_to("001.yaml")
+    commit(repo, "很多任务", "2021-05-01T09:00:00+08:00", monkeypatch)
+    with CommitTree(repo, "HEAD") as plain, CommitTree(repo, "HEAD") as ahead:
+        paths = list(ahead.files("tasks"))
+        ahead.expect([*paths, "tasks/nowhere.yaml"])
+        for path in (*paths, *paths[::-97], paths[5], paths[5]):
+            if path.endswith("300.yaml"):
+                with pytest.raises(FileRefused):
+                    ahead.read(path)
+            else:
+                assert ahead.read(path) == plain.read(path), path
+        ahead.close()
+        assert ahead.read(paths[3]) == plain.read(paths[3])
+
+
+def test_a_file_that_is_too_large_does_not_spoil_the_others(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ledger.gitrepo import tree as module
+
+    (repo / "tasks/2021/main/002.yaml").write_text("#" * 5000, "utf-8")
+    commit(repo, "大文件", "2021-05-01T09:00:00+08:00", monkeypatch)
+    monkeypatch.setattr(module, "_LARGEST", 4000)
+    with CommitTree(repo, "HEAD") as tree:
+        paths = list(tree.files("tasks"))
+        for expected in ([], paths):
+            tree.expect(expected)
+            for path in paths:
+                if path.endswith("main/002.yaml"):
+                    with pytest.raises(FileRefused, match="太大"):
+                        tree.read(path)
+                else:
+                    assert tree.read(path) == (repo / path).read_bytes()

@@ -212,11 +212,15 @@ class _Part:
 
 
 def _load(before: _Open, after: _Open, one: str, other: str, notes: list[str]) -> tuple[Ledger, Ledger]:
+    across = before.named.side.period != after.named.side.period
     if before.tree is after.tree and one == other:
-        ledger = store.load(after.tree, other)
+        # one state: only two different periods of it need its tasks
+        paths = list(after.tree.files(f"{FOLDER}/{other}")) if across else []
+        ledger = _ledger(after.tree, other, paths)
+        if ledger is None:
+            raise NotFound(f"没有台账“{other}”", "用 taizhang list 查看")
         _unread(ledger, notes, after.named)
         return ledger, ledger
-    across = before.named.side.period != after.named.side.period
     paths_a, paths_b = list(before.tree.files(f"{FOLDER}/{one}")), list(after.tree.files(f"{FOLDER}/{other}"))
     if not across and one == other:
         same = _equal(before.tree, after.tree, set(paths_a) & set(paths_b))
@@ -238,7 +242,10 @@ def _ledger(tree: Tree, name: str, paths: list[str]) -> Ledger | None:
     existing = {*tree.files(f"{FOLDER}/{name}")} & {*settings}
     if settings[0] not in existing:
         return None
-    return store.load(_Part(tree, tuple(sorted({*paths, *existing}))), name)
+    part = _Part(tree, tuple(sorted({*paths, *existing})))
+    if isinstance(tree, CommitTree):
+        tree.expect(part.paths)
+    return store.load(part, name)
 
 
 def _equal(one: Tree, other: Tree, paths: set[str]) -> set[str]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import subprocess
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha1, sha256
 from pathlib import Path
+from typing import IO
 
 from ledger.errors import FileRefused, GitRefused, NotFound
 from ledger.gitrepo.process import environment
@@ -24,6 +25,7 @@ from ledger.gitrepo.repository import Repository, find
 
 _LARGEST = 64_000_000
 """Bytes of one file; above it the file is refused, not read."""
+_AT_ONCE = 256
 _REGULAR = ("100644", "100755")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ALWAYS = ("--no-pager", "-c", "core.fsmonitor=false")
@@ -67,6 +69,14 @@ class CommitTree:
         below = "" if self.repository.bare else self.repository.relative(root)
         self._prefix = "" if below in ("", ".") else f"{below}/"
         self._reader: subprocess.Popen[bytes] | None = None
+        self._expected: dict[str, int] = {}
+        self._order: list[str] = []
+        self._ahead: dict[str, bytes] = {}
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """These files will be read, about in this order: they are then asked for many at a time."""
+        self._order = [path for path in paths if path in self._blobs and self._blobs[path].mode in _REGULAR]
+        self._expected = {path: n for n, path in enumerate(self._order)}
 
     @cached_property
     def _blobs(self) -> Mapping[str, _Blob]:
@@ -115,19 +125,46 @@ class CommitTree:
             raise FileRefused(f"提交 {self.commit.short} 里没有 {path}")
         if found.mode not in _REGULAR:
             raise FileRefused(f"提交 {self.commit.short} 里的 {path} 是链接，不读取", "换成普通文件")
-        return self._content(found.name, path)
-
-    def _content(self, name: str, path: str) -> bytes:
-        reader = self._start()
-        source, answers = reader.stdin, reader.stdout
-        if source is None or answers is None:  # never: both are pipes
-            raise GitRefused("git cat-file 没有打开")
+        ahead = self._ahead.pop(path, None)
+        if ahead is not None:
+            return ahead
+        start = self._expected.get(path)
+        paths = [path] if start is None else self._order[start : start + _AT_ONCE]
+        source, answers = self._pipes()
         try:
-            source.write(f"{name}\n".encode("ascii"))
+            # all questions fit into the pipe, so git never waits for us to read while we write
+            source.write("".join(f"{self._blobs[one].name}\n" for one in paths).encode("ascii"))
             source.flush()
-            head = answers.readline().split()
+            return self._answered(paths, answers)
         except OSError as failure:
+            self.close()
             raise GitRefused("git cat-file 中途停止", "用 git fsck 检查仓库") from failure
+
+    def _answered(self, paths: Sequence[str], answers: IO[bytes]) -> bytes:
+        """The first file asked for; the others are kept until they are read."""
+        self._ahead.clear()
+        wanted, refused = b"", None
+        for n, path in enumerate(paths):
+            try:
+                data = self._content(self._blobs[path].name, path, answers)
+            except FileRefused as failure:
+                if n == 0:
+                    refused = failure
+                if self._reader is None:  # too large to skip: what was asked for behind it is lost
+                    break
+                continue
+            if n == 0:
+                wanted = data
+            else:
+                self._ahead[path] = data
+        if refused:
+            raise refused
+        return wanted
+
+    def _content(self, name: str, path: str, answers: IO[bytes]) -> bytes:
+        head = answers.readline().split()
+        if not head:
+            raise OSError("git cat-file ended")
         if len(head) != 3 or head[1] != b"blob":
             raise FileRefused(
                 f"{path} 在仓库里的内容（{name[:10]}）读不出来",
@@ -141,7 +178,7 @@ class CommitTree:
         answers.read(1)
         return data
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._reader is None:
             self._reader = subprocess.Popen(
                 ["git", *_ALWAYS, "cat-file", "--batch"],
@@ -151,10 +188,14 @@ class CommitTree:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-        return self._reader
+        source, answers = self._reader.stdin, self._reader.stdout
+        if source is None or answers is None:  # never: both are pipes
+            raise GitRefused("git cat-file 没有打开")
+        return source, answers
 
     def close(self) -> None:
         """End the reading process; a later ``read`` starts another."""
+        self._ahead.clear()
         reader, self._reader = self._reader, None
         if reader is None:
             return

@@ -132,8 +132,8 @@ class View:
     items: tuple[Item, ...]
     notes: tuple[str, ...]
     made: datetime | None = None
-    brief: bool = False
-    """Whether the tasks were left out on purpose."""
+    differs: bool = True
+    """Whether there is any change; ``items`` may have been left out."""
 
     @property
     def told(self) -> str:
@@ -141,11 +141,14 @@ class View:
         return "，".join(f"{name} {number}" for name, number in self.summary)
 
 
-def view(result: Result, *, exact: bool = False) -> View:
-    """The comparison for readers; ``exact`` also marks widths of marks, kinds of quotes and blanks."""
+def view(result: Result, *, exact: bool = False, brief: bool = False) -> View:
+    """The comparison for readers; ``exact`` also marks widths of marks, kinds of quotes and blanks.
+
+    ``brief`` gives head and figures without the tasks.
+    """
     ink = Ink()
     groups: dict[str, list[Change]] = {}
-    for change in result.comparison.changes:
+    for change in () if brief else result.comparison.changes:
         groups.setdefault(change.id, []).append(change)
     builder = _Builder(result, ink, exact)
     items = tuple(builder.item(identity, changes) for identity, changes in groups.items())
@@ -159,12 +162,8 @@ def view(result: Result, *, exact: bool = False) -> View:
         items,
         (*result.notes, *dict.fromkeys(ink.notices)),
         result.after.made or result.before.made,
+        bool(result.comparison.changes),
     )
-
-
-def summary_only(shown: View) -> View:
-    """The head and the figures, without the tasks."""
-    return replace(shown, items=(), brief=True)
 
 
 def _ledger_title(result: Result) -> str:
@@ -213,7 +212,7 @@ class _Builder:
             return ""
         for pair in self.result.ledgers:
             for ledger in reversed(pair):
-                if record in ledger.records or record.task.id in ledger.by_id:
+                if ledger.by_id.get(record.task.id) == record:
                     spec = ledger.config.lists.get(record.list)
                     return f"{(spec and (spec.annex or spec.title)) or record.list}第{record.task.number}项"
         return f"第{record.task.number}项"

@@ -88,7 +88,7 @@ def paragraphs(shown: View) -> Iterator[Paragraph]:
     """The document from top to bottom. The last paragraph is never tracked: Word keeps it in any case."""
     yield _plain(shown.title, "Title")
     yield _plain(f"{shown.before} → {shown.after}", "Sides")
-    if shown.items or shown.brief:
+    if shown.differs:
         yield _plain(f"{shown.told}。", "Summary")
     for item in shown.items:
         side, line = _SIDES.get(item.side, ""), next((line for block in item.blocks for line in block.lines), None)
@@ -102,7 +102,7 @@ def paragraphs(shown: View) -> Iterator[Paragraph]:
             yield from _block(block)
     for note in shown.notes:
         yield _plain(f"注意：{note}", "Summary")
-    yield _plain("（完）" if shown.items or shown.brief else "没有变化。")
+    yield _plain("（完）" if shown.differs else "没有变化。")
 
 
 def _plain(text: str, style: str = "") -> Paragraph:
