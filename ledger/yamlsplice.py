@@ -154,6 +154,14 @@ def _comment_of(text: str, node: Node, behind: int) -> tuple[str, int] | None:
     return (found[0], found.end()) if found else None
 
 
+def _beside(line: str, comment: str) -> str:
+    """A comment with its blanks, as it may stand behind ``line`` without being taken for the value."""
+    blanks, text = comment[: comment.index("#")], comment[comment.index("#") :]
+    if line.endswith((":", "-")) and len(text) > 1 and not text[1].isspace():
+        text = f"# {text[1:]}"
+    return (blanks or "  ") + text
+
+
 def _ends_in_lines(value: Value) -> bool:
     """Whether the last thing written for ``value`` may be a literal block."""
     while isinstance(value, (dict, list)) and value:
@@ -327,8 +335,7 @@ class _Text:
         end = max(node.end, behind)
         comment = _comment_of(self._text, node, behind)
         if comment is not None and path:
-            blanks = "" if comment[0][0] in " \t" else "  "
-            lines[0] += blanks + comment[0]
+            lines[0] += _beside(lines[0], comment[0])
             end = max(end, comment[1])
         left = _BLANKS.match(self._text, end)
         if self._text[end - 1 : end] == "\n":
@@ -338,6 +345,8 @@ class _Text:
         elif left is not None:
             end = left.end()
         middle = self._newline.join(lines)[len(head) :]
+        if len(lines) > 1 and end == len(self._text):
+            middle += self._newline
         edited = self._join(behind, end, middle if path else middle.lstrip(" "))
         if path and _ends_in_lines(value):
             at = len(edited) - (len(self._text) - end)

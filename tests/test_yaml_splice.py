@@ -74,7 +74,7 @@ def diff(before: str, after: str) -> list[str]:
         (("progress", 0, "reported"), "2020-04-03", ["+  reported: 2020-04-03"]),
         (("progress", 0, "indicators", "套数"), 1300, [
             "-  indicators: {套数: 1200,  比例: 1.10}", "+  indicators: {套数: 1300, 比例: 1.10}"]),
-        (("note",), "一\n二", ["-note: 完成", "+note: |-", "+  一", "+  二"]),
+        (("note",), "一\n二", ["-note: 完成", "+note: |-", "+  一", "+  二", "+"]),
         (("text",), "完成。", ["+text: 完成。"]),
         (("plan",), {"2020-Q2": "选房"}, ["+plan: {2020-Q2: 选房}"]),
         (("plan", "2020-Q2"), "选房", ["+plan: {2020-Q2: 选房}"]),

@@ -127,6 +127,7 @@ typed_values: st.SearchStrategy[Value] = st.dictionaries(
     min_size=1,
     max_size=5,
 )
+_LITERAL_ENDS = {"第二段。", "x"}  # last lines of the texts above that may stand as literals
 _comments = st.sampled_from(["# 批注", "#无空格", "# a: b", "# - x", '# “引号"', "#"])
 
 
@@ -149,6 +150,14 @@ def _noise(draw: st.DrawFn, lines: list[str], indent: int) -> None:
             lines.append("")
         elif kind == "comment":
             lines.append(" " * indent + draw(_comments))
+
+
+def _margin(draw: st.DrawFn, lines: list[str], indent: int) -> int:
+    """Where a comment may begin; right below a literal a deeper one would be part of its text."""
+    if not lines:
+        return indent
+    last = next((line for line in reversed(lines) if line.strip()), "")
+    return 0 if last.lstrip(" ") in _LITERAL_ENDS else draw(st.sampled_from([indent, indent, 0, indent + 2]))
 
 
 def _behind(draw: st.DrawFn, empty: bool = False) -> str:
@@ -183,14 +192,15 @@ def _put(draw: st.DrawFn, lines: list[str], value: Value, indent: int) -> None:
     margin = " " * indent
     pairs = value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else [])
     for step, item in pairs:
-        _noise(draw, lines, draw(st.sampled_from([indent, indent, 0, indent + 2])) if lines else indent)
+        _noise(draw, lines, _margin(draw, lines, indent))
         head = f"{margin}{step}:" if isinstance(step, str) else f"{margin}-"
         if isinstance(item, str) and "\n" in item and item.strip() and item[0] not in "\n " and draw(st.booleans()):
             mark = "|" if item.endswith("\n") else "|-"
             if not item.endswith("\n\n"):
                 lines.append(f"{head} {mark}{_behind(draw)}")
                 deeper = indent + draw(st.sampled_from([2, 4, 1]))
-                lines.extend(" " * deeper + line if line else "" for line in item.removesuffix("\n").split("\n"))
+                body = item.removesuffix("\n").split("\n")
+                lines.extend(" " * deeper + line if line else "" for line in body)
                 continue
         if not isinstance(item, (dict, list)) or not item:
             inline = _leaf(draw, item)
