@@ -1,5 +1,29 @@
 """The checks: one function a rule, a family of rules a module. Importing this package declares all of them."""
 
-from ledger.checks import amounts, base, changes, dates, progress, records, responsible, reviews, waivers
+from ledger.checks import (
+    amounts,
+    base,
+    changes,
+    dates,
+    figures,
+    progress,
+    records,
+    responsible,
+    reviews,
+    truth,
+    waivers,
+)
 
-__all__ = ["amounts", "base", "changes", "dates", "progress", "records", "responsible", "reviews", "waivers"]
+__all__ = [
+    "amounts",
+    "base",
+    "changes",
+    "dates",
+    "figures",
+    "progress",
+    "records",
+    "responsible",
+    "reviews",
+    "truth",
+    "waivers",
+]

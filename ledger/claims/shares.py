@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.values import Claim, Fact, Given, Verdict, kind
+from ledger.claims.values import Claim, Given, Memory, Verdict, kind
 from ledger.claims.words import CHANGE, GENERIC, SAYS, akin, amounts_before, claim, neighbours, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT
@@ -295,8 +295,8 @@ def _from_task(task: Reading, figure: Figure, part: Figure) -> Iterator[tuple[Fi
         yield whole, sure, "（总数见任务原文）"
 
 
-def _from_facts(facts: tuple[Fact, ...], figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:
-    if not figure.has("plan"):
+def _from_facts(facts: Memory | None, figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:
+    if facts is None or not figure.has("plan"):
         return
     from ledger.claims.targets import best_fact
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -59,6 +59,14 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """The facts of a ledger, found by dimension; ``common`` are pairs of characters too many tasks share to tell."""
+
+    by_dimension: Mapping[str, tuple[Fact, ...]]
+    common: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Given:
     """What is known beside the text. Everything may be missing."""
 
@@ -69,7 +77,7 @@ class Given:
     """How to name it: 二季度末."""
     task: Reading | None = None
     """The words of the task that the text answers: its figures may be the base."""
-    facts: tuple[Fact, ...] = ()
+    facts: Memory | None = None
     tolerance: Fraction = field(default=Fraction(0))
     """A further allowance for shares and rates, in points (``rules.numbers.tolerance``)."""
 

@@ -1,0 +1,152 @@
+"""``taizhang numbers``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.workspace import PERIOD, Workspace, ledger_option
+
+if TYPE_CHECKING:
+    from ledger.claims.sources import Row
+    from ledger.periods import Period
+
+FORMATS = ("text", "md", "json")
+ORDER = ("inconsistent", "rounding", "unclear", "consistent")
+_STYLE = {"inconsistent": "red", "rounding": "yellow", "unclear": "yellow", "consistent": "green"}
+
+
+@click.command(
+    "numbers",
+    help="""数字校核：找出文中可以核算的数字，重算一遍，说明怎样算的。
+
+    写文件（docx、html、txt、xlsx），或者用 --period 校核台账里一期的全部进展。
+    给了 --ledger，还与台账里的任务目标对照。判断不了的说“无法判断”，不猜。
+    有“不符”时退出码是 1。每一种校核的说明见 docs/numbers.md。
+
+    \b
+    例：
+      taizhang numbers 工作总结.docx
+      taizhang numbers 年终报道.txt --ledger 2020
+      taizhang numbers --period 2019-Q2 --ledger 2019 --all
+      taizhang numbers 通报.docx --format md > 校核.md
+    """,
+)
+@click.argument("file", metavar="[文件]", required=False, type=click.Path(path_type=Path))
+@click.option("--period", type=PERIOD, help="校核这一期的全部进展；与文件同时写时，是文件所说的时间。")
+@ledger_option
+@click.option("--kind", "kinds", metavar="种类", multiple=True, help="只看这些种类，如 share、growth；可写几个。")
+@click.option("--all", "everything", is_flag=True, help="相符的也逐条列出；JSON 里本来就有。")
+@click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True, help="输出格式。")
+@click.option("--json", "as_json", is_flag=True, help="等于 --format json。")
+@click.pass_obj
+def command(
+    workspace: Workspace,
+    file: Path | None,
+    period: Period | None,
+    ledger_name: str | None,
+    kinds: tuple[str, ...],
+    everything: bool,
+    style: str,
+    as_json: bool,
+) -> int:
+    """See ``help``."""
+    from cli.output import print_json
+    from ledger.claims import KINDS, sources
+
+    if as_json and style == "md":
+        raise click.UsageError("--json 和 --format md 只能写一个")
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise click.UsageError(f"没有“{unknown[0]}”这种校核；可选：{'、'.join(KINDS)}")
+    only = kinds or None
+    if file is None and period is None:
+        raise click.UsageError("写一个文件，或者用 --period 说明校核哪一期")
+    if file is not None:
+        rows = _of_file(workspace, file, period, ledger_name, only)
+    elif period is not None:
+        rows = sources.of_period(workspace.ledger(ledger_name, period=period), period, only)
+    if as_json or style == "json":
+        print_json([row.as_json() for row in rows])
+    elif style == "md":
+        sys.stdout.write(as_markdown(rows, everything))
+    else:
+        _print(rows, everything)
+    return 1 if any(row.claim.verdict.value == "inconsistent" for row in rows) else 0
+
+
+def _of_file(
+    workspace: Workspace, file: Path, period: Period | None, ledger_name: str | None, only: tuple[str, ...] | None
+) -> list[Row]:
+    from ledger.claims import Given, sources
+    from ledger.importers import files
+
+    document = files.read(file if file.is_absolute() else workspace.start / file)
+    if ledger_name:
+        given = sources.given_with(workspace.ledger(ledger_name), period)
+    else:
+        given = Given(period.year, period.months[-1].index, period.chinese) if period else Given()
+    return sources.of_document(document, given, only)
+
+
+def _sorted(rows: list[Row], everything: bool) -> list[Row]:
+    wanted = [row for row in rows if everything or row.claim.verdict.value != "consistent"]
+    return sorted(wanted, key=lambda row: ORDER.index(row.claim.verdict.value))
+
+
+def _where(row: Row) -> str:
+    if row.task:
+        return f"{row.task} {row.period} {row.unit}"
+    return row.place or f"第{row.line}行"
+
+
+def _summary(rows: list[Row]) -> str:
+    from ledger.claims import sources
+    from ledger.claims.values import CHINESE, Verdict
+
+    counts = sources.count(rows)
+    parts = "，".join(f"{CHINESE[Verdict(name)]} {counts[name]}" for name in ORDER)
+    return f"共校核 {len(rows)} 处：{parts}" if rows else "没有找到可以核算的数字"
+
+
+def _print(rows: list[Row], everything: bool) -> None:
+    from rich.text import Text
+
+    from cli.output import console, visible
+    from ledger.claims.values import CHINESE
+
+    out = console()
+    for row in _sorted(rows, everything):
+        claim = row.claim
+        head = Text(f"{CHINESE[claim.verdict]}", style=_STYLE[claim.verdict.value])
+        head.append(f"  {visible(_where(row))}  “{visible(row.quote)}”", style="default")
+        out.print(head)
+        out.print(f"    {visible(claim.why)}")
+    out.print(_summary(rows))
+
+
+def as_markdown(rows: list[Row], everything: bool) -> str:
+    """A table for a merge request; text of the data is never markup."""
+    from ledger.claims import KINDS
+    from ledger.claims.values import CHINESE
+
+    lines = ["## 数字校核", "", _summary(rows), ""]
+    shown = _sorted(rows, everything)
+    if shown:
+        lines += ["| 结论 | 位置 | 原文 | 种类 | 怎样算的 |", "|---|---|---|---|---|"]
+        for row in shown:
+            cells = (CHINESE[row.claim.verdict], _where(row), row.quote, KINDS[row.claim.kind].name, row.claim.why)
+            lines.append("| " + " | ".join(map(_escaped, cells)) + " |")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _escaped(text: str) -> str:
+    from cli.output import visible
+
+    plain = " ".join(visible(text).split())
+    for character in "\\`*_{}[]<>#|~&":
+        plain = plain.replace(character, f"\\{character}")
+    return plain

@@ -1,0 +1,164 @@
+"""What can be judged: a document that was read, or the entries of a ledger's period; and what comes out as rows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ledger.claims.judge import judge
+from ledger.claims.memory import memory
+from ledger.claims.values import Claim, Given, Verdict
+from ledger.figures import Reading, read
+from ledger.importers.document import SourceDocument, Table
+from ledger.model import Entry, Record, Task
+from ledger.periods import Period
+from ledger.store import Ledger
+
+FIELDS = ("done", "problems", "causes", "next")
+_QUARTERS = {3: "一季度末", 6: "二季度末", 9: "三季度末", 12: "年末"}
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One judged claim with its place: a line of a file, or a field of an entry."""
+
+    claim: Claim
+    line: int
+    text: str
+    """The sentence in which it stands, shortened around the claim."""
+    place: str = ""
+    path: str = ""
+    task: str = ""
+    period: str = ""
+    unit: str = ""
+    field: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape that other programs rely on; more keys may follow."""
+        claim = self.claim
+        shape: dict[str, Any] = {
+            "line": self.line,
+            "text": self.text,
+            "kind": claim.kind,
+            "stated": claim.stated,
+            "computed": claim.computed,
+            "verdict": claim.verdict.value,
+            "why": claim.why,
+            "quote": self.quote,
+        }
+        more = {"place": self.place, "path": self.path, "task": self.task, "period": self.period, "unit": self.unit}
+        return shape | {key: value for key, value in (more | {"field": self.field}).items() if value}
+
+    quote: str = ""
+
+
+def text_of(document: SourceDocument) -> tuple[str, list[str]]:
+    """The document's text, a paragraph or cell a line, and the place of each line."""
+    lines: list[str] = []
+    places: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            for cell in block.cells:
+                for line in cell.text.split("\n"):
+                    lines.append(line)
+                    places.append(block.where(cell))
+        else:
+            for line in block.text.split("\n"):
+                lines.append(line)
+                places.append(block.place)
+    return "\n".join(lines), places
+
+
+def of_document(document: SourceDocument, given: Given, only: Collection[str] | None = None) -> list[Row]:
+    """Every claim of a document."""
+    text, places = text_of(document)
+    reading = read(text)
+    starts = [0]
+    for n, character in enumerate(text):
+        if character == "\n":
+            starts.append(n + 1)
+    rows = []
+    for claim in judge(reading, given, only):
+        line = bisect_right(starts, claim.start)
+        place = places[line - 1] if document.kind != "txt" and line <= len(places) else ""
+        rows.append(Row(claim, line, _around(reading, claim), place, quote=_quote(reading, claim)))
+    return rows
+
+
+def of_period(ledger: Ledger, period: Period, only: Collection[str] | None = None) -> list[Row]:
+    """Every claim of what was reported for a period, each against its task."""
+    rows: list[Row] = []
+    for record in ledger.records:
+        for n, entry in enumerate(record.task.progress):
+            if period.contains(entry.period):
+                rows += of_entry(record, n, entry, tolerance(ledger), only)
+    return rows
+
+
+def of_entry(
+    record: Record, number: int, entry: Entry, allowance: Fraction = Fraction(0), only: Collection[str] | None = None
+) -> Iterator[Row]:
+    """Every claim of one entry, in the order of its fields."""
+    given = given_for(record.task, entry.period, allowance)
+    for field in FIELDS:
+        text = getattr(entry, field)
+        if not text:
+            continue
+        reading = read(text)
+        for claim in judge(reading, given, only):
+            yield Row(
+                claim, text.count("\n", 0, claim.start) + 1, _around(reading, claim), f"progress[{number}].{field}",
+                record.path, record.task.id, str(entry.period), entry.unit, field, quote=_quote(reading, claim),
+            )  # fmt: skip
+
+
+def given_for(task: Task, period: Period, allowance: Fraction = Fraction(0)) -> Given:
+    """What is known beside an entry: its task's words and the month that its period reaches."""
+    month = period.months[-1].index
+    label = _QUARTERS[month] if period.kind != "month" and month in _QUARTERS else f"{month}月底"
+    words = "。".join(part for part in (task.text, task.goal) if part)
+    return Given(period.year, month, label, read(words) if words else None, tolerance=allowance)
+
+
+def given_with(ledger: Ledger, period: Period | None = None) -> Given:
+    """What is known beside a text that is held against a whole ledger."""
+    month = period.months[-1].index if period else 0
+    held = memory(ledger.records, ledger.config)
+    return Given(ledger.config.year, month, period.chinese if period else "", facts=held, tolerance=tolerance(ledger))
+
+
+def tolerance(ledger: Ledger) -> Fraction:
+    """``rules.checks.numbers.tolerance``: points by which shares may be off and still be 取整之差."""
+    checks = ledger.config.rules.get("checks")
+    numbers = checks.get("numbers") if isinstance(checks, dict) else None
+    value = numbers.get("tolerance") if isinstance(numbers, dict) else None
+    try:
+        return (
+            max(Fraction(0), Fraction(str(value))) if value is not None and not isinstance(value, bool) else Fraction(0)
+        )
+    except ValueError:
+        return Fraction(0)
+
+
+def count(rows: Collection[Row]) -> dict[str, int]:
+    """How many rows of each verdict; every verdict is present."""
+    return {verdict.value: sum(row.claim.verdict is verdict for row in rows) for verdict in Verdict}
+
+
+def _quote(reading: Reading, claim: Claim) -> str:
+    return " ".join(reading.text[claim.start : claim.end].split())
+
+
+def _around(reading: Reading, claim: Claim) -> str:
+    starts = [begin for begin, _ in reading.sentences]
+    at = bisect_right(starts, claim.start) - 1
+    begin, end = reading.sentences[at] if at >= 0 else (0, len(reading.text))
+    end = max(end, claim.end)
+    if end - begin > _LONGEST:
+        begin = max(begin, claim.start - _LONGEST // 2)
+        end = min(end, max(claim.end, begin + _LONGEST))
+    return " ".join(reading.text[begin:end].split())
