@@ -7,6 +7,7 @@ mended and the text is tried again, so that independent faults of one file are f
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import yaml
 
@@ -25,16 +26,19 @@ def explain(text: str, problem: Exception) -> list[Diagnostic]:
     found = _forbidden(lines)
     lines = [_FORBIDDEN.sub("\ufffd", line) for line in lines]
     fault: Exception | None = problem if "\n".join(lines) == text else _refusal("\n".join(lines))
+    typed = list(lines)
     touched: set[int] = set()
+    seen: set[tuple[int, str]] = set()
     for _ in range(max(2, min(30, 3_000_000 // (len(text) + 1)))):
         if not isinstance(fault, yaml.YAMLError):
             break
         slip = _Fault("\n".join(lines), fault).slip()
-        if slip.line in touched or _follows_from(slip, touched, lines):
+        if (slip.line, slip.rule.code) in seen or _follows_from(slip, touched, lines):
             break
         slips = [slip, *_alike(lines, slip)]
-        found += [one.finding() for one in slips[:MOST]]
+        found += [_as_typed(one.finding(), lines, typed) for one in slips[:MOST]]
         for one in slips:
+            seen.add((one.line, one.rule.code))
             touched |= _mend(lines, one)
         if slip.repair is None:
             break
@@ -43,9 +47,19 @@ def explain(text: str, problem: Exception) -> list[Diagnostic]:
         found.append(_Fault("\n".join(lines), problem).unknown().finding())
     if fault is None:
         mended = "\n".join(lines)
-        others = inspect(mended, parse(mended))
-        found += [finding for finding in others if finding.where and finding.where.line - 1 not in touched]
+        for finding in inspect(mended, parse(mended)):
+            if finding.where and (finding.where.line - 1 not in touched or finding.code == yamlrules.DUPLICATE.code):
+                found.append(_as_typed(finding, lines, typed))
     return by_place(found)
+
+
+def _as_typed(finding: Diagnostic, lines: list[str], typed: list[str]) -> Diagnostic:
+    """A finding about a line that was mended before, at its column in the line as it was typed."""
+    if finding.where is None or finding.where.line > len(typed):
+        return finding
+    number = finding.where.line - 1
+    column = finding.where.column - (len(lines[number]) - len(typed[number]))
+    return replace(finding, where=replace(finding.where, column=max(column, 1)))
 
 
 def _forbidden(lines: list[str]) -> list[Diagnostic]:
