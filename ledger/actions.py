@@ -299,6 +299,37 @@ def extend(
     )
 
 
+def extend_report(
+    place: Place,
+    to: date,
+    *,
+    period: Period,
+    unit: str,
+    due: date,
+    reason: str,
+    approved_by: str,
+    on: date | None = None,
+    how: How = How(),
+) -> Result:
+    """延期报送: a later date for one unit's report of one period; ``due``, the first date, is kept in the record."""
+    named = unit_form(place, unit)
+    return _change(
+        place,
+        lambda text: edits.extend_report(
+            text,
+            to,
+            period=period,
+            unit=named,
+            due=due,
+            reason=tidy(reason),
+            approved_by=one_line(approved_by),
+            on=on,
+        ),
+        lambda change: f"{period} {named} 报送至 {change.after}",
+        how,
+    )
+
+
 def correct(
     place: Place,
     name: str,

@@ -9,6 +9,26 @@ entrytext.py   one entry as plain text, for an editor window or a file
 
 from ledger.edits.corrections import correct
 from ledger.edits.proof import read_task
-from ledger.edits.records import add_change, add_entry, add_review, close, extend, find_entry, reopen
+from ledger.edits.records import (
+    add_change,
+    add_entry,
+    add_review,
+    close,
+    extend,
+    extend_report,
+    find_entry,
+    reopen,
+)
 
-__all__ = ["add_change", "add_entry", "add_review", "close", "correct", "extend", "find_entry", "read_task", "reopen"]
+__all__ = [
+    "add_change",
+    "add_entry",
+    "add_review",
+    "close",
+    "correct",
+    "extend",
+    "extend_report",
+    "find_entry",
+    "read_task",
+    "reopen",
+]

@@ -128,6 +128,19 @@ def extend(text: str, to: date, *, reason: str, approved_by: str, on: date | Non
     return add_change(text, change), change
 
 
+def extend_report(
+    text: str, to: date, *, period: Period, unit: str, due: date, reason: str, approved_by: str, on: date | None = None
+) -> tuple[str, Change]:
+    """``text`` with an extension of one unit's report for ``period``, due on ``due`` at first, and the record.
+
+    ``EditRefused`` when the new date is not later than ``due``.
+    """
+    if to <= due:
+        raise EditRefused(f"延期到 {to}，不比原来的报送时限 {due} 晚", "核对 --to 的日期")
+    change = Change("extension", on, "reported", due.isoformat(), to.isoformat(), reason, approved_by, period, unit)
+    return add_change(text, change), change
+
+
 def _is_day(text: str) -> bool:
     try:
         date.fromisoformat(text)
