@@ -55,11 +55,11 @@ def _applied(record: Record, changes: Sequence[Change], names: Names | None) -> 
 
 
 def _turn(change: Change) -> tuple[int, int]:
-    """Edits first, then what goes (the last of equals first, so that places stay true), then what comes."""
+    """What goes, then edits, then what comes; of equals the last first, so that the places of the others stay true."""
     stands_alone = change.field in _WHOLE or change.field.startswith("indicators.")
-    if not stands_alone or None not in (change.before, change.after):
-        return 0, 0
-    return (1, -change.place) if change.after is None else (2, change.place)
+    if stands_alone and change.before is None:
+        return 2, change.place
+    return (0 if stands_alone and change.after is None else 1), -change.place
 
 
 def _one(task: Task, change: Change, names: Names | None) -> Task:

@@ -86,6 +86,43 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "note": "备注",
     }
 )
+SETTINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "name": "全称",
+        "short": "简称",
+        "aliases": "别名",
+        "kind": "种类",
+        "prefix": "可省略上级字样",
+        "successor": "承接单位",
+        "note": "备注",
+        "members": "成员",
+        "begin": "自",
+        "end": "至",
+        "title": "标题",
+        "year": "年度",
+        "lists": "清单",
+        "office": "督查机构",
+        "document": "文件",
+        "reporting": "报送要求",
+        "bulletins": "通报",
+        "verdicts": "评价用语",
+        "label_mark": "单位后的标点",
+        "waivers": "豁免",
+        "rules": "规则",
+        "every": "周期",
+        "due": "时限",
+        "form": "表号",
+        "annex": "附件号",
+        "columns": "表头",
+        "number": "文号",
+        "issuer": "印发机关",
+        "issued": "印发日期",
+        "working_days": "工作日",
+        "day": "日",
+    }
+)
+"""Parts of ``ledger.yaml`` and ``units.yaml`` as a reader calls them."""
+
 _GROUPS = {
     "text": "definition",
     "category": "definition",
@@ -163,8 +200,10 @@ class Change:
             return f"指标“{rest.partition('.')[2]}”"
         if top == "indicators":
             return f"指标“{rest}”的要求"
-        if top in ("other", "settings", "registry"):
-            return rest or "名录"
+        if top == "settings":
+            return SETTINGS.get(rest, rest)
+        if top in ("other", "registry"):
+            return rest
         known = FIELDS.get(self.field, self.field)
         return f"{known}（{self.period}）" if top == "plan" and self.period else known
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from ledger.compare.changes import Change, count
+from ledger.compare.changes import SETTINGS, Change, count
 from ledger.compare.names import Names
 from ledger.compare.tasks import Terms, compare_tasks, project, whole
 from ledger.compare.tokens import loose
@@ -14,7 +14,7 @@ from ledger.metrics import status
 from ledger.model import Config, Record
 from ledger.periods import Period
 from ledger.store import Ledger
-from ledger.units import Registry
+from ledger.units import Registry, Unit
 
 Pair = tuple[Record | None, Record | None]
 
@@ -27,6 +27,8 @@ class Comparison:
     tasks: Mapping[str, Pair] = field(default_factory=dict)
     silent: int = 0
     """Open tasks on which neither of two periods has a word."""
+    notes: tuple[str, ...] = ()
+    """What differs and is no change: units that were renamed."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -34,7 +36,12 @@ class Comparison:
         return {**count(self.changes), "silent": self.silent}
 
     def __add__(self, other: Comparison) -> Comparison:
-        return Comparison(self.changes + other.changes, {**self.tasks, **other.tasks}, self.silent + other.silent)
+        return Comparison(
+            self.changes + other.changes,
+            {**self.tasks, **other.tasks},
+            self.silent + other.silent,
+            self.notes + other.notes,
+        )
 
 
 def compare(
@@ -70,9 +77,10 @@ def compare(
         silent += terms.across and _silent(a, b, terms)
     if unit:
         found = [change for change in found if not change.unit or _is(names, change.unit, unit)]
-    elif wanted is None and before is not after:
-        found = [*_settings(before.config, after.config), *_registry(before.registry, after.registry), *found]
-    return Comparison(tuple(found), tasks, silent)
+    elif wanted is None and period_before is period_after is None and before.name == after.name:
+        found = [*_settings(before.config, after.config), *_registry(before.registry, after.registry, names), *found]
+    notes = _renamed(before.registry, after.registry, names) if before.registry != after.registry else ()
+    return Comparison(tuple(found), tasks, silent, tuple(notes))
 
 
 def _is(names: Names, name: str, unit: str) -> bool:
@@ -146,41 +154,66 @@ def _first_of_each(records: Iterable[Record], key: Callable[[Record], object]) -
 
 def _settings(before: Config, after: Config) -> Iterator[Change]:
     """What of ``ledger.yaml`` reads otherwise, a change for each top-level matter."""
-    if before.name != after.name:
-        return
     for one in fields(Config):
         said, says = getattr(before, one.name), getattr(after, one.name)
         if said != says:
             yield Change(before.name, f"settings.{one.name}", _shown(said), _shown(says))
 
 
-def _registry(before: Registry, after: Registry) -> Iterator[Change]:
-    """Units and groups whose entry in ``units.yaml`` reads otherwise, by name."""
-    for top in ("units", "groups"):
-        had = {one.name: one for one in getattr(before, top)}
-        has = {one.name: one for one in getattr(after, top)}
-        for name in dict.fromkeys([*has, *had]):
-            said, says = had.get(name), has.get(name)
-            if said != says:
-                yield Change("", f"registry.{name}", _shown(said), _shown(says))
+def _registry(before: Registry, after: Registry, names: Names) -> Iterator[Change]:
+    """Units that are new or gone, and what else of their entries in ``units.yaml`` reads otherwise, by name.
+
+    Another name, short form, alias or successor is no change: ``_renamed`` tells of it.
+    """
+    had, has = _by_key(before, names.before), _by_key(after, names.after)
+    for key in dict.fromkeys([*has, *had]):
+        olds, news = had.get(key, []), has.get(key, [])
+        if not olds or not news:
+            for unit in olds or news:
+                yield Change(
+                    "", f"registry.{unit.name}", _shown(unit) if olds else None, _shown(unit) if news else None
+                )
+        elif len(olds) == len(news) == 1:
+            one, other = olds[0], news[0]
+            if (one.kind, one.prefix, one.note) != (other.kind, other.prefix, other.note):
+                yield Change("", f"registry.{other.name}", _shown(one), _shown(other))
+    groups_a, groups_b = ({group.name: group for group in side.groups} for side in (before, after))
+    for name in dict.fromkeys([*groups_b, *groups_a]):
+        said, says = groups_a.get(name), groups_b.get(name)
+        if said != says:
+            yield Change("", f"registry.{name}", _shown(said), _shown(says))
+
+
+def _by_key(registry: Registry, key: Callable[[str], str]) -> dict[str, list[Unit]]:
+    found: dict[str, list[Unit]] = {}
+    for unit in registry.units:
+        found.setdefault(key(unit.name), []).append(unit)
+    return found
+
+
+def _renamed(before: Registry, after: Registry, names: Names) -> Iterator[str]:
+    """Units that are called otherwise now, in a sentence each."""
+    had, has = _by_key(before, names.before), _by_key(after, names.after)
+    for key in has:
+        olds, news = [unit.name for unit in had.get(key, [])], [unit.name for unit in has[key]]
+        if olds and {*olds} != {*news}:
+            yield f"单位{'、'.join(olds)}现在是{'、'.join(news)}，不算变化"
 
 
 def _shown(value: Any) -> str | None:
-    """A setting as text: values in a row, what is empty left out."""
+    """A setting as text: values in a row, what is empty or usual left out."""
     if value is None:
         return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, str):
         return value
     if hasattr(value, "__dataclass_fields__"):
-        parts = ((one.name, getattr(value, one.name)) for one in fields(value))
-        return "，".join(f"{name}: {_shown(part)}" for name, part in parts if part not in (None, "", ()) and part != {})
+        parts = ((one.name, getattr(value, one.name), one.default) for one in fields(value))
+        said = ((name, part) for name, part, usual in parts if part not in (usual, None, "", ()) and part != {})
+        return "，".join(f"{SETTINGS.get(name, name)} {_shown(part)}" for name, part in said)
     if isinstance(value, Mapping):
-        return "，".join(f"{name}: {_shown(part)}" for name, part in value.items())
+        return "，".join(f"{SETTINGS.get(str(name), str(name))} {_shown(part)}" for name, part in value.items())
     if isinstance(value, tuple | list):
         return "、".join(_shown(part) or "" for part in value)
     return str(value)
-
-
-def renumbered(before: Record, after: Record) -> bool:
-    """Whether only number, file or id tell two records of one task apart from what they say."""
-    return before.task != after.task and replace(before.task, id=after.task.id, number=after.task.number) == after.task

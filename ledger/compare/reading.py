@@ -115,7 +115,7 @@ def run(root: Path, sides: Sides, filters: Filters, *, exact: bool = False) -> R
             )
         if not whole.tasks:
             _check_filters(before, after, pairs, filters)
-        return Result(before.named, after.named, whole, tuple(pairs), tuple(dict.fromkeys(notes)))
+        return Result(before.named, after.named, whole, tuple(pairs), tuple(dict.fromkeys([*notes, *whole.notes])))
 
 
 # ---------------------------------------------------------------------- opening

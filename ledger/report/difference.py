@@ -106,6 +106,7 @@ class Block:
     lines: tuple[Line, ...]
     side: str = ""
     """``new`` or ``gone`` where only one side has an entry of the unit."""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +195,18 @@ class _Builder:
         before, after = self.result.comparison.tasks.get(identity, (None, None))
         record = after or before
         state = next((change for change in changes if change.field == "status"), None)
-        blocks: dict[str, list[Change]] = {}
+        blocks: dict[tuple[str, str], list[Change]] = {}
         for change in changes:
             if change.field != "status":
-                blocks.setdefault(change.unit, []).append(change)
+                blocks.setdefault((change.unit, self._period(change)), []).append(change)
         return Item(
             identity if record else identity or "单位名录",
             self._place(record),
-            self.ink.clean(record.task.text if record else "台账设置", identity).replace("\n", " "),
+            self.ink.clean(
+                record.task.text if record else "台账设置" if identity else "增减、改类别的单位", identity
+            ).replace("\n", " "),
             f"{state.before} → {state.after}" if state else "",
-            tuple(self._block(unit, mine) for unit, mine in blocks.items()),
+            tuple(self._block(unit, period, mine) for (unit, period), mine in blocks.items()),
             next((_side(change)[0] for change in changes if change.field == "task"), ""),
         )
 
@@ -217,19 +220,20 @@ class _Builder:
                     return f"{(spec and (spec.annex or spec.title)) or record.list}第{record.task.number}项"
         return f"第{record.task.number}项"
 
-    def _block(self, unit: str, changes: Sequence[Change]) -> Block:
+    def _period(self, change: Change) -> str:
+        """The period an entry belongs to, where the comparison itself does not say."""
+        if self.result.before.side.period or not change.unit:
+            return ""
+        return str(change.period or change.period_before)
+
+    def _block(self, unit: str, period: str, changes: Sequence[Change]) -> Block:
         whole = [change for change in changes if change.field == "progress"]
-        what = "、".join(dict.fromkeys(KINDS[change.kind] for change in whole))
-        if self.result.before.side.period is None or len({change.period for change in changes}) > 1:
-            what = "、".join(
-                dict.fromkeys(f"{_entry_word(change)} {change.period or change.period_before}" for change in whole)
-            )
+        words = [KINDS[change.kind] if change.before is None or not period else "撤下" for change in whole]
         lines = [line for change in changes for line in self._lines(change)]
-        if not whole and unit and self.result.before.side.period is None:
-            what = "、".join(dict.fromkeys(str(change.period) for change in changes if change.period))
         sides = {_side(change)[0] for change in whole}
         both = len(sides) > 1 or any(change.field != "progress" and not change.derived for change in changes)
-        return Block(self.ink.clean(unit, "单位"), what, tuple(lines), "" if both else "".join(sides))
+        what = " ".join(filter(None, ("、".join(dict.fromkeys(words)), period)))
+        return Block(self.ink.clean(unit, "单位"), what, tuple(lines), "" if both else "".join(sides), period)
 
     def _lines(self, change: Change) -> Iterator[Line]:
         author, made = self._reviser(change)
@@ -317,10 +321,6 @@ class _Builder:
 
     def _ledger(self) -> Ledger | None:
         return self.result.ledgers[-1][1] if self.result.ledgers else None
-
-
-def _entry_word(change: Change) -> str:
-    return "新报" if change.before is None else "撤下"
 
 
 def _side(change: Change) -> tuple[str, Value]:

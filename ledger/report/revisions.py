@@ -119,7 +119,9 @@ def _block(block: Block) -> Iterator[Paragraph]:
     if block.unit and lines:
         side = _SIDES.get(block.side, "")
         first = lines[0]
-        yield Paragraph((Run(block.unit, side, bold=True),), "Unit", side, first.author, first.made)
+        yield Paragraph(
+            (Run(f"{block.unit} {block.period}".rstrip(), side, bold=True),), "Unit", side, first.author, first.made
+        )
     for line in lines:
         yield from _line(line)
 

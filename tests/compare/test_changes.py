@@ -276,11 +276,11 @@ def test_a_renamed_unit_is_no_change(heir: Unit) -> None:
     before, after = ledger([Record("", "main", was)], old), ledger([Record("", "main", now)], new)
     for one, other in ((before, after), (after, before)):
         found = compare(one, other)
-        assert [change.kind for change in found.changes if change.kind != "settings"] == []
+        assert found.changes == () and len(found.notes) == 1
     names = Names(old, new)
     reworded = replace(now, progress=(replace(new_entry, done="放贷5亿元。"),))
     changes = compare(before, ledger([Record("", "main", reworded)], new)).changes
-    assert [(c.kind, c.unit) for c in changes if c.kind != "settings"] == [("text", "区金融事业发展中心")]
+    assert [(c.kind, c.unit) for c in changes] == [("text", "区金融事业发展中心")]
     made = apply(before.records, changes, names)
     assert made[0].task.progress[0].done == "放贷5亿元。"
 
@@ -302,9 +302,20 @@ def test_settings_and_units_that_changed_are_told() -> None:
     config = replace(INVENTED_LEDGER.config, office="政府督查室")
     found = compare(INVENTED_LEDGER, replace(INVENTED_LEDGER, registry=registry, config=config)).changes
     assert [(c.kind, c.name, c.before, c.after) for c in found] == [
-        ("settings", "office", "督查室", "政府督查室"),
-        ("settings", "区住房和城乡建设局", "name: 区住房和城乡建设局，short: 区住建局，prefix: True", None),
+        ("settings", "督查机构", "督查室", "政府督查室"),
+        ("settings", "区住房和城乡建设局", "全称 区住房和城乡建设局，简称 区住建局", None),
     ]
+
+
+def test_entries_that_stand_twice_are_all_kept_apart() -> None:
+    twice = (Entry(MARCH, "区住建局", done="甲。"), Entry(MARCH, "区住建局", done="乙。"))
+    before, after = (
+        edited(1, progress=(SAID, *twice)),
+        edited(1, progress=(twice[0], Entry(MARCH, "区住建局", done="丙。"))),
+    )
+    for one, other in ((before, after), (after, before)):
+        found = compare(one, other, exact=True)
+        assert content(apply(one.records, found.changes)) == content(other.records)
 
 
 def test_applying_to_the_wrong_ledger_is_refused() -> None:

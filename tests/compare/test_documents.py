@@ -93,14 +93,14 @@ def test_accept_gives_the_second_text_and_reject_the_first(before: str, after: s
     for accept, text in ((True, after), (False, before)):
         lines = resolved(data, accept=accept)
         label = f"完成情况：{text}\n" if text else ""
-        assert f"区住建局\n{label}（完）\n" in lines, lines
+        assert f"区住建局 2021-03\n{label}（完）\n" in lines, lines
 
 
 def test_what_only_one_side_has_vanishes_as_a_whole() -> None:
     entry = Entry(MARCH, "区住建局", date(2021, 4, 2), "建成310套。\n验收2栋。", problems="缺水", verdict="完成")
     made = result(with_progress(), with_progress(entry))
     data = document(made)
-    assert "区住建局\n完成情况：建成310套。\n验收2栋。\n存在问题：缺水\n自报评价：完成\n（完）" in resolved(
+    assert "区住建局 2021-03\n完成情况：建成310套。\n验收2栋。\n存在问题：缺水\n自报评价：完成\n（完）" in resolved(
         data, accept=True
     )
     rejected = resolved(data, accept=False)
