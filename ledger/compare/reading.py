@@ -287,10 +287,12 @@ def _without(ledger: Ledger, paths: set[str]) -> Ledger:
 
 
 def _concerns(ledger: Ledger, record: Record, unit: str) -> bool:
-    same = ledger.registry.same
-    task = record.task
-    said = (name for entry in task.progress for name in (entry.unit, *entry.joint))
-    return any(same(unit, name) for name in (*task.units.all, *said))
+    """Whether a unit is responsible, by name or as a member of a group, or has reported on the task."""
+    registry, task = ledger.registry, record.task
+    for name in task.units.all:
+        if registry.same(unit, name) or any(registry.same(unit, one) for one in registry.members(name) or ()):
+            return True
+    return any(registry.same(unit, name) for entry in task.progress for name in (entry.unit, *entry.joint))
 
 
 def _check_filters(before: _Open, after: _Open, pairs: list[tuple[Ledger, Ledger]], filters: Filters) -> None:
