@@ -188,7 +188,7 @@ def test_a_unit_sees_only_its_own_entries(two_months: Path, taizhang: Run) -> No
 
 def test_a_member_of_a_group_sees_what_became_of_the_task(repo: Path, taizhang: Run) -> None:
     write(repo, PROJECTS, ("亿元以上项目20个", "亿元以上项目25个"))
-    assert kinds(taizhang(repo, "diff", "HEAD~1..HEAD", "--unit", "东湖街道", "--json")) == [
+    assert kinds(taizhang(repo, "diff", "HEAD~1..HEAD", "--unit", "东湖街道办事处", "--json")) == [
         ("main-002", "definition", "")
     ]
 
