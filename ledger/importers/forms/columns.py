@@ -12,17 +12,19 @@ from ledger.importers.document import Cell, Table
 from ledger.periods import Period
 from ledger.text import squeeze
 
-CHIEF, DEPUTY = "chief", "deputy"
+CHIEF, DEPUTY, ECHO = "chief", "deputy", "echo"
 REPORTS = (heads.DONE, heads.PROBLEMS, heads.CAUSES, heads.NEXT, heads.VERDICT)
 """What a unit writes into 附件4."""
 FIELDS = (*REPORTS, heads.PLAN, CHIEF, DEPUTY)
 """Roles that make a table a form."""
-KNOWN = (heads.CATEGORY, heads.LEADERS, heads.UNITS, heads.LEAD, heads.SUPPORT, heads.DEADLINE, heads.GOAL)
+KNOWN = (heads.CATEGORY, heads.LEADERS, heads.UNITS, heads.LEAD, heads.SUPPORT, heads.DEADLINE, heads.GOAL, ECHO)
 """Columns that only repeat what the ledger has."""
 
 _OWN = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
+        # what the unit said it would do next, shown beside (``packets``): nothing of this period
+        (ECHO, r"上(?:一)?(?:期|个?月份?|季度?|阶段)的?(?:(?:下一?步|工作)(?:工作)?)?(?:计划|打算|安排)"),
         (CHIEF, r"(?:单位)?(?:主要|主管)(?:负责人|领导|责任人)|(?:单位|部门)(?:负责人|责任人)|一把手"),
         (DEPUTY, r"(?:单位)?(?:分管|具体|直接|经办)(?:负责人|领导|责任人)|(?:责任人|负责人|联系人)"),
         (

@@ -171,7 +171,9 @@ def read(lines: Sequence[Line], name: str) -> Header:
             years += [(year, Said(plain, line.place)) for year in years_in(plain)]
             periods += period_words(plain, line.place, bare=short)
         if short or line.after_rows:
-            day = day_of(plain, line.place) if len(plain) <= 16 else None
+            # without a label only what is plainly a date: 1-4月 is none
+            dated = len(plain) <= 16 and re.search(r"[日号]|20\d\d[-./]", plain) is not None
+            day = day_of(plain, line.place) if dated else None
             if day and not days:
                 days.append(day)
     return Header(tuple(units), tuple(periods), tuple(years), tuple(days), unread, signed, form, title)

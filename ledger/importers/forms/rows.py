@@ -404,8 +404,10 @@ class _Row:
         """The one of several that fit: by its list, by the mark, by the unit's own tasks; ``None`` if it stays open."""
         top = fitting[0][0]
         near = [record for score, record in fitting if score >= top - _APART]
+        exact = [record for score, record in fitting if score == 1.0]
         for test in (
             lambda record: record.list == self.hint,
+            lambda record: record in exact,
             self.tasks.marked,
             lambda record: record.task.id in self.tasks.own,
             lambda record: record.list == self.weak,

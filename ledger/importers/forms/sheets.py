@@ -28,6 +28,8 @@ _LABEL = re.compile(r"^\s*([^:：\n]{1,24})[:：]\s*(.*)$", re.DOTALL)
 _HEADER_LABEL = re.compile(
     r"(?:填报|填表|报送|上报)(?:单位|部门|时间|日期|人)|联系电话|.{0,6}负责人签字|月份|报告期|期间"
 )
+_HEADER_ROWS = 8
+"""Rows above the heads up to which they are titles and 填报单位, not rows of the table before."""
 _LEADING_NUMBER = re.compile(r"^\s*(?:[（(]\s*\d{1,4}\s*[)）]|\d{1,4}\s*[、.．)）](?!\d))\s*")
 
 
@@ -129,6 +131,8 @@ class _Reader:
             self._rows(table, 0)
         elif has_head is not None:
             self.pairs.close()
+            if has_head < _HEADER_ROWS or table.columns != self.width:
+                self.columns = ()  # what stands above the heads is the header of this table
             self._rows(table, 0)
         elif not self.pairs.table(table):
             for row in range(min(table.rows, 40)):

@@ -38,7 +38,8 @@ _OPEN_WORDS = {
     "√未完成",
     "未完成√",
 }
-_OPTION = re.compile(rf"([{_TICKS}{_BOXES}]?)[（(]?(未完成|完成)[)）]?([{_TICKS}{_BOXES}]?)")
+_BEFORE = re.compile(rf"([{_TICKS}{_BOXES}]?)[（(]?(未完成|完成)[)）]?")
+_AFTER = re.compile(rf"[（(]?(未完成|完成)[)）]?([{_TICKS}{_BOXES}]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +80,13 @@ def read(text: str, allowed: Sequence[str]) -> Verdict:
 
 def _ticked(text: str) -> str:
     """The one option that is ticked: ``☑完成 □未完成``, ``完成√ 未完成``."""
-    found = list(_OPTION.finditer(text))
-    if len(found) != 2 or {match[2] for match in found} != {DONE, OPEN}:
+    marked_first = text[:1] in _TICKS + _BOXES
+    pattern = _BEFORE if marked_first else _AFTER
+    found = [match.groups() if marked_first else match.groups()[::-1] for match in pattern.finditer(text)]
+    if len(found) != 2 or {word for _, word in found} != {DONE, OPEN} or pattern.sub("", text).strip("/、,，;；()（）"):
         return ""
-    rest = _OPTION.sub("", text).strip("/、,，;； ()（）")
-    if rest:
-        return ""
-    before = [match[1] for match in found]
-    after = [match[3] for match in found]
-    marks = before if any(before) else after
-    # a mark between both words is taken as the second one's prefix or the first one's suffix: only clear cases count
-    ticked = [match[2] for match, mark in zip(found, marks, strict=True) if mark and mark in _TICKS]
-    return ticked[0] if len(ticked) == 1 and not (any(before) and any(after)) else ""
+    ticked = [word for mark, word in found if mark and mark in _TICKS]
+    return ticked[0] if len(ticked) == 1 else ""
 
 
 def of_options(marks: dict[str, str], allowed: Sequence[str]) -> Verdict:
