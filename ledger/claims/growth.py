@@ -64,10 +64,15 @@ def _then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     if len(same) < 2 or same[0].dimension != same[1].dimension or same[0].segment != figure.segment:
         return None
     last, first = same[0], same[1]
-    then = [f.has("last-year", "yoy") for f in (first, last)]
+    then = [f.has("last-year", "yoy") or _of_a_year(f) for f in (first, last)]
     if then[0] != then[1] and not first.has("from", "plan"):
         return (first, last) if then[0] else (last, first)
     return None
+
+
+def _of_a_year(figure: Figure) -> bool:
+    """较2020年的9600万元: the year it is compared with is named."""
+    return figure.lead.startswith(("较", "比")) and "年" in figure.lead
 
 
 def _rate(reading: Reading, figure: Figure) -> Claim | None:

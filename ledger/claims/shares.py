@@ -13,6 +13,10 @@ from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT
 
 _RATE_ENDS = (
+    "进度",
+    "进度为",
+    "进度达",
+    "进度达到",
     "率",
     "率为",
     "率达",
@@ -204,14 +208,10 @@ def _wholes(
             yield whole, True, ""
         return
     over = figure.exact > 100
-    earlier = [
-        f
-        for f in sentence
-        if f.end <= part.start
-        and f.dimension == part.dimension
-        and not f.has(*CHANGE)
-        and (over or f.exact >= part.exact)
-    ]
+    same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
+    earlier = [f for f in same if over or f.exact >= part.exact]
+    if not earlier and len(same) == 1 and same[0].signs & _BASE and same[0].segment == figure.segment:
+        earlier = same  # more done than there is, and still less than 100%
     scoped = figure.has("plan", "total", "whole")
     based = [f for f in earlier if f.signs & _BASE]
     only = based if based else earlier

@@ -218,7 +218,7 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             added += part.exact
             if added >= total.exact:
                 break
-        said = total.has("total", "whole", "grand") or parallel(parts)
+        said = total.has("total", "whole", "grand", "plan") or parallel(parts)
         if len(parts) >= 2 and added == total.exact and said and not parts[-1].has("rest", "gap", "rest-weak"):
             yield _told(total, parts, Verdict.CONSISTENT)
 

@@ -149,8 +149,9 @@ class _State:
             # “其中：” and “其中，” go on to say it of what follows
             of_which = sign in ("colon", "comma") and self.text[max(0, token.start - 2) : token.start] == "其中"
             self.signs = {"part"} if of_which else set()
-        if sign in ("stop", "semi"):
+        if sign != "comma":
             self.fresh = False
+        if sign in ("stop", "semi"):
             self.segment += 1
         self.lead_start = token.end
         self.time = None if sign == "stop" else self.time

@@ -28,3 +28,10 @@ def test_the_first_held_out_texts_hold_as_a_regression() -> None:
     score = score_heldout()
     assert score.alarms == []
     assert score.misses == []
+
+
+def test_the_second_held_out_texts_hold_as_a_regression() -> None:
+    score = score_heldout("heldout-2.yaml")
+    assert score.alarms == []
+    assert len(score.misses) <= 1
+    assert score.precision >= 0.95
