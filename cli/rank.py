@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.output import console, note, print_json, visible
+from cli.output import console, flow, note, print_json, visible
 from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -202,7 +202,9 @@ def _print(found: Ranking, other: Ranking | None, *, detailed: bool) -> None:
     if detailed:
         for one in found.units:
             for point in one.points:
-                out.print(Text(visible(_told(point))))
+                head, why = _told(point)
+                out.print(Text(visible(head), style="green" if point.points > 0 else "red"), no_wrap=True)
+                flow(why)
     if other:
         note(f"另一套规则：{other.book.name}，版本 {other.book.digest}。")
     if not detailed and found.units:
@@ -235,8 +237,7 @@ def _against(one: Placed, then: Placed | None, other: Ranking) -> tuple[str, str
     return _place(then), _score(then, other), f"↓{-moved}" if moved < 0 else f"↑{moved}" if moved else "—"
 
 
-def _told(point: Point) -> str:
-    where = " ".join(filter(None, (str(point.period or ""), point.task)))
+def _told(point: Point) -> tuple[str, str]:
+    head = "  ".join(filter(None, (f"{point.points:+f}", point.rule, str(point.period or ""), point.task)))
     commit = f"提交 {point.commit[:10]}" if point.commit else point.commit_why
-    said = f"{point.points:+f}  {point.rule}"
-    return "；".join(filter(None, (f"{said}  {where}".rstrip(), point.why, commit)))
+    return head, "；".join(filter(None, (point.why, commit)))

@@ -250,6 +250,7 @@ def context(report: Report) -> dict[str, Any]:
     """The names a template knows: the whole report, its sections, and those of the first section at hand."""
     first = report.sections[0]
     return {
+        **report.facts,
         "report": report,
         "sections": report.sections,
         "section": first,

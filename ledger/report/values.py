@@ -146,7 +146,8 @@ class Report:
     """A whole document of one kind.
 
     ``created`` is the date the document's properties carry (a day of the ledger, never today).
-    ``notices`` tell what could not be shown as it stands in the ledger.
+    ``notices`` tell what could not be shown as it stands in the ledger. ``facts`` are further texts that the
+    kind's own template names (``{{ addressee }}``).
     """
 
     kind: str
@@ -156,6 +157,7 @@ class Report:
     period: str = ""
     created: date | None = None
     notices: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tasks(self) -> int:
