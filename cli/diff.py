@@ -53,6 +53,7 @@ _BLOCK = {"新报": "green", "未报": "red"}
 @click.option("--task", metavar="任务", default="", help="只比一项任务：2020-main-037、main/37 或 37。")
 @click.option("--exact", is_flag=True, help="全角半角、引号样式、空格的不同也算变化。")
 @click.option("--summary", is_flag=True, help="只要汇总，不逐项列出。")
+@click.option("--limit", metavar="项", type=click.IntRange(1), help="最多逐项列出多少项任务；评论有长度限制时用。")
 @click.option("--exit-code", is_flag=True, help="有变化时退出码是 1。")
 @click.option("-o", "--output", metavar="文件", type=click.Path(path_type=Path), help="写到哪个文件。")
 @click.pass_obj
@@ -67,6 +68,7 @@ def command(
     task: str,
     exact: bool,
     summary: bool,
+    limit: int | None,
     exit_code: bool,
     output: Path | None,
 ) -> int:
@@ -82,7 +84,7 @@ def command(
         _write_json(difference.as_json(result), output)
     else:
         # a document with revisions must give back both texts to the letter
-        shown = difference.view(result, exact=exact or form == "docx", brief=summary)
+        shown = difference.view(result, exact=exact or form == "docx", most=0 if summary else limit)
         if form == "text":
             _write_text(shown, output)
         else:

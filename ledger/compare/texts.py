@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,11 @@ SAME, CHANGED, ADDED, REMOVED, MOVED_FROM, MOVED_TO = "same", "changed", "added"
 
 _ALIKE = 0.45
 """From this share of common tokens on, two sentences are one that was changed, not one gone and one new."""
+_CLAUSES_ALIKE, _SHORTEST_CLAUSE, _LONGEST_REWRITTEN = 0.6, 6, 4_000
+"""The same for the clauses of sentences that were rewritten; tokens of a clause and characters of the sentences."""
+_CLAUSE = re.compile(
+    r"(?:[^，,；;。！？!?\n]|,(?=\d))*(?:[，；;。！？!?\n]|,(?!\d))+\s*|(?:[^，,；;。！？!?\n]|,(?=\d))+"
+)
 _PAIRS = 2_500
 """Sentences gone times sentences new, up to which every pairing is weighed."""
 _SHORTEST_MOVE = 6
@@ -111,8 +117,12 @@ def compare(before: str, after: str, *, exact: bool = False) -> TextDiff:
     found: list[Segment] = []
     i = j = 0
     for n, m in (*pairs, (len(a), len(b))):
-        found += (Segment(MOVED_FROM if k in moved_a else REMOVED, before=a[k]) for k in range(i, n))
-        found += (Segment(MOVED_TO if k in moved_b else ADDED, after=b[k]) for k in range(j, m))
+        rewritten = _rewritten(a[i:n], b[j:m], exact) if moved_a.isdisjoint(range(i, n)) else None
+        if rewritten and moved_b.isdisjoint(range(j, m)):
+            found.append(rewritten)
+        else:
+            found += (Segment(MOVED_FROM if k in moved_a else REMOVED, before=a[k]) for k in range(i, n))
+            found += (Segment(MOVED_TO if k in moved_b else ADDED, after=b[k]) for k in range(j, m))
         if n < len(a):
             found.append(_paired(a[n], b[m], exact, same=keys_a[n] == keys_b[m]))
         i, j = n + 1, m + 1
@@ -124,6 +134,31 @@ def _paired(before: str, after: str, exact: bool, *, same: bool) -> Segment:
         return Segment(SAME, before, after)
     ops = tuple(_ops(before, after, exact))
     return Segment(SAME if all(op.same for op in ops) else CHANGED, before, after, ops)
+
+
+def _rewritten(gone: Sequence[str], new: Sequence[str], exact: bool) -> Segment | None:
+    """Sentences that are not alike as a whole but have a clause in common, changed or not; ``None`` without one."""
+    before, after = "".join(gone), "".join(new)
+    if not before or not after or max(len(before), len(after)) > _LONGEST_REWRITTEN:
+        return None
+    a, b = _CLAUSE.findall(before), _CLAUSE.findall(after)
+    keys_a, keys_b = (list(side) if exact else [loose(one) for one in side] for side in (a, b))
+    pairs = [
+        (n, m)
+        for n, m in _weighed(a, b, range(len(a)), range(len(b)), keys_a, keys_b, _CLAUSES_ALIKE)
+        if min(len(_shape(a[n])), len(_shape(b[m]))) >= _SHORTEST_CLAUSE
+    ]
+    if not pairs:
+        return None
+    ops: list[Op] = []
+    i = j = 0
+    for n, m in (*pairs, (len(a), len(b))):
+        if n > i or m > j:
+            ops.append(Op("".join(a[i:n]), "".join(b[j:m])))
+        if n < len(a):
+            ops += _ops(a[n], b[m], exact)
+        i, j = n + 1, m + 1
+    return Segment(CHANGED, before, after, tuple(ops))
 
 
 def _moved(a: Sequence[str], b: Sequence[str], pairs: Sequence[tuple[int, int]]) -> tuple[set[int], set[int]]:
@@ -173,7 +208,13 @@ def _pairs(a: Sequence[str], b: Sequence[str], keys_a: Sequence[str], keys_b: Se
 
 
 def _weighed(
-    a: Sequence[str], b: Sequence[str], gone: range, new: range, keys_a: Sequence[str], keys_b: Sequence[str]
+    a: Sequence[str],
+    b: Sequence[str],
+    gone: range,
+    new: range,
+    keys_a: Sequence[str],
+    keys_b: Sequence[str],
+    least: float = _ALIKE,
 ) -> list[tuple[int, int]]:
     """The pairs of sentences that together keep the most tokens."""
     if not gone or not new:
@@ -185,7 +226,7 @@ def _weighed(
             (gone[k], new[k]) for k in range(min(len(gone), len(new))) if similarity(shapes_a[k], shapes_b[k]) >= _ALIKE
         ]
     worth = [
-        [_worth(shapes_a[n], shapes_b[m], keys_a[gone[n]] == keys_b[new[m]]) for m in range(len(new))]
+        [_worth(shapes_a[n], shapes_b[m], keys_a[gone[n]] == keys_b[new[m]], least) for m in range(len(new))]
         for n in range(len(gone))
     ]
     best = [[0.0] * (len(new) + 1) for _ in range(len(gone) + 1)]
@@ -206,12 +247,12 @@ def _weighed(
     return found
 
 
-def _worth(one: Sequence[str], other: Sequence[str], same: bool) -> float:
+def _worth(one: Sequence[str], other: Sequence[str], same: bool, least: float) -> float:
     """How many tokens a pair keeps; nothing for two sentences that are not alike."""
     if same:
         return len(one) + 1.0
     alike = similarity(one, other)
-    return alike * (len(one) + len(other)) / 2 if alike >= _ALIKE else 0.0
+    return alike * (len(one) + len(other)) / 2 if alike >= least else 0.0
 
 
 def _shape(sentence: str) -> list[str]:

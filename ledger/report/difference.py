@@ -142,17 +142,18 @@ class View:
         return "，".join(f"{name} {number}" for name, number in self.summary)
 
 
-def view(result: Result, *, exact: bool = False, brief: bool = False) -> View:
+def view(result: Result, *, exact: bool = False, most: int | None = None) -> View:
     """The comparison for readers; ``exact`` also marks widths of marks, kinds of quotes and blanks.
 
-    ``brief`` gives head and figures without the tasks.
+    At ``most`` so many tasks are told one by one; how many more there are is noted.
     """
     ink = Ink()
     groups: dict[str, list[Change]] = {}
-    for change in () if brief else result.comparison.changes:
+    for change in result.comparison.changes:
         groups.setdefault(change.id, []).append(change)
     builder = _Builder(result, ink, exact)
-    items = tuple(builder.item(identity, changes) for identity, changes in groups.items())
+    items = tuple(builder.item(identity, changes) for identity, changes in list(groups.items())[:most])
+    left_out = (f"另有{len(groups) - len(items)}项任务的变化没有列出",) if most and len(groups) > len(items) else ()
     period = result.after.side.period
     kind = "两期对比" if period and result.before.side.period != period else "变化对比"
     return View(
@@ -161,7 +162,7 @@ def view(result: Result, *, exact: bool = False, brief: bool = False) -> View:
         result.after.title,
         tuple(_summary(result)),
         items,
-        (*result.notes, *dict.fromkeys(ink.notices)),
+        (*left_out, *result.notes, *dict.fromkeys(ink.notices)),
         result.after.made or result.before.made,
         bool(result.comparison.changes),
     )

@@ -232,6 +232,12 @@ def test_summary_alone(two_months: Path, taizhang: Run) -> None:
         assert "照抄上期" in shown and "没有变化" not in shown and "安置房" not in shown
 
 
+def test_a_comment_of_limited_length(two_months: Path, taizhang: Run) -> None:
+    shown = taizhang(two_months, "diff", "2021-04", "--limit", "1", "--format", "md").stdout
+    assert shown.count("###") == 1 and "> 注意：另有1项任务的变化没有列出\n" in shown and "\n| 2 | 1 |" in shown
+    assert "没有列出" not in taizhang(two_months, "diff", "2021-04", "--limit", "2").stdout
+
+
 def test_a_new_ledger_and_one_that_is_gone(two_months: Path, taizhang: Run) -> None:
     (two_months / "tasks/2022/main").mkdir(parents=True)
     (two_months / "tasks/2022/ledger.yaml").write_text("title: 虚构\nyear: 2022\nlists: {main: {title: 表}}\n", "utf-8")
