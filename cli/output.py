@@ -79,10 +79,12 @@ def table(
     out = console()
     cells = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(width_of, column)) for column in zip(heads, *cells, strict=True)]
-    room = max(out.width - sum(widths) + widths[wraps] - GAP * len(widths), NARROWEST)
+    left = out.width - sum(widths) + widths[wraps] - GAP * len(widths)
+    room = max(left, NARROWEST)
     grid = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
     for head in heads:
-        grid.add_column(head, overflow="fold", no_wrap=True)
+        # where even the short columns do not fit, all of them fold: nothing is cut off
+        grid.add_column(head, overflow="fold", no_wrap=left >= NARROWEST)
     for row, style in zip(cells, styles or [None] * len(rows), strict=True):
         row[wraps] = "\n".join(wrap(row[wraps], room))
         grid.add_row(*(Text(cell, style=style or "") for cell in row))
