@@ -161,6 +161,9 @@ BEFORE = {
 }  # fmt: skip
 """Words straight before a figure that make it inexact or a bound."""
 
+NOT_BOUND = {"约": "签违集节履预契合解公条邀缔租守", "近": "附临靠最邻远", "超": "赶反"}
+"""Characters before such a word that make it part of another: 签约, 附近."""
+
 BEHIND = {
     "左右": "about", "上下": "about", "以上": "at-least", "及以上": "at-least", "以下": "at-most", "以内": "at-most",
     "之内": "at-most", "多": "over", "余": "over", "有余": "over", "前后": "about",

@@ -210,11 +210,15 @@ class _State:
                 break
         else:
             for word in _BOUND_WORDS:
-                if lead.endswith(word) and not self._is_lead_over(token, word):
+                if lead.endswith(word) and not self._is_other_word(lead, word) and not self._is_lead_over(token, word):
                     bound = lexicon.BEFORE[word] or bound
                     break
         grain = token.grain or (numerals.grain(token.value) if bound else Decimal(0))
         return bound, grain, end
+
+    def _is_other_word(self, lead: str, word: str) -> bool:
+        before = lead[-len(word) - 1 : -len(word)]
+        return before != "" and before in lexicon.NOT_BOUND.get(word, "")
 
     def _is_lead_over(self, token: Token, word: str) -> bool:
         # “超5个百分点”, “低于时间进度” compare; they do not bound

@@ -48,7 +48,7 @@ def test_amounts_are_exact_and_keep_their_printed_step(text: str, value: str, st
         ("近11万户", "near"),
         ("新增20家以上", "at-least"), ("控制在3%以内", "at-most"), ("突破100家", "over"),
         ("不少于60部", "at-least"),
-        ("6200余万元", "over"), ("完成37亿元", ""),
+        ("6200余万元", "over"), ("完成37亿元", ""), ("已签约448户", ""), ("附近30处", ""),
     ],
 )  # fmt: skip
 def test_inexact_words_are_bounds(text: str, bound: str) -> None:

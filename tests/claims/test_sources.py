@@ -1,0 +1,50 @@
+"""Claims of documents and ledgers: the task beside the entry, the ledger beside the press."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ledger import store
+from ledger.claims import sources
+from ledger.importers import files
+from ledger.periods import Period
+from tests.claims.scoring import DATA
+
+ROOT = Path(__file__).parent.parent.parent
+TREE = store.WorkTree(ROOT)
+
+
+@pytest.fixture(scope="module")
+def press() -> list[sources.Row]:
+    document = files.read(DATA / "sources" / "source-2020-yearend.txt")
+    return sources.of_document(document, sources.given_with(store.load(TREE, "2020")))
+
+
+def test_the_press_is_held_against_the_ledger_of_its_year(press: list[sources.Row]) -> None:
+    (wrong,) = [row for row in press if row.claim.verdict.value == "inconsistent"]
+    assert wrong.quote == "占全年任务的170%"
+    assert "85部÷60部=141.7%" in wrong.claim.why
+    assert "2020-minsheng-005" in wrong.claim.why
+
+
+def test_targets_that_the_press_reports_are_found(press: list[sources.Row]) -> None:
+    held = {row.quote: row.claim.verdict.value for row in press if row.claim.kind == "target"}
+    assert held["建设历史文化展示工程示范点10处"] == "consistent"
+    assert any("口袋公园12处" in quote for quote in held)
+
+
+def test_the_second_quarter_of_2019_raises_only_what_a_person_would() -> None:
+    rows = sources.of_period(store.load(TREE, "2019"), Period.parse("2019-Q2"))
+    told = {(row.task[-3:], row.claim.kind) for row in rows if row.claim.verdict.value == "inconsistent"}
+    assert told == {("015", "unit"), ("027", "unit"), ("054", "unit"), ("058", "unit"), ("081", "unit")}
+    unclear = {(row.task[-3:], row.claim.kind) for row in rows if row.claim.verdict.value == "unclear"}
+    assert unclear == {("052", "lead"), ("066", "share")}
+
+
+def test_the_base_may_stand_in_the_task() -> None:
+    rows = sources.of_period(store.load(TREE, "2019"), Period.parse("2019-Q2"))
+    (share,) = [row for row in rows if row.task.endswith("052") and row.claim.kind == "share"]
+    assert share.claim.why == "37亿元÷123亿元=30.1%，与文中30%相符（总数见任务原文）"
+    assert share.place == "progress[0].done"
