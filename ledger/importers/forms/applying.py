@@ -259,9 +259,13 @@ def _around(period: Period) -> list[Period]:
 def _new_errors(ledger: Ledger, before: Task, after: Task) -> list[Diagnostic]:
     """Errors of the task rules that the edit adds, without those that are waived."""
     context = base.Context(ledger.config, ledger.registry)
-    known = Counter((f.code, f.message) for f in base.task_findings(before, context))
+    # the others are judged once for the whole form, when it is committed
+    errors = base.Choice(
+        select=tuple(code for code, check in base.TASK_CHECKS.items() if check.rule.level is Level.ERROR)
+    )
+    known = Counter((f.code, f.message) for f in base.task_findings(before, context, errors))
     found = []
-    for finding in base.task_findings(after, context):
+    for finding in base.task_findings(after, context, errors):
         if known[finding.code, finding.message]:
             known[finding.code, finding.message] -= 1
         elif finding.level is Level.ERROR and not any(

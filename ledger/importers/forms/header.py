@@ -27,13 +27,23 @@ _LABELS = (
     r"审核人|分管领导|月份|报告期|填报月份|报告月份"
 )
 _LABELLED = re.compile(
-    rf"(?:^|(?<=[\s\t|；;，,）)]))\s*(?P<label>{_LABELS})\s*(?:[（(][^（()）]{{0,12}}[)）])?\s*(?:[:：]\s*|\t+|\s{{1,}}(?=\S))"
+    # a label begins a line or follows a blank; the unmistakable ones also stand right behind a value
+    r"(?:^|(?<=[\s\t|；;，,）)])|(?=(?:填报|填表|报送|上报)(?:时间|日期|人)[:：])|(?=(?:联系电话|负责人签[字名章])[:：]))"
+    rf"\s*(?P<label>{_LABELS})\s*(?:[（(][^（()）]{{0,12}}[)）])?\s*(?:[:：]\s*|\t+|\s{{1,}}(?=\S))"
 )
+_SPACED = re.compile(
+    r"(?:填\s*报|报\s*送|填\s*表|上\s*报)\s*(?:单\s*位|部\s*门|时\s*间|日\s*期|人)|联\s*系\s*电\s*话|负\s*责\s*人\s*签\s*[字名章]"
+)
+_BARE_MONTH = re.compile(r"[（(]?(20\d\d)[-./年](1[0-2]|0?[1-9])[)）]?")
 _UNIT_LABEL = re.compile(r"(?:填报|填表|报送|上报|报告|责任|牵头|报表)?(?:单位|部门)(?:名称)?")
 _DATE_LABEL = re.compile(r"(?:填报|填表|报送|上报|制表|报告)?(?:时间|日期)")
 _PERIOD_LABEL = re.compile(r"月份|报告期|填报月份|报告月份")
 _SIGNED_LABEL = re.compile(r"(?:单位)?(?:主要)?负责人(?:签字|签名|签章)?")
-_STAMP = re.compile(r"[（(][^（()）]{0,12}[)）]|[_＿]+|盖章|公章")
+_SEAL = re.compile(r"[（(][^（()）]{0,8}[章印][^（()）]{0,4}[)）]|[_＿]+|盖章|公章")
+_STAMP = re.compile(
+    # brackets with a place in them belong to a name: 济南金融商务中心区（市中区）服务中心
+    r"[（(](?![^（()）]*[区县市][^（()）章]*[)）])[^（()）]{0,12}[)）]|[_＿]+|盖章|公章"
+)
 
 _YEAR = r"(?P<year>20\d\d|[二两]?[〇○零一二三四五六七八九]{4}|\d\d)"
 _DAY_FORMS = tuple(
@@ -50,6 +60,7 @@ _DAY_FORMS = tuple(
 _CHINESE_DAY = re.compile(
     r"(?:(?P<year>[〇○零一二三四五六七八九]{4})年)?(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十廿]{1,3})[日号]"
 )
+_ANY_DAY = re.compile(r"20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?|\d{1,2}\s*月\s*\d{1,2}\s*[日号]")
 _TITLE_WORDS = re.compile(r"情况表|计划表|进展表|汇总表|统计表|报表|月报|季报|情况$|台账|表$")
 _YEAR_IN = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|[-.])|([〇○零一二三四五六七八九]{4})年")
 _SPAN = re.compile(r"1[-—–~～至到](\d{1,2})月")
@@ -143,7 +154,11 @@ def read(lines: Sequence[Line], name: str) -> Header:
         for label, value in pieces:
             said = Said(value, line.place)
             if _UNIT_LABEL.fullmatch(label):
-                unit = squeeze(_STAMP.sub("", value)).strip("：:。，,、/-—")
+                beside = day_of(value, line.place)
+                if beside:  # 填报单位：区住建局    2020年5月8日
+                    days.append(beside)
+                    value = _ANY_DAY.sub("", value)
+                unit = squeeze(_SEAL.sub("", value)).strip("：:。，,、/-—")
                 if unit:
                     units.append(Said(unit, line.place))
             elif _DATE_LABEL.fullmatch(label):
@@ -182,14 +197,8 @@ def read(lines: Sequence[Line], name: str) -> Header:
 def labelled(text: str) -> list[tuple[str, str]]:
     """``填报单位：区住建局   填报时间：4月3日`` → label and value, label and value."""
     found: list[tuple[str, str]] = []
+    text = _SPACED.sub(lambda spaced: squeeze(spaced[0]), text)
     marks = [mark for mark in _LABELLED.finditer(text) if mark.end() > mark.start()]
-    if not marks:
-        spaced = re.fullmatch(
-            r"\s*((?:填\s*报|报\s*送|填\s*表|上\s*报)\s*(?:单\s*位|部\s*门|时\s*间|日\s*期))\s*[:：]\s*(.*)",
-            text,
-            re.DOTALL,
-        )
-        return [(squeeze(spaced[1]), spaced[2])] if spaced else []
     for n, mark in enumerate(marks):
         end = marks[n + 1].start() if n + 1 < len(marks) else len(text)
         value = text[mark.end() : end].strip()
@@ -225,6 +234,10 @@ def period_words(text: str, place: str, *, bare: bool) -> list[PeriodWords]:
     def made(kind: str, index: int) -> list[PeriodWords]:
         return [PeriodWords(Period(year or 1, kind, index), year, said)]
 
+    month_alone = _BARE_MONTH.fullmatch(plain)
+    if month_alone:
+        year = int(month_alone[1])
+        return made("month", int(month_alone[2]))
     span = _SPAN.search(plain)
     if span and 1 <= int(span[1]) <= 12:
         return made("month", int(span[1]))

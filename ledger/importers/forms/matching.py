@@ -136,7 +136,7 @@ def _likest(
 
 def resolved(ledger: Ledger, name: str) -> str:
     """A unit however it is written → the form its documents use; empty for a stranger or a group."""
-    unit = ledger.registry.find(name)
+    unit = ledger.registry.find(name) or ledger.registry.find(re.sub(r"[（(][^（()）]*[)）]$", "", name))
     if unit:
         return unit.form
     for record in ledger.records:
