@@ -104,6 +104,7 @@ def run(root: Path, sides: Sides, filters: Filters, *, exact: bool = False) -> R
         whole = Comparison()
         for one, other in _names(before, after, filters.ledger):
             pair = _load(before, after, one, other, notes)
+            _check_years(before, after, pair)
             pairs.append(pair)
             whole += compare(
                 *pair,
@@ -116,6 +117,16 @@ def run(root: Path, sides: Sides, filters: Filters, *, exact: bool = False) -> R
         if not whole.tasks:
             _check_filters(before, after, pairs, filters)
         return Result(before.named, after.named, whole, tuple(pairs), tuple(dict.fromkeys([*notes, *whole.notes])))
+
+
+def _check_years(before: _Open, after: _Open, pair: tuple[Ledger, Ledger]) -> None:
+    for side, ledger in zip((before, after), pair, strict=True):
+        period = side.named.side.period
+        if period and period.year != ledger.config.year:
+            raise UsageProblem(
+                f"台账 {ledger.name} 是{ledger.config.year}年的，没有 {period} 这一期",
+                f"两边都写{ledger.config.year}年的周期，或用 --ledger 换一本",
+            )
 
 
 # ---------------------------------------------------------------------- opening

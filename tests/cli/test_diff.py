@@ -283,6 +283,8 @@ def test_files_that_are_written(two_months: Path, taizhang: Run, tmp_path: Path)
         (("a", "b", "c"), 2, "最多比较两边"),
         (("a..b", "c"), 2, "已经是两边"),
         (("2021-03", "2021-04", "--ledger", "2020"), 3, "现有台账：2021"),
+        (("2025-01", "2025-02"), 2, "没有 2025-01 这一期"),
+        (("2021-01",), 2, "没有 2020-12 这一期"),
         (("HEAD", "--ledger", "2020"), 3, "现有台账：2021"),
         (("HEAD", "--unit", "区住健局"), 3, "是不是 区住建局"),
         (("HEAD", "--list", "plan"), 3, "可选：main、minsheng"),
@@ -309,3 +311,11 @@ def test_control_characters_do_not_reach_the_terminal(two_months: Path, taizhang
     for form in ("text", "md", "html", "json"):
         shown = taizhang(two_months, "diff", "--format", form).stdout
         assert "\x1b" not in shown and (form != "text" or "\u202e" not in shown)
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_whole_documents(
+    two_months: Path, taizhang: Run, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    golden(f"diff/two-months.{form}", taizhang(two_months, "diff", "2021-03", "2021-04", "--format", form).stdout)
