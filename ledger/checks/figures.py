@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.checks.amounts import share_of_target
 from ledger.checks.base import Context, Found, Ledger, ledger_rule, rule
 from ledger.checks.settings import is_on
-from ledger.claims import Claim, Verdict, judge
+from ledger.claims import KINDS, Claim, Given, Verdict, judge
 from ledger.claims.sources import given_for
 from ledger.claims.words import pairs
 from ledger.diagnostics import Level, Path
@@ -18,11 +18,13 @@ from ledger.figures import Figure, Reading, read
 from ledger.figures.numerals import CHINESE
 from ledger.figures.values import AMOUNT
 from ledger.model import Entry, Task
+from ledger.periods import Period
 
-FIELDS = ("done", "problems", "causes", "next")
+FIELDS = ("done", "problems", "causes")
 _REMEMBERED = 4096
 _NUMBER = frozenset("0123456789０１２３４５６７８９") | CHINESE
 _OWN_RULE = ("unit", "enumeration", "repeat")
+_KINDS = frozenset(KINDS) - {"repeat", "target"}
 _LONGEST_QUOTE = 40
 
 
@@ -62,13 +64,22 @@ class _Last:
     def __init__(self) -> None:
         self.task: Task | None = None
         self.claims: tuple[Judged, ...] = ()
+        self.given: dict[Period, Given] = {}
+
+    def _given(self, task: Task, period: Period) -> Given:
+        """The same for all entries of a task but for the period: its words are read once."""
+        known = self.given.get(period)
+        if known is None:
+            known = self.given[period] = given_for(task, period)
+        return known
 
     def of(self, task: Task) -> tuple[Judged, ...]:
         if self.task is not task:
+            self.given = {}
             self.claims = tuple(
                 Judged(("progress", n, field), entry, text, claim)
                 for n, entry, field, text in entry_texts(task)
-                for claim in judge(reading(text), given_for(task, entry.period))
+                for claim in judge(reading(text), self._given(task, entry.period), _KINDS)
             )
             self.task = task
         return self.claims

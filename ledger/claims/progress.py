@@ -78,10 +78,9 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     behind = figure.has("behind") and not figure.has("ahead")
     month, said = month_of(reading, figure, given)
     name = _yardstick(figure)
-    fits = [m for m in range(1, 13) if _verdict(figure, rate, Fraction(m, 12), behind) in _FITS]
-    only = "、".join(f"{m}月底" for m in fits[:3])
     words = f"文中“{_short(figure)}”"
     if not month:
+        fits, only = _months(figure, rate, behind)
         if not fits:
             return claim(
                 "lead",
@@ -109,6 +108,7 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     sum_ += f"={a.plain(difference, 2)}"
     if verdict in _FITS:
         return claim("lead", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+    fits, only = _months(figure, rate, behind)
     tail = f"只在{only}成立" if fits else "与之不符"
     if name == "计划进度":
         return claim(
@@ -116,6 +116,12 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
         )
     verdict = Verdict.INCONSISTENT if said or not fits else Verdict.UNCLEAR
     return claim("lead", figure, shown, verdict, f"{sum_}，{words}{tail}")
+
+
+def _months(figure: Figure, rate: Figure, behind: bool) -> tuple[list[int], str]:
+    """The months at whose end the lead would be right, and how to say so."""
+    fits = [month for month in range(1, 13) if _verdict(figure, rate, Fraction(month, 12), behind) in _FITS]
+    return fits, "、".join(f"{month}月底" for month in fits[:3])
 
 
 def _short(figure: Figure) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ledger.claims.judge import judge
@@ -121,7 +122,12 @@ def given_for(task: Task, period: Period, allowance: Fraction = Fraction(0)) -> 
     month = period.months[-1].index
     label = _QUARTERS[month] if period.kind != "month" and month in _QUARTERS else f"{month}月底"
     words = "。".join(part for part in (task.text, task.goal) if part)
-    return Given(period.year, month, label, read(words) if words else None, tolerance=allowance)
+    return Given(period.year, month, label, _read(words) if words else None, tolerance=allowance)
+
+
+@lru_cache(maxsize=1024)
+def _read(words: str) -> Reading:
+    return read(words)
 
 
 def given_with(ledger: Ledger, period: Period | None = None) -> Given:

@@ -36,6 +36,8 @@ _NOT_NEXT_CHINESE = {
     "周": "边年转围", "架": "构", "人": "民大员力工口", "批": "准复示",
 }  # fmt: skip
 _LETTER_UNITS = ("m2", "m3", "km", "kg", "MW", "m")
+_DIGITS = frozenset("0123456789")
+_TIME_SIGNS = frozenset("年月季-—–~～至到个－")
 _BLANKS = 8
 """So many blanks may stand before a 1. or 一、 that opens a line."""
 _CODE = 16
@@ -125,6 +127,8 @@ class Lexer:
         return None
 
     def _time(self, at: int, found: list[Token]) -> Token | None:
+        if not self._may_be_time(at):
+            return None
         before = self.text[at - 1 : at]
         if before.isascii() and (before.isalnum() or before in ("+", ".")) and before:
             return None
@@ -135,10 +139,18 @@ class Lexer:
         time = time_at(self.text, at, until=until)
         return Token("time", at, time.end, time=time) if time else None
 
+    def _may_be_time(self, at: int) -> bool:
+        """A quick look that spares most numbers the grammar of times."""
+        text, size = self.text, len(self.text)
+        stop = at
+        while stop < size and stop - at < _CODE and (text[stop] in _DIGITS or text[stop] in numerals.CHINESE):
+            stop += 1
+        return stop == at or (stop < size and text[stop] in _TIME_SIGNS)
+
     def _ordinal(self, at: int, found: list[Token], plain: int) -> Token | None:
-        if at - plain > _BLANKS or self.text[plain:at].strip():
-            return None
         last = found[-1] if found else None
+        if at - plain > _BLANKS or (last is not None and last.kind != "mark") or self.text[plain:at].strip():
+            return None
         opened = last is not None and last.sign == "open"
         if last is not None and last.sign not in ("stop", "semi", "colon", "comma", "open"):
             return None

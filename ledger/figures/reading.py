@@ -77,8 +77,9 @@ class _State:
     """Only 、 and words stand between the last figure and here."""
     fresh: bool = True
     """No word stands between the last figure and here."""
-    waiting: list[int] = field(default_factory=list)
-    """Figures whose tail is still open."""
+    pending: Figure | None = None
+    """The figure whose tail is still open: the last one."""
+    after: set[str] = field(default_factory=set)
 
     def take(self, token: Token, following: Token | None) -> None:
         """One token."""
@@ -95,8 +96,8 @@ class _State:
             self._words(token)
         elif token.kind == "word" and token.sign:
             if not self.titles:
-                if self._in_tail(token):
-                    self._say_after(token.sign)
+                if self.pending is not None:
+                    self.after.add(token.sign)
                 self.signs.add(token.sign)
             self._words(token)
         else:
@@ -106,18 +107,12 @@ class _State:
         if self.text[token.start : token.end].strip():
             self.fresh = False
 
-    def _in_tail(self, token: Token) -> bool:
-        return bool(self.waiting)
-
-    def _say_after(self, sign: str) -> None:
-        for n in self.waiting:
-            self.figures[n] = replace(self.figures[n], after=self.figures[n].after | {sign})
-
     def _close_tail(self, at: int) -> None:
-        for n in self.waiting:
-            figure = self.figures[n]
-            self.figures[n] = replace(figure, tail=self.text[figure.end : min(at, figure.end + _LONGEST_LEAD)].strip())
-        self.waiting = []
+        """The figure that waits for the words after it gets them."""
+        if self.pending is not None:
+            figure, self.pending = self.pending, None
+            tail = self.text[figure.end : min(at, figure.end + _LONGEST_LEAD)].strip()
+            self.figures[-1] = replace(figure, tail=tail, after=frozenset(self.after)) if tail else figure
 
     def _mark(self, token: Token) -> None:
         sign = token.sign
@@ -194,7 +189,7 @@ class _State:
                 time=self.time or self.sentence_time,
             )
         )  # fmt: skip
-        self.waiting = [len(self.figures) - 1]
+        self.pending, self.after = self.figures[-1], set()
         self.lead_start, self.signs, self.fresh, self.listed = end, set(), True, False
 
     def _goes_on(self) -> bool:
