@@ -207,7 +207,7 @@ def _wrapped(text: Text, width: int) -> list[Text]:
     lines = list(text.divide(breaks))
     for line in lines:
         line.rstrip()
-    return lines
+    return [line[len(line.plain) - len(line.plain.lstrip(" ")) :] if n else line for n, line in enumerate(lines)]
 
 
 def _summary(shown: View) -> Text:
