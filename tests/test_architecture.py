@@ -16,11 +16,12 @@ ROOT = Path(__file__).parent.parent
 ROWS = [
     # from the top down; a module may use the rows below, and its own row
     ["cli"],
-    ["ledger.actions", "ledger.importers.writing", "ledger.importers.forms.applying"],
+    ["ledger.actions", "ledger.importers.writing", "ledger.packets", "ledger.importers.forms.applying"],
     [
         "ledger.report",
         "ledger.claims",
         "ledger.compare",
+        "ledger.history",
         "ledger.deadlines",
         "ledger.lights",
         "ledger.scoring",

@@ -1,0 +1,269 @@
+"""Every commit of a ledger, from one ``git log`` that is read while it runs; contents from one ``cat-file --batch``.
+
+The number of processes does not grow with the history. Nothing of the user's settings changes what is read:
+order files, colours, signatures, renames, mail maps, replaced objects. A merge names a file only where the
+result differs from every parent, so nobody's change is told twice.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from ledger.errors import GitRefused, NotFound
+from ledger.gitrepo.process import Output, environment, refusal, words
+from ledger.gitrepo.repository import Repository
+from ledger.gitrepo.tree import resolve
+
+_MARK = "\x01"
+_FIELDS = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%cI", "%s", "%(trailers:only=true,unfold=true)")
+_SETTINGS = {
+    "core.fsmonitor": "false",
+    "core.quotePath": "false",
+    "diff.relative": "false",
+    "log.follow": "false",
+    "log.showRoot": "true",
+    "trailer.separators": ":",
+}
+_OPTIONS = (
+    *("--raw", "-z", "-c", "--no-abbrev", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv"),
+    *("--no-show-signature", "--no-mailmap", "--no-notes", "--no-decorate", "--encoding=UTF-8", "-O/dev/null"),
+    *("--full-history", "--date-order"),
+)
+_PORTION = 1 << 16
+_AT_ONCE = 256
+_LARGEST = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a commit did to one file: git's names of its contents, one for each parent; empty for no file."""
+
+    path: str
+    before: tuple[str, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A commit: who wrote it and when (``authored``), when it was made here (``committed``), what it says."""
+
+    name: str
+    parents: tuple[str, ...]
+    author: str
+    email: str
+    authored: datetime
+    committer: str
+    committed: datetime
+    subject: str
+    trailers: tuple[tuple[str, str], ...] = ()
+    touched: tuple[Touched, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """Ten digits, enough to find it again."""
+        return self.name[:10]
+
+    def said(self, key: str) -> tuple[str, ...]:
+        """The values of one trailer, in order."""
+        return tuple(value for name, value in self.trailers if name == key)
+
+
+def commits(
+    repo: Repository, revision: str = "HEAD", *, paths: Sequence[str] = (), whole: bool = False
+) -> Generator[Made, None, None]:
+    """The commits up to ``revision`` that touched ``paths`` (relative to the repository), children before parents.
+
+    ``whole`` names every file of these commits, not only the ``paths``. Nothing before the first commit.
+    ``NotFound`` for an unknown revision, ``GitRefused`` when git stops half way.
+    """
+    if revision == "HEAD" and repo.head() is None:
+        return
+    name = resolve(repo, revision).name
+    command = ["git", "--no-pager", "--no-replace-objects"]
+    for key, value in _SETTINGS.items():
+        command += ["-c", f"{key}={value}"]
+    command += ["log", *_OPTIONS, *(["--full-diff"] if whole else []), f"--format={_MARK}{'%x00'.join(_FIELDS)}", name]
+    command += ["--", *(f":(top,literal){path}" for path in paths)]
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(
+            command, cwd=repo.root, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said
+        )
+        try:
+            if child.stdout is None:  # never: it is a pipe
+                raise GitRefused("git log 没有打开")
+            yield from _parsed(_tokens(child.stdout))
+            if child.wait():
+                said.seek(0)
+                output = Output(child.returncode, b"", words(said.read()))
+                raise refusal(output, "git log 没有读完历史", "用 git fsck 检查仓库", folder=repo.root)
+        finally:
+            _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+    if child.poll() is None:
+        child.terminate()
+    child.wait()
+
+
+def _tokens(stream: IO[bytes]) -> Iterator[str]:
+    rest = b""
+    while portion := stream.read(_PORTION):
+        *whole, rest = (rest + portion).split(b"\0")
+        for token in whole:
+            yield token.decode("utf-8", "surrogateescape")
+    if rest:
+        yield rest.decode("utf-8", "surrogateescape")
+
+
+def _parsed(tokens: Iterator[str]) -> Iterator[Made]:
+    head: list[str] | None = None
+    touched: list[Touched] = []
+    for token in tokens:
+        if token.startswith(_MARK):
+            if head:
+                yield _made(head, touched)
+            head = [token[1:], *(next(tokens, "") for _ in _FIELDS[1:])]
+            touched = []
+        elif (about := token.lstrip("\n")).startswith(":"):
+            # the token after a status is a path, whatever it looks like
+            touched.append(_touched(about, next(tokens, "")))
+    if head:
+        yield _made(head, touched)
+
+
+def _touched(about: str, path: str) -> Touched:
+    parents = len(about) - len(about.lstrip(":"))
+    parts = about.lstrip(":").split(" ")
+    modes, names = parts[: parents + 1], parts[parents + 1 : 2 * parents + 2]
+    files = [name if mode.startswith("100") else "" for mode, name in zip(modes, names, strict=True)]
+    return Touched(path, tuple(files[:-1]), files[-1])
+
+
+def _made(head: Sequence[str], touched: Sequence[Touched]) -> Made:
+    name, parents, author, email, authored, committer, committed, subject, trailers = (_clean(text) for text in head)
+    found = (line.partition(": ") for line in trailers.split("\n"))
+    return Made(
+        name,
+        tuple(parents.split()),
+        author,
+        email,
+        datetime.fromisoformat(authored),
+        committer,
+        datetime.fromisoformat(committed),
+        subject,
+        tuple((key, value.strip()) for key, mark, value in found if mark),
+        tuple(touched),
+    )
+
+
+def _clean(text: str) -> str:
+    """What is not UTF-8 is shown as such; it must not stop the printing."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+class Contents:
+    """Contents by git's names for them, from one process that stays open; use in a ``with`` statement."""
+
+    def __init__(self, repo: Repository) -> None:
+        self._repo = repo
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def many(self, names: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Each name with its bytes, in order, asked for many at a time; ``None`` for what is not there or too large."""
+        portion: list[str] = []
+        for name in names:
+            portion.append(name)
+            if len(portion) == _AT_ONCE:
+                yield from self._portion(portion)
+                portion = []
+        yield from self._portion(portion)
+
+    def get(self, name: str) -> bytes | None:
+        """One content; ``None`` for what is not there (an incomplete clone) or too large."""
+        return self._portion([name])[0][1]
+
+    def _portion(self, names: Sequence[str]) -> list[tuple[str, bytes | None]]:
+        if not names:
+            return []
+        child = self._child or self._start()
+        if child.stdin is None or child.stdout is None:  # never: both are pipes
+            raise GitRefused("git cat-file 没有打开")
+        try:
+            # all questions fit into the pipe, so git never waits for us to read while we write
+            child.stdin.write("".join(f"{name}\n" for name in names).encode("ascii"))
+            child.stdin.flush()
+            return [(name, _answer(child.stdout)) for name in names]
+        except OSError as failure:
+            raise GitRefused("git cat-file 中途停止", "用 git fsck 检查仓库") from failure
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._child = subprocess.Popen(
+            ["git", "--no-pager", "--no-replace-objects", "cat-file", "--batch"],
+            cwd=self._repo.root,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        return self._child
+
+    def __enter__(self) -> Contents:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            _end(child)
+
+
+def _answer(answers: IO[bytes]) -> bytes | None:
+    head = answers.readline().split()
+    if not head:
+        raise OSError("git cat-file ended")
+    if len(head) != 3:
+        return None
+    size = int(head[2])
+    if size > _LARGEST:
+        left = size + 1
+        while left:
+            left -= len(answers.read(min(left, _PORTION))) or left
+        return None
+    data = answers.read(size)
+    answers.read(1)
+    return data if head[1] == b"blob" else None
+
+
+def shallow(repo: Repository) -> bool:
+    """Whether the older history was never fetched."""
+    return (repo.common_dir / "shallow").exists()
+
+
+def is_ancestor(repo: Repository, older: str, newer: str = "HEAD") -> bool:
+    """Whether ``newer`` builds on ``older``."""
+    return repo.run("--no-replace-objects", "merge-base", "--is-ancestor", older, newer).code == 0
+
+
+def replaced(repo: Repository) -> tuple[str, ...]:
+    """Objects that ``refs/replace`` or ``info/grafts`` would show differently from what was recorded."""
+    said = repo.read("for-each-ref", "--format=%(refname:lstrip=2)", "refs/replace/").decode("ascii", "replace")
+    grafts = repo.common_dir / "info" / "grafts"
+    lines = grafts.read_text("utf-8", "replace").splitlines() if grafts.is_file() else []
+    grafted = [line.split()[0] for line in lines if line.strip() and not line.startswith("#")]
+    return (*said.split(), *grafted)
+
+
+def require_commits(repo: Repository) -> None:
+    """``NotFound`` before the first commit: there is no history to tell."""
+    if repo.head() is None:
+        raise NotFound("仓库里还没有提交，没有历史可查", "先提交一次：git add tasks && git commit -m 立项")

@@ -1,0 +1,194 @@
+"""What each commit did to each task. A task is known by its ``id``, wherever its file was at the time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ledger import codec, yamlfile
+from ledger.gitrepo.history import Contents, Made, Touched, commits
+from ledger.gitrepo.repository import Repository, find
+from ledger.model import Record
+from ledger.store import FOLDER
+
+_ID = re.compile(rb"^id:[ \t]*[\"']?([^\s\"'#]+)", re.M)
+_REMEMBERED = 4096
+_DEEP = 4
+"""Parts of a task file's path: tasks, ledger, list, file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One content of a task file: git's name of it, whose it is, and the task where it can be read."""
+
+    blob: str
+    id: str
+    record: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one commit did to one task: the text on each parent's side, and after it; ``None`` for no file.
+
+    ``paths`` are the file names before and after, relative to the folder that holds ``tasks/``.
+    """
+
+    made: Made
+    id: str
+    before: tuple[Text | None, ...]
+    after: Text | None
+    paths: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A commit that touched a file of the ledger itself: ``ledger.yaml``, ``units.yaml``."""
+
+    made: Made
+    path: str
+    before: bool
+    after: bool
+
+
+class Past:
+    """The history of the ledgers below ``root``; use in a ``with`` statement.
+
+    ``root`` is the folder that holds ``tasks/``, which may lie below the top of its repository, or a bare repository.
+    """
+
+    def __init__(self, root: Path, revision: str = "HEAD") -> None:
+        self.repo: Repository = find(root)
+        self.revision = revision
+        below = "" if self.repo.bare else self.repo.relative(root)
+        self.prefix = "" if below in ("", ".") else f"{below}/"
+        self._contents = Contents(self.repo)
+        self._known: dict[tuple[str, str], Text] = {}
+
+    def __enter__(self) -> Past:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._contents.__exit__()
+
+    def all(self, ledger: str = "") -> Iterator[tuple[Made, list[Version], list[Settings]]]:
+        """Every commit that touched a ledger (all of them without a name), with what it did; newest first."""
+        folder = f"{self.prefix}{FOLDER}" + (f"/{ledger}" if ledger else "")
+        with closing(commits(self.repo, self.revision, paths=[folder])) as found:
+            for made in found:
+                if made.touched:
+                    yield made, self.versions(made, made.touched), self._settings(made)
+
+    def task(self, identity: str, path: str) -> list[Version]:
+        """Every version of one task, newest first. ``path`` is any file it has been in.
+
+        Its other files are found where it left one and entered another in the same commit. Each move costs one
+        more reading of the commits that touched the files known so far.
+        """
+        paths = {self.prefix + path}
+        while True:
+            found: list[Version] = []
+            elsewhere: set[str] = set()
+            with closing(commits(self.repo, self.revision, paths=sorted(paths), whole=True)) as past:
+                for made in past:
+                    here = [touched for touched in made.touched if touched.path in paths]
+                    mine = [version for version in self.versions(made, here) if version.id == identity]
+                    found += mine
+                    elsewhere |= self._moves(identity, made, mine, paths)
+            if not elsewhere:
+                return found
+            paths |= elsewhere
+
+    def _moves(self, identity: str, made: Made, mine: Sequence[Version], paths: set[str]) -> set[str]:
+        """Files beside ``paths`` that the task came from, or went to, in this commit."""
+        came = any(version.after and not all(version.before) for version in mine)
+        went = any(not version.after and any(version.before) for version in mine)
+        found = set()
+        for touched in made.touched if came or went else ():
+            names = [*(touched.before if came else ()), *([touched.after] if went else [])]
+            if touched.path in paths or not self._is_task(touched.path):
+                continue
+            if any(name and self._id(name) == identity for name in names):
+                found.add(touched.path)
+        return found
+
+    def _id(self, name: str) -> str:
+        data = self._contents.get(name)
+        said = _ID.search(data) if data else None
+        return said[1].decode("utf-8", "replace") if said else ""
+
+    def versions(self, made: Made, touched: Sequence[Touched]) -> list[Version]:
+        """What a commit did to the tasks in these files, by ``id``; a task that moved is one version."""
+        parents = max(len(made.parents), 1)
+        before: dict[str, list[Text | None]] = {}
+        after: dict[str, Text] = {}
+        was: dict[str, str] = {}
+        now: dict[str, str] = {}
+        self._ahead(touched)
+        for one in touched:
+            if not self._is_task(one.path):
+                continue
+            path = one.path.removeprefix(self.prefix)
+            for n, name in enumerate(one.before):
+                text = self._read(name, path)
+                if text:
+                    before.setdefault(text.id, [None] * parents)[min(n, parents - 1)] = text
+                    was.setdefault(text.id, path)
+            text = self._read(one.after, path)
+            if text:
+                after[text.id] = text
+                now[text.id] = path
+        return [
+            Version(
+                made,
+                identity,
+                tuple(before.get(identity, [None] * parents)),
+                after.get(identity),
+                (was.get(identity, ""), now.get(identity, "")),
+            )
+            for identity in dict.fromkeys([*after, *before])
+        ]
+
+    def _settings(self, made: Made) -> list[Settings]:
+        return [
+            Settings(made, one.path.removeprefix(self.prefix), any(one.before), bool(one.after))
+            for one in made.touched
+            if not self._is_task(one.path)
+        ]
+
+    def _is_task(self, path: str) -> bool:
+        parts = PurePosixPath(path.removeprefix(self.prefix)).parts
+        inside = len(parts) >= _DEEP and parts[0] == FOLDER and path.startswith(self.prefix)
+        return inside and path.endswith((".yaml", ".yml"))
+
+    def _ahead(self, touched: Sequence[Touched]) -> None:
+        """Ask for all contents of a large commit at once."""
+        wanted = {
+            (name, one.path.removeprefix(self.prefix)): None
+            for one in touched
+            if self._is_task(one.path)
+            for name in (*one.before, one.after)
+            if name
+        }
+        missing = [key for key in wanted if key not in self._known]
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+            missing = list(wanted)
+        for key, (_, data) in zip(missing, self._contents.many(name for name, _ in missing), strict=True):
+            self._known[key] = _text(data, *key)
+
+    def _read(self, name: str, path: str) -> Text | None:
+        return self._known[name, path] if name else None
+
+
+def _text(data: bytes | None, blob: str, path: str) -> Text:
+    if data is None:
+        return Text(blob, f"（{path} 的内容取不到）", None)
+    value, _ = yamlfile.load(data)
+    task = codec.decode(value)[0] if value is not None else None
+    if task is None:
+        said = _ID.search(data)
+        return Text(blob, said[1].decode("utf-8", "replace") if said else f"（{path}）", None)
+    return Text(blob, task.id, Record(path, PurePosixPath(path).parts[2], task))
