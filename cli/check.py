@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.scope import Scope
-from cli.workspace import DATE, Workspace
+from cli.workspace import DATE, Workspace, as_of_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,7 @@ _WIDTH_OFF_TERMINAL = 100
 @click.option("--level", type=click.Choice(LEVELS), default="notice", show_default=True, help="列到哪一级为止。")
 @click.option("--changed", metavar="提交..提交", help="只看两个提交之间改过的文件；只写一个提交，就与现在的文件比。")
 @click.option("--on", type=DATE, metavar="日期", help="按哪一天检查；不写就不判断与“今天”有关的规则。")
+@as_of_option
 @click.pass_obj
 def command(
     workspace: Workspace,

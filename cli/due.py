@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output import note, print_json, table
-from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
+from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,6 +36,7 @@ STYLE = {"未报": "red", "部分未报": "red", "迟报": "yellow", "已延期"
 @click.option("--on", type=DATE, help="截至哪一天看；不写就按全部已登记的看。")
 @click.option("--unit", metavar="单位", help="只看一个单位。")
 @click.option("--all", "everyone", is_flag=True, help="已报齐的单位也列出来。")
+@as_of_option
 @json_option
 @click.pass_obj
 def command(

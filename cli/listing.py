@@ -8,7 +8,7 @@ import click
 
 from cli.lighting import colour, lights_for
 from cli.output import STATUS_STYLE, note, print_json, table
-from cli.workspace import PERIOD, Workspace, json_option, ledger_option
+from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
     from ledger.periods import Period
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--status", metavar="状态", help="办结、核实完成、自报完成、未完成、推进中、未报。")
 @click.option("--light", metavar="灯", help="绿、黄、红等（台账写明亮灯规则后可用）。")
 @click.option("--text", metavar="文字", help="正文、类别、进展里出现的文字。")
+@as_of_option
 @json_option
 @click.pass_obj
 def command(

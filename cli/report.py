@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.output import note
-from cli.workspace import PERIOD, Workspace, ledger_option
+from cli.workspace import PERIOD, Workspace, as_of_option, ledger_option
 
 if TYPE_CHECKING:
     from ledger.periods import Period
@@ -38,6 +38,7 @@ _BINARY = ("docx", "xlsx")
       taizhang report assignment --ledger 2020 --list minsheng -o 民生工程.docx
       taizhang report assignment --ledger 2020 --leader 程伟
       taizhang report plan --ledger 2020 --blank -o 计划表空表.docx
+      taizhang report situation --period 2020-04 --as-of 2020-05-12 -o 当时的情况表.docx
 
     不写 -o 时输出 Markdown。Word 版式在 templates/种类/template.docx 里，可以用 Word 或 WPS 改。
     """,
@@ -51,6 +52,7 @@ _BINARY = ("docx", "xlsx")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="格式；不写时看 -o 的扩展名，没有 -o 时是 md。")
 @click.option("--blank", is_flag=True, help="出空表（plan、situation）；同时写 --unit 时列出该单位的任务。")
 @click.option("-o", "--output", metavar="文件", type=click.Path(path_type=Path), help="写到哪个文件。")
+@as_of_option
 @click.pass_obj
 def command(
     workspace: Workspace,
@@ -65,6 +67,8 @@ def command(
     output: Path | None,
 ) -> None:
     """See ``help``."""
+    from dataclasses import replace
+
     from ledger import store
     from ledger.report import build, render
 
@@ -75,6 +79,8 @@ def command(
         raise click.UsageError(f"没有这个目录：{output.parent}。先建目录，或换一个 -o。")
     ledger = workspace.ledger(ledger_name, period=period)
     report = build(kind, ledger, period=period, listed=listed, unit=unit, leader=leader, blank=blank)
+    if workspace.read_from:
+        report = replace(report, facts={**report.facts, "as_of": workspace.read_from})
     data = render(report, form, workspace.root / "templates")
     if output is None:
         sys.stdout.buffer.write(data)

@@ -8,7 +8,7 @@ import click
 
 from cli.lighting import seen_at
 from cli.output import STATUS_STYLE, console, flow, print_json, visible
-from cli.workspace import PERIOD, Workspace, json_option, ledger_option
+from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
     from cli.lighting import Seen
@@ -34,6 +34,7 @@ CHANGE = {"extension": "延期", "adjustment": "调整", "correction": "更正",
 @click.argument("task", metavar="任务")
 @ledger_option
 @click.option("--period", type=PERIOD, help="只看这一期的进展。")
+@as_of_option
 @json_option
 @click.pass_obj
 def command(workspace: Workspace, task: str, ledger_name: str | None, period: Period | None, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import click
 
 from cli.lighting import colour, lights_for
 from cli.output import STATUS_STYLE, console, print_json, visible
-from cli.workspace import PERIOD, Workspace, json_option, ledger_option
+from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -38,6 +38,7 @@ MARK = {"办结": "█", "核实完成": "█", "自报完成": "▓", "未完�
     multiple=True,
     help="按什么分组，可写几个；默认全部。",
 )
+@as_of_option
 @json_option
 @click.pass_obj
 def command(

@@ -20,20 +20,50 @@ class Workspace:
     """The folder given with ``-C``; nothing is read before a command asks."""
 
     start: Path
+    as_of: str = ""
+    """The commit or day whose files are read; empty for the files as they lie on disk."""
+    read_from: str = ""
+    """The commit that was read, in words, once it has been; empty for the files as they lie on disk."""
 
     @cached_property
     def root(self) -> Path:
-        """The repository folder that holds ``tasks/``."""
+        """The repository folder that holds ``tasks/``; a bare repository holds it in its commits."""
         from ledger import store
+        from ledger.errors import NotFound
 
-        return store.find_root(self.start)
+        try:
+            return store.find_root(self.start)
+        except NotFound:
+            if not self.start.is_dir() or not self._bare:
+                raise
+            return self.start.resolve()
+
+    @cached_property
+    def _bare(self) -> bool:
+        from ledger import gitrepo
+        from ledger.errors import NotFound
+
+        try:
+            return gitrepo.find(self.start).bare
+        except NotFound:
+            return False
 
     @cached_property
     def tree(self) -> Tree:
-        """The files commands read."""
+        """The files commands read; with ``--as-of`` those of a commit, which is named on stderr."""
         from ledger import store
 
-        return store.WorkTree(self.root)
+        if not self.as_of and (self.root / store.FOLDER).is_dir():
+            return store.WorkTree(self.root)
+        from cli.output import note
+        from ledger.gitrepo.tree import CommitTree
+
+        tree = CommitTree(self.root, self.as_of or "HEAD")
+        tree.expect(list(tree.files(store.FOLDER)))
+        commit = tree.commit
+        self.read_from = f"台账按提交 {commit.short}（{commit.made:%Y-%m-%d}，{commit.author}）读取"
+        note(f"{self.read_from}。")
+        return tree
 
     def ledger(self, name: str | None, *, task: str | None = None, period: Period | None = None) -> Ledger:
         """The ledger that is meant; see ``store.choose``."""
@@ -85,5 +115,17 @@ class DateType(click.ParamType[object]):
 
 PERIOD, DATE = PeriodType(), DateType()
 
+
+def _read_as_of(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    ctx.obj.as_of = value or ""
+
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="提交或日期",
+    expose_value=False,
+    callback=_read_as_of,
+    help="按那时的台账：提交、标签、分支，或日期 2020-05-01（当天最后一次提交）。不动工作区的文件。",
+)
 ledger_option = click.option("--ledger", "ledger_name", metavar="台账", help="哪本台账，如 2020；只有一本时不用写。")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序使用。")

@@ -225,12 +225,14 @@ def _packed(files: dict[str, bytes]) -> bytes:
 def _core(report: Report) -> bytes:
     """Document properties from the ledger alone: no user name, no clock."""
     made = f"{report.created or date(1980, 1, 1)}T00:00:00Z"
+    as_of = report.facts.get("as_of", "")
+    described = f"<dc:description>{escape(as_of)}</dc:description>" if as_of else ""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(report.title)}</dc:title><dc:language>zh-CN</dc:language>"
+        f"<dc:title>{escape(report.title)}</dc:title>{described}<dc:language>zh-CN</dc:language>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{made}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{made}</dcterms:modified></cp:coreProperties>'
     ).encode()

@@ -147,7 +147,7 @@ class Report:
 
     ``created`` is the date the document's properties carry (a day of the ledger, never today).
     ``notices`` tell what could not be shown as it stands in the ledger. ``facts`` are further texts that the
-    kind's own template names (``{{ addressee }}``).
+    kind's own template names (``{{ addressee }}``); ``as_of`` names the commit that was read, where one was.
     """
 
     kind: str

@@ -44,6 +44,7 @@ def render(report: Report) -> bytes:
     moment = datetime(1980, 1, 1) if report.created is None else datetime(*report.created.timetuple()[:3])
     book.properties.title = report.title
     book.properties.creator = ""
+    book.properties.description = report.facts.get("as_of") or None
     book.properties.created = moment
     buffer = io.BytesIO()
     book.save(buffer)
