@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rule": ("cli.rule", "查看一条检查规则的说明"),
     "fmt": ("cli.fmt", "把任务文件整理成统一格式"),
     "import": ("cli.imports", "立项：从通知、表格导入任务"),
+    "targets": ("cli.targets", "指标建议：正文里的目标数，确认后写进任务"),
     "update": ("cli.update", "登记一条进展并提交"),
     "review": ("cli.review", "登记督查室评价并提交"),
     "extend": ("cli.extend", "登记延期并提交"),

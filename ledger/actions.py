@@ -14,13 +14,13 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
-from ledger import catalogue, edits, gitrepo
+from ledger import catalogue, edits, gitrepo, targets
 from ledger.checks import base, waivers
 from ledger.diagnostics import Diagnostic, Level
 from ledger.errors import EditRefused, NotFound, UsageProblem
 from ledger.gitrepo import files
 from ledger.gitrepo.message import Trailer, one_line
-from ledger.model import Change, Entry, Record, Review, Task
+from ledger.model import Change, Entry, Indicator, Record, Review, Task
 from ledger.periods import Period
 from ledger.store import Ledger
 from ledger.text import tidy
@@ -285,6 +285,20 @@ def review(
         ]
 
     return _done(place, commit_edits(place.root, place.ledger, {place.record.path: edit}, message, how), period)
+
+
+def confirm_targets(place: Place, chosen: Sequence[Indicator], how: How = How()) -> Result:
+    """指标: proposed targets that a person has confirmed become indicators of the task."""
+    identity = place.record.task.id
+
+    def message() -> tuple[str, list[Trailer]]:
+        names = "、".join(indicator.name for indicator in chosen)
+        return f"指标({identity}): {names}", [("Task", identity), ("Kind", "target")]
+
+    made = commit_edits(
+        place.root, place.ledger, {place.record.path: lambda text: targets.confirm(text, chosen)}, message, how
+    )
+    return _done(place, made, None)
 
 
 def extend(

@@ -26,6 +26,7 @@ ROWS = [
         "ledger.lights",
         "ledger.scoring",
         "ledger.reminders",
+        "ledger.targets",
         "ledger.importers",
         "ledger.overview",
         "ledger.selection",

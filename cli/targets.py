@@ -1,0 +1,123 @@
+"""``taizhang targets``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.committing import commit_options, how, tell
+from cli.output import note, print_json, table
+from cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ledger.model import Indicator, Record
+    from ledger.targets import Proposal
+
+COMPARATOR = {">=": "不少于", "<=": "不超过", "=": "等于", "~": "约"}
+
+
+@click.command(
+    "targets",
+    help="""指标建议：任务正文里写了多少套、多少户、百分之几的，列出来供确认。
+
+    建议只供参考，由人确认后才写进任务：用 --accept 写明要第几个。名称可以用 --name 改。
+
+    \b
+    例：
+      taizhang targets --ledger 2020                    还没有指标的任务，正文里有哪些数
+      taizhang targets 37                               一项任务
+      taizhang targets 37 --accept 2,3                  把第2、3个写进任务并提交
+      taizhang targets 37 --accept 2 --name 2=回迁安置套数
+    """,
+)
+@click.argument("task", metavar="[任务]", required=False)
+@click.option("--list", "listed", metavar="清单", help="只看一个清单。")
+@click.option("--accept", metavar="序号", help="确认哪几个，如 2,3；写 all 是全部。")
+@click.option("--name", "names", metavar="序号=名称", multiple=True, help="给确认的指标改名，可写几次。")
+@commit_options
+@click.pass_obj
+def command(
+    workspace: Workspace,
+    task: str | None,
+    listed: str | None,
+    accept: str | None,
+    names: tuple[str, ...],
+    ledger_name: str | None,
+    as_json: bool,
+    author: str | None,
+    allow_detached: bool,
+    force: bool,
+    dry_run: bool,
+) -> None:
+    """See ``help``."""
+    from ledger import actions, selection, targets
+
+    if accept and not task:
+        raise click.UsageError("--accept 一次确认一项任务：写明是哪一项，如 taizhang targets 37 --accept 2")
+    if task is None:
+        ledger = workspace.ledger(ledger_name)
+        records = [r for r in selection.select(ledger, selection.Query(list=listed)) if not r.task.indicators]
+    else:
+        ledger, record = workspace.task(task, ledger_name)
+        records = [record]
+    found = [(record, targets.propose(record.task)) for record in records]
+    if not accept:
+        _show([(record, proposals) for record, proposals in found if proposals], as_json)
+        return
+    record, proposals = found[0]
+    chosen = _chosen(proposals, accept, names)
+    manner = how(author, allow_detached, force, dry_run)
+    tell(actions.confirm_targets(actions.Place(workspace.root, ledger, record), chosen, manner), as_json)
+
+
+def _chosen(proposals: tuple[Proposal, ...], accept: str, names: tuple[str, ...]) -> list[Indicator]:
+    """The indicators that were confirmed, under the names given."""
+    from dataclasses import replace
+
+    known = {str(n): proposal.indicator for n, proposal in enumerate(proposals, 1)}
+    wanted = list(known) if accept == "all" else [n.strip() for n in accept.replace("，", ",").split(",")]
+    own = dict(pair.split("=", 1) for pair in names if "=" in pair)
+    for n in (*wanted, *own, *(pair for pair in names if "=" not in pair)):
+        if n not in known:
+            raise click.UsageError(f"没有第“{n}”个建议。有：{'、'.join(known) or '（正文里没有可以作指标的数）'}")
+    return [replace(known[n], name=own.get(n, "").strip() or known[n].name) for n in dict.fromkeys(wanted)]
+
+
+def _show(found: list[tuple[Record, tuple[Proposal, ...]]], as_json: bool) -> None:
+    if as_json:
+        print_json([_shape(record, proposals) for record, proposals in found])
+        return
+    rows = [
+        (
+            record.task.id if n == 1 else "",
+            str(n),
+            proposal.indicator.name,
+            f"{COMPARATOR[proposal.indicator.comparator]} {proposal.indicator.target:f}{proposal.indicator.measure}"
+            + ("（增速）" if proposal.indicator.basis == "growth" else ""),
+            proposal.clause,
+        )
+        for record, proposals in found
+        for n, proposal in enumerate(proposals, 1)
+    ]
+    if rows:
+        table(("任务", "序号", "名称", "目标", "原文"), rows, wraps=4)
+    note(f"{len(found)} 项任务，{len(rows)} 个建议。确认用 taizhang targets 任务 --accept 序号。")
+
+
+def _shape(record: Record, proposals: tuple[Proposal, ...]) -> dict[str, Any]:
+    return {
+        "id": record.task.id,
+        "proposals": [
+            {
+                "name": proposal.indicator.name,
+                "target": proposal.indicator.target,
+                "measure": proposal.indicator.measure,
+                "comparator": proposal.indicator.comparator,
+                "basis": proposal.indicator.basis,
+                "printed": proposal.printed,
+                "clause": proposal.clause,
+            }
+            for proposal in proposals
+        ],
+    }
