@@ -114,6 +114,21 @@ def owed(
     names their members. A closed task owes nothing after the period in which it was closed.
     """
     due = due_date(config, period, calendar)
+    owes, open_groups = responsible(registry, records, period)
+    units = tuple(_unit(registry, tasks, period, due.day, calendar, on) for tasks in owes.values())
+    order = {"未报": 0, "部分未报": 1, "迟报": 2, "已延期": 3, "未到期": 4, "已报": 5}
+    ranked = sorted(units, key=lambda unit: order[unit.status])
+    return PeriodDue(period, due, tuple(ranked), open_groups)
+
+
+def responsible(
+    registry: Registry, records: Sequence[Record], period: Period
+) -> tuple[dict[str, list[tuple[Task, str]]], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Each unit by its canonical name with its tasks, and the unit's form in documents, in the ledger's order.
+
+    Groups are resolved where the registry names their members; the others come second, with the ids of their
+    tasks. A task closed before the period began is nobody's any more.
+    """
     owes: dict[str, list[tuple[Task, str]]] = {}
     open_groups: dict[str, list[str]] = {}
     for record in records:
@@ -129,10 +144,7 @@ def owed(
                 tasks = owes.setdefault(registry.canonical(member), [])
                 if not any(known.id == task.id for known, _ in tasks):
                     tasks.append((task, registry.form(member)))
-    units = tuple(_unit(registry, tasks, period, due.day, calendar, on) for tasks in owes.values())
-    order = {"未报": 0, "部分未报": 1, "迟报": 2, "已延期": 3, "未到期": 4, "已报": 5}
-    ranked = sorted(units, key=lambda unit: order[unit.status])
-    return PeriodDue(period, due, tuple(ranked), tuple((name, tuple(ids)) for name, ids in open_groups.items()))
+    return owes, tuple((name, tuple(ids)) for name, ids in open_groups.items())
 
 
 def _unit(

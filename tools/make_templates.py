@@ -260,7 +260,7 @@ def form_line(text: str, page: Page, stops: Sequence[float]) -> str:
     return paragraph(text, "FormLine", f"<w:tabs>{tabs}</w:tabs>")
 
 
-# ---------------------------------------------------------------------- the four kinds
+# ---------------------------------------------------------------------- the kinds
 
 
 def assignment() -> tuple[Page, str]:
@@ -386,6 +386,54 @@ def quarterly() -> tuple[Page, str]:
     heads = "".join(td(paragraph(c.head, "TableHead"), w) for c, w in zip(columns, widths, strict=True))
     rows = tr(heads, head=True, height=11) + body_rows(columns, widths, height=9)
     return page, "".join([*head_of_document(blank_line=True), table(widths, rows), paragraph("", "TableEnd")])
+
+
+def packet() -> tuple[Page, str]:
+    """A form as it is sent to one unit, and the list of what was sent: columns and heads follow the rows."""
+    page = Page(landscape=True)
+    narrow, wide = twips(14), twips(50)
+    whole = page.text_width
+
+    def head(number: int) -> str:
+        return tr(
+            td(tag(f"{{%tc for cell in heads[{number}] %}}"), wide)
+            + td(paragraph("{{ cell }}", "TableHead"), wide)
+            + td(tag("{%tc endfor %}"), wide),
+            head=True,
+            height=11 if number == 0 else 9,
+        )
+
+    looks = (
+        ("if cell.columns > 1", "TableBand"),
+        ('elif cell.align == "center"', "TableCenter"),
+        ("else", "TableText"),
+    )
+    row = tr(
+        td(tag("{%tc for cell in row.cells %}"), wide)
+        + "".join(
+            td(tag(f"{{%tc {test} %}}"), narrow) + td(paragraph("{{ cell }}", look), narrow) for test, look in looks
+        )
+        + td(tag("{%tc endif %}"), narrow)
+        + td(tag("{%tc endfor %}"), narrow)
+    )
+    rows = (
+        # the head comes first, or editors would not let it repeat
+        head(0)
+        + tag_row("{%tr if heads|length > 1 %}", whole, 1)
+        + head(1)
+        + tag_row("{%tr endif %}", whole, 1)
+        + tag_row("{%tr for row in rows %}", whole, 1)
+        + row
+        + tag_row("{%tr endfor %}", whole, 1)
+    )
+    parts = [
+        *head_of_document(),
+        *optional("form", form_line("填报单位：{{ form.unit }}\t填报时间：{{ form.reported }}", page, [0.68])),
+        table([whole], rows),
+        *optional("form", signature(page)),
+        paragraph("", "TableEnd"),
+    ]
+    return page, "".join(parts)
 
 
 # ---------------------------------------------------------------------- footers and package
@@ -534,6 +582,7 @@ KINDS = {
     "plan": (plan, "工作任务落实计划表"),
     "situation": (situation, "主要工作任务落实情况表"),
     "quarterly": (quarterly, "季度落实情况表"),
+    "packet": (packet, "发给单位填报的表"),
 }
 
 

@@ -79,7 +79,7 @@ def build(
         count = progress.borrowed(scene, records) if period and kind in ("situation", "quarterly") else 0
         if count and period:
             ink.notices.append(f"{count}项任务没有{period.chinese}的进展，用的是期内各单位最近一次报送的内容")
-    sections = tuple(_cleaned(section, ink) for section in sections)
+    sections = tuple(cleaned(section, ink) for section in sections)
     return Report(
         kind=kind,
         name=wanted.title,
@@ -164,7 +164,8 @@ def _without_annex(ledger: Ledger, scope: str) -> str:
     return "；".join(part for part in scope.split("；") if part not in known)
 
 
-def _cleaned(section: Section, ink: Ink) -> Section:
+def cleaned(section: Section, ink: Ink) -> Section:
+    """The section with what stands around its table free of characters that cannot be printed."""
     form = section.form
     if form:
         form = replace(form, unit=ink.clean(form.unit, "填报单位"))
