@@ -17,18 +17,25 @@ from ledger.figures.values import AMOUNT, PERCENT, POINTS
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 
 
-def month_of(reading: Reading, figure: Figure, given: Given) -> tuple[int, bool]:
-    """The month whose end the figure speaks of, and whether the text itself says so."""
+def month_of(reading: Reading, figure: Figure, given: Given) -> int:
+    """The month whose end the figure speaks of: by its sentence, its paragraph, the period, the title; 0 unknown."""
     if figure.time and figure.time.month_reached:
-        return figure.time.month_reached, True
+        return figure.time.month_reached
     begin = reading.paragraphs[figure.paragraph][0]
     own = _last_month(reading, begin, figure.start)
     if own:
-        return own, True
+        return own
     if given.month:
-        return given.month, True
-    head = _last_month(reading, 0, reading.paragraphs[0][1])
-    return (head, True) if head else (_last_month(reading, 0, begin), False)
+        return given.month
+    return _head_month(reading)
+
+
+def _head_month(reading: Reading) -> int:
+    """The month that the title or the first lines speak of; other paragraphs speak for themselves only."""
+    for time in reading.times_between(0, _HEAD):
+        if time.month_reached:
+            return time.month_reached
+    return 0
 
 
 def _last_month(reading: Reading, begin: int, end: int) -> int:
@@ -76,7 +83,7 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     if rate is None:
         return None
     behind = figure.has("behind") and not figure.has("ahead")
-    month, said = month_of(reading, figure, given)
+    month = month_of(reading, figure, given)
     name = _yardstick(figure)
     words = f"文中“{_short(figure)}”"
     if not month:
@@ -114,8 +121,7 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
         return claim(
             "lead", figure, shown, Verdict.UNCLEAR, f"{sum_}，{words}{tail}；计划进度不一定等于时间进度，要对照计划"
         )
-    verdict = Verdict.INCONSISTENT if said or not fits else Verdict.UNCLEAR
-    return claim("lead", figure, shown, verdict, f"{sum_}，{words}{tail}")
+    return claim("lead", figure, shown, Verdict.INCONSISTENT, f"{sum_}，{words}{tail}")
 
 
 def _months(figure: Figure, rate: Figure, behind: bool) -> tuple[list[int], str]:
@@ -158,7 +164,7 @@ def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None
         if f.end <= figure.start and f.dimension == figure.dimension and not f.has("up", "down", "ahead", "behind")
     ]
     rate = _rate_before(reading, figure)
-    month, _ = month_of(reading, figure, given)
+    month = month_of(reading, figure, given)
     if not done or rate is None or not month:
         return None
     base = a.divide(a.multiply(a.of(done[0]), Fraction(100)), a.of(rate))
@@ -176,6 +182,8 @@ def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None
     return claim("lead-amount", figure, shown, verdict, f"{sum_}={shown}，与文中{figure.printed}{SAYS[verdict]}")
 
 
+_HEAD = 400
+"""So far into a text its title and opening may say up to when it reports."""
 _BESIDE = 24
 _LASTING = ("会期", "为期", "历时", "共", "期限", "工期", "持续", "时间", "周期", "共计", "展期", "期")
 
