@@ -104,6 +104,10 @@ class Session:
             rules.TABLE_UNREAD.at((place,), "这张表没有情况表的表头，没有读", rules_hint(rules.TABLE_UNREAD))
             for place in form.unread
         ]
+        for head, role in form.joined:
+            title = writes.title_of(role)
+            message = f"“{head}”一栏把两样内容合在一起，都记在{title}"
+            notes.append(rules.COLUMN_KEPT.at((), message, "要分开的，用 taizhang correct 改正"))
         tasks = Tasks(aim.ledger, aim.unit, self._mark(form, aim, notes), self._known)
         found, said = rows.matched(form.rows, tasks, self._settled_rows(form, aim), form.header.title)
         notes += said

@@ -52,9 +52,10 @@ _OWN = tuple(
         ),
         (
             heads.PLAN,
-            r"(?:本)?(?:季度|月度|月份|当期|本期|本月)?计划(?:完成)?(?:的)?(?:目标|任务|内容|情况)?|季度目标.{0,10}",
+            r"(?:推进|实施|进度|工作)计划(?:安排)?|(?:本)?(?:季度|月度|月份|当期|本期|本月)?计划(?:完成)?(?:的)?(?:目标|任务|内容|情况)?|季度目标.{0,10}",
         ),
         (heads.NOTE, r"(?:其他|其它)(?:说明|情况|事项)|需(?:要)?说明的?(?:问题|事项|情况)"),
+        (heads.CATEGORY, r"(?:所属|任务|所在)?(?:附件|清单|来源|出处|附表)(?:名称|号|序号)?"),
         (heads.NUMBER, r"(?:附件[12一二])?(?:任务|分解|对应)?(?:序号|编号|号码)|№|No|NO\.?"),
     )
 )
@@ -83,6 +84,21 @@ def role_of(head: str) -> str:
         if pattern.fullmatch(plain):
             return role
     return heads.role_of(head)
+
+
+_PARTS = (
+    re.compile("问题|困难"),
+    re.compile("原因"),
+    re.compile("下一?步|计划|措施|打算|建议"),
+    re.compile("完成|进展|落实"),
+)
+
+
+def joins_two(column: Column) -> bool:
+    """Whether a column's head asks for two things at once: 存在问题及下一步措施."""
+    plain = heads.bare(column.head)
+    named = sum(pattern.search(plain) is not None for pattern in _PARTS)
+    return column.role in REPORTS and named > 1 and re.search("[及和与、]", plain) is not None
 
 
 def row_cells(table: Table, row: int) -> list[Cell]:

@@ -134,6 +134,8 @@ class Header:
     unread_day: Said | None = None
     """A 填报时间 that is there but is no date."""
     signed: str = ""
+    names: tuple[Said, ...] = ()
+    """Short lines without a label, the title too: a unit may sign there or be named there."""
     form: str = ""
     """附件3 or 附件4, if it says so."""
     title: str = ""
@@ -146,6 +148,7 @@ def read(lines: Sequence[Line], name: str) -> Header:
     years: list[tuple[int, Said]] = []
     days: list[DayWords] = []
     unread: Said | None = None
+    names: list[Said] = []
     signed = form = title = ""
     for line in lines[:400]:
         if len(line.text) > 400:
@@ -155,10 +158,8 @@ def read(lines: Sequence[Line], name: str) -> Header:
             said = Said(value, line.place)
             if _UNIT_LABEL.fullmatch(label):
                 beside = day_of(value, line.place)
-                if beside:  # 填报单位：区住建局    2020年5月8日
-                    days.append(beside)
-                    value = _ANY_DAY.sub("", value)
-                unit = squeeze(_SEAL.sub("", value)).strip("：:。，,、/-—")
+                days += [beside] if beside else []  # 填报单位：区住建局    2020年5月8日
+                unit = squeeze(_SEAL.sub("", _ANY_DAY.sub("", value))).strip("：:。，,、/-—")
                 if unit:
                     units.append(Said(unit, line.place))
             elif _DATE_LABEL.fullmatch(label):
@@ -175,6 +176,8 @@ def read(lines: Sequence[Line], name: str) -> Header:
         if pieces:
             continue
         plain = squeeze(line.text)
+        if len(plain) <= 60:
+            names.append(Said(plain, line.place))
         annex = re.match(r"附件?\s*([34三四])(?!\d|[-—])", plain)
         if annex and not form and len(plain) <= 40:
             form = "附件3" if annex[1] in "3三" else "附件4"
@@ -191,7 +194,7 @@ def read(lines: Sequence[Line], name: str) -> Header:
             day = day_of(plain, line.place) if dated else None
             if day and not days:
                 days.append(day)
-    return Header(tuple(units), tuple(periods), tuple(years), tuple(days), unread, signed, form, title)
+    return Header(tuple(units), tuple(periods), tuple(years), tuple(days), unread, signed, tuple(names), form, title)
 
 
 def labelled(text: str) -> list[tuple[str, str]]:

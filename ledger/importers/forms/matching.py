@@ -161,6 +161,8 @@ def _unit(form: Form, ledger: Ledger, said: Settled, notes: list[Diagnostic], li
     strong += [Said(unit.text, f"{unit.place}填报单位") for unit in form.header.units]
     known: dict[str, list[Said]] = {}
     strangers: list[Said] = []
+    if not strong:
+        strong += _unlabelled(form, ledger)
     for one in strong:
         unit = resolved(ledger, one.text)
         if unit:
@@ -207,6 +209,16 @@ def _unit(form: Form, ledger: Ledger, said: Settled, notes: list[Diagnostic], li
     return weak
 
 
+def _unlabelled(form: Form, ledger: Ledger) -> list[Said]:
+    """The unit that signs below the table or is named in the title, where nothing says 填报单位."""
+    signed = [name for name in form.header.names if ledger.registry.find(name.text)]
+    if signed:
+        return [Said(name.text, f"{name.place}署名") for name in signed]
+    titles = [name for name in form.header.names if form.header.title and name.text == form.header.title]
+    found = [(unit, title) for title in titles if (unit := _unit_in(title.text, ledger))]
+    return [Said(unit, f"{title.place}标题") for unit, title in found[:1]]
+
+
 def _several(ledger: Ledger, one: Said, form: Form) -> bool:
     """``FileRefused`` for a header that names several units; ``False`` otherwise."""
     read = ledger.registry.read_list(one.text)
@@ -232,17 +244,26 @@ def _unit_of_path(path: str, ledger: Ledger) -> str:
     """The one unit that a file name (or, failing that, its folders) names."""
     parts = PurePosixPath(path.replace("\\", "/")).parts
     for part in reversed(parts[-3:]):
-        plain = key(part)
-        found: dict[str, str] = {}
-        for unit in ledger.registry.units:
-            for form in ledger.registry.forms_of(unit.name):
-                if len(form) >= 3 and form in plain:
-                    found[form] = unit.form
-        longest = {form: unit for form, unit in found.items() if not any(form != o and form in o for o in found)}
-        units = set(longest.values())
+        units = _units_in(part, ledger)
         if units:
             return units.pop() if len(units) == 1 else ""
     return ""
+
+
+def _unit_in(text: str, ledger: Ledger) -> str:
+    units = _units_in(text, ledger)
+    return units.pop() if len(units) == 1 else ""
+
+
+def _units_in(text: str, ledger: Ledger) -> set[str]:
+    """The units whose names stand in a text; a name inside a longer one does not count."""
+    plain = key(text)
+    found: dict[str, str] = {}
+    for unit in ledger.registry.units:
+        for form in ledger.registry.forms_of(unit.name):
+            if len(form) >= 3 and form in plain:
+                found[form] = unit.form
+    return {unit for form, unit in found.items() if not any(form != other and form in other for other in found)}
 
 
 # ---------------------------------------------------------------------- period

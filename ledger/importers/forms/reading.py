@@ -30,6 +30,8 @@ class Form:
     rows: tuple[RawRow, ...]
     roles: frozenset[str]
     unread: tuple[str, ...] = ()
+    joined: tuple[tuple[str, str], ...] = ()
+    """Heads that ask for two things at once, and the role their cells were given."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -42,6 +44,14 @@ def read(document: SourceDocument, path: str = "") -> Form:
     kind = _kind(found)
     if not found.rows and not roles & set(kinds.FIELDS):
         raise FileRefused(f"“{document.name}”里没有情况表（附件4）或计划表（附件3）", _not_a_form(document))
+    if not roles & set(kinds.REPORTS) and not found.periods:
+        raise FileRefused(
+            f"“{document.name}”的计划没有按季度或月份分栏，不知道记在哪一期",
+            "请按附件3的表样，分一季度、二季度等栏填写",
+        )
+    planned = [row for row in found.rows if any(row.plans.values()) and not set(row.cells) & set(kinds.REPORTS)]
+    if kind == SITUATION and planned:
+        raise FileRefused(f"“{document.name}”里有两种表（附件3和附件4）", "拆成两个文件，分别导入")
     if not any(row.filled for row in found.rows):
         raise FileRefused(f"“{document.name}”是空表，没有一行填了内容", "请单位填好后重新报送")
     if len(found.rows) > _MOST_ROWS:
@@ -58,6 +68,7 @@ def read(document: SourceDocument, path: str = "") -> Form:
         tuple(found.rows),
         frozenset(roles),
         tuple(found.unread),
+        tuple(found.joined.items()),
         document.remarks,
     )
 

@@ -87,6 +87,8 @@ class Read:
     """Places of tables that are no part of the form."""
     roles: set[str] = field(default_factory=set)
     periods: set[Period] = field(default_factory=set)
+    joined: dict[str, str] = field(default_factory=dict)
+    """Heads that ask for two things at once, and the role their cells were given."""
 
 
 def read(document: SourceDocument) -> Read:
@@ -159,6 +161,7 @@ class _Reader:
             if found:
                 self.columns = kinds.with_numbers(table, found[0], found[1])
                 self.width = table.columns
+                self.found.joined |= {c.head: c.role for c in self.columns if kinds.joins_two(c)}
                 self.found.roles |= {column.role for column in self.columns}
                 self.found.periods |= {column.period for column in self.columns if column.period}
                 row, previous = found[1], None
@@ -205,7 +208,9 @@ class _Reader:
             return True
         columns = {self.columns[n].role for n in range(cell.column, min(cell.column + cell.colspan, table.columns))}
         if columns == {heads.NUMBER} or cell.column == 0:
-            return not re.search(r"\d", key(text)) or (_BAND.match(text) is not None and len(text) > 5)
+            return not re.search(r"\d", key(text)) or (
+                _BAND.match(text) is not None and (len(text) > 5 or text.startswith("附件"))
+            )
         return _BAND.match(text) is not None and ("附件" in text or cell.colspan > 1)
 
     def _is_foot(self, filled: Sequence[Cell]) -> bool:
@@ -279,6 +284,8 @@ class _Reader:
             made.plans[column.period] = f"{before}\n{text}" if before and text else before or text
         elif role in FIELDS or role == heads.NOTE:
             by_role.setdefault(role, []).append((column.head, text))
+        elif role == heads.CATEGORY and squeeze(text):
+            made.bands = (*made.bands, text)  # 附件1, 附件2 may stand in a column of their own
         elif role not in KNOWN and squeeze(text):
             head = column.head or "（无表头）"
             made.extra[head] = f"{made.extra[head]}\n{text}" if head in made.extra else text

@@ -19,6 +19,7 @@ _RULE = re.compile(r"[\s|:+\-—=]+")
 _NUMBER = re.compile(r"(?:附件\d+-)?[（(第]?\d{1,4}[)）.．、项]?")
 _BAND = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|附件)")
 _FOOT = re.compile(r"(?:填报人|填表人|联系电话|联系人|负责人|审核人|填报单位|填报时间|注[:：])")
+_MOST_ROWS = 3_000
 _MOST_LINES = 500
 """Lines of one record, beyond which a text is no table."""
 
@@ -80,6 +81,7 @@ def _marked(lines: Sequence[Paragraph], mark: str) -> list[Block]:
                 last += cells[1:]
             else:
                 rows.append((cells[:width], line.place))
+                _require_few(len(rows))
         elif not squeeze(text) or (mark in "|｜" and _RULE.fullmatch(text)):
             continue
         elif _FOOT.match(squeeze(text)):
@@ -95,6 +97,11 @@ def _marked(lines: Sequence[Paragraph], mark: str) -> list[Block]:
             blocks.append(line)
     flush()
     return blocks
+
+
+def _require_few(rows: int) -> None:
+    if rows > _MOST_ROWS:
+        raise FileRefused(f"文字里的表格超过{_MOST_ROWS}行，不像一个单位的表，没有读取", "请核对文件，删去多余的行")
 
 
 def _table(rows: Sequence[tuple[list[str], str]], width: int, place: str) -> Table:
@@ -159,6 +166,7 @@ def _records(lines: Sequence[Paragraph], start: int, width: int) -> tuple[list[t
                     "请单位发Word或Excel原件，或在Word里把表格转换成以制表符分隔的文本再导入",
                 )
             records.append(([line.text.strip() for line in lines[n:end]], lines[n].place))
+            _require_few(len(records))
             n = end
         else:
             if _BAND.match(text):

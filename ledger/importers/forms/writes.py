@@ -41,6 +41,11 @@ _PEOPLE = {kinds.CHIEF: "主要负责人", kinds.DEPUTY: "分管负责人", head
 """Columns of 附件3 that stand under ``other`` of the task, by the heads that the printed form has."""
 
 
+def title_of(role: str) -> str:
+    """What the field of a column's role is called."""
+    return TITLES.get(_ROLES.get(role, role), "备注")
+
+
 @dataclass(frozen=True, slots=True)
 class CellChange:
     """One cell: what is there, what the form says. ``act``: new, same, corrected, kept (the form's cell is blank)."""
@@ -85,7 +90,7 @@ def values_of(raw: RawRow, index: int, kind: str, aim: Aim) -> tuple[Values, lis
                 rules.VERDICT_READ.at((raw.place,), f"第{index}行的评价“{read.printed[:20]}”读作“{read.value}”")
             )
     for role in raw.shared:
-        name = TITLES.get(_ROLES.get(role, role), "备注")
+        name = title_of(role)
         notes.append(rules.SHARED_CELL.at((raw.place,), f"第{index}行的{name}和别的行合并成一格，每行都记一份"))
     if kind == reading.PLAN:
         found = tuple(
@@ -108,7 +113,11 @@ def values_of(raw: RawRow, index: int, kind: str, aim: Aim) -> tuple[Values, lis
     note = "\n".join(part for part in (tidy(raw.cells.get(heads.NOTE, "")), *aside) if part)
     if heads.NOTE in raw.cells or note:
         texts["note"] = note
-    return Values(texts, tidy(raw.cells.get(heads.PLAN, "")), printed_verdict=printed), notes
+    planned = [
+        f"{period.chinese.removeprefix('1年')}：{tidy(text)}" for period, text in raw.plans.items() if squeeze(text)
+    ]
+    plan = "\n".join(part for part in (tidy(raw.cells.get(heads.PLAN, "")), *planned) if part)
+    return Values(texts, plan, printed_verdict=printed), notes
 
 
 @dataclass(frozen=True)

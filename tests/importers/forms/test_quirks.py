@@ -553,6 +553,75 @@ CASES = [
         "a quarter in a monthly ledger", lambda: m.docx(MAIN, header=header(month="（一季度）")), refused="周期对不上"
     ),
     Case(
+        "unit in the title",
+        lambda: m.docx(MAIN, header=("附件4", "区园林绿化服务中心2020年4月份工作任务落实情况表")),
+        ALL[:3],
+        reported="",
+    ),
+    Case(
+        "unit and date signed below",
+        lambda: w.docx(
+            m.paragraphs("2020年主要工作任务落实情况表", "（4月）")
+            + m.table([HEADS, *MAIN])
+            + m.paragraphs("区园林绿化服务中心", "2020年5月9日")
+        ),
+        ALL[:3],
+    ),
+    Case(
+        "date beside the unit",
+        lambda: m.docx(MAIN, header=("附件4", "（4月）", "报送单位（公章）：区园林绿化服务中心   2020年5月9日")),
+        ALL[:3],
+    ),
+    Case(
+        "labels spaced out",
+        lambda: m.docx(
+            MAIN, header=("附件4", "（4月）", "填 报 单 位：区园林绿化服务中心    填 报 时 间：2020年5月9日")
+        ),
+        ALL[:3],
+    ),
+    Case(
+        "labels without blanks",
+        lambda: m.docx(MAIN, header=("附件4", "（4月）", "填报单位：区园林绿化服务中心填报时间：2020年5月9日")),
+        ALL[:3],
+    ),
+    Case(
+        "the annex in a column",
+        lambda: m.docx(
+            [(("附件1" if r in MAIN else "附件2"), *r) for r in (*MAIN, *SOCIAL)], heads=("所属附件", *HEADS)
+        ),
+    ),
+    Case("the annex alone in a row", lambda: m.docx([("附件1", *[""] * 6), *MAIN, ("附件2", *[""] * 6), *SOCIAL])),
+    Case(
+        "problems and next steps in one column",
+        lambda: m.docx([(*r[:4], r[4] + r[5], r[6]) for r in MAIN], heads=(*HEADS[:4], "存在问题及下步措施", HEADS[6])),
+        ALL[:3],
+        codes=["F011"],
+        cells={(1, "problems"): "无。继续推进。"},
+    ),
+    Case(
+        "a category and the units beside",
+        lambda: m.docx(
+            [("绿化提升", *r[:2], "区园林绿化服务中心", *r[2:]) for r in MAIN],
+            heads=("类别", *HEADS[:2], "责任单位", *HEADS[2:]),
+        ),
+        ALL[:3],
+    ),
+    Case(
+        "the same words in both lists, told by number",
+        lambda: m.docx([row("75", T75, "完成93%。"), row("85", S85, "完成93%。")]),
+        ["main/75", "minsheng/85"],
+    ),
+    Case(
+        "both kinds in one file",
+        lambda: w.docx(m.paragraphs(*HEADER) + m.table([HEADS, *MAIN]) + m.table([PLAN_HEADS, *PLAN_ROWS])),
+        refused="两种表",
+    ),
+    Case(
+        "a plan without quarters",
+        lambda: plan_form([("72", T72, "全年完成。")], ("序号", "工作目标任务", "推进计划")),
+        refused="没有按季度",
+    ),
+    Case(
         "plan of the year",
         lambda: plan_form(PLAN_ROWS, PLAN_HEADS),
         ["main/72", "minsheng/87"],
