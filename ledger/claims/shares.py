@@ -261,6 +261,10 @@ def _from_paragraphs(
         and same[0].sentence == figure.sentence - 1
     ):
         sure = same[0]
+    before = same[0] if len(same) == 1 and same[0].sentence == figure.sentence - 1 else None
+    alone = not any(f is not part and f.dimension == part.dimension for f in amounts_before(reading, figure))
+    if sure is None and before is not None and alone and figure.lead.endswith(_RATE_ENDS) and akin(part, before):
+        sure = before if _by_name(reading, figure, [part]) else None
     for whole in found:
         yield whole, whole is sure, ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from ledger.claims import arithmetic as a
 from ledger.claims.values import Claim, Given, Verdict, kind
@@ -37,7 +38,7 @@ def sums(reading: Reading, given: Given) -> Iterator[Claim]:
         figures = amounts(reading, n)
         if not figures or (len(figures) < 2 and not figures[0].has("part")):
             continue
-        for finder in (_brackets, _of_which, _grand, _running):
+        for finder in (_brackets, _colons, _of_which, _grand, _running):
             for found in finder(reading, figures):
                 if (found.start, found.end) not in done:
                     done.add((found.start, found.end))
@@ -97,6 +98,25 @@ def _brackets(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
 
 def _lists_some(reading: Reading, inside: list[Figure]) -> bool:
     return "等" in reading.text[inside[-1].end : inside[-1].end + 12]
+
+
+def _colons(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
+    """合计4.2亿元：教育1.5亿元、卫生1.2亿元、交通1.5亿元。"""
+    for n, total in enumerate(figures[:-2]):
+        between = reading.text[total.end : figures[n + 1].start]
+        if not total.has("grand", "total") or not any(c in between[:_NEAR_BRACKET] for c in ":："):
+            continue
+        parts = [
+            f for f in figures[n + 1 : n + 1 + _MOST_PARTS] if f.segment == total.segment and f.depth == total.depth
+        ]
+        if len(parts) < 2 or any(
+            f.dimension != total.dimension or f.has("total", "grand", "plan", *CHANGE) for f in parts
+        ):
+            continue
+        joined = all(reading.text[one.end : two.start].startswith("、") for one, two in pairwise(parts))
+        verdict = _verdict(total, parts)
+        if verdict in _FITS or joined:
+            yield _told(total, parts, verdict)
 
 
 def _is_plan(total: Figure, parts: list[Figure]) -> bool:
@@ -175,14 +195,14 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
     for n, total in enumerate(figures):
         if not total.has("grand"):
             continue
-        before = [
-            f
-            for f in figures[max(0, n - _FAR) : n]
-            if f.dimension == total.dimension and f.segment == total.segment and not f.has(*CHANGE)
+        earlier = [
+            f for f in figures[max(0, n - _MOST_PARTS) : n] if f.dimension == total.dimension and not f.has(*CHANGE)
         ]
-        before = before[-_MOST_PARTS:]
+        before = [f for f in earlier if f.segment == total.segment]
+        earlier = earlier if total.is_exact else before
         fit = next(
-            (before[-k:] for k in range(2, len(before) + 1) if _verdict(total, before[-k:]) is Verdict.CONSISTENT), None
+            (earlier[-k:] for k in range(2, len(earlier) + 1) if _verdict(total, earlier[-k:]) is Verdict.CONSISTENT),
+            None,
         )
         if fit:
             yield _told(total, fit, Verdict.CONSISTENT)
