@@ -22,6 +22,7 @@ from ledger.gitrepo import files
 from ledger.gitrepo.message import Trailer, one_line
 from ledger.model import Change, Entry, Indicator, Record, Review, Task
 from ledger.periods import Period
+from ledger.sealing import refuse_sealed
 from ledger.store import Ledger
 from ledger.text import tidy
 
@@ -94,14 +95,17 @@ def commit_edits(
     """Apply an edit to each task file (paths as in ``Record.path``) and commit them together.
 
     ``message`` gives subject and trailers once the edits have been made. ``EditRefused`` when a file cannot
-    be read as a task, an edit refuses, or the result breaks a rule that the file did not break before.
+    be read as a task, an edit refuses, the result breaks a rule that the file did not break before, or it
+    changes a sealed record without a correction.
     """
     if how.dry_run:
         texts = {path: _edited(root, path, edit) for path, edit in edits_by_path.items()}
+        refuse_sealed(root, ledger.name, ((text.before, text.after) for text in texts.values()))
         return Committed(None, _diff(texts), _judged(ledger, texts, how))
     repo = gitrepo.find(root)
     with gitrepo.writing(repo) as writer:
         texts = {path: _edited(root, path, edit) for path, edit in edits_by_path.items()}
+        refuse_sealed(root, ledger.name, ((text.before, text.after) for text in texts.values()))
         findings = _judged(ledger, texts, how)
         prefix = repo.relative(root)
         names = {path: path if prefix == "." else f"{prefix}/{path}" for path in texts}

@@ -22,6 +22,8 @@ ROWS = [
         "ledger.claims",
         "ledger.compare",
         "ledger.history",
+        "ledger.sealing",
+        "ledger.audit",
         "ledger.deadlines",
         "ledger.lights",
         "ledger.scoring",
@@ -45,7 +47,7 @@ ROWS = [
     ["ledger.figures"],
     ["ledger.model", "ledger.text"],
     ["ledger.periods", "ledger.workdays"],
-    ["ledger.diagnostics", "ledger.errors"],
+    ["ledger.diagnostics", "ledger.errors", "ledger.ics"],
 ]
 HOMES = {
     "yaml": ["ledger.yaml"],

@@ -1,0 +1,90 @@
+"""Tags that carry a message: listing them with what they say, and making one the way the user's git makes them."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ledger.errors import GitRefused
+from ledger.gitrepo.process import refusal, run_long
+from ledger.gitrepo.repository import Repository
+
+_MARK, _END = "\x01", "\x02"
+_FIELDS = (
+    *("%(refname:lstrip=2)", "%(objecttype)", "%(objectname)", "%(*objecttype)", "%(*objectname)"),
+    *("%(taggername)", "%(taggerdate:iso-strict)", "%(contents:subject)", "%(contents:body)", "%(contents:signature)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag as it was found. ``object`` is the tag's own name, ``commit`` what it points at (empty: no commit).
+
+    A tag without a message (``annotated`` false) says nothing about who made it and when.
+    """
+
+    name: str
+    object: str
+    commit: str
+    annotated: bool
+    tagger: str = ""
+    made: datetime | None = None
+    subject: str = ""
+    trailers: tuple[tuple[str, str], ...] = ()
+    signed: bool = False
+
+    def said(self, key: str) -> tuple[str, ...]:
+        """The values of one trailer, in order."""
+        return tuple(value for name, value in self.trailers if name == key)
+
+
+def tags(repo: Repository, under: str) -> tuple[Tag, ...]:
+    """The tags whose names begin with ``under`` (``sealed/2020/``), by name; one call of git."""
+    said = repo.read("for-each-ref", f"--format=%01{'%00'.join(_FIELDS)}%02", f"refs/tags/{under}")
+    found = []
+    for block in said.decode("utf-8", "replace").split(f"{_END}\n"):
+        if block.startswith(_MARK):
+            found.append(_read(*block[1:].split("\0")))
+    return tuple(sorted(found, key=lambda tag: tag.name))
+
+
+def _read(
+    name: str,
+    kind: str,
+    named: str,
+    inner: str,
+    target: str,
+    tagger: str,
+    made: str,
+    subject: str,
+    body: str,
+    sign: str,
+) -> Tag:
+    if kind != "tag":
+        return Tag(name, named, named if kind == "commit" else "", annotated=False)
+    lines = (line.partition(": ") for line in body.splitlines())
+    trailers = tuple((key, value.strip()) for key, mark, value in lines if mark and " " not in key)
+    when = datetime.fromisoformat(made) if made else None
+    return Tag(name, named, target if inner == "commit" else "", True, tagger, when, subject, trailers, bool(sign))
+
+
+def create(repo: Repository, name: str, commit: str, message: str) -> Tag:
+    """Make an annotated tag, signed where the user's git signs tags. ``GitRefused`` where one of that name exists."""
+    repo.require_identity(author_given=True)
+    with tempfile.TemporaryDirectory(prefix="taizhang-") as folder:
+        text = Path(folder) / "message"
+        text.write_bytes(message.encode("utf-8"))
+        output = run_long(
+            repo.root,
+            *("-c", "user.useConfigOnly=true", "-c", "i18n.commitEncoding=UTF-8"),
+            *("tag", "--annotate", "--cleanup=whitespace", f"--file={text}", "--", name, commit),
+            env={"GIT_EDITOR": ":"},
+        )
+    if output.code:
+        raise refusal(output, f"标签 {name} 没有建成", "按 git 说的处理后再运行一次", folder=repo.root)
+    made = next((tag for tag in tags(repo, name) if tag.name == name), None)
+    if made is None:
+        raise GitRefused(f"标签 {name} 建好后又不见了", "用 git tag -l 查看")
+    return made

@@ -1,0 +1,178 @@
+"""seal: what it asks for, writes and forbids afterwards; the digest follows the records and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.model import Entry, Review, Task, Waiver
+from ledger.periods import Period
+from ledger.sealing import digest, lines
+from tests.conftest import git
+from tests.history.scenes import HOUSES, PROJECTS, alter, at, save, update
+
+Run = Callable[..., Result]
+MARCH = Period(2021, "month", 3)
+CORRECT = ("correct", "main/1", "--reason", "单位来函", "--approved-by", "督查室")
+DONE = "progress/2021-03/区住建局/done"
+
+
+@pytest.fixture
+def sealed(repo: Path, taizhang: Run) -> Path:
+    with at("2021-04-15"):
+        result = taizhang(repo, "seal", "2021-03", "--with-findings", "虚构的问题")
+    assert result.exit_code == 0, result.output
+    return repo
+
+
+def test_the_tag_says_what_was_sealed(repo: Path, taizhang: Run) -> None:
+    with at("2021-04-15"):
+        shape = json.loads(taizhang(repo, "seal", "2021-03", "--json").stdout)
+    assert shape["tag"] == "sealed/2021/2021-03"
+    assert (shape["tasks"], shape["entries"], shape["reviews"], shape["findings"]) == (2, 2, 1, 0)
+    assert shape["commit"] == git(repo, "rev-parse", "HEAD").strip()
+    assert shape["object"] == git(repo, "rev-parse", "sealed/2021/2021-03").strip()
+    said = git(repo, "tag", "-l", "--format=%(contents)", "sealed/2021/2021-03")
+    assert said.startswith("封存(2021): 2021-03 2项任务、2条进展、1条评价\n\n")
+    assert f"Digest: {shape['digest']}\n" in said and "Findings" not in said
+    again = taizhang(repo, "seal", "2021-03")
+    assert again.exit_code == 3 and "已经封存过" in again.stderr
+
+
+def test_errors_stand_in_the_way_unless_a_reason_is_given(repo: Path, taizhang: Run) -> None:
+    alter(repo, HOUSES, "reported: 2021-04-02", "reported: 2021-13-02")
+    refused = taizhang(repo, "seal", "2021-03")
+    assert refused.exit_code == 3 and "--with-findings" in refused.stderr and "2021-13-02" in refused.stderr
+    assert git(repo, "tag") == ""
+    done = taizhang(repo, "seal", "2021-03", "--with-findings", "单位未改")
+    assert done.exit_code == 0 and "带着封存的错误" in done.stderr
+    assert "Reason: 单位未改" in git(repo, "tag", "-l", "--format=%(contents)")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("2021-07",), 3, "没有可封存的"),
+        (("2021年3月",), 2, "不是周期"),
+        (("2021-03", "--ledger", "2022"), 3, "现有台账：2021"),
+    ],
+)
+def test_a_slip_gets_a_way_on(repo: Path, taizhang: Run, arguments: tuple[str, ...], code: int, says: str) -> None:
+    result = taizhang(repo, "seal", *arguments)
+    assert (result.exit_code, says in result.stderr) == (code, True), result.output
+
+
+def test_only_what_is_committed_is_sealed(repo: Path, taizhang: Run) -> None:
+    (repo / HOUSES).write_text((repo / HOUSES).read_text("utf-8") + "note: 草稿\n", "utf-8")
+    result = taizhang(repo, "seal", "2021-03")
+    assert result.exit_code == 3 and f"{HOUSES} 有没提交的改动" in result.stderr
+
+
+def test_a_dry_run_makes_no_tag_and_tells_the_same_digest(repo: Path, taizhang: Run) -> None:
+    before = json.loads(taizhang(repo, "seal", "2021-03", "--dry-run", "--json").stdout)
+    assert git(repo, "tag") == "" and before["object"] is None
+    assert json.loads(taizhang(repo, "seal", "2021-03", "--json").stdout)["digest"] == before["digest"]
+
+
+def test_a_sealed_period_changes_only_by_correction(sealed: Path, taizhang: Run) -> None:
+    entry = ("--period", "2021-03", "--unit", "区住建局", "--done", "改写。")
+    for refused in (
+        taizhang(sealed, "update", "main/1", *entry, "--replace", "--force"),
+        taizhang(
+            sealed, "update", "main/3", "--period", "2021-03", "--unit", "区教体局", "--done", "补报。", "--force"
+        ),
+        taizhang(sealed, "update", "main/1", *entry, "--replace", "--force", "--dry-run"),
+        taizhang(sealed, "review", "main/2", "--period", "2021-03", "--verdict", "完成", "--force"),
+    ):
+        assert refused.exit_code == 3 and "已经封存" in refused.stderr and "taizhang correct" in refused.stderr
+    assert git(sealed, "status", "--porcelain") == ""
+    corrected = taizhang(sealed, *CORRECT, "--field", DONE, "--to", "建成300套。")
+    assert corrected.exit_code == 0, corrected.output
+    update(taizhang, sealed, "main/1", "2021-04", "区住建局", "2021-05-06", "--done", "四月照报。")
+
+
+def test_a_longer_period_seals_what_lies_inside(repo: Path, taizhang: Run) -> None:
+    assert taizhang(repo, "seal", "2021-Q1", "--with-findings", "有").exit_code == 0
+    result = taizhang(repo, "review", "main/2", "--period", "2021-03", "--verdict", "完成", "--force")
+    assert result.exit_code == 3 and "2021-Q1 已经封存" in result.stderr
+
+
+def test_later_seals_name_earlier_ones(sealed: Path, taizhang: Run) -> None:
+    update(taizhang, sealed, "main/1", "2021-04", "区住建局", "2021-05-06", "--done", "建成400套。")
+    assert taizhang(sealed, "seal", "2021-04", "--with-findings", "有").exit_code == 0
+    first = git(sealed, "rev-parse", "sealed/2021/2021-03").strip()
+    said = git(sealed, "tag", "-l", "--format=%(contents)", "sealed/2021/2021-04")
+    assert f"Previous: sealed/2021/2021-03 {first}" in said
+
+
+def test_sealed_sides_of_diff(sealed: Path, taizhang: Run) -> None:
+    assert taizhang(sealed, *CORRECT, "--field", DONE, "--to", "建成300套。").exit_code == 0
+    shape = json.loads(taizhang(sealed, "diff", "2021-03@sealed", "2021-03", "--json").stdout)
+    assert "progress.done" in {change["field"] for change in shape["changes"]}
+
+
+def test_layout_order_and_comments_are_not_part_of_the_digest(repo: Path, taizhang: Run) -> None:
+    first = json.loads(taizhang(repo, "seal", "2021-03", "--dry-run", "--json").stdout)["digest"]
+    alter(repo, PROJECTS, "# 虚构\n", "# 虚构，又加一句\n")
+    alter(repo, PROJECTS, "verdict: 未完成", 'verdict: "未完成"')
+    git(repo, "mv", PROJECTS, "tasks/2021/main/202.yaml")
+    save(repo, "改名")
+    assert json.loads(taizhang(repo, "seal", "2021-03", "--dry-run", "--json").stdout)["digest"] == first
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+ENTRIES = st.builds(
+    Entry,
+    period=st.sampled_from([MARCH, Period(2021, "month", 4), Period(2021, "quarter", 1)]),
+    unit=TEXTS,
+    reported=st.none() | st.just(date(2021, 4, 2)),
+    done=TEXTS,
+    verdict=TEXTS,
+    indicators=st.dictionaries(TEXTS, st.sampled_from([Decimal("1"), Decimal("1.0"), Decimal("2")]), max_size=2),
+)
+REVIEWS = st.builds(Review, period=st.just(MARCH), verdict=TEXTS, by=TEXTS)
+TASKS = st.builds(
+    Task,
+    id=st.sampled_from(["2021-main-001", "2021-main-002"]),
+    number=st.just(1),
+    text=st.just("虚构"),
+    progress=st.lists(ENTRIES, max_size=3).map(tuple),
+    reviews=st.lists(REVIEWS, max_size=2).map(tuple),
+)
+
+
+def records(task: Task) -> list[str]:
+    """What the digest is about, told another way: every record of March, in no order."""
+    inside = (one for one in (*task.progress, *task.reviews) if one.period == MARCH)
+    return sorted(repr((task.id, replace_amounts(one))) for one in inside)
+
+
+def replace_amounts(one: Entry | Review) -> object:
+    return (
+        one
+        if isinstance(one, Review)
+        else replace(one, indicators=sorted((k, str(v)) for k, v in one.indicators.items()))
+    )  # type: ignore[arg-type]
+
+
+@given(TASKS, TASKS)
+def test_the_digest_changes_if_and_only_if_a_record_does(one: Task, other: Task) -> None:
+    same = records(one) == records(other)
+    assert (digest(lines([one], MARCH)) == digest(lines([other], MARCH))) is same
+
+
+@given(TASKS)
+def test_what_is_no_record_of_the_period_does_not_count(task: Task) -> None:
+    other = replace(
+        task, text="别的", waivers=(Waiver("P001", "理由"),), progress=tuple(reversed(task.progress)), number=9
+    )
+    assert digest(lines([task], MARCH)) == digest(lines([other], MARCH))
