@@ -6,6 +6,8 @@ The rule is ``reporting.due`` of ``ledger.yaml``:
     {day: 25}                      the 25th of the period's last month (鄂温克旗 2022: 每月25日前)
     {day: 5, month: next}          the 5th of the month after the period
     {day: 30}                      a month without a 30th: its last day (蔡甸 2023: 季度末月30日前)
+    {day: 25, support: {day: 15}}  two stages: support units report to the lead unit first, the lead unit to the
+                                   office (广丰 2021: 责任单位6月15日前报牵头单位，牵头单位6月25日前报督查室)
 
 "Within the first 5 working days" is read inclusively: counted from the first working day of the month, a
 report dated on the 5th is on time. No source says otherwise, none spells it out.
@@ -65,6 +67,28 @@ class UnitDue:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The due days of a period: for the lead units of a task, and for its support units."""
+
+    lead: date
+    support: date
+
+    def of(self, task: Task, registry: Registry, unit: str) -> date:
+        """The day for one unit's report on one task."""
+        if self.lead == self.support or leads(task, registry, unit):
+            return self.lead
+        return self.support
+
+
+def leads(task: Task, registry: Registry, unit: str) -> bool:
+    """Whether a unit leads a task, by name or as a member of a group."""
+    return any(
+        registry.same(unit, name) or any(registry.same(unit, member) for member in registry.members(name) or ())
+        for name in task.units.lead
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodDue:
     """Everything owed for a period; ``unresolved`` are groups nobody can be chased for by name."""
 
@@ -72,14 +96,43 @@ class PeriodDue:
     due: Due
     units: tuple[UnitDue, ...]
     unresolved: tuple[tuple[str, tuple[str, ...]], ...]
+    support: Due | None = None
+    """When support units must have reported to the lead unit, where the rule has two stages."""
 
 
 def due_date(config: Config, period: Period, calendar: WorkCalendar) -> Due:
     """When reports for ``period`` are due. ``LedgerError`` when the ledger has no usable rule."""
-    rule: Mapping[str, Any] = config.reporting.due
-    wrong = LedgerError(
-        f"台账 {config.name} 没有写明报送时限", "在 ledger.yaml 的 reporting 里写 due: {working_days: 5} 或 {day: 25}"
-    )
+    found = _by_rule(config.reporting.due, period, calendar)
+    if found is None:
+        raise LedgerError(
+            f"台账 {config.name} 没有写明报送时限",
+            "在 ledger.yaml 的 reporting 里写 due: {working_days: 5} 或 {day: 25}",
+        )
+    return found
+
+
+def asked_for(config: Config, period: Period, calendar: WorkCalendar) -> bool:
+    """Whether the period was reported on at all: a notice of 17 February asks for no January report due on the 7th."""
+    issued = config.document.issued
+    found = _by_rule(config.reporting.due, period, calendar)
+    return issued is None or found is None or found.day >= issued
+
+
+def support_due(config: Config, period: Period, calendar: WorkCalendar) -> Due | None:
+    """When support units must have reported to the lead unit; ``None`` where the rule has one stage only."""
+    rule = config.reporting.due.get("support")
+    if rule is None:
+        return None
+    found = _by_rule(rule, period, calendar) if isinstance(rule, Mapping) else None
+    if found is None:
+        raise LedgerError(
+            f"台账 {config.name} 的第一步报送时限（support）看不懂",
+            "写成 due: {day: 25, support: {day: 15}}：配合单位15日前报牵头单位，牵头单位25日前报督查机构",
+        )
+    return found
+
+
+def _by_rule(rule: Mapping[str, Any], period: Period, calendar: WorkCalendar) -> Due | None:
     count, day = rule.get("working_days"), rule.get("day")
     if isinstance(count, int) and 1 <= count <= 60:
         found = calendar.nth(period.end, count)
@@ -90,7 +143,7 @@ def due_date(config: Config, period: Period, calendar: WorkCalendar) -> Due:
         month = last.next() if rule.get("month") == "next" else last
         found = min(date(month.year, month.index, 1) + timedelta(days=day - 1), month.end - timedelta(days=1))
         return Due(found, f"{month.chinese}{day}日前")
-    raise wrong
+    return None
 
 
 def _assumption(calendar: WorkCalendar, days: Sequence[date]) -> str:
@@ -115,10 +168,12 @@ def owed(
     """
     due = due_date(config, period, calendar)
     owes, open_groups = responsible(registry, records, period)
-    units = tuple(_unit(registry, tasks, period, due.day, calendar, on) for tasks in owes.values())
+    support = support_due(config, period, calendar)
+    days = Days(due.day, support.day if support else due.day)
+    units = tuple(_unit(registry, tasks, period, days, calendar, on) for tasks in owes.values())
     order = {"未报": 0, "部分未报": 1, "迟报": 2, "已延期": 3, "未到期": 4, "已报": 5}
     ranked = sorted(units, key=lambda unit: order[unit.status])
-    return PeriodDue(period, due, tuple(ranked), open_groups)
+    return PeriodDue(period, due, tuple(ranked), open_groups, support)
 
 
 def responsible(
@@ -151,12 +206,14 @@ def _unit(
     registry: Registry,
     tasks: Sequence[tuple[Task, str]],
     period: Period,
-    due: date,
+    days: Days,
     calendar: WorkCalendar,
     on: date | None,
 ) -> UnitDue:
     form = tasks[0][1]
-    details = tuple(_report(task, registry, form, period, due, calendar, on) for task, form in tasks)
+    details = tuple(
+        _report(task, registry, form, period, days.of(task, registry, form), calendar, on) for task, form in tasks
+    )
     missing = tuple(one.task for one in details if one.status not in ("已报", "迟报"))
     undated = tuple(one.task for one in details if one.status in ("已报", "迟报") and one.reported_on is None)
     late = max(one.late_working_days for one in details)
@@ -165,7 +222,7 @@ def _unit(
         form,
         tuple(task.id for task, _ in tasks),
         missing,
-        _status(len(tasks), len(missing), late, extended > due, on, extended),
+        _status(details),
         max((one.reported_on for one in details if one.reported_on), default=None),
         extended,
         late,
@@ -188,12 +245,12 @@ def _report(
     return TaskDue(task.id, unit, "未报", None, until, due, calendar.late(until, on) if on else 0)
 
 
-def _status(tasks: int, missing: int, late: int, extended: bool, on: date | None, until: date) -> str:
-    if missing:
-        if on is not None and on <= until:
-            return "已延期" if extended else "未到期"
-        return "未报" if missing == tasks else "部分未报"
-    return "迟报" if late else "已报"
+def _status(details: Sequence[TaskDue]) -> str:
+    """The unit's word: what is missing past its day goes before what may still come, that before what was late."""
+    statuses = [one.status for one in details]
+    if "未报" in statuses:
+        return "未报" if statuses.count("未报") == len(statuses) else "部分未报"
+    return next((status for status in ("已延期", "未到期", "迟报") if status in statuses), "已报")
 
 
 def _entry_of(task: Task, registry: Registry, unit: str, period: Period) -> Entry | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from ledger.deadlines import asked_for
 from ledger.errors import UsageProblem
 from ledger.gitrepo.trailers import Marked
 from ledger.lights import Facts
@@ -90,7 +91,9 @@ def rank(facts: Facts, period: Period) -> Ranking:
             f"台账 {facts.ledger.name} 没有写打分规则，不能排名",
             "在 ledger.yaml 的 rules 里写 scores，或用 --rules 文件（样例见 docs/rules-sample.yaml）",
         )
-    periods = reporting_periods(facts.ledger.config.reporting.every, period)
+    config = facts.ledger.config
+    inside = reporting_periods(config.reporting.every, period)
+    periods = tuple(one for one in inside if asked_for(config, one, facts.calendar))
     if not periods:
         raise UsageProblem(
             f"{period.chinese}里没有完整的填报周期", "写更长的周期，如季度 2020-Q2、半年 2020-H1 或全年 2020"

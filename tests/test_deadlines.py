@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ledger import store
-from ledger.deadlines import due_date, owed
+from ledger.deadlines import asked_for, due_date, owed
 from ledger.errors import LedgerError
-from ledger.model import Change, Config, Entry, ListSpec, Record, Reporting, Task, Units
+from ledger.model import Change, Config, Document, Entry, ListSpec, Record, Reporting, Task, Units
 from ledger.periods import Period
 from ledger.store import WorkTree
 from ledger.units import Registry
@@ -136,3 +136,52 @@ def test_a_closed_task_owes_nothing_more() -> None:
         ).units
         == ()
     )
+
+
+def test_two_stages_support_units_report_to_the_lead_unit_first() -> None:
+    # 广丰2021: 责任单位6月15日、12月15日前报牵头单位，牵头单位6月25日、12月25日前报督查室
+    rule = {"day": 25, "support": {"day": 15}}
+    task = Task("a", 1, "虚构", units=Units(("区教体局",), ("区住建局",)))
+    for half, lead, support in (("2021-H1", "2021-06-25", "2021-06-15"), ("2021-H2", "2021-12-25", "2021-12-15")):
+        period = Period.parse(half)
+        entries = tuple(Entry(period, unit, date.fromisoformat(support.replace("15", "18"))) for unit in task.units.all)
+        records = [Record("a", "main", replace(task, progress=entries))]
+        found = owed(config(**rule), Registry(), records, period, CALENDAR, None)
+        assert (str(found.due.day), found.support and str(found.support.day)) == (lead, support)
+        assert {unit.unit: (unit.status, str(unit.due)) for unit in found.units} == {
+            "区教体局": ("已报", lead),
+            "区住建局": ("迟报", support),
+        }
+
+
+def test_a_first_stage_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(LedgerError, match="第一步报送时限（support）看不懂"):
+        owed(config(day=25, support="15日"), Registry(), [], Period.parse("2021-H1"), CALENDAR, None)
+
+
+def test_one_extended_report_does_not_hide_another_that_is_overdue() -> None:
+    march = Period.parse("2021-03")
+    one = Task("a", 1, "虚构", units=Units(("区教体局",)))
+    more = replace(one, id="b", changes=(Change("extension", period=march, after="2021-04-20"),))
+    records = [Record(task.id, "main", task) for task in (one, more)]
+    (unit,) = owed(config(working_days=5), Registry(), records, march, CALENDAR, date(2021, 4, 12)).units
+    assert unit.status == "部分未报"
+    assert [(task.status, str(task.due), str(task.first_due)) for task in unit.details] == [
+        ("未报", "2021-04-08", "2021-04-08"),
+        ("已延期", "2021-04-20", "2021-04-08"),
+    ]
+
+
+def test_what_came_in_after_the_day_of_the_question_had_not_come_in() -> None:
+    march = Period.parse("2021-03")
+    task = Task("a", 1, "虚构", units=Units(("区教体局",)), progress=(Entry(march, "区教体局", date(2021, 4, 12)),))
+    for on, status in (("2021-04-09", "未报"), ("2021-04-12", "迟报")):
+        day = date.fromisoformat(on)
+        found = owed(config(working_days=5), Registry(), [Record("a", "main", task)], march, CALENDAR, day)
+        assert found.units[0].status == status
+
+
+def test_a_notice_asks_for_no_report_that_was_due_before_it() -> None:
+    of_february = replace(config(working_days=5), document=Document(issued=date(2020, 2, 17)))
+    months = [Period(2020, "month", n) for n in range(1, 13)]
+    assert [asked_for(of_february, month, CALENDAR) for month in months] == [False] + 11 * [True]

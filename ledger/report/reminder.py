@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.deadlines import TaskDue
+from ledger.deadlines import TaskDue, leads
 from ledger.model import Config, Record
 from ledger.reminders import Issued, Reminder
 from ledger.report.values import CENTER, Column, Report, Row, Section, cell
@@ -51,17 +51,12 @@ def _row(ledger: Ledger, reminder: Reminder, record: Record, report: TaskDue, in
     task = record.task
     spec = ledger.config.lists.get(record.list)
     annex = spec.annex if spec and len(ledger.config.lists) > 1 else ""
-    same = ledger.registry.same
-    lead = any(
-        same(reminder.unit, name) or any(same(reminder.unit, one) for one in ledger.registry.members(name) or ())
-        for name in task.units.lead
-    )
     due = f"{report.due.month}月{report.due.day}日" + ("（延期）" if report.due > report.first_due else "")
     return Row(
         {
             "number": cell(f"{annex}\n第{task.number}项" if annex else str(task.number), CENTER),
             "text": ink.cell("\n".join(filter(None, (task.parent, task.text))), f"第{task.number}项的正文"),
-            "part": cell("牵头" if lead else "配合", CENTER),
+            "part": cell("牵头" if leads(task, ledger.registry, reminder.unit) else "配合", CENTER),
             "due": cell(due, CENTER),
             "late": cell(str(report.late_working_days), CENTER),
         }
@@ -76,7 +71,7 @@ def _facts(ledger: Ledger, reminder: Reminder) -> dict[str, str]:
         "addressee": reminder.unit,
         "basis": _basis(config),
         "what": _what(config, reminder),
-        "due": day(reminder.due.day),
+        "due": day(min(report.first_due for report in reminder.reports)),
         "on": day(reminder.on),
         "until": day(reminder.until),
         "missing": _missing(reminder.owed, count),
