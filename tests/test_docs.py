@@ -16,6 +16,8 @@ from cli.main import COMMANDS
 from ledger import codec, configfile
 from tests.conftest import ROOT, git
 
+FIND = ("check", "numbers")
+"""Commands whose exit code 1 says that there is something to look at."""
 DOCUMENTS = ["README.md", "README.zh-CN.md", "docs/format.md"]
 
 
@@ -59,7 +61,8 @@ def test_a_command_in_the_documents_runs(
         git(copy, "commit", "-q", "-m", "立项")
     monkeypatch.chdir(copy)
     result = taizhang(copy, *words[1:])
-    assert result.exit_code == 0, result.output
+    found_something = (1,) if words[1] in FIND else ()
+    assert result.exit_code in (0, *found_something), result.output
     assert git(copy, "status", "--porcelain", "--", "tasks") == ""
 
 
