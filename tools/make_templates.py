@@ -183,9 +183,10 @@ def tr(cells: str, *, head: bool = False, height: float = 9) -> str:
     return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}"/>{repeat}</w:trPr>{cells}</w:tr>'
 
 
-def tag_row(text: str, width: int, columns: int) -> str:
-    """A row that only carries a template tag."""
-    return f"<w:tr>{td(tag(text), width, span=columns)}</w:tr>"
+def tag_row(text: str, width: int, columns: int, *, head: bool = False) -> str:
+    """A row that only carries a template tag; between head rows a head itself, or editors end the head there."""
+    repeat = "<w:trPr><w:tblHeader/></w:trPr>" if head else ""
+    return f"<w:tr>{repeat}{td(tag(text), width, span=columns)}</w:tr>"
 
 
 def table(widths: Sequence[int], rows: str) -> str:
@@ -419,9 +420,9 @@ def packet() -> tuple[Page, str]:
     rows = (
         # the head comes first, or editors would not let it repeat
         head(0)
-        + tag_row("{%tr if heads|length > 1 %}", whole, 1)
+        + tag_row("{%tr if heads|length > 1 %}", whole, 1, head=True)
         + head(1)
-        + tag_row("{%tr endif %}", whole, 1)
+        + tag_row("{%tr endif %}", whole, 1, head=True)
         + tag_row("{%tr for row in rows %}", whole, 1)
         + row
         + tag_row("{%tr endfor %}", whole, 1)

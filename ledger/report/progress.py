@@ -224,7 +224,7 @@ def _situation_form(scene: Scene, records: Sequence[Record]) -> Form | None:
 
 def _situation_rows(scene: Scene, task: Task) -> list[Row]:
     said = f"第{task.number}项"
-    plan_text = _situation_plan(task, scene.period)
+    plan_text = situation_plan(task, scene.period)
     common = {
         "number": cell(str(task.number)),
         "task": scene.ink.cell(_task_text(task), f"{said}的任务"),
@@ -251,7 +251,7 @@ def _situation_rows(scene: Scene, task: Task) -> list[Row]:
     return rows
 
 
-def _situation_plan(task: Task, period: Period | None) -> str:
+def situation_plan(task: Task, period: Period | None) -> str:
     """季度计划完成目标: the goal of the quarter the period ends in, and the plan of the month itself."""
     if period is None:
         return ""

@@ -24,6 +24,7 @@ from ledger.importers.forms.rows import Found, Known, Tasks, label, rules_hint
 from ledger.importers.forms.writes import Because, Edit, Values, Write
 from ledger.model import Record, Task
 from ledger.periods import Period
+from ledger.report.progress import situation_plan
 from ledger.store import Ledger
 from ledger.text import squeeze
 
@@ -310,7 +311,9 @@ def _about_rows(planned: Sequence[RowPlan], form: Form, aim: Aim, tasks: Tasks) 
         )
     if all(row.status != "held" for row in planned):
         seen = {row.found.record.task.id for row in planned if row.found.record is not None}
-        missing = [record for name, record in tasks.own.items() if name not in seen]
+        # a packet of this tool asks about the tasks it names, and no more
+        asked = tasks.own if tasks.mark is None else [name for name in tasks.own if tasks.marked(tasks.own[name])]
+        missing = [tasks.own[name] for name in asked if name not in seen]
         if missing:
             names = "、".join(label(record) for record in missing[:_LISTED]) + ("等" if len(missing) > _LISTED else "")
             notes.append(
@@ -339,14 +342,12 @@ def _plan_differs(row: RowPlan, aim: Aim) -> bool:
     if record is None or not said:
         return False
     task, registry = record.task, aim.ledger.registry
-    known = [
-        squeeze(text)
-        for period in (aim.period, aim.period.quarter)
-        for whole in (task.plan.get(period, ""),)
-        if whole
-        for text in (whole, plans.own(whole, aim.unit, registry, task.units.all))
-    ]
-    return said not in known and bool(known)
+    own = {period: plans.own(text, aim.unit, registry, task.units.all) for period, text in task.plan.items()}
+    known: set[str] = set()
+    for plan in (task.plan, own):
+        shown = situation_plan(replace(task, plan=plan), aim.period)  # goal and month together, as forms print them
+        known |= {squeeze(text) for text in (shown, plan.get(aim.period, ""), plan.get(aim.period.quarter, ""))}
+    return bool(known - {""}) and said not in known
 
 
 def _message(outcome: Outcome, form: Form, aim: Aim) -> tuple[str, list[tuple[str, str]]]:
