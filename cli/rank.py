@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output import console, flow, note, print_json, visible
-from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
+from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,7 +42,7 @@ _LARGEST = 1_000_000
 @ledger_option
 @click.option("--on", type=DATE, help="报送情况截至哪一天看；不写就按全部已登记的看。")
 @click.option("--unit", metavar="单位", help="只看一个单位，列出每一分的来历。")
-@click.option("--as-of", metavar="提交或日期", help="按那时的台账排：提交号、标签，或 2023-05-10。")
+@as_of_option
 @click.option("--rules", "rules_file", metavar="文件", type=_RULES, help="用文件里的规则，不用台账自己的。")
 @click.option("--against", "other_file", metavar="文件", type=_RULES, help="与文件里的规则对比名次和得分。")
 @json_option
@@ -53,7 +53,6 @@ def command(
     ledger_name: str | None,
     on: date | None,
     unit: str | None,
-    as_of: str | None,
     rules_file: Path | None,
     other_file: Path | None,
     as_json: bool,
@@ -61,9 +60,11 @@ def command(
     """See ``help``."""
     from ledger import rulebook, scoring, store
     from ledger.gitrepo import trailers
+    from ledger.gitrepo.tree import CommitTree
     from ledger.lights import Facts
 
-    ledger, revision = _as_of(workspace, ledger_name, period, as_of)
+    ledger = workspace.ledger(ledger_name, period=period)
+    revision = ledger.tree.commit.name if isinstance(ledger.tree, CommitTree) else "HEAD"
     calendar = store.load_calendar(ledger.tree)
     own = rulebook.of(ledger.config)
     book = _book(rules_file, own) if rules_file else own
@@ -80,17 +81,6 @@ def command(
         _print(found, other, detailed=unit is not None)
     if ledger.findings:
         note(f"有 {len(ledger.findings)} 个文件问题，排名里可能缺任务，用 taizhang check 查看。")
-
-
-def _as_of(workspace: Workspace, name: str | None, period: Period, as_of: str | None) -> tuple[Ledger, str]:
-    """The ledger now or as it was, and the revision whose history brought it there."""
-    from ledger import store
-    from ledger.gitrepo.tree import CommitTree
-
-    if as_of is None:
-        return workspace.ledger(name, period=period), "HEAD"
-    with CommitTree(workspace.root, as_of) as tree:
-        return store.load(tree, store.choose(tree, name, None, period)), tree.commit.name
 
 
 def _book(path: Path, own: Rulebook) -> Rulebook:
