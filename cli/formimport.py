@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,9 +129,11 @@ def _taken(session: Session, paths: Sequence[Path], said: Settled) -> list[Outco
 
     convert = office.converter()
     outcomes: list[Outcome] = []
-    for item in batch.items(paths):
-        if outcomes and (said.unit or said.rows):
-            raise UsageProblem("--unit 和 --row 只能用在一张表上，这次给了几张", "一张一张导入")
+    items = batch.items(paths)
+    first = list(islice(items, 2))
+    if len(first) > 1 and (said.unit or said.rows):
+        raise UsageProblem("--unit 和 --row 只能用在一张表上，这次给了几张", "一张一张导入")
+    for item in chain(first, items):
         try:
             document = batch.document(item, convert=convert)
         except FileRefused as refusal:

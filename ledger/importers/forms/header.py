@@ -61,6 +61,7 @@ _CHINESE_DAY = re.compile(
     r"(?:(?P<year>[〇○零一二三四五六七八九]{4})年)?(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十廿]{1,3})[日号]"
 )
 _ANY_DAY = re.compile(r"20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?|\d{1,2}\s*月\s*\d{1,2}\s*[日号]")
+_MONTH_BESIDE = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月份?")
 _TITLE_WORDS = re.compile(r"情况表|计划表|进展表|汇总表|统计表|报表|月报|季报|情况$|台账|表$")
 _YEAR_IN = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|[-.])|([〇○零一二三四五六七八九]{4})年")
 _SPAN = re.compile(r"1[-—–~～至到](\d{1,2})月")
@@ -159,7 +160,9 @@ def read(lines: Sequence[Line], name: str) -> Header:
             if _UNIT_LABEL.fullmatch(label):
                 beside = day_of(value, line.place)
                 days += [beside] if beside else []  # 填报单位：区住建局    2020年5月8日
-                unit = squeeze(_SEAL.sub("", _ANY_DAY.sub("", value))).strip("：:。，,、/-—")
+                month = _MONTH_BESIDE.search(value) if beside is None else None
+                periods += period_words(month[0], line.place, bare=True) if month else []
+                unit = squeeze(_SEAL.sub("", _MONTH_BESIDE.sub("", _ANY_DAY.sub("", value)))).strip("：:。，,、/-—")
                 if unit:
                     units.append(Said(unit, line.place))
             elif _DATE_LABEL.fullmatch(label):
@@ -186,8 +189,10 @@ def read(lines: Sequence[Line], name: str) -> Header:
         if is_title:
             title = title or plain
         if is_title or short:
-            years += [(year, Said(plain, line.place)) for year in years_in(plain)]
-            periods += period_words(plain, line.place, bare=short)
+            named = period_words(plain, line.place, bare=short)
+            if is_title or named or re.fullmatch(r"[（(]?20\d\d年度?[)）]?", plain):
+                years += [(year, Said(plain, line.place)) for year in years_in(plain)]
+            periods += named
         if short or line.after_rows:
             # without a label only what is plainly a date: 1-4月 is none
             dated = len(plain) <= 16 and re.search(r"[日号]|20\d\d[-./]", plain) is not None

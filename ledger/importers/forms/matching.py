@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
+from ledger import unitwords
 from ledger.diagnostics import Diagnostic
 from ledger.errors import FileRefused
 from ledger.importers.forms import header, reading, rules
@@ -76,7 +77,7 @@ def _ledger(form: Form, ledgers: Sequence[Ledger], said: Settled, known: Known) 
     else:
         chosen = _likest(form, ledgers, shares, years)
     wrong = [(year, where) for year, where in years if year != chosen.config.year]
-    if wrong and said.period is None:
+    if wrong and len(wrong) == len(years) and said.period is None:
         year, where = wrong[0]
         raise FileRefused(
             f"“{form.name}”是{year}年的表（{where.place}“{where.text[:30]}”），"
@@ -170,6 +171,8 @@ def _unit(form: Form, ledger: Ledger, said: Settled, notes: list[Diagnostic], li
         elif not _several(ledger, one, form):
             strangers.append(one)
     weak = _unit_of_path(form.path, ledger)
+    if known:  # “填报单位：写规范简称” on a sheet of instructions is no unit
+        strangers = [one for one in strangers if unitwords.looks_like_unit(one.text)]
     if len(known) > 1 or (known and strangers):
         said_units = header.joined([*(one for group in known.values() for one in group), *strangers])
         raise FileRefused(

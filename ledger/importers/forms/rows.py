@@ -28,6 +28,7 @@ _EQUAL, _SURE, _LIKE, _FAINT = 0.93, 0.75, 0.6, 0.45
 """Shares of common characters from which two texts are the same, surely one task, alike, or faintly alike."""
 _APART = 0.06
 _RUN = 3
+_ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[)）、.．]")
 _PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff]|_")
 _ANNEX_NUMBER = re.compile(r"(?:附件|附表|附)?([1-9一二三四五六七八九])[-—–－~/／.第](\d{1,4})项?")
 _NAMED = re.compile(r"(?:\d{4}[\w-]*-)?([a-z][a-z0-9_]*)[-/]0*(\d{1,4})")
@@ -189,11 +190,11 @@ class Tasks:
             ((_common(_bare(text), _bare(re.sub(r"20\d\d年", "", spec.title))), name) for name, spec in lists.items()),
             reverse=True,
         )
-        if scores[0][0] >= 3 and scores[0][0] >= scores[1][0] + 2:
+        # 二、民生实事 shares two characters with “12100”民生工程; in a longer line two are chance
+        enough = 2 if len(_bare(_ORDINAL.sub("", plain))) <= 8 else 3
+        if scores[0][0] >= enough and scores[0][0] >= scores[1][0] + 2:
             return scores[0][1]
-        categories = self._categories.get(
-            _bare(re.sub(r"^[（(]?[一二三四五六七八九十]{1,3}[)）、.．]", "", plain)), set()
-        )
+        categories = self._categories.get(_bare(_ORDINAL.sub("", plain)), set())
         return next(iter(categories)) if len(categories) == 1 else ""
 
     def list_of_title(self, text: str) -> str:

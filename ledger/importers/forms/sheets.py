@@ -74,7 +74,8 @@ class RawRow:
         own = {
             role: text for role, text in self.cells.items() if role in (*REPORTS, heads.NOTE, kinds.CHIEF, kinds.DEPUTY)
         }
-        return any(squeeze(text) for text in (*own.values(), *self.plans.values(), *self.options.values()))
+        texts = (*own.values(), *self.plans.values(), *self.options.values())
+        return any(squeeze(text).strip("/／-—－_") for text in texts)
 
 
 @dataclass
@@ -329,6 +330,8 @@ class _Pairs:
         ):
             self._take(found[1], role, found[2], place)
             return True
+        if found and role in KNOWN and self.row is not None:
+            return True  # 责任单位 of the task, which the ledger knows
         if found or self.row is None or not self.last or _FOOT.match(squeeze(text)) or _BAND.match(squeeze(text)):
             return False
         self._more(text)

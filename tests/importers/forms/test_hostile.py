@@ -1,4 +1,4 @@
-"""Files that are damaged, huge or hostile: one Chinese sentence each, nothing written; mutated forms never raise. 虚构."""
+"""Files that are damaged, huge or hostile: one Chinese sentence each, nothing written. 虚构."""
 
 from __future__ import annotations
 

@@ -139,6 +139,12 @@ def tracked() -> bytes:
     return w.docx(m.paragraphs(*HEADER) + w.tbl(w.tr(*HEADS), w.tr(*cells)))
 
 
+def special(runs: str) -> bytes:
+    """A form of one row whose 完成情况 is made of these runs."""
+    cells = [w.tc(w.p(runs)) if n == 3 else w.tc(text) for n, text in enumerate(MAIN[0])]
+    return w.docx(m.paragraphs(*HEADER) + w.tbl(w.tr(*HEADS), w.tr(*cells)))
+
+
 def controls() -> bytes:
     """Content controls around a cell's text and around a whole row."""
     inside = f"<w:sdt><w:sdtContent>{w.p('补植0.93万平方米。')}</w:sdtContent></w:sdt>"
@@ -551,6 +557,77 @@ CASES = [
     ),
     Case(
         "a quarter in a monthly ledger", lambda: m.docx(MAIN, header=header(month="（一季度）")), refused="周期对不上"
+    ),
+    Case(
+        "month beside the unit",
+        lambda: m.docx(MAIN, header=("附件4", "单位：区园林绿化服务中心      2020年4月")),
+        ALL[:3],
+        reported="",
+    ),
+    Case("list under other words", lambda: m.docx([("一、重点工作",), *MAIN, ("二、民生实事",), *SOCIAL])),
+    Case(
+        "strokes for nothing",
+        lambda: m.docx([MAIN[0], row("72", T72, "/", problems="/", following="—", verdict="/")]),
+        ALL[:2],
+        codes=["F008"],
+    ),
+    Case(
+        "soft line breaks",
+        lambda: special("<w:r><w:t>补植一期。</w:t><w:br/><w:t>补植二期。</w:t></w:r>"),
+        ALL[:1],
+        cells={(1, "done"): "补植一期。\n补植二期。"},
+    ),
+    Case(
+        "hidden text",
+        lambda: special(w.r("补植一期。") + w.r("草稿勿用", "<w:vanish/>")),
+        ALL[:1],
+        codes=["F012"],
+        cells={(1, "done"): "补植一期。"},
+    ),
+    Case(
+        "a comment",
+        lambda: special('<w:commentRangeStart w:id="0"/>' + w.r("补植一期。") + '<w:commentRangeEnd w:id="0"/>'),
+        ALL[:1],
+        cells={(1, "done"): "补植一期。"},
+    ),
+    Case(
+        "small runs", lambda: special("".join(w.r(c) for c in "补植一期。")), ALL[:1], cells={(1, "done"): "补植一期。"}
+    ),
+    Case(
+        "a picture in a cell",
+        lambda: special(
+            w.r("补植一期。")
+            + '<w:r><w:drawing><a:graphic><a:graphicData><a:blip r:embed="r9"/></a:graphicData></a:graphic></w:drawing></w:r>'
+        ),
+        ALL[:1],
+        codes=["F012"],
+        cells={(1, "done"): "补植一期。"},
+    ),
+    Case(
+        "a sheet of instructions",
+        lambda: m.xlsx(
+            {
+                "填表说明": [["填报单位：填写规范简称"], ["填报时间：次月5日前"], ["完成情况：写明数字"]],
+                "4月": [["填报单位：区园林绿化服务中心"], ["填报时间：2020-5-9"], HEADS, *sheet_rows(MAIN)],
+            }
+        ),
+        ALL[:3],
+        file="园林.xlsx",
+    ),
+    Case(
+        "units responsible in labels",
+        lambda: "\n".join(
+            [
+                *HEADER,
+                "序号：70",
+                f"主要任务：{T70}",
+                "责任单位：区园林绿化服务中心、区城管局",
+                "完成情况：补植一期。",
+                "评价：完成",
+            ]
+        ).encode(),
+        ALL[:1],
+        file="园林.txt",
     ),
     Case(
         "unit in the title",
