@@ -288,6 +288,8 @@ PLAN_ROWS = (
     ("附件2-87", S87, "补植600株。", "补植1100株。", "", "", "徐明", "于静", "随季节"),
 )
 
+PICTURE = '<w:r><w:drawing><a:graphic><a:blip r:embed="r9"/></a:graphic></w:drawing></w:r>'
+
 CASES = [
     Case("plain", lambda: m.docx(BOTH), cells={(1, "done"): "补植0.93万平方米。", (2, "verdict"): "未完成"}),
     Case("columns in another order", lambda: reordered(1, 0, 3, 6, 4, 5, 2), cells={(2, "verdict"): "未完成"}),
@@ -595,10 +597,7 @@ CASES = [
     ),
     Case(
         "a picture in a cell",
-        lambda: special(
-            w.r("补植一期。")
-            + '<w:r><w:drawing><a:graphic><a:graphicData><a:blip r:embed="r9"/></a:graphicData></a:graphic></w:drawing></w:r>'
-        ),
+        lambda: special(w.r("补植一期。") + PICTURE),
         ALL[:1],
         codes=["F012"],
         cells={(1, "done"): "补植一期。"},
