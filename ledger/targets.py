@@ -105,12 +105,17 @@ def _noun(tail: str) -> str:
     words = _VERBS.sub("", _CUT.sub("", _FRAME.sub("", tail.removeprefix("的"))))
     words = re.split("[的，、]", words)[0]
     words = words.strip("“”")
-    return "" if words[:1] in ("及", "和", "以", "并") or len(words) < 2 else words[:_LONGEST]
+    return "" if words[:1] in ("及", "和", "以", "并") or len(words) < 2 else _quoted(words[:_LONGEST])
 
 
 def _subject(lead: str) -> str:
     words = _DEEDS.sub("", _FRAME.sub("", lead.strip("“”"))).strip("“”")
-    return "" if len(words) < 2 else words[-_LONGEST:]
+    return "" if len(words) < 2 else _quoted(words[-_LONGEST:])
+
+
+def _quoted(words: str) -> str:
+    """The words without quotation marks that have lost their partner."""
+    return words if words.count("“") == words.count("”") else words.replace("“", "").replace("”", "")
 
 
 def _kind(figure: Figure) -> str:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import yamlfile
+from ledger import store, yamlfile
 from ledger.errors import UsageProblem
 from ledger.gitrepo.trailers import Marked
 from ledger.lights import Facts
@@ -22,6 +22,7 @@ from ledger.periods import Period
 from ledger.rulebook import usable
 from ledger.scoring import NO_HISTORY, NO_REPORT, Placed, Ranking, rank, reporting_periods, traced
 from ledger.store import Ledger
+from ledger.targets import propose
 from ledger.units import Group, Registry, Unit
 from ledger.workdays import WorkCalendar
 from tests import simulated as sim
@@ -170,6 +171,40 @@ def test_what_cannot_be_ranked_is_refused() -> None:
         ranking({}, task("一", "甲"))
     with pytest.raises(UsageProblem, match="没有完整的填报周期"):
         ranking({"scores": {"points": []}}, task("一", "甲"), every="quarter")
+
+
+def test_the_jiyang_ledger_works_through_with_its_sample_rules() -> None:
+    # the targets are those of 济阳区2023年政府重点工作任务实施方案; what was reached is invented (虚构)
+    ledger = store.load(store.WorkTree(Path(__file__).parent.parent), "2023-jiyang")
+    june = Period.parse("2023-06")
+    reached = {"2023-jiyang-targets-001": "7.9", "2023-jiyang-targets-002": "2.5", "2023-jiyang-targets-009": "11"}
+    records = []
+    for record in ledger.records:
+        task = replace(record.task, indicators=tuple(one.indicator for one in propose(record.task)))
+        if task.id in reached:
+            values = {task.indicators[0].name: Decimal(reached[task.id])}
+            task = replace(
+                task,
+                units=Units(("区发改局",)),
+                progress=(Entry(june, "区发改局", date(2023, 7, 5), indicators=values),),
+            )
+        elif record.list == "targets":
+            task = replace(task, units=Units(("区工信局",)))
+        records.append(replace(record, task=task))
+    config = replace(ledger.config, reporting=Reporting(due={"working_days": 5}), rules=SAMPLES["济阳"])
+    facts = Facts(replace(ledger, config=config, records=tuple(records)), usable(config.rules, ""), WorkCalendar())
+    lights = {record.task.id: facts.light(record.task, june) for record in records}
+    assert [lights[task].light for task in reached] == ["绿", "黄", "红"]
+    assert [lights[task].why for task in reached] == [
+        "生产总值达到目标，高出0.4个百分点",  # 增长7.5%, reached 7.9%
+        "一般公共预算收入低于目标，相差16.02个百分点",  # 增长18.52%, reached 2.5%
+        "市级新旧动能转换高质量发展项目完成率18.33%，慢于时间进度31.67个百分点",  # 60个, reached 11
+    ]
+    (mine,) = (one for one in rank(facts, june).units if ledger.registry.same(one.unit, "区发改局"))
+    assert {(p.task[-3:], p.rule): p.points for p in mine.points if p.task in reached} == {
+        ("002", "黄灯"): Decimal(-1),
+        ("009", "红灯"): Decimal(-2),
+    }
 
 
 # ---------------------------------------------------------------------- properties
