@@ -28,7 +28,7 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候不作声：没有绝对数，只有增长率；增长的是可比价、实际增速；数和比率隔着别的数，看不出是不是一件事。
     """
     for figure in reading.figures:
-        if figure.weak or not figure.has("up", "down"):
+        if figure.weak or not figure.has("up", "down") or figure.has("each", "ahead", "behind"):
             continue
         if figure.kind in (PERCENT, TIMES):
             found = _rate(reading, figure)
@@ -64,15 +64,22 @@ def _then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     if len(same) < 2 or same[0].dimension != same[1].dimension or same[0].segment != figure.segment:
         return None
     last, first = same[0], same[1]
-    then = [f.has("last-year", "yoy") or _of_a_year(f) for f in (first, last)]
+    then = [_is_then(f) for f in (first, last)]
     if then[0] != then[1] and not first.has("from", "plan"):
         return (first, last) if then[0] else (last, first)
     return None
 
 
-def _of_a_year(figure: Figure) -> bool:
-    """较2020年的9600万元: the year it is compared with is named."""
-    return figure.lead.startswith(("较", "比")) and "年" in figure.lead
+_THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "上年末", "去年底", "上年底", "去年末")
+
+
+def _is_then(figure: Figure) -> bool:
+    """Whether it is the amount of the year before: 去年同期20亿元, 较2020年的9600万元; not 较上年多收2亿元."""
+    if "增" in figure.lead or "多" in figure.lead or "少" in figure.lead:
+        return False
+    lead = figure.lead.removesuffix("为").removesuffix("的")
+    compared = figure.has("yoy") or lead.startswith(("较", "比"))
+    return lead.endswith(_THEN) if compared else figure.has("last-year")
 
 
 def _rate(reading: Reading, figure: Figure) -> Claim | None:

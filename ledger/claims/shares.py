@@ -32,6 +32,7 @@ _RATE_ENDS = (
     "比例达",
     "比例达到",
 )
+_GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合", "工作", "总", "任务", "户", "资金")
 _BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
@@ -171,6 +172,14 @@ def _name(figure: Figure) -> str:
     return name.removeprefix("其中").strip()
 
 
+def _bears_name(figure: Figure, part: Figure) -> bool:
+    """Whether the rate is called after this very amount: 办结率 of 办结8512件, but not 按时办结率."""
+    name = _name(figure)
+    for prefix in _GENERAL:
+        name = name.removeprefix(prefix)
+    return bool(name) and (name in part.lead or name in ("完成", "任务完成", "目标完成"))
+
+
 def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure | None:
     """The amount that bears the name of the rate: 按时报送49份 for 按时报送率."""
     name = _name(figure)
@@ -216,12 +225,11 @@ def _wholes(
     based = [f for f in earlier if f.signs & _BASE]
     only = based if based else earlier
     sure_one = only[-1] if len(only) == 1 and _belong(figure, part, only[0]) else None
-    if len(earlier) > 1 and not based:
-        sure_one = None
+    if not based and (len(earlier) > 1 or figure.has("total") or (sure_one is not None and sure_one.has("done"))):
+        sure_one = None  # one part beside another, not the whole
     if sure_one is not None and scoped and figure.has("plan") and not sure_one.has("plan"):
         sure_one = None  # “完成预算的…”: a 共 in the same sentence is not the budget
-    unnamed = figure.lead.endswith(_RATE_ENDS) and len([f for f in sentence if f.dimension == part.dimension]) > 2
-    if figure.lead.endswith(_BARE_DONE) or (unnamed and _by_name(reading, figure, sentence) is None):
+    if figure.lead.endswith(_BARE_DONE) or (figure.lead.endswith(_RATE_ENDS) and not _bears_name(figure, part)):
         sure_one = None  # it may be the progress of the works, or the rate of something else
     if sure_one is not None and sure_one.segment != part.segment:
         sure_one = None
@@ -264,7 +272,7 @@ def _from_paragraphs(
     before = same[0] if len(same) == 1 and same[0].sentence == figure.sentence - 1 else None
     alone = not any(f is not part and f.dimension == part.dimension for f in amounts_before(reading, figure))
     if sure is None and before is not None and alone and figure.lead.endswith(_RATE_ENDS) and akin(part, before):
-        sure = before if _by_name(reading, figure, [part]) else None
+        sure = before if _bears_name(figure, part) else None
     for whole in found:
         yield whole, whole is sure, ""
 

@@ -131,16 +131,27 @@ def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         same = [f for f in figures[max(0, n - _FAR) : n] if f.dimension == first.dimension and not f.has(*CHANGE)]
         total = next((f for f in reversed(same) if f.depth == first.depth), same[-1] if same else None)
         following = list(figures[n : n + _FAR])
+        straight = True
         if total is None:
             total = _total_before(reading, first)
             following += _next_sentence(reading, first)
+        else:
+            # “12起，…罚没款26.8万元，其中8起、4起”: what stands between may be what is taken apart
+            straight = all(f.clause == total.clause or f.depth for f in figures[:n] if f.start > total.start)
         if total is None or total.has("part"):
             continue
-        parts = [f for f in following if f.dimension == total.dimension and not f.has("total", "grand", *CHANGE)][
-            :_MOST_PARTS
-        ]
-        parts = _until_new_total(parts, first)
-        yield from _judge_parts(total, parts, exhaustive=False)
+        parts = [f for f in following if f.dimension == total.dimension and not f.has("total", "grand", *CHANGE)]
+        parts = _until_new_total(parts[:_MOST_PARTS], first)
+        earlier = next((f for f in reversed(same) if f is not total and _adds_up(f, parts)), None)
+        if earlier is not None and not _adds_up(total, parts):
+            total = earlier
+        for told in _judge_parts(total, parts):
+            if straight or told.verdict in _FITS:
+                yield told
+
+
+def _adds_up(total: Figure, parts: list[Figure]) -> bool:
+    return len(parts) > 1 and _verdict(total, parts) is Verdict.CONSISTENT
 
 
 def _until_new_total(parts: list[Figure], first: Figure) -> list[Figure]:
@@ -162,7 +173,7 @@ def _next_sentence(reading: Reading, figure: Figure) -> list[Figure]:
     return [f for f in amounts(reading, figure.sentence + 1) if f.paragraph == figure.paragraph]
 
 
-def _judge_parts(total: Figure, parts: list[Figure], *, exhaustive: bool) -> Iterator[Claim]:
+def _judge_parts(total: Figure, parts: list[Figure]) -> Iterator[Claim]:
     for size in range(2, len(parts) + 1):
         verdict = _verdict(total, parts[:size])
         if verdict in _FITS and (verdict is Verdict.CONSISTENT or size == len(parts)):
@@ -282,7 +293,8 @@ def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | 
     if len(near) != 2 or not rest.has("rest", "gap") or near[0].exact <= near[1].exact or not near[0].is_exact:
         return None
     total, part = near
-    if rest.kind != AMOUNT or not (total.has("total", "whole", "plan", "cumulative") or before[0] is total):
+    started = before[0] is total and not total.has("done", "rest-weak")
+    if rest.kind != AMOUNT or not (total.has("total", "whole", "plan", "cumulative") or started):
         return None
     left = a.subtract(a.of(total), a.of(part))
     between = reading.text[total.end : part.start]

@@ -54,5 +54,6 @@ def missing_measures(reading: Reading, given: Given) -> Iterator[Claim]:
 def _lacks_measure(figure: Figure) -> bool:
     if figure.scale > 1:
         people = any(word in figure.lead for word in _PEOPLE) or any(word in figure.label for word in _PEOPLE)
-        return not figure.tail and not people
+        named = figure.lead.removesuffix("达到").removesuffix("达").removesuffix("为").endswith(("数", "量", "人次"))
+        return not figure.tail and not people and not named
     return figure.has("rest") and figure.tail.startswith(_UNDONE) and figure.value == int(figure.value)

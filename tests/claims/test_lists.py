@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.claims import Verdict, judge
+from ledger.figures import read
 from tests.claims.scoring import DATA, load, place, score_heldout, score_sources
 
 
@@ -37,3 +39,10 @@ def test_later_held_out_texts_hold_as_a_regression(name: str) -> None:
     score = score_heldout(name)
     assert score.alarms == []
     assert len(score.misses) <= 1
+
+
+def test_a_page_of_true_sentences_raises_no_alarm() -> None:
+    text = (DATA / "claims" / "quiet.txt").read_text("utf-8")
+    wrong = [claim.why for claim in judge(read(text)) if claim.verdict in (Verdict.INCONSISTENT, Verdict.ROUNDING)]
+    assert wrong == []
+    assert len(judge(read(text))) > 40
