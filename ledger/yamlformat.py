@@ -20,7 +20,7 @@ def canonical(text: str, *, block: Block, order: Callable[[Path], Sequence[str]]
     result would not hold the same value and the same comments.
     """
     before = _sound(text, "没有整理")
-    source = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     result = _Layout(source, block, order).text()
     if not same(before, _sound(result, "整理后读不回来")) or _comments(source) != _comments(result):
         raise EditRefused("整理后的内容与原来不一致，没有改动。", "请把这个文件发给维护人员；原文件没有变化。")

@@ -214,7 +214,7 @@ class _Inspection:
             if leaf.style or leaf.kind == "alias" or leaf.start in keys:
                 continue
             between = self._text[leaf.end : start]
-            if "\n" in between or between.strip():
+            if between.strip(" \t"):
                 continue
             self._lost(leaf, comment, start, names.get(leaf.start, ""))
 

@@ -109,6 +109,7 @@ def test_a_file_is_tidied_with_its_comments() -> None:
         ("a: 1\n...\n", "a: 1\n"),
         ("a: 1\r\n\r\n\r\nb: 2", "a: 1\n\nb: 2\n"),
         ("\ufeffa: 1\n", "a: 1\n"),
+        ("a: 1 # 一\rb: 2\r", "a: 1  # 一\nb: 2\n"),
         ("a: |\n  一\n  二\n\n\nb: 1\n", "a: |\n  一\n  二\n\nb: 1\n"),
         ("text  # 注释\n", "text\n# 注释\n"),
     ],

@@ -108,6 +108,7 @@ def test_a_slip_is_named_with_its_place_and_its_cure(text: str, wanted: list[tup
         "text: 什么? 不知道\n",
         "category: [进度：甲, 乙]\n",
         "-5: a\n",
+        "a: 1\n#甲\n",
     ],
 )
 def test_what_is_not_a_slip_is_left_alone(text: str) -> None:

@@ -140,7 +140,8 @@ def untidy(draw: st.DrawFn, value: Value | None = None) -> tuple[str, Value]:
         lines += ["# 抬头", *([""] if draw(st.booleans()) else [])]
     _put(draw, lines, content, 0)
     _noise(draw, lines, 0)
-    ending = draw(st.sampled_from(["\n", "\n", "\n", ""]))
+    # Without its line break a literal's last line would be another text.
+    ending = "\n" if lines and lines[-1].strip() in _LITERAL_ENDS else draw(st.sampled_from(["\n", "\n", "\n", ""]))
     return "\n".join(lines) + ending, content
 
 
