@@ -87,8 +87,7 @@ def command(
 def _calendar(ledger: Ledger, period: Period, calendar: WorkCalendar, unit: str | None) -> str:
     """The due dates inside a period, with those of extended reports, for a calendar program."""
     from ledger import ics
-    from ledger.deadlines import asked_for, owed
-    from ledger.scoring import reporting_periods
+    from ledger.deadlines import asked_for, owed, reporting_periods
 
     events: list[ics.Event] = []
     for one in reporting_periods(ledger.config.reporting.every, period) or (period,):

@@ -50,10 +50,10 @@ def seen_at(ledger: Ledger, record: Record, period: Period | None) -> Seen:
     """One task at the end of ``period``, of the latest one reported when ``None``; without usable rules no light."""
     from ledger import rulebook, store
     from ledger.errors import LedgerError
-    from ledger.lights import Facts, latest
+    from ledger.lights import Facts, reported_by
     from ledger.standings import standings
 
-    at = period or latest(ledger)
+    at = reported_by(ledger, period)
     if at is None:
         return Seen(None, ())
     try:

@@ -111,6 +111,23 @@ def due_date(config: Config, period: Period, calendar: WorkCalendar) -> Due:
     return found
 
 
+def reporting_periods(every: str, period: Period) -> tuple[Period, ...]:
+    """The ledger's reporting periods (months, quarters …) that lie inside ``period``."""
+    found = dict.fromkeys(_containing(every, month) for month in period.months)
+    return tuple(one for one in found if period.contains(one))
+
+
+def _containing(every: str, month: Period) -> Period:
+    span = {"month": 1, "quarter": 3, "half": 6, "year": 12}[every]
+    return Period(month.year, every, (month.index - 1) // span + 1)
+
+
+def last_reporting(every: str, period: Period) -> Period | None:
+    """The last reporting period of the year that is over when ``period`` ends: of Q1 March, of April Q1."""
+    over = [one for one in reporting_periods(every, Period(period.year)) if one.end <= period.end]
+    return over[-1] if over else None
+
+
 def asked_for(config: Config, period: Period, calendar: WorkCalendar) -> bool:
     """Whether the period was reported on at all: a notice of 17 February asks for no January report due on the 7th."""
     issued = config.document.issued

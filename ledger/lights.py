@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledger import rulebook, store
-from ledger.deadlines import TaskDue, owed
+from ledger.deadlines import TaskDue, last_reporting, owed
 from ledger.metrics import status
 from ledger.model import Task
 from ledger.periods import Period
@@ -236,11 +236,19 @@ def lights_of(ledger: Ledger, period: Period | None = None, book: Rulebook | Non
     be understood or ask for due dates the ledger does not set.
     """
     book = book or rulebook.of(ledger.config)
-    at = period or latest(ledger)
+    at = reported_by(ledger, period)
     if not book.lights or at is None:
         return {}
     facts = Facts(ledger, book, store.load_calendar(ledger.tree))
     return {record.task.id: facts.light(record.task, at) for record in ledger.records}
+
+
+def reported_by(ledger: Ledger, period: Period | None) -> Period | None:
+    """The reporting period whose lights are meant: the last that is over when ``period`` ends (March for Q1).
+
+    The latest one reported when ``period`` is ``None``; ``None`` when there is none.
+    """
+    return last_reporting(ledger.config.reporting.every, period) if period else latest(ledger)
 
 
 def latest(ledger: Ledger) -> Period | None:

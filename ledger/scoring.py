@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.deadlines import asked_for
+from ledger.deadlines import asked_for, reporting_periods
 from ledger.errors import UsageProblem
 from ledger.gitrepo.trailers import Marked
 from ledger.lights import Facts
@@ -112,17 +112,6 @@ def rank(facts: Facts, period: Period) -> Ranking:
         for unit, points in earned.items()
     ]
     return Ranking(period, facts.book, periods, _ranked(placed, scores), unresolved)
-
-
-def reporting_periods(every: str, period: Period) -> tuple[Period, ...]:
-    """The ledger's reporting periods (months, quarters …) that lie inside ``period``."""
-    found = dict.fromkeys(_containing(every, month) for month in period.months)
-    return tuple(one for one in found if period.contains(one))
-
-
-def _containing(every: str, month: Period) -> Period:
-    span = {"month": 1, "quarter": 3, "half": 6, "year": 12}[every]
-    return Period(month.year, every, (month.index - 1) // span + 1)
 
 
 def _duties(facts: Facts, scores: Scores, periods: Sequence[Period]) -> tuple[list[_Duty], tuple[str, ...]]:

@@ -12,7 +12,7 @@ import pytest
 
 from ledger import yamlfile
 from ledger.errors import LedgerError, UsageProblem
-from ledger.lights import Facts, latest, lights_of
+from ledger.lights import Facts, latest, lights_of, reported_by
 from ledger.model import Change, Config, Entry, Indicator, ListSpec, Record, Reporting, Review, Task, Units
 from ledger.periods import Period
 from ledger.rulebook import Rulebook, decode, usable
@@ -204,3 +204,14 @@ def test_a_slip_in_the_rules_is_told_with_its_place(rules: Any, place: str, mess
     assert (".".join(map(str, found[0].path)), found[0].message) == (place, message)
     with pytest.raises(LedgerError, match="的 rules 用不了"):
         lights_of(ledger(task({"2021-06": 1}), rules=rules))
+
+
+def test_a_longer_period_has_the_lights_of_its_last_reporting_period() -> None:
+    rules = {"lights": [{"light": "红", "report": ["未报"]}, {"light": "绿", "report": ["已报"]}]}
+    one = ledger(task({"2021-02": 1, "2021-06": 1}), rules=rules)
+    asked = {"2021-02": "绿", "2021-Q1": "红", "2021-H1": "绿", "2021": "红"}
+    assert {period: lights_of(one, Period.parse(period))["任务"].light for period in asked} == asked
+    quarterly = replace(one, config=replace(one.config, reporting=Reporting("quarter", due={"working_days": 5})))
+    assert [str(reported_by(quarterly, Period.parse(p))) for p in ("2021-02", "2021-03", "2021-05", "2021-H1")] == [
+        "None", "2021-Q1", "2021-Q1", "2021-Q2",
+    ]  # fmt: skip

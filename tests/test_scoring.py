@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger import store, yamlfile
+from ledger.deadlines import reporting_periods
 from ledger.errors import UsageProblem
 from ledger.gitrepo.trailers import Marked
 from ledger.lights import Facts
 from ledger.model import Change, Config, Entry, ListSpec, Record, Reporting, Review, Task, Units
 from ledger.periods import Period
 from ledger.rulebook import usable
-from ledger.scoring import NO_HISTORY, NO_REPORT, Placed, Ranking, rank, reporting_periods, traced
+from ledger.scoring import NO_HISTORY, NO_REPORT, Placed, Ranking, rank, traced
 from ledger.store import Ledger
 from ledger.targets import propose
 from ledger.units import Group, Registry, Unit
