@@ -201,11 +201,12 @@ def _keep_blocks_together(table: Element, limit: int) -> None:
 def _keep(rows: list[Element], first: int, tops: list[Element], limit: int, heights: dict[int, int]) -> None:
     """One merged block: ``rows`` from row ``first`` on, with the merged cells ``tops``."""
     wanted = max(_height(top) for top in tops)
+    is_head = rows[0].find(f"{_W}trPr/{_W}tblHeader") is not None
     total, holding = 0, 0
     for n, row in enumerate(rows, first):
         if n not in heights:
             heights[n] = _own_height(row)
-        if n == first and wanted > heights[n]:
+        if n == first and wanted > heights[n] and not is_head:
             for top in tops:
                 _align_top(top)
         if total < wanted:

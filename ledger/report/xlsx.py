@@ -148,6 +148,9 @@ def _place(sheet: Worksheet, line: int, cells: tuple[Cell, ...], font: Font) -> 
             _write(sheet.cell(line, column), _content(own), font, own.align)
         for position in range(column, last + 1):
             sheet.cell(line, position).border = _BORDER
+            if not own.text:
+                # a blank waits for words: Excel would turn a typed 5-3 into a date
+                sheet.cell(line, position).number_format = "@"
         column = last + 1
 
 
