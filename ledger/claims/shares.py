@@ -32,6 +32,7 @@ _RATE_ENDS = (
     "比例达",
     "比例达到",
 )
+_SPENT = ("预算执行", "执行", "支付", "预算支出", "支出")
 _GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合", "工作", "总", "任务", "户", "资金")
 _BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
@@ -53,13 +54,11 @@ class Pair(NamedTuple):
 
 def is_share(figure: Figure) -> bool:
     """Whether a percentage says which part of something: 占…, 完成…的, …率; not a growth."""
-    if (
-        figure.kind != PERCENT
-        or figure.weak
-        or figure.has("up", "down", "yoy", "step", "to-up", "to-down", "from", "to")
-    ):
-        return False
     lead = figure.lead
+    if figure.kind != PERCENT or figure.weak or figure.has("up", "down", "yoy", "step", "to-up", "to-down", "from"):
+        return False
+    if figure.has("to") and not lead.endswith(_RATE_ENDS):
+        return False
     if figure.has("share", "last") or lead.endswith(_RATE_ENDS) or lead.endswith(_BARE_DONE):
         return True
     return lead.endswith(("的", "的约", "的近", "的比例为")) and (
@@ -177,6 +176,10 @@ def _bears_name(figure: Figure, part: Figure) -> bool:
     name = _name(figure)
     for prefix in _GENERAL:
         name = name.removeprefix(prefix)
+    if name in _SPENT:
+        return any(word in part.lead for word in ("支出", "支付", "拨付", "执行"))
+    if name.startswith(("到", "参")) and "实" in part.lead:
+        return True
     return bool(name) and (name in part.lead or name in ("完成", "任务完成", "目标完成"))
 
 
