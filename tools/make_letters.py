@@ -50,6 +50,11 @@ def letter_styles() -> str:
     )
 
 
+def small_gap() -> str:
+    """What sets a table apart from the text above it."""
+    return base.paragraph("", "TableText", "<w:keepNext/>")
+
+
 def gap() -> str:
     """An empty line that stays with what follows."""
     return base.paragraph("", "LetterTo", "<w:keepNext/>")
@@ -72,7 +77,6 @@ def reminder() -> tuple[base.Page, str]:
     )
     parts = [
         base.paragraph("拟稿", "AnnexMark"),
-        gap(),
         base.paragraph("{{ title }}", "DocTitle"),
         gap(),
         base.paragraph("{{ addressee }}：", "LetterTo"),
@@ -87,9 +91,8 @@ def reminder() -> tuple[base.Page, str]:
         base.tag("{%p else %}"),
         base.paragraph(REMINDER["third"], "LetterText"),
         base.tag("{%p endif %}"),
-        gap(),
+        small_gap(),
         base.table(widths, base.tr(heads, head=True, height=11) + base.body_rows(columns, widths, height=10)),
-        gap(),
         gap(),
         base.paragraph("{{ signed }}", "LetterSigned"),
         base.paragraph("{{ on }}", "LetterSigned"),
