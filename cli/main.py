@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("cli.due", "谁该报、报了没有、迟了几个工作日"),
     "remind": ("cli.remind", "催办：给没有按时报的单位拟催办通知单"),
     "seal": ("cli.seal", "封存一期：把记录的摘要写进标签"),
+    "audit": ("cli.audit", "审计历史：倒填、封存后的改动、改写"),
     "rank": ("cli.rank", "按台账的规则打分、排名，每一分都有来历"),
     "report": ("cli.report", "生成情况表、立项表等文档"),
 }

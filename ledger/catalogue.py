@@ -6,12 +6,13 @@ A rule is declared where it is found; this is the one list of those places.
 from __future__ import annotations
 
 from ledger import checks, store, units, yamlfile
+from ledger.audit import rules as audit_rules
 from ledger.checks import whole
 from ledger.diagnostics import RULES, Rule
 from ledger.importers import findings
 from ledger.importers.forms import rules as form_rules
 
-PLACES = (yamlfile, store, units, checks, whole, findings, form_rules)
+PLACES = (yamlfile, store, units, checks, whole, findings, form_rules, audit_rules)
 
 FAMILIES = {
     "Y": "YAML 写法",

@@ -1,0 +1,9 @@
+"""What git can prove about a ledger's past, as findings of family H.
+
+    rules.py    the rules
+    seals.py    sealed periods: tags, digests, records changed since
+    trail.py    commits: dates, trailers, entries against their due dates
+    whole.py    all of it for one ledger
+
+What git cannot prove is said on the pages of the rules (``taizhang rule H002``).
+"""

@@ -1,0 +1,154 @@
+"""Sealed periods: is every tag what it was, and has any record changed since without a correction?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ledger import sealing, store
+from ledger.audit import rules
+from ledger.diagnostics import Diagnostic, Path
+from ledger.gitrepo.history import is_ancestor
+from ledger.gitrepo.tags import Tag
+from ledger.gitrepo.tree import CommitTree
+from ledger.history.values import words
+from ledger.model import Record, Task
+from ledger.periods import Period
+
+_SHOWN = 24
+
+
+@dataclass
+class Reader:
+    """Tasks of many commits; a file that is the same in several is read once."""
+
+    ledger: str
+    known: dict[str, Task | None] = field(default_factory=dict)
+
+    def tasks(self, tree: CommitTree) -> dict[str, Record]:
+        """The tasks of the ledger in a commit, by id."""
+        folder = f"{store.FOLDER}/{self.ledger}"
+        paths = [path for path in tree.files(folder) if path.count("/") > 2 and path.endswith((".yaml", ".yml"))]
+        tree.expect([path for path in paths if tree.blob(path) not in self.known])
+        found: dict[str, Record] = {}
+        for path in paths:
+            name = tree.blob(path)
+            if name not in self.known:
+                self.known[name] = store.read_task(tree, path)[0]
+            task = self.known[name]
+            if task:
+                found.setdefault(task.id, Record(path, path.split("/")[2], task))
+        return found
+
+
+def findings(now: CommitTree, reader: Reader, tags: Sequence[Tag], *, complete: bool) -> Iterator[Diagnostic]:
+    """Everything that is wrong with the seals of a ledger, seen from the commit ``now``.
+
+    ``complete`` is false for a shallow clone, in which a commit that is not there proves nothing.
+    """
+    settings = f"{store.FOLDER}/{reader.ledger}/{store.CONFIG}"
+    for finding in _chain(tags, complete=complete):
+        yield finding.in_file(settings)
+    present = reader.tasks(now)
+    for tag in tags:
+        period = sealing.period_of(tag)
+        if period is None:
+            continue
+        wrong = _tag(tag)
+        if wrong:
+            yield wrong.in_file(settings)
+        if not tag.commit:
+            continue
+        if complete and not is_ancestor(now.repository, tag.commit, now.commit.name):
+            yield rules.REWRITTEN.at(
+                (),
+                f"{period} 封存时的提交 {tag.commit[:10]} 不在现在的历史上，历史被改写过",
+                "从服务器取回原来的分支；确实要换历史，由负责人说明后重新封存",
+            ).in_file(settings)
+        with CommitTree(now.root, tag.commit) as then:
+            sealed = reader.tasks(then)
+        stated = tag.said("Digest")
+        computed = sealing.digest(sealing.lines((record.task for record in sealed.values()), period))
+        if not wrong and stated and stated[0] != computed:
+            yield rules.SEAL_MOVED.at(
+                (), f"标签 {tag.name} 写的摘要和它指向的记录对不上，标签不是原来封存的那一个", _RESTORE
+            ).in_file(settings)
+        yield from _changed(sealed, present, period, settings)
+
+
+_RESTORE = "git fetch --tags --force 从服务器取回原来的标签"
+
+
+def _tag(tag: Tag) -> Diagnostic | None:
+    if not tag.annotated:
+        return rules.SEAL_MOVED.at((), f"标签 {tag.name} 没有封存说明，不是 seal 建的", _RESTORE)
+    said = tag.said("Commit")
+    if not said or not tag.said("Digest"):
+        return rules.SEAL_MOVED.at((), f"标签 {tag.name} 的说明里没有提交和摘要，不是 seal 建的", _RESTORE)
+    if said[0] != tag.commit:
+        where = f"现在指向 {tag.commit[:10]}" if tag.commit else "现在指向的不是提交"
+        return rules.SEAL_MOVED.at((), f"标签 {tag.name} 被移动过：封存的是 {said[0][:10]}，{where}", _RESTORE)
+    return None
+
+
+def _chain(tags: Sequence[Tag], *, complete: bool) -> Iterator[Diagnostic]:
+    """What later seals say of earlier ones; a shallow clone need not have fetched those."""
+    known: Mapping[str, Tag] = {tag.name: tag for tag in tags}
+    told: set[str] = set()
+    for tag in tags:
+        for said in tag.said("Previous"):
+            name, _, named = said.partition(" ")
+            there = known.get(name)
+            fine = there.object == named if there else not complete
+            if fine or said in told:
+                continue
+            told.add(said)
+            what = "不见了，被删除或改名" if there is None else "被重建过，不是当时的那一个"
+            yield rules.SEAL_MOVED.at((), f"{tag.name} 封存时有标签 {name}，现在{what}", _RESTORE)
+
+
+def _changed(
+    sealed: Mapping[str, Record], present: Mapping[str, Record], period: Period, settings: str
+) -> Iterator[Diagnostic]:
+    for identity, before in sealed.items():
+        after = present.get(identity)
+        if after is None:
+            if sealing.lines([before.task], period):
+                yield rules.SEALED_CHANGED.at(
+                    (),
+                    f"{period} 封存的任务 {identity}（{before.path}）不见了或读不出来",
+                    f"用 taizhang log {identity} 看是哪次提交，把文件取回",
+                ).in_file(settings)
+            continue
+        for wrong in sealing.unexplained(before.task, after.task, period) if after.task != before.task else ():
+            yield rules.SEALED_CHANGED.at(
+                place(after.task, wrong.field),
+                f"{period} 封存以后，{identity} 的 {wrong.field} "
+                f"由“{_short(wrong.before)}”变成“{_short(wrong.after)}”，没有相应的更正登记",
+                f"用 taizhang log {identity} 看是哪次提交；改回去，再用 taizhang correct 更正",
+            ).in_file(after.path)
+    for identity, after in present.items():
+        if identity not in sealed and sealing.lines([after.task], period):
+            yield rules.SEALED_CHANGED.at(
+                (), f"{period} 封存以后，新的任务 {identity} 里写了这一期的记录", "删去这一期的记录，写进下一期"
+            ).in_file(after.path)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return (flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…") or "（空）"
+
+
+def place(task: Task, name: str) -> Path:
+    """Where a field stands in the file: the entry or review it belongs to; the top for one that is gone."""
+    head, *rest = name.split("/")
+    found: Path = (head,) if head in ("progress", "reviews") and getattr(task, str(head)) else ()
+    if head == "progress":
+        for n, entry in enumerate(task.progress):
+            if [str(entry.period), entry.unit] == rest[:2]:
+                return (head, n, rest[2]) if len(rest) == 3 and words(getattr(entry, rest[2], None)) else (head, n)
+    if head == "reviews":
+        for n, review in enumerate(task.reviews):
+            if str(review.period) == rest[0]:
+                return (head, n)
+    return found

@@ -1,0 +1,221 @@
+"""The commits of a ledger: their dates, what they say against what they did, entries against their due dates.
+
+What the trailers account for is not read; ``deep`` reads every version and holds the trailers to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from ledger.audit import rules
+from ledger.deadlines import owed
+from ledger.diagnostics import Diagnostic
+from ledger.errors import LedgerError
+from ledger.gitrepo.history import Made, Touched, commits
+from ledger.history.log import OFFICE_TIME, Row
+from ledger.history.log import rows as rows_of
+from ledger.history.versions import Past
+from ledger.model import Record
+from ledger.periods import Period
+from ledger.store import CONFIG, FOLDER, Ledger
+from ledger.workdays import WorkCalendar
+
+_SKEW = timedelta(hours=1)
+"""Clocks of two machines may differ by this much."""
+_LAG = timedelta(days=3)
+"""From writing a commit to its landing by an ordinary rebase or patch."""
+_WHOLE = ("notice",)
+"""Kinds of commits that bring a table whole; they have a ``Ledger`` trailer instead of tasks."""
+
+Key = tuple[str, Period, str]
+"""An entry: task, period, canonical unit."""
+
+
+@dataclass
+class Trail:
+    """What one reading of the commits gives: findings, and the first commit of each entry."""
+
+    past: Past
+    ledger: Ledger
+    deep: bool = False
+    first: dict[Key, Made] = field(default_factory=dict)
+    _later: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """Findings about commits, in the order of the history; afterwards ``first`` is complete."""
+        folder = f"{self.past.prefix}{FOLDER}/{self.ledger.name}"
+        with closing(commits(self.past.repo, self.past.revision, paths=[folder])) as found:
+            for made in found:
+                yield from self._dates(made)
+                yield from self._words(made)
+
+    def _at(self, path: str = "") -> str:
+        return path if path in self._ids else f"{self.ledger.folder}/{CONFIG}"
+
+    # ------------------------------------------------------------------ dates
+
+    def _dates(self, made: Made) -> Iterator[Diagnostic]:
+        """A commit's two dates against each other, and against the commit after it."""
+        child = self._later.pop(made.name, None)
+        for parent in made.parents:
+            if parent not in self._later or self._later[parent][1] > made.committed:
+                self._later[parent] = (made.short, made.committed)
+        where = self._at(self._path(made))
+        if child and child[1] < made.committed - _SKEW:
+            yield rules.BACK_DATED_COMMIT.at(
+                (),
+                f"提交 {child[0]} 的日期（{_day(child[1])}）比它前面的提交 {made.short}（{_day(made.committed)}）还早",
+                "核对提交人电脑的日期；倒填的，由提交人说明",
+            ).in_file(where)
+        gap = made.committed - made.authored
+        if gap > _LAG or gap < -_LAG:
+            order = "早" if gap > _LAG else "晚"
+            yield rules.BACK_DATED_COMMIT.at(
+                (),
+                f"提交 {made.short}（{made.author}）写的日期是 {_day(made.authored)}，"
+                f"实际提交是 {_day(made.committed)}，{order}了 {abs(gap.days if gap > _LAG else (-gap).days)} 天",
+                "核对是变基、打补丁，还是倒填日期",
+            ).in_file(where)
+
+    def _path(self, made: Made) -> str:
+        return made.touched[0].path.removeprefix(self.past.prefix) if made.touched else ""
+
+    # ------------------------------------------------------------------ trailers
+
+    def _words(self, made: Made) -> Iterator[Diagnostic]:
+        tasks, kinds = set(made.said("Task")), made.said("Kind")
+        if any(kind in _WHOLE for kind in kinds) and not tasks:
+            return
+        if tasks and kinds and not self.deep and not len(made.parents) > 1:
+            self._remember(made, tasks)
+            unknown = [touched for touched in made.touched if self._id_now(touched) not in tasks]
+        else:
+            unknown = list(made.touched)
+        if not unknown:
+            return
+        rows = rows_of(self.past.versions(made, unknown), self.ledger.registry)
+        for row in rows:
+            told = [change for change in row.changes if change.field.partition(".")[0] in ("progress", "reviews")]
+            path = row.record.path if row.record else ""
+            self._remember_row(row)
+            if not told:
+                continue
+            if not tasks or not kinds:
+                yield rules.UNTOLD.at(
+                    (),
+                    f"提交 {made.short}（{made.author}，{_day(made.committed)}）改了 {row.id} 的{told[0].name}，"
+                    "说明里没有写明",
+                    "以后用 taizhang update、review、correct 登记；这一次由提交人说明",
+                ).in_file(self._at(path))
+            elif row.id not in tasks:
+                yield self._otherwise(
+                    made, f"写的是 {'、'.join(sorted(tasks))}，还改了 {row.id} 的{told[0].name}", path
+                )
+            elif self.deep:
+                periods = {str(change.period) for change in told if change.period}
+                said = set(made.said("Period"))
+                if said and not periods <= said:
+                    other = "、".join(sorted(periods - said))
+                    yield self._otherwise(made, f"写的是 {'、'.join(sorted(said))}，改的是 {row.id} 的 {other}", path)
+
+    def _otherwise(self, made: Made, what: str, path: str) -> Diagnostic:
+        return rules.TOLD_OTHERWISE.at(
+            (), f"提交 {made.short}（{made.author}，{_day(made.committed)}）的说明{what}", "用 taizhang log 看改了什么"
+        ).in_file(self._at(path))
+
+    def _id_now(self, touched: Touched) -> str:
+        return self._ids.get(touched.path.removeprefix(self.past.prefix), "")
+
+    @cached_property
+    def _ids(self) -> Mapping[str, str]:
+        """The tasks by their files, as they are now."""
+        return {record.path: record.task.id for record in self.ledger.records}
+
+    # ------------------------------------------------------------------ entries
+
+    def _remember(self, made: Made, tasks: set[str]) -> None:
+        if "progress" not in made.said("Kind"):
+            return
+        for said in made.said("Period"):
+            for unit in made.said("Unit"):
+                for task in tasks:
+                    self._keep((task, _period(said), self.ledger.registry.canonical(unit)), made)
+
+    def _remember_row(self, row: Row) -> None:
+        for change in row.changes:
+            if change.field == "progress" and change.before is None and change.period:
+                self._keep((row.id, change.period, self.ledger.registry.canonical(change.unit)), row.made)
+
+    def _keep(self, key: tuple[str, Period | None, str], made: Made) -> None:
+        task, period, unit = key
+        if period is not None:  # the history is read from its end: what comes last came first
+            self.first[task, period, unit] = made
+
+
+def _period(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(OFFICE_TIME).date()
+
+
+def entries(
+    ledger: Ledger, records: Sequence[Record], first: Mapping[Key, Made], calendar: WorkCalendar
+) -> Iterator[Diagnostic]:
+    """Entries against the day they were due and the day they were committed.
+
+    Entries that came with the table of a whole period have no commit of their own and are passed over; so are
+    periods for which the ledger has no rule.
+    """
+    due = _due_dates(ledger, records, {period for _, period, _ in first}, calendar)
+    canonical = ledger.registry.canonical
+    for record in records:
+        for n, entry in enumerate(record.task.progress):
+            key = (record.task.id, entry.period, canonical(entry.unit))
+            made = first.get(key)
+            if made is None:
+                continue
+            day, until, reported = _day(made.committed), due.get(key), entry.reported
+            what = f"{entry.unit} {entry.period} 的进展"
+            if reported and reported > day:
+                yield rules.BACK_DATED_ENTRY.at(
+                    ("progress", n, "reported"),
+                    f"{what}填报时间是 {reported}，提交 {made.short} 却在 {day}，比填报还早",
+                    "核对原表，用 taizhang correct 更正 reported",
+                ).in_file(record.path)
+            elif until and day > until:
+                if reported and reported <= until:
+                    yield rules.BACK_DATED_ENTRY.at(
+                        ("progress", n, "reported"),
+                        f"{what}填报时间是 {reported}，在时限 {until} 之前，提交 {made.short} 却在 {day}",
+                        "核对原表和收文日期，写错的用 taizhang correct 更正 reported",
+                    ).in_file(record.path)
+                else:
+                    yield rules.LATE_ENTRY.at(
+                        ("progress", n),
+                        f"{what}时限是 {until}，{day} 才登记（提交 {made.short}）",
+                        "情况表已经出了的，看要不要重新出表",
+                    ).in_file(record.path)
+
+
+def _due_dates(
+    ledger: Ledger, records: Sequence[Record], periods: set[Period], calendar: WorkCalendar
+) -> dict[Key, date]:
+    found: dict[Key, date] = {}
+    for period in sorted(periods):
+        try:
+            units = owed(ledger.config, ledger.registry, records, period, calendar, None).units
+        except LedgerError:
+            continue  # no rule, no due date: nothing was late
+        for unit in units:
+            for one in unit.details:
+                found[one.task, period, ledger.registry.canonical(one.unit)] = one.due
+    return found
