@@ -36,7 +36,7 @@ from ledger.shapes import CHOICE, MISSING, NUMBER, Reader
 from ledger.standings import Settings
 
 REPORTS = ("已报", "迟报", "未报", "已延期", "未到期")
-_TOP = ("name", "source", "indicators", "lights", "scores", "events", "reminders")
+_TOP = ("name", "source", "indicators", "lights", "scores", "events", "reminders", "checks")
 _BOUNDS = ("over", "from", "up_to", "below")
 _BY_INDICATOR = ("behind_points", "behind_share", "rate")
 _CONDITIONS = (*_BY_INDICATOR, "report", "verdict", "claimed", "status", "closed", "in_a_row")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ledger import store
+from ledger import catalogue, rulebook, store
+from ledger.checks import base
 from ledger.claims import sources
 from ledger.importers import files
 from ledger.periods import Period
 from tests.claims.scoring import DATA
 
 ROOT = Path(__file__).parent.parent.parent
+assert catalogue.rules()
 TREE = store.WorkTree(ROOT)
 
 
@@ -48,3 +51,11 @@ def test_the_base_may_stand_in_the_task() -> None:
     (share,) = [row for row in rows if row.task.endswith("052") and row.claim.kind == "share"]
     assert share.claim.why == "37亿元÷123亿元=30.1%，与文中30%相符（总数见任务原文）"
     assert share.place == "progress[0].done"
+
+
+def test_single_rules_can_be_set_in_the_settings_of_a_ledger() -> None:
+    ledger = store.load(TREE, "2019")
+    quiet = replace(ledger, config=replace(ledger.config, rules={"checks": {"P109": {"on": False}}}))
+    codes = {finding.code for finding in base.run(quiet, select=("P109", "N002"))}
+    assert codes == {"N002"}
+    assert rulebook.decode({"checks": {"P109": {"on": False}}})[1] == []
