@@ -194,7 +194,8 @@ def _shape(outcome: Outcome, dry_run: bool) -> dict[str, Any]:
             for record, offer in outcome.offers
         ],
         "findings": findings,
-        "error": {"message": outcome.error.message, "hint": outcome.error.hint} if outcome.error else None,
+        "error": outcome.error.message if outcome.error else None,
+        "hint": outcome.error.hint if outcome.error else None,
     }
 
 

@@ -299,7 +299,7 @@ def _offered(record: Record, offer: offers.Offer, aim: Aim) -> Diagnostic:
 def _about_rows(planned: Sequence[RowPlan], form: Form, aim: Aim, tasks: Tasks) -> list[Diagnostic]:
     """What is said of several rows at once: left empty, missing, plans that differ."""
     notes: list[Diagnostic] = []
-    empty = [row for row in planned if row.status == "empty"]
+    empty = [row for row in planned if row.status == "empty" and (row.found.record or squeeze(row.found.raw.text))]
     if empty:
         names = "、".join(
             label(row.found.record) if row.found.record else f"第{row.found.index}行" for row in empty[:_LISTED]

@@ -267,6 +267,9 @@ def matched(
                 notes.append(rules.ROW_SETTLED.at((raw.place,), f"第{n}行按指定登记为 {label(record)}"))
             continue
         decided, said = _Row(n, raw, tasks, weak, running).decide()
+        if decided.record is None and not raw.filled:
+            found.append(Found(n, raw))  # a numbered row that nobody filled in: nothing is lost, nothing to settle
+            continue
         found.append(decided)
         notes += said
     return _without_copies(found, set(settled), notes), notes

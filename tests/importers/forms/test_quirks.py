@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,6 +144,30 @@ def special(runs: str) -> bytes:
     """A form of one row whose 完成情况 is made of these runs."""
     cells = [w.tc(w.p(runs)) if n == 3 else w.tc(text) for n, text in enumerate(MAIN[0])]
     return w.docx(m.paragraphs(*HEADER) + w.tbl(w.tr(*HEADS), w.tr(*cells)))
+
+
+def text_box() -> bytes:
+    box = (
+        '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx><w:txbxContent>'
+        f"{w.p('填报单位：区园林绿化服务中心')}</w:txbxContent></wps:txbx></wps:wsp></w:drawing></mc:Choice>"
+        "</mc:AlternateContent></w:r></w:p>"
+    )
+    return w.docx(box + m.paragraphs("（4月）") + m.table([HEADS, *MAIN]))
+
+
+def two_orders() -> bytes:
+    rows, heads = picked((1, 0, 3, 4, 5, 6), SOCIAL)
+    first, second = m.table([HEADS, *MAIN]), m.table([heads, *rows])
+    return w.docx(m.paragraphs(*HEADER, "附件1") + first + m.paragraphs("附件2") + second)
+
+
+def two_head_rows() -> bytes:
+    down, over = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    upper = w.tr(
+        w.tc("序号", down), w.tc("主要任务", down), w.tc("4月份工作情况", '<w:gridSpan w:val="3"/>'), w.tc("评价", down)
+    )
+    lower = w.tr(w.tc("", over), w.tc("", over), "完成情况", "存在问题", "下一步计划", w.tc("", over))
+    return w.docx(m.paragraphs(*HEADER) + w.tbl(upper, lower, *(w.tr(*r[:2], *r[3:]) for r in MAIN)))
 
 
 def controls() -> bytes:
@@ -628,6 +653,36 @@ CASES = [
         ALL[:1],
         file="园林.txt",
     ),
+    Case(
+        "numbered rows left over",
+        lambda: m.docx([*MAIN, *((str(n), *[""] * 6) for n in range(4, 9))]),
+        [*ALL[:3], *"-----"],
+    ),
+    Case("words in a text box", text_box, ALL[:3], reported="", codes=["F012"]),
+    Case("the two tables in different orders", two_orders),
+    Case("heads of two rows", two_head_rows, ALL[:3], cells={(1, "problems"): "无。"}),
+    Case(
+        "a date cell",
+        lambda: m.xlsx(
+            {
+                "Sheet1": [
+                    ["情况表（4月）"],
+                    ["填报单位：", "区园林绿化服务中心", "", "填报时间：", datetime.date(2020, 5, 9)],
+                    HEADS,
+                    *sheet_rows(MAIN),
+                ]
+            }
+        ),
+        ALL[:3],
+        file="x.xlsx",
+    ),
+    Case(
+        "words added below",
+        lambda: m.docx([*MAIN, ("", "", "", "另补植2处。", "", "", "")]),
+        [*ALL[:3], "-"],
+        codes=["F029"],
+    ),
+    Case("number inside the text too", lambda: m.docx([row("72", "72." + T72, "完。")]), ["main/72"]),
     Case(
         "unit in the title",
         lambda: m.docx(MAIN, header=("附件4", "区园林绿化服务中心2020年4月份工作任务落实情况表")),
