@@ -265,7 +265,7 @@ def _tell(outcome: Outcome, dry_run: bool, *, alone: bool) -> None:
 def _print_cells(outcome: Outcome) -> None:
     """Cell by cell: what is there and what the form says."""
     from cli import output
-    from ledger.importers.forms.rows import label
+    from ledger.importers.forms.tasks import label
 
     lines: list[tuple[str, ...]] = []
     for row in outcome.rows:

@@ -9,6 +9,7 @@
     verdicts.py   已完成, √, 基本完成 → a verdict, or none
     reading.py    a document → ``Form``: all of the above put together
     matching.py   which ledger, unit and period a form is for, by witnesses
+    tasks.py      the tasks of a ledger as a form may name them: numbers, lists, likeness of words
     rows.py       which task a row is for, by witnesses
     plans.py      plans of several units in one field
     writes.py     what a row would change: cells, and the edit of the task's text

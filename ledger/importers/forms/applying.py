@@ -20,7 +20,8 @@ from ledger.importers.forms import matching, offers, plans, reading, rows, rules
 from ledger.importers.forms.header import Mark
 from ledger.importers.forms.matching import Aim, Settled
 from ledger.importers.forms.reading import Form
-from ledger.importers.forms.rows import Found, Known, Tasks, label, rules_hint
+from ledger.importers.forms.rows import Found, rules_hint
+from ledger.importers.forms.tasks import Known, Tasks, label
 from ledger.importers.forms.writes import Because, Edit, Values, Write
 from ledger.model import Record, Task
 from ledger.periods import Period

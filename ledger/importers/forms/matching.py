@@ -19,7 +19,8 @@ from ledger.errors import FileRefused
 from ledger.importers.forms import header, reading, rules
 from ledger.importers.forms.header import PeriodWords, Said
 from ledger.importers.forms.reading import Form
-from ledger.importers.forms.rows import Known, Tasks, rules_hint
+from ledger.importers.forms.rows import rules_hint
+from ledger.importers.forms.tasks import Known, Tasks
 from ledger.periods import Period
 from ledger.store import Ledger
 from ledger.text import fold, key, squeeze

@@ -14,8 +14,9 @@ from ledger.importers import heads
 from ledger.importers.forms import columns as kinds
 from ledger.importers.forms import plans, reading, rules, verdicts
 from ledger.importers.forms.matching import Aim
-from ledger.importers.forms.rows import label, rules_hint
+from ledger.importers.forms.rows import rules_hint
 from ledger.importers.forms.sheets import RawRow
+from ledger.importers.forms.tasks import label
 from ledger.model import Entry, Record, Task
 from ledger.periods import Period
 from ledger.text import squeeze, tidy

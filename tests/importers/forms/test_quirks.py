@@ -13,9 +13,9 @@ from ledger import store
 from ledger.actions import How
 from ledger.errors import FileRefused
 from ledger.importers import files
-from ledger.importers.forms import rows as matching_rows
 from ledger.importers.forms.applying import Outcome, Session
 from ledger.importers.forms.matching import Settled
+from ledger.importers.forms.tasks import label
 from ledger.periods import Period
 from tests.importers import wordml as w
 from tests.importers.forms import making as m
@@ -785,7 +785,7 @@ def test_a_quirky_form_is_read_or_refused_as_it_must(case: Case, ledger: store.L
     assert outcome.aim is not None
     assert (outcome.aim.unit, str(outcome.aim.period)) == (case.unit, case.period)
     assert (outcome.aim.reported.isoformat() if outcome.aim.reported else "") == case.reported
-    found = [matching_rows.label(each.found.record) if each.found.record is not None else "-" for each in outcome.rows]
+    found = [label(each.found.record) if each.found.record is not None else "-" for each in outcome.rows]
     said = [f"{finding.code} {finding.message}" for finding in outcome.findings]
     assert found == list(case.tasks), said
     codes = {finding.code for finding in outcome.findings}

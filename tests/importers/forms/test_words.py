@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.importers.forms import columns, header, plans, verdicts
-from ledger.importers.forms.rows import Numbered, read_number
+from ledger.importers.forms.tasks import Numbered, read_number
 from ledger.periods import Period
 from ledger.units import Registry, Unit
 
