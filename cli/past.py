@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cli.output import note
@@ -30,6 +32,11 @@ def story(workspace: Workspace, past: Past, task: str, ledger_name: str | None, 
     from ledger.errors import NotFound
     from ledger.units import Registry
 
+    near = _by_file(workspace, task, ledger_name)
+    if near:
+        versions = past.task(near.task.id, near.path)
+        if versions:
+            return Story(versions, registry_of(workspace, near.path.split("/")[1]), near)
     try:
         ledger, record = workspace.task(task, ledger_name, period)
     except NotFound:
@@ -41,6 +48,26 @@ def story(workspace: Workspace, past: Past, task: str, ledger_name: str | None, 
         return Story(gone, registry_of(workspace, name) if known else Registry(), None)
     versions = past.task(record.task.id, record.path) or _by_id(past, record.task.id)
     return Story(versions, ledger.registry, record)
+
+
+def _by_file(workspace: Workspace, task: str, ledger_name: str | None) -> Record | None:
+    """A task by its full id, where its file has its number: found without reading the whole ledger."""
+    from ledger import store
+    from ledger.errors import LedgerError
+    from ledger.model import Record
+
+    number = re.fullmatch(r"\S+-0*(\d+)", task)
+    try:
+        name = store.choose(workspace.tree, ledger_name, task) if number else ""
+    except LedgerError:
+        return None  # the long way says what is wrong
+    for path in workspace.tree.files(f"{store.FOLDER}/{name}") if number else ():
+        parts = PurePosixPath(path)
+        if len(parts.parts) > 3 and parts.stem.isdecimal() and number and int(parts.stem) == int(number[1]):
+            found, _ = store.read_task(workspace.tree, path)
+            if found and found.id == task:
+                return Record(path, parts.parts[2], found)
+    return None
 
 
 def _by_id(past: Past, identity: str) -> list[Version]:

@@ -44,6 +44,7 @@ class Trail:
     deep: bool = False
     first: dict[Key, Made] = field(default_factory=dict)
     _later: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    _seen: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Findings about commits, in the order of the history; afterwards ``first`` is complete."""
@@ -60,17 +61,22 @@ class Trail:
 
     def _dates(self, made: Made) -> Iterator[Diagnostic]:
         """A commit's two dates against each other, and against the commit after it."""
+        self._seen[made.name] = made.short, made.committed
         child = self._later.pop(made.name, None)
         for parent in made.parents:
             if parent not in self._later or self._later[parent][1] > made.committed:
                 self._later[parent] = (made.short, made.committed)
         where = self._at(self._path(made))
-        if child and child[1] < made.committed - _SKEW:
-            yield rules.BACK_DATED_COMMIT.at(
-                (),
-                f"提交 {child[0]} 的日期（{_day(child[1])}）比它前面的提交 {made.short}（{_day(made.committed)}）还早",
-                "核对提交人电脑的日期；倒填的，由提交人说明",
-            ).in_file(where)
+        pairs = [(child, (made.short, made.committed))] if child else []
+        # a commit dated back before its parent may come behind it
+        pairs += [((made.short, made.committed), self._seen[one]) for one in made.parents if one in self._seen]
+        for (later, after), (earlier, before) in pairs:
+            if after < before - _SKEW:
+                yield rules.BACK_DATED_COMMIT.at(
+                    (),
+                    f"提交 {later} 的日期（{_day(after)}）比它前面的提交 {earlier}（{_day(before)}）还早",
+                    "核对提交人电脑的日期；倒填的，由提交人说明",
+                ).in_file(where)
         gap = made.committed - made.authored
         if gap > _LAG or gap < -_LAG:
             order = "早" if gap > _LAG else "晚"

@@ -33,7 +33,7 @@ _SETTINGS = {
 _OPTIONS = (
     *("--raw", "-z", "-c", "--no-abbrev", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv"),
     *("--no-show-signature", "--no-mailmap", "--no-notes", "--no-decorate", "--encoding=UTF-8", "-O/dev/null"),
-    *("--full-history", "--date-order"),
+    "--full-history",
 )
 _PORTION = 1 << 16
 _AT_ONCE = 256
@@ -77,8 +77,9 @@ class Made:
 def commits(
     repo: Repository, revision: str = "HEAD", *, paths: Sequence[str] = (), whole: bool = False
 ) -> Generator[Made, None, None]:
-    """The commits up to ``revision`` that touched ``paths`` (relative to the repository), children before parents.
+    """The commits up to ``revision`` that touched ``paths`` (relative to the repository), newest first.
 
+    A commit comes after a child of it; where clocks differ not always after every one.
     ``whole`` names every file of these commits, not only the ``paths``. Nothing before the first commit.
     ``NotFound`` for an unknown revision, ``GitRefused`` when git stops half way.
     """

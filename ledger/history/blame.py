@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ledger.gitrepo.history import Made
@@ -28,7 +28,7 @@ def blame(versions: Sequence[Version], now: dict[str, str], blob: str) -> list[O
     field keeps the commit of the side it was taken from.
     """
     known: dict[str, dict[str, tuple[str, Made]]] = {}
-    for version in reversed(versions):
+    for version in _in_order(versions):
         sides = [known.get(text.blob, {}) for text in version.before if text]
         if version.after is None:
             continue
@@ -42,6 +42,23 @@ def blame(versions: Sequence[Version], now: dict[str, str], blob: str) -> list[O
         before = last.get(field)
         found.append(Origin(field, value, before[1] if before and before[0] == value else None))
     return found
+
+
+def _in_order(versions: Sequence[Version]) -> Iterator[Version]:
+    """Oldest first, each after what it was made from, also where the clocks of two branches disagree."""
+    made = {version.after.blob for version in versions if version.after}
+    known: set[str] = set()
+    waiting = list(reversed(versions))
+    while waiting:
+        ready = next((version for version in waiting if _sources(version) & made <= known), waiting[0])
+        waiting.remove(ready)
+        if ready.after:
+            known.add(ready.after.blob)
+        yield ready
+
+
+def _sources(version: Version) -> set[str]:
+    return {text.blob for text in version.before if text}
 
 
 def _inherited(
