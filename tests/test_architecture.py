@@ -6,6 +6,7 @@ Each row may import from the rows below it and from its own row where the row sa
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,7 @@ ROWS = [
         "ledger.catalogue",
     ],
     ["ledger.store", "ledger.gitrepo", "ledger.views"],
-    ["ledger.edits", "ledger.metrics", "ledger.standings", "ledger.rulebook", "ledger.configfile"],
+    ["ledger.edits", "ledger.merging", "ledger.metrics", "ledger.standings", "ledger.rulebook", "ledger.configfile"],
     ["ledger.codec"],
     ["ledger.shapes", "ledger.units", "ledger.unitlists", "ledger.unitwords"],
     [
@@ -134,3 +135,13 @@ def test_the_project_does_not_name_the_place_it_was_made_in() -> None:
         if any(word in text for word in forbidden)
     ]
     assert found == []
+
+
+def test_every_package_is_shipped() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    packages = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for top in ("ledger", "cli")
+        for path in (ROOT / top).rglob("__init__.py")
+    }
+    assert set(settings["packages"]) == packages | {"taizhang_templates"}
