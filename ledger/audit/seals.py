@@ -41,15 +41,20 @@ class Reader:
         return found
 
 
-def findings(now: CommitTree, reader: Reader, tags: Sequence[Tag], *, complete: bool) -> Iterator[Diagnostic]:
-    """Everything that is wrong with the seals of a ledger, seen from the commit ``now``.
+def findings(
+    now: CommitTree, records: Sequence[Record], ledger: str, tags: Sequence[Tag], *, complete: bool
+) -> Iterator[Diagnostic]:
+    """Everything that is wrong with the seals of a ledger, seen from the commit ``now`` with its ``records``.
 
     ``complete`` is false for a shallow clone, in which a commit that is not there proves nothing.
     """
-    settings = f"{store.FOLDER}/{reader.ledger}/{store.CONFIG}"
+    settings = f"{store.FOLDER}/{ledger}/{store.CONFIG}"
     for finding in _chain(tags, complete=complete):
         yield finding.in_file(settings)
-    present = reader.tasks(now)
+    reader = Reader(ledger, {now.blob(record.path): record.task for record in records})
+    present: dict[str, Record] = {}
+    for record in records:
+        present.setdefault(record.task.id, record)
     for tag in tags:
         period = sealing.period_of(tag)
         if period is None:

@@ -40,7 +40,7 @@ def audit(root: Path, name: str, revision: str = "HEAD", *, deep: bool = False) 
             sealed = tags(past.repo, f"{sealing.PREFIX}/{name}/")
             settings = f"{ledger.folder}/{store.CONFIG}"
             found = [finding.in_file(settings) for finding in _repository(past)]
-            found += seals.findings(tree, seals.Reader(name), sealed, complete=not shallow(past.repo))
+            found += seals.findings(tree, ledger.records, name, sealed, complete=not shallow(past.repo))
             walk = trail.Trail(past, ledger, deep)
             found += walk.findings()
             found += trail.entries(ledger, ledger.records, walk.first, calendar)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from ledger.checks.wording import bare, is_stock_phrase
 from ledger.compare.changes import Change, Value
 from ledger.compare.names import Names
 from ledger.compare.texts import same_words
@@ -29,13 +28,15 @@ _ENTRY_TEXTS = ("done", "problems", "causes", "next", "verdict", "source", "note
 class Terms:
     """On what terms two sides are compared.
 
-    With two different periods, entries are set against each other by unit; else by unit and period.
+    With two different periods, entries are set against each other by unit; else by unit and period. ``derived``
+    is false where what follows from other changes is not wanted.
     """
 
     names: Names
     before: Period | None = None
     after: Period | None = None
     exact: bool = False
+    derived: bool = True
 
     @property
     def across(self) -> bool:
@@ -170,7 +171,7 @@ def _progress(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
         )
         if said is None or says is None:
             yield context.change("progress", said, says)
-            if says and not terms.across:
+            if says and terms.derived and not terms.across:
                 yield from _against_last(b, says, context, terms)
             continue
         yield from _entry(a, b, said, says, context, terms)
@@ -238,6 +239,8 @@ def _corrected(task: Task, name: str) -> bool:
 
 def _copies(said: Entry, says: Entry) -> bool:
     """Whether a unit handed in last period's words again. A unit that has finished may repeat that it has."""
+    from ledger.checks.wording import bare, is_stock_phrase  # brings every rule along: only where it is asked
+
     text = bare(says.done)
     return (
         len(text) >= _LEAST_COPIED

@@ -78,7 +78,7 @@ class Filters:
 
 def rows(versions: Iterable[Version], registry: Registry) -> Iterator[Row]:
     """A row for each version in which something changed; in the order given."""
-    terms = Terms(Names(registry, registry), exact=True)
+    terms = Terms(Names(registry, registry), exact=True, derived=False)
     for version in versions:
         found = _changes(version, terms)
         if found:
