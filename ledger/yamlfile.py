@@ -7,7 +7,7 @@ edits that touch only the lines they must in ``yamlsplice``, the canonical layou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import yaml
 
@@ -16,7 +16,7 @@ from ledger.yamlemit import Block, dump, emit
 from ledger.yamlformat import canonical
 from ledger.yamlread import MAX_BYTES, load
 from ledger.yamlsplice import Order, append_item, insert_item, remove, replace_item, set_value
-from ledger.yamltree import MAX_DEPTH, Lines, TooDeep, Value, parse
+from ledger.yamltree import MAX_DEPTH, Lines, Node, TooDeep, Value, parse
 
 __all__ = [
     "MAX_BYTES",
@@ -32,6 +32,7 @@ __all__ = [
     "load",
     "locate",
     "locate_all",
+    "nodes",
     "remove",
     "replace_item",
     "set_value",
@@ -50,6 +51,31 @@ def locate_all(text: str, paths: Iterable[Path]) -> dict[Path, Where]:
     """The places of the values at many paths of one text, which is parsed once."""
     places = _Places(text)
     return {path: places.of(path, False) for path in paths}
+
+
+_STYLES = {"": "不加引号", "'": "单引号", '"': "双引号", "|": "| 分行", ">": "> 折行"}
+_KINDS = {"list": "列表", "mapping": "字段组", "alias": "引用"}
+
+
+def nodes(text: str) -> Iterator[tuple[Path, str, Where, str]]:
+    """Every value of a text in its order: path, kind in words, place, and the text of a scalar.
+
+    Nothing for a text that cannot be parsed.
+    """
+    text = text.removeprefix("\ufeff")
+    try:
+        root = parse(text).root
+    except (yaml.YAMLError, TooDeep, UnicodeEncodeError):
+        return
+    if root is not None:
+        yield from _below(root, (), Lines(text))
+
+
+def _below(node: Node, path: Path, lines: Lines) -> Iterator[tuple[Path, str, Where, str]]:
+    kind = _KINDS.get(node.kind) or f"值（{_STYLES.get(node.style, node.style)}）"
+    yield path, kind, lines.place(node.start, node.end), node.text
+    for n, item in enumerate(node.items):
+        yield from _below(item, (*path, node.keys[n].text if node.keys else n), lines)
 
 
 class _Places:

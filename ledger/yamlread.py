@@ -134,6 +134,8 @@ def _short_way(text: str) -> Value:
     """The value of a file without any finding; raises ``_Unsure`` or ``yaml.YAMLError`` for every other."""
     if _SUSPECT.search(text) or (" #" in text and _TIGHT_COMMENT.search(text)) or "? " in text or "?\n" in text:
         raise _Unsure
+    if yamlrules.CONFLICT_MARK in text:
+        raise _Unsure
     get = events_of(text)
     get()
     event = get()

@@ -539,3 +539,25 @@ FOLDED = declare(
           第二段。
     """,
 )
+CONFLICT_MARK = "# 合并冲突:"
+"""Begins the comment that a merge leaves above a field which two people changed differently."""
+CONFLICT = declare(
+    "Y032",
+    "merge-conflict",
+    Level.ERROR,
+    """合并时两个人改了同一个字段，还没有定用哪个
+
+    为什么要紧：文件里现在是我方的值，对方写的只在注释里；不定下来就提交，对方的改动等于丢了。
+
+    错误写法：
+
+        # 合并冲突: note
+        #   对方: "已经区政府常务会研究。"
+        #   共同祖先: （没有）
+        note: 已上会。
+
+    正确写法：定下用哪个值（或者合成一句），再删掉注释。
+
+        note: 已经区政府常务会研究。
+    """,
+)

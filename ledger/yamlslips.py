@@ -50,6 +50,7 @@ class _Inspection:
         if root is not None:
             self._node(root, ())
             self._comments(root)
+        self._conflicts()
         self._documents()
         self._characters()
         found = by_place(self._found)
@@ -217,6 +218,16 @@ class _Inspection:
             if between.strip(" \t"):
                 continue
             self._lost(leaf, comment, start, names.get(leaf.start, ""))
+
+    def _conflicts(self) -> None:
+        if yamlrules.CONFLICT_MARK not in self._text:
+            return
+        for start, end in comments_of(self._text, self._parsed.root):
+            comment = self._text[start:end].rstrip()
+            if comment.startswith(yamlrules.CONFLICT_MARK):
+                field = shown(comment.removeprefix(yamlrules.CONFLICT_MARK).strip(), 60)
+                hint = "请对照下面注释里对方的值定下用哪个，再删掉这几行注释。"
+                self._say(yamlrules.CONFLICT, (), start, end, f"合并冲突还没有处理：{field}。", hint)
 
     def _lost(self, leaf: Node, comment: str, start: int, name: str) -> None:
         where = start, start + len(comment)

@@ -8,6 +8,8 @@
     journal.py      what was under way, so that a killed process leaves nothing half done
     message.py      subject and trailers
     commits.py      ``writing`` and ``commit_paths``: all of it put together
+    setup.py        what a clone needs for our merge and diff drivers
+    mergefile.py    git's own merge line by line
 
 GitPython finds repositories and reads identities; everything that writes goes through git itself, so that
 hooks, signing and filters are the user's own.
