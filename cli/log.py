@@ -72,7 +72,7 @@ def command(
     with Past(workspace.root, revision) as past:
         require_commits(past.repo)
         say_shallow(past)
-        found, same = _rows(workspace, past, task, ledger_name, period)
+        found, same = _rows(workspace, past, task, ledger_name, period, unit)
         filters = log.Filters(unit, leader, period, since, until)
         rows = list(islice(log.matching(found, filters, same), limit))
     if as_json:
@@ -84,22 +84,27 @@ def command(
 
 
 def _rows(
-    workspace: Workspace, past: Past, task: str | None, ledger_name: str | None, period: Period | None
+    workspace: Workspace, past: Past, task: str | None, ledger_name: str | None, period: Period | None, unit: str
 ) -> tuple[Iterator[Row], Callable[[str, str], bool]]:
+    from ledger import store
     from ledger.history import log
 
     if task:
         told = story(workspace, past, task, ledger_name, period)
         return log.rows(told.versions, told.registry), told.registry.same
-    name = ledger_name or (str(period.year) if period else "")
-    if name:
-        name = workspace.ledger(name).name
+    known = store.names(workspace.tree)
+    name = store.choose(workspace.tree, ledger_name) if ledger_name else ""
+    if period and str(period.year) in known:
+        name = name or str(period.year)
     registry = lru_cache(maxsize=None)(lambda ledger: registry_of(workspace, ledger))
 
-    def same(one: str, other: str) -> bool:
-        from ledger import store
+    registries = [registry(one) for one in ([name] if name else known)]
+    if unit and registries and not any(one.knows(unit) for one in registries):
+        near = next(filter(None, (one.suggest(unit) for one in registries)), "")
+        note(f"注意：单位名录里没有“{unit}”" + (f"，是不是 {near}？" if near else "。"))
 
-        return any(registry(known).same(one, other) for known in ([name] if name else store.names(workspace.tree)))
+    def same(one: str, other: str) -> bool:
+        return any(known.same(one, other) for known in registries)
 
     return log.told(past.all(name), registry), same
 

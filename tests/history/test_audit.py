@@ -130,6 +130,23 @@ def test_back_dated_commits(year: Path, taizhang: Run) -> None:
     assert len(found) == 2 and any("比它前面的提交" in f["message"] for f in found)
 
 
+def test_a_commit_dated_back_on_a_side_branch(year: Path, taizhang: Run) -> None:
+    """Git shows it behind its own parent; it is found all the same, and blame still knows who wrote what."""
+    with at("2021-05-21"):
+        base = alter(year, MOVED, "leaders: [甲某]", "leaders: [丙某]")
+    git(year, "switch", "-q", "-c", "skewed")
+    with at("2021-03-01"):
+        skewed = alter(year, MOVED, "number: 1\n", "number: 101\n")
+    git(year, "switch", "-q", "main")
+    with at("2021-05-22"):
+        alter(year, PROJECTS, "category: [项目建设", "category: [招商")
+        git(year, "merge", "-q", "--no-edit", "skewed")
+    found = audited(taizhang(year, "audit", "--json"))
+    assert [f["code"] for f in found] == ["H005"] and skewed[:10] in found[0]["message"]
+    origins = {row["field"]: row["commit"] for row in json.loads(taizhang(year, "blame", "main/101", "--json").stdout)}
+    assert (origins["number"], origins["leaders"]) == (skewed, base)
+
+
 def test_entries_against_their_due_date(year: Path, taizhang: Run) -> None:
     with at("2021-06-25"):
         update(taizhang, year, "main/1", "2021-05", "区住建局", "2021-06-03", "--done", "建成500套。")

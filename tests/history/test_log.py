@@ -84,6 +84,13 @@ def test_filters(year: Path, taizhang: Run, filters: tuple[str, ...], expected: 
     assert (len(found) if isinstance(expected, int) else [row["kind"] for row in found]) == expected
 
 
+def test_a_slip_in_a_name_gets_a_hint(year: Path, taizhang: Run) -> None:
+    result = taizhang(year, "log", "--unit", "区住健局", "--json")
+    assert rows(result) == [] and "是不是 区住建局" in result.stderr
+    unknown = taizhang(year, "log", "--ledger", "2022")
+    assert unknown.exit_code == 3 and "现有台账：2021" in unknown.stderr
+
+
 def test_two_tasks_that_change_places_keep_their_stories(repo: Path, taizhang: Run) -> None:
     one, other = (repo / HOUSES).read_bytes(), (repo / PROJECTS).read_bytes()
     (repo / HOUSES).write_bytes(other)
