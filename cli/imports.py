@@ -72,10 +72,10 @@ def notice_command(
 ) -> int:
     """See ``help``."""
     from cli import output
-    from ledger.importers import files, notice, writing
+    from ledger.importers import files, notice, office, writing
 
     root = _root(workspace)
-    document = files.read(file)
+    document = files.read(file, convert=office.converter())
     given = _bytes(registry)
     ledger = name or (str(year) if year else "")
     chosen = writing.registry_for(root, ledger, given, document)

@@ -82,9 +82,9 @@ def _of_file(
     workspace: Workspace, file: Path, period: Period | None, ledger_name: str | None, only: tuple[str, ...] | None
 ) -> list[Row]:
     from ledger.claims import Given, sources
-    from ledger.importers import files
+    from ledger.importers import files, office
 
-    document = files.read(file if file.is_absolute() else workspace.start / file)
+    document = files.read(file if file.is_absolute() else workspace.start / file, convert=office.converter())
     if ledger_name:
         given = sources.given_with(workspace.ledger(ledger_name), period)
     else:
