@@ -341,10 +341,14 @@ def _keys_at(value: Value, path: Path) -> list[str]:
     return list(value) if isinstance(value, dict) else []
 
 
+def _in(some: Sequence[Any], others: Sequence[Any]) -> list[Any]:
+    return [each for each in some if each in others]
+
+
 def _edited_items(text: str, key: str, old: list[Value], new: list[Value], order: yamlfile.Order) -> str:
     """One keyed list, item by item, so that the others keep their comments."""
     present, wanted = _identities(old, key), _identities(new, key)
-    if present is None or wanted is None:
+    if present is None or wanted is None or _in(wanted, present) != _in(present, wanted):
         return yamlfile.set_value(text, (key,), new, block=codec.BLOCK, order=order)
     items = dict(zip(present, old, strict=True))
     for n, (item, value) in enumerate(zip(wanted, new, strict=True)):

@@ -138,6 +138,15 @@ def test_two_successors_for_one_name_are_a_conflict() -> None:
     assert value_of(merged.text)["units"]["lead"] == ["甲局"]
 
 
+def test_one_side_puts_entries_in_another_order() -> None:
+    base = with_entry(entry("2021-04", "区住建局"), entry("2021-05", "区住建局"))
+    ours = edit(base, ("300套", "350套"))
+    theirs = with_entry(entry("2021-05", "区住建局"), entry("2021-04", "区住建局"))
+    merged = merge(base, ours, theirs)
+    assert same(value_of(merged.text), value_of(edit(theirs, ("300套", "350套"))))
+    assert merge(base, theirs, ours).text == edit(theirs, ("300套", "350套"))
+
+
 def test_the_merge_by_lines_is_taken_only_where_it_says_the_same() -> None:
     ours, theirs = edit(BASE, ("300套", "350套")), edit(BASE, ("problems: 无。", "problems: 无。   # 已核实"))
     by_lines = edit(ours, ("problems: 无。", "problems: 无。   # 已核实"))
