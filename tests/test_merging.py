@@ -236,6 +236,10 @@ def write(filled: Filled) -> str:
     return yamlfile.dump(deepcopy(task_of(filled)), block=codec.BLOCK)
 
 
+def laid_out(merged: Merged) -> str:
+    return yamlfile.canonical(merged.text, block=codec.BLOCK, order=codec.ORDER)
+
+
 fields = st.dictionaries(st.sampled_from(SLOTS), words, max_size=10)
 
 
@@ -269,7 +273,10 @@ def test_disjoint_edits_give_the_same_file_in_either_order(drawn: tuple[Filled, 
     other = {slot: text for slot, text in other.items() if slot not in mine}
     texts = write(base), write(base | mine), write(base | other)
     one, swapped = merge(*texts), merge(texts[0], texts[2], texts[1])
-    assert one == swapped and not one.conflicts
+    assert not one.conflicts and not swapped.conflicts
+    # an item whose only text of several lines became one line may stand in either layout, until fmt
+    several_lines = any("\n" in text for filled in drawn for text in filled.values())
+    assert one == swapped or (several_lines and laid_out(one) == laid_out(swapped))
     assert same(value_of(one.text), task_of(base | mine | other))
 
 
