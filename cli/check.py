@@ -73,6 +73,7 @@ def command(
     """See ``help``."""
     from cli import findings
     from ledger import catalogue, store
+    from ledger.audit.present import changed_since_sealed
     from ledger.checks import base, whole
     from ledger.diagnostics import Level
     from ledger.errors import FileRefused, NotFound
@@ -93,6 +94,9 @@ def command(
     if not names and not beside:
         raise NotFound(f"{store.FOLDER}/ 下还没有台账", "用 taizhang import notice 文件 立一本")
     found = [*beside, *(finding for each in done for finding in _of_interest(each, scope))]
+    # what was sealed and has changed is told wherever one looks: the past concerns every check
+    past = changed_since_sealed(workspace.root, tree, [each.name for each in done])
+    found += [finding for finding in past if choice.takes(finding.code)]
     kept = findings.at_least(found, Level(level))
 
     def read(path: str) -> str | None:

@@ -4,6 +4,7 @@
     seals.py    sealed periods: tags, digests, records changed since
     trail.py    commits: dates, trailers, entries against their due dates
     whole.py    all of it for one ledger
+    present.py  sealed records against the files as they are, for check
 
 What git cannot prove is said on the pages of the rules (``taizhang rule H002``).
 """

@@ -42,16 +42,24 @@ class Reader:
 
 
 def findings(
-    now: CommitTree, records: Sequence[Record], ledger: str, tags: Sequence[Tag], *, complete: bool
+    now: CommitTree,
+    records: Sequence[Record],
+    ledger: str,
+    tags: Sequence[Tag],
+    *,
+    complete: bool,
+    files: store.Tree | None = None,
 ) -> Iterator[Diagnostic]:
     """Everything that is wrong with the seals of a ledger, seen from the commit ``now`` with its ``records``.
 
+    ``files`` is where the records were read when that is not ``now`` itself: the work tree, edits and all.
     ``complete`` is false for a shallow clone, in which a commit that is not there proves nothing.
     """
     settings = f"{store.FOLDER}/{ledger}/{store.CONFIG}"
     for finding in _chain(tags, complete=complete):
         yield finding.in_file(settings)
-    reader = Reader(ledger, {now.blob(record.path): record.task for record in records})
+    blobs = (now.blob(r.path) if files is None else now.blob_of(files.read(r.path)) for r in records)
+    reader = Reader(ledger, {blob: record.task for blob, record in zip(blobs, records, strict=True)})
     present: dict[str, Record] = {}
     for record in records:
         present.setdefault(record.task.id, record)

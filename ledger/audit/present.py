@@ -1,0 +1,42 @@
+"""What the seals say of the files as they are now: the part of the audit that ``check`` runs every time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from ledger import gitrepo, store
+from ledger.diagnostics import Diagnostic, in_order
+from ledger.errors import GitRefused, NotFound
+from ledger.gitrepo.tags import tags
+
+SEALED = "sealed/"
+
+
+def changed_since_sealed(root: Path, tree: store.Tree, names: Collection[str]) -> list[Diagnostic]:
+    """Sealed records of the ledgers ``names`` that read differently in ``tree`` (the work tree or a commit).
+
+    Nothing without a repository, before the first commit, or where no period is sealed: then one call of git
+    is all it costs.
+    """
+    try:
+        repo = gitrepo.find(root)
+        sealed = tags(repo, SEALED)
+    except (GitRefused, NotFound):
+        return []
+    if not sealed:
+        return []
+    # only a ledger with sealed periods pays for reading its past
+    from ledger.audit import seals
+    from ledger.gitrepo.history import shallow
+    from ledger.gitrepo.tree import CommitTree
+
+    found: list[Diagnostic] = []
+    complete = not shallow(repo)
+    with CommitTree(root, tree.commit.name if isinstance(tree, CommitTree) else "HEAD") as now:
+        for name in names:
+            of_ledger = [tag for tag in sealed if tag.name.startswith(f"{SEALED}{name}/")]
+            if of_ledger:
+                records = store.load(tree, name).records
+                found += seals.findings(now, records, name, of_ledger, complete=complete, files=tree)
+    return in_order(found)
