@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ledger import rulebook
 from ledger.codec import WAIVER_KEYS, decode_waiver, encode_waiver
 from ledger.diagnostics import Diagnostic, Path
 from ledger.model import EMPTY, VERDICTS, Config, Document, ListSpec, Reporting
@@ -91,6 +90,9 @@ def decode(value: object, name: str) -> tuple[Config | None, list[Diagnostic]]:
         rules=fields["rules"] if isinstance(fields.get("rules"), dict) else EMPTY,
     )
     if fields.get("rules") is not None:
+        # only a ledger with rules pays for reading them
+        from ledger import rulebook
+
         _, wrong = rulebook.decode(fields["rules"])
         reader.found += [replace(finding, path=("rules", *finding.path)) for finding in wrong]
     return (config if year and config.title and lists else None), reader.found

@@ -23,7 +23,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from ledger import yamlfault, yamlrules, yamlslips
+from ledger import yamlrules, yamlslips
 from ledger.diagnostics import Diagnostic, Where
 from ledger.yamltree import KEY_LIKE, MAX_DEPTH, NULLS, WIDE_QUOTES, Lines, TooDeep, Value, events_of, parse, typed
 
@@ -209,6 +209,9 @@ def _careful_way(text: str) -> tuple[Value, list[Diagnostic]]:
         hint = "请检查这一行附近的括号和缩进；任务文件只有三四层。"
         return None, [yamlrules.TOO_DEEP.at((), message, hint, where=Lines(text).place(problem.index))]
     except (yaml.YAMLError, UnicodeEncodeError) as problem:
+        # explaining a broken text takes many patterns; a whole one never needs them
+        from ledger import yamlfault
+
         return None, yamlfault.explain(text, problem)
     found = yamlslips.inspect(text, parsed)
     return (parsed.root.value() if parsed.root else None), found
