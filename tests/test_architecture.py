@@ -29,6 +29,7 @@ ROWS = [
         "ledger.lights",
         "ledger.scoring",
         "ledger.reminders",
+        "ledger.bulletins",
         "ledger.targets",
         "ledger.importers",
         "ledger.overview",

@@ -1,0 +1,388 @@
+"""民生工程月度通报 and 季度通报: how a list stands at the end of a period.
+
+The order is that of published bulletins (灌南 2017, 宣城 2020, 咸宁 2020, 紫阳 2022): 总体情况, 主要指标, 分项进展,
+存在问题, 报送情况, 下一步工作要求, annex table. What counts as finished is the office's word alone; a unit's own
+word is told as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from ledger import rulebook
+from ledger.bulletins import prose, submitted
+from ledger.bulletins.prose import BLANK, HEAD, SUBHEAD, TEXT, Bulletin, Figure, Paragraph, Sentence
+from ledger.errors import NotFound, UsageProblem
+from ledger.measures import plain
+from ledger.metrics import STATUSES, status, time_progress
+from ledger.model import Entry, Record
+from ledger.periods import Period
+from ledger.selection import Query, select
+from ledger.standings import BEHIND, OVER, SHORT, Settings, Standing, shown, standings
+from ledger.store import Ledger
+from ledger.workdays import WorkCalendar
+
+NAMES = {"minsheng": "民生工程月度通报", "quarter": "季度通报"}
+_SPANS = {"minsheng": "month", "quarter": "quarter"}
+_SUBJECT = re.compile(r"^\d{4}年|(?:责任)?(?:分解)?(?:立项)?表$")
+_NOTHING = re.compile(r"(?:暂?无|没有)(?:问题)?。?|")
+_TARGET = {">=": "目标{}", "<=": "控制目标{}以内", "=": "目标{}", "~": "目标约{}"}
+_SAID = {
+    "办结": "已办结",
+    "核实完成": "最近一次核实为完成",
+    "自报完成": "最近一期自报完成、有待核实",
+    "未完成": "最近一次评价为未完成",
+    "推进中": "正在推进",
+    "未报": "没有报送过进展",
+}
+HEADS = ("序号", "主要任务", "责任单位", "进展情况", "状态")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a periodic bulletin rests on, looked up once."""
+
+    ledger: Ledger
+    records: tuple[Record, ...]
+    period: Period
+    on: date
+    calendar: WorkCalendar
+    subject: str
+
+    @cached_property
+    def settings(self) -> Settings:
+        """How time passes and whose figures count."""
+        return rulebook.of(self.ledger.config).indicators
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """All tasks."""
+        return tuple(record.task.id for record in self.records)
+
+    @cached_property
+    def standings(self) -> dict[str, tuple[Standing, ...]]:
+        """Task id → its indicators, of tasks that have some."""
+        registry = self.ledger.registry
+        found = ((r.task, standings(r.task, self.period, registry, self.settings)) for r in self.records)
+        return {task.id: each for task, each in found if each}
+
+    @cached_property
+    def lagging(self) -> tuple[Record, ...]:
+        """Tasks that are behind: by a figure, or because they were judged 未完成. A closed one is not."""
+        states = {record.task.id: status(record.task, self.period) for record in self.records}
+        return tuple(
+            record
+            for record in self.records
+            if states[record.task.id] != "办结"
+            and (states[record.task.id] == "未完成" or any(map(lags, self.standings.get(record.task.id, ()))))
+        )
+
+    @cached_property
+    def reports(self) -> submitted.Submitted:
+        """How the reports came in."""
+        return submitted.submitted(self.ledger, self.records, self.period, self.on, self.calendar)
+
+    def entries(self, record: Record) -> tuple[Entry, ...]:
+        """The last thing each unit reported in the period."""
+        canonical = self.ledger.registry.canonical
+        last: dict[str, Entry] = {}
+        for entry in sorted(record.task.progress, key=lambda entry: entry.period.sort_key):
+            if self.period.contains(entry.period):
+                last[canonical(entry.unit)] = entry
+        return tuple(last.values())
+
+    def name(self, record: Record) -> Sentence:
+        """附件1第3项; 第3项 where only one list is told about."""
+        one_list = len({each.list for each in self.records}) == 1
+        return prose.number(record) if one_list else prose.named(self.ledger.config, record)
+
+    def lead(self, record: Record) -> str:
+        """The lead units, as an office lists them."""
+        return self.ledger.registry.print_list(record.task.units.lead)
+
+
+def lags(standing: Standing) -> bool:
+    """Whether an indicator is behind the year, short of its rate, or over its bound."""
+    return standing.judged in (BEHIND, SHORT, OVER)
+
+
+def periodic(ledger: Ledger, kind: str, period: Period, on: date, calendar: WorkCalendar, listed: str = "") -> Bulletin:
+    """The draft of a month (``minsheng``) or quarter (``quarter``), as seen on the day ``on``.
+
+    ``listed`` narrows it to one list; ``minsheng`` is about the list of that name unless it says otherwise.
+    ``UsageProblem`` for a period of the wrong kind, ``NotFound`` for a list that is not there or is empty.
+    """
+    if period.kind != _SPANS[kind]:
+        example = f"{period.year}-04" if kind == "minsheng" else f"{period.year}-Q1"
+        raise UsageProblem(f"{NAMES[kind]}的周期不能是 {period}", f"写成 {example} 的样子")
+    if period.year != ledger.config.year:
+        raise UsageProblem(f"{period} 不在台账 {ledger.name} 的年度里", f"这本台账是 {ledger.config.year} 年的")
+    if kind == "minsheng" and not listed:
+        listed = "minsheng"
+        if listed not in ledger.config.lists:
+            known = "、".join(ledger.config.lists)
+            raise NotFound(f"台账 {ledger.name} 没有民生工程清单（minsheng）", f"用 --list 指定清单，可选：{known}")
+    records = tuple(prose.seen(record, on) for record in select(ledger, Query(list=listed or None)))
+    if not records:
+        raise NotFound(f"台账 {ledger.name} 的这个清单里没有任务", "用 taizhang stats 看各清单的任务数")
+    facts = Facts(ledger, records, period, on, calendar, _subject(ledger, listed))
+    parts: list[tuple[str, list[Paragraph]]] = [
+        ("总体情况", _overall(facts)),
+        ("主要指标", _indicators(facts)),
+        ("分项进展情况", _items(facts) if kind == "minsheng" else _categories(facts)),
+        ("存在问题和滞后事项", _problems(facts)),
+        ("报送情况", [Paragraph(TEXT, one) for one in facts.reports.told]),
+        ("下一步工作要求", _next(facts)),
+    ]
+    paragraphs = [Paragraph(TEXT, _opening(facts))]
+    for n, (head, content) in enumerate(parts, 1):
+        paragraphs += [Paragraph(HEAD, (f"{prose.ordinal(n)}、{head}",)), *content]
+    return Bulletin(
+        kind,
+        NAMES[kind],
+        ("关于", prose.span(period), f"{facts.subject}进展情况的通报"),
+        tuple(paragraphs),
+        on,
+        prose.signature(ledger.config),
+        (prose.span(period), f"{facts.subject}进展情况表"),
+        HEADS,
+        tuple(_row(facts, record) for record in records),
+    )
+
+
+def _subject(ledger: Ledger, listed: str) -> str:
+    title = ledger.config.lists[listed].title if listed else ""
+    return _SUBJECT.sub("", title) or ("民生工程" if listed == "minsheng" else "重点工作任务")
+
+
+def _opening(facts: Facts) -> Sentence:
+    office = facts.ledger.config.office
+    return (
+        *prose.basis(facts.ledger.config),
+        f"{office}对各责任单位报送的",
+        prose.span(facts.period),
+        f"{facts.subject}进展情况进行了汇总（数据截至",
+        prose.day(facts.on, "通报日期（--on）"),
+        "）。现将有关情况通报如下：",
+    )
+
+
+# ---------------------------------------------------------------------- 一、总体情况
+
+
+def split(groups: Sequence[tuple[str, Sequence[str]]], whole: Sequence[str]) -> Sentence:
+    """What follows 共N项: “。其中，A的1项，占50%；…”, or “，均A” where one group is all of them.
+
+    Groups without tasks are not told.
+    """
+    told = [(phrase, ids) for phrase, ids in groups if ids]
+    if len(told) == 1:
+        return (f"，{'均' if len(whole) > 1 else ''}{told[0][0]}",)
+    each: list[Sentence] = [
+        (f"{phrase}的", prose.count(ids, phrase), "项，占", prose.share(ids, whole)) for phrase, ids in told
+    ]
+    return ("。其中，", *prose.joined(each, "；"))
+
+
+def _overall(facts: Facts) -> list[Paragraph]:
+    records = facts.records
+    states = [(one, [r.task.id for r in records if status(r.task, facts.period) == one]) for one in STATUSES]
+    total: Sentence = (
+        f"{facts.subject}共",
+        prose.count(facts.ids, "列入通报的任务"),
+        "项",
+        *split([(_SAID[state], ids) for state, ids in states], facts.ids),
+        "。",
+    )
+    return [Paragraph(TEXT, total), Paragraph(TEXT, _by_time(facts))]
+
+
+def _by_time(facts: Facts) -> Sentence:
+    measured = tuple(facts.standings)
+    if not measured:
+        return (f"台账没有登记这些任务的量化指标，是否达到序时进度{BLANK}。",)
+    behind = [name for name, each in facts.standings.items() if any(map(lags, each))]
+    unsure = [n for n, each in facts.standings.items() if n not in behind and not all(one.judged for one in each)]
+    level = [name for name in measured if name not in (*behind, *unsure)]
+    said = [("达到序时进度", level), ("未达序时进度", behind), ("报数不全、还不能判断", unsure)]
+    return ("有量化指标的任务", prose.count(measured, "登记了指标"), "项", *split(said, measured), "。")
+
+
+# ---------------------------------------------------------------------- 二、主要指标
+
+
+def _indicators(facts: Facts) -> list[Paragraph]:
+    if not facts.standings:
+        return [Paragraph(TEXT, (f"主要指标完成情况{BLANK}。",))]
+    by = facts.settings.time_progress
+    share = plain(time_progress(facts.period, by) * 100)
+    how = f"时间进度：截至{facts.period.chinese}，按{'天' if by == 'days' else '月'}计算"
+    end = facts.period.months[-1]
+    lines: list[Sentence] = [("截至", prose.span(end, "周期的末月"), "底，时间进度为", Figure(f"{share}%", how), "。")]
+    for record in facts.records:
+        lines += [
+            (*facts.name(record), *_standing(facts, record, one)) for one in facts.standings.get(record.task.id, ())
+        ]
+    lines.append((f"上述指标在全市的位次{BLANK}。",))
+    return [Paragraph(TEXT, line) for line in lines]
+
+
+def _standing(facts: Facts, record: Record, one: Standing) -> Sentence:
+    indicator, where = one.indicator, f"{record.task.id} indicators.{one.indicator.name}"
+    name = Figure(indicator.name, "指标名称", (where,))
+    if one.value is None:
+        return (name, "：", Figure(one.why, "指标报数", (where,)), "。")
+    rows = tuple(
+        f"{record.task.id} {entry.period} {entry.unit}"
+        for entry in record.task.progress
+        if indicator.name in entry.indicators and entry.period.end <= one.period.end
+    )
+    target: Sentence = ()
+    if indicator.target is not None:
+        told = _TARGET[indicator.comparator].format(shown(indicator.target, indicator))
+        target = ("（", Figure(told, "目标值", (where,)), "）")
+    value = Figure(shown(one.value, indicator), f"报数：{one.as_of}", rows)
+    return (name, "为", value, *target, "，", Figure(one.told, "完成率与时间进度比较", (where, *rows)), "。")
+
+
+# ---------------------------------------------------------------------- 三、分项进展
+
+
+def _by_category(facts: Facts) -> dict[str, list[Record]]:
+    groups: dict[str, list[Record]] = {}
+    for record in facts.records:
+        groups.setdefault(record.task.category[0] if record.task.category else "", []).append(record)
+    return groups
+
+
+def _items(facts: Facts) -> list[Paragraph]:
+    """Every task in a paragraph, under its category."""
+    found: list[Paragraph] = []
+    for n, (category, records) in enumerate(_by_category(facts).items(), 1):
+        if category:
+            name = Figure(prose.flowing(category).rstrip("。；"), "类别", (records[0].task.id,))
+            found.append(Paragraph(SUBHEAD, (f"（{prose.ordinal(n)}）", name)))
+        found += [Paragraph(TEXT, _item(facts, record)) for record in records]
+    return found
+
+
+def _item(facts: Facts, record: Record) -> Sentence:
+    task = record.task
+    head: Sentence = (*facts.name(record), *prose.inside(prose.words(task), f"{task.id} text"))
+    lead = facts.lead(record)
+    who: Sentence = ("（", Figure(lead, "牵头单位", (task.id,)), "牵头）") if lead else ()
+    return (*head, *who, "：", *_progress(facts, record))
+
+
+def _progress(facts: Facts, record: Record) -> Sentence:
+    entries = [entry for entry in facts.entries(record) if entry.done.strip()]
+    if not entries:
+        return ("办结以后不再报送。",) if status(record.task, facts.period) == "办结" else ("本期没有报送进展。",)
+    said: list[Sentence] = []
+    for entry in entries:
+        unit = facts.ledger.registry.print_list((entry.unit, *entry.joint))
+        source = f"{record.task.id} {entry.period} {entry.unit}"
+        speaker: Sentence = (Figure(unit, "填报单位", (source,)), "：") if len(entries) > 1 else ()
+        said.append((*speaker, *prose.stopped(prose.quote(entry.done, f"{source} done"))))
+    return prose.joined(said, "")
+
+
+def _categories(facts: Facts) -> list[Paragraph]:
+    """Category by category in numbers; the annex has the tasks."""
+    found: list[Paragraph] = []
+    for category, records in _by_category(facts).items():
+        ids = [record.task.id for record in records]
+        states = [(_SAID[one], [r.task.id for r in records if status(r.task, facts.period) == one]) for one in STATUSES]
+        name = Figure(prose.flowing(category).rstrip("。；") or "其他任务", "类别", (ids[0],))
+        said = split(states, ids)
+        found.append(Paragraph(TEXT, (name, "：共", prose.count(ids, "本类任务"), "项", *said, "。")))
+    return [*found, Paragraph(TEXT, ("各项任务的进展情况见附件。",))]
+
+
+# ---------------------------------------------------------------------- 四、存在问题和滞后事项
+
+
+def _problems(facts: Facts) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    if facts.lagging:
+        ids = [record.task.id for record in facts.lagging]
+        found.append(Paragraph(TEXT, ("进度滞后的事项有", prose.count(ids, "未达序时进度或评价为未完成"), "项：")))
+        found += [Paragraph(TEXT, _behind(facts, record)) for record in facts.lagging]
+    elif all(status(record.task, facts.period) == "未报" for record in facts.records):
+        found.append(Paragraph(TEXT, (f"台账里还没有任何进展，滞后事项{BLANK}。",)))
+    elif len(facts.standings) == len(facts.records):
+        found.append(Paragraph(TEXT, ("没有进度滞后的事项。",)))
+    else:
+        found.append(Paragraph(TEXT, ("从已报送的情况看，没有评价为未完成或未达序时进度的事项。",)))
+    reported = [line for record in facts.records for line in _reported(facts, record)]
+    if reported:
+        found.append(Paragraph(TEXT, ("责任单位反映的问题：",)))
+        found += [Paragraph(TEXT, line) for line in reported]
+    return [*found, Paragraph(TEXT, (f"督查中发现的其他问题：{BLANK}。",))]
+
+
+def _behind(facts: Facts, record: Record) -> Sentence:
+    task = record.task
+    lead = facts.lead(record)
+    why: list[Sentence] = [
+        (Figure(f"{one.indicator.name}{one.told}", "完成率与时间进度比较", (f"{task.id} indicators",)),)
+        for one in facts.standings.get(task.id, ())
+        if lags(one)
+    ]
+    if status(task, facts.period) == "未完成":
+        why.append(("最近一次评价为未完成",))
+    head: Sentence = (*facts.name(record), *prose.inside(prose.words(task), f"{task.id} text"))
+    who: Sentence = ("（", Figure(lead, "牵头单位", (task.id,)), "牵头）") if lead else ()
+    return (*head, *who, "：", *prose.joined(why, "；"), "。")
+
+
+def _reported(facts: Facts, record: Record) -> list[Sentence]:
+    """What units say stands in the way, with the causes they name."""
+    lines: list[Sentence] = []
+    for entry in facts.entries(record):
+        if _NOTHING.fullmatch(entry.problems.strip()):
+            continue
+        source = f"{record.task.id} {entry.period} {entry.unit}"
+        unit = Figure(facts.ledger.registry.print_list((entry.unit, *entry.joint)), "填报单位", (source,))
+        said = prose.stopped(prose.quote(entry.problems, f"{source} problems"))
+        named = not _NOTHING.fullmatch(entry.causes.strip())
+        cause: Sentence = ("原因：", *prose.stopped(prose.quote(entry.causes, f"{source} causes"))) if named else ()
+        lines.append((*facts.name(record), "（", unit, "）：", *said, *cause))
+    return lines
+
+
+# ---------------------------------------------------------------------- 六、下一步工作要求
+
+
+def _next(facts: Facts) -> list[Paragraph]:
+    wanted: list[Sentence] = []
+    units = list(dict.fromkeys(unit for record in facts.lagging for unit in record.task.units.lead))
+    if units:
+        who = Figure(facts.ledger.registry.print_list(units), "滞后事项的牵头单位", tuple(units))
+        wanted.append(("抓紧赶上进度。请", who, "查找原因，明确措施和完成时限，尽快赶上计划进度。"))
+    wanted += facts.reports.wanted
+    several = len(wanted) > 1
+    said = [(f"{prose.ordinal(n)}是" if several else "", *one) for n, one in enumerate(wanted, 1)]
+    return [Paragraph(TEXT, one) for one in (*said, (f"其他工作要求：{BLANK}。",))]
+
+
+# ---------------------------------------------------------------------- annex
+
+
+def _row(facts: Facts, record: Record) -> tuple[Sentence, ...]:
+    task, registry = record.task, facts.ledger.registry
+    number: Sentence = (Figure(str(task.number), "分解序号", (task.id,)),)
+    if len({each.list for each in facts.records}) > 1:
+        number = prose.named(facts.ledger.config, record)
+    units = task.units.printed or registry.print_list(task.units.all)
+    return (
+        number,
+        (prose.quote(prose.words(task), f"{task.id} text"),),
+        (Figure(prose.flowing(units), "责任单位", (f"{task.id} units",)),),
+        _progress(facts, record),
+        (status(task, facts.period),),
+    )

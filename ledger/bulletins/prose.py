@@ -1,0 +1,214 @@
+"""Sentences that know where their figures come from.
+
+A sentence is a row of pieces: words of the program (never with a digit in them), and ``Figure`` pieces, which
+carry everything taken from the ledger, the arguments or a computation, with the way there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from ledger.measures import plain
+from ledger.model import Config, Record, Task
+from ledger.periods import Period
+
+BLANK = "〔待填〕"
+"""What the ledger cannot know and a person must write."""
+HEAD, SUBHEAD, TEXT = "head", "subhead", "text"
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ENDS = "。！？；"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A piece with its origin: ``how`` it was found (Chinese), and the task ids, entries or settings it rests on."""
+
+    text: str
+    how: str
+    sources: tuple[str, ...] = ()
+
+
+Sentence: TypeAlias = tuple["str | Figure", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph; ``look`` is ``head`` (一、), ``subhead`` (（一）) or ``text``."""
+
+    look: str
+    pieces: Sentence
+
+    @property
+    def text(self) -> str:
+        """As it is printed."""
+        return written(self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One line of ``--trace``: where it stands, the piece, the numbers in it, and where they came from."""
+
+    place: str
+    text: str
+    numbers: tuple[str, ...]
+    how: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A draft. ``rows`` is the annex table under ``heads``, a sentence a cell; empty without an annex."""
+
+    kind: str
+    name: str
+    title: Sentence
+    paragraphs: tuple[Paragraph, ...]
+    on: date
+    signed: str
+    annex: Sentence = ()
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[Sentence, ...], ...] = ()
+
+    @property
+    def dated(self) -> Figure:
+        """The line below the signature."""
+        return day(self.on, "通报日期（--on）")
+
+    def trace(self) -> tuple[Traced, ...]:
+        """Every figure in reading order."""
+        places: list[tuple[str, Sentence]] = [("标题", self.title)]
+        places += [(f"第{n}段", one.pieces) for n, one in enumerate(self.paragraphs, 1)]
+        places += [("附件说明", self.annex), ("署名", (self.dated,))]
+        places += [(f"附表第{n}行", cell) for n, row in enumerate(self.rows, 1) for cell in row]
+        return tuple(
+            Traced(place, piece.text, tuple(_NUMBER.findall(piece.text)), piece.how, piece.sources)
+            for place, sentence in places
+            for piece in sentence
+            if isinstance(piece, Figure) and _NUMBER.search(piece.text)
+        )
+
+
+def written(sentence: Sequence[str | Figure]) -> str:
+    """The sentence as text."""
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in sentence)
+
+
+def joined(sentences: Sequence[Sentence], mark: str) -> Sentence:
+    """Sentences one after another with a mark between them."""
+    pieces: list[str | Figure] = []
+    for n, sentence in enumerate(sentences):
+        pieces += [mark, *sentence] if n else sentence
+    return tuple(pieces)
+
+
+# ---------------------------------------------------------------------- figures
+
+
+def count(sources: Sequence[str], how: str) -> Figure:
+    """How many, with each of them named."""
+    return Figure(str(len(sources)), f"计数：{how}", tuple(sources))
+
+
+def share(part: Sequence[str], whole: Sequence[str]) -> Figure:
+    """占比, to one decimal."""
+    value = plain(Fraction(len(part) * 100, len(whole)), 1)
+    return Figure(f"{value}%", f"占比：{len(part)}÷{len(whole)}", tuple(part))
+
+
+def day(on: date, how: str, sources: tuple[str, ...] = ()) -> Figure:
+    """2020年5月12日."""
+    return Figure(f"{on.year}年{on.month}月{on.day}日", how, sources)
+
+
+def span(period: Period, how: str = "通报的周期（参数）") -> Figure:
+    """2020年4月."""
+    return Figure(period.chinese, how)
+
+
+def quote(text: str, source: str) -> Figure:
+    """Words of the ledger as they stand there, in one line."""
+    return Figure(flowing(text), "照录", (source,))
+
+
+def flowing(text: str) -> str:
+    """Lines as one: a line without a mark at its end gets ；."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    ended = [line if line[-1] in _ENDS + "，：、:," else f"{line}；" for line in lines[:-1]]
+    return "".join(ended + lines[-1:])
+
+
+def stopped(figure: Figure) -> Sentence:
+    """A quotation as a sentence of its own: with a full stop where it has none."""
+    return (figure,) if figure.text[-1:] in _ENDS else (figure, "。")
+
+
+def inside(text: str, source: str) -> Sentence:
+    """A task's words in “”: without its full stop, inner quotation marks as ‘’."""
+    words = flowing(text).rstrip("。；").replace("“", "‘").replace("”", "’")
+    return ("“", Figure(words, "照录", (source,)), "”")
+
+
+# ---------------------------------------------------------------------- names
+
+
+def named(config: Config, record: Record) -> Sentence:
+    """第37项, with its annex where the ledger has several lists: 附件1第37项."""
+    spec = config.lists.get(record.list)
+    annex = spec.annex if spec and len(config.lists) > 1 else ""
+    return Figure(annex, "清单的附件号", (f"{config.name}/ledger.yaml lists.{record.list}.annex",)), *number(record)
+
+
+def number(record: Record) -> Sentence:
+    """第37项."""
+    return "第", Figure(str(record.task.number), "分解序号", (record.task.id,)), "项"
+
+
+def words(task: Task) -> str:
+    """What the task says, with the sentence it shares with its neighbours."""
+    return "\n".join(filter(None, (task.parent, task.text)))
+
+
+def seen(record: Record, on: date) -> Record:
+    """The record as it was known on a day: what is dated later had not come in, been judged or been decided."""
+    task = record.task
+    return replace(
+        record,
+        task=replace(
+            task,
+            progress=tuple(one for one in task.progress if one.reported is None or one.reported <= on),
+            reviews=tuple(one for one in task.reviews if one.on is None or one.on <= on),
+            changes=tuple(one for one in task.changes if one.on is None or one.on <= on),
+        ),
+    )
+
+
+def basis(config: Config) -> Sentence:
+    """根据《…》（…）要求， — empty where the ledger names no notice."""
+    document = config.document
+    if not document.title:
+        return ()
+    where = f"{config.name}/ledger.yaml document"
+    title = document.title.replace("《", "〈").replace("》", "〉")
+    number = (Figure(f"（{document.number}）", "文号", (f"{where}.number",)),) if document.number else ()
+    return ("根据《", Figure(title, "通知标题", (f"{where}.title",)), "》", *number, "要求，")
+
+
+def signature(config: Config) -> str:
+    """Who issues it."""
+    issuer = config.document.issuer
+    return issuer + config.office if issuer.endswith("办公室") else config.office
+
+
+ORDINALS = "一二三四五六七八九十"
+
+
+def ordinal(n: int) -> str:
+    """一 … 九十九, for heads and 一是…二是…."""
+    tens, ones = divmod(n, 10)
+    before = "" if not tens else "十" if tens == 1 else f"{ORDINALS[tens - 1]}十"
+    return before + (ORDINALS[ones - 1] if ones else "")

@@ -1,0 +1,111 @@
+"""报送情况 of a bulletin: who reported in time, late, in part or not at all, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.bulletins import prose
+from ledger.bulletins.prose import BLANK, Figure, Sentence
+from ledger.deadlines import PeriodDue, UnitDue, asked_for, due_date, owed, reporting_periods
+from ledger.model import Record
+from ledger.periods import Period
+from ledger.store import Ledger
+from ledger.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """``told`` are paragraphs on what came in, ``wanted`` what follows from it for the units."""
+
+    told: tuple[Sentence, ...]
+    wanted: tuple[Sentence, ...]
+
+
+def submitted(ledger: Ledger, records: Sequence[Record], period: Period, on: date, calendar: WorkCalendar) -> Submitted:
+    """The reports due inside ``period``, as seen on the day ``on``."""
+    config = ledger.config
+    if not config.reporting.due:
+        return Submitted(((f"台账没有写明报送时限，各单位的报送情况{BLANK}。",),), ())
+    spans = [one for one in reporting_periods(config.reporting.every, period) if asked_for(config, one, calendar)]
+    if not spans:
+        return Submitted((("本期没有要求报送。",),), ())
+    found = [owed(config, ledger.registry, records, one, calendar, on) for one in spans]
+    told = [_told(one) for one in found]
+    groups = list(dict.fromkeys(name for one in found for name, _ in one.unresolved))
+    if groups:
+        names = "、".join(f"“{name}”" for name in groups)
+        told.append((Figure(names, "责任单位中的统称", tuple(groups)), "没有写明是哪几个单位，没有列入统计。"))
+    return Submitted(tuple(told), _wanted(ledger, found, spans[-1], calendar))
+
+
+def _told(found: PeriodDue) -> Sentence:
+    sources = tuple(unit.unit for unit in found.units)
+    period = prose.span(found.period, "报送周期")
+    due = prose.day(found.due.day, f"报送时限：{found.due.rule}", ("ledger.yaml reporting.due",))
+    head: Sentence = (period, "情况应于", due, "前报送，应报单位", prose.count(sources, "有任务要报的单位"), "个，")
+    for status in ("未报", "迟报"):
+        if len(sources) > 1 and all(unit.status == status for unit in found.units):
+            each = prose.joined([_unit(unit, found.period) for unit in found.units], "、")
+            return (*head, f"均{status}：", *each, "。")
+    on_time = [unit.unit for unit in found.units if unit.status == "已报" and not unit.undated]
+    if len(on_time) == len(sources):
+        return (*head, "均按时报齐。" if len(sources) > 1 else "已按时报齐。")
+    none: Sentence = ("没有单位按时报齐。",)
+    intime: Sentence = ("按时报齐的", prose.count(on_time, "全部任务按时报送"), "个。") if on_time else none
+    return (*head, *intime, *_rest(found))
+
+
+def _rest(found: PeriodDue) -> Sentence:
+    groups: list[tuple[str, list[UnitDue]]] = [
+        ("迟报的", [unit for unit in found.units if unit.status == "迟报"]),
+        ("部分任务未报的", [unit for unit in found.units if unit.status == "部分未报"]),
+        ("未报的", [unit for unit in found.units if unit.status == "未报"]),
+        ("已同意延期、还没有报送的", [unit for unit in found.units if unit.status == "已延期"]),
+        ("时限未到、还没有报齐的", [unit for unit in found.units if unit.status == "未到期"]),
+        ("报表没有填报时间、不能认定是否按时的", [u for u in found.units if u.status == "已报" and u.undated]),
+    ]
+    told: list[Sentence] = []
+    for phrase, units in groups:
+        if units:
+            names = [unit.unit for unit in units]
+            each = prose.joined([_unit(unit, found.period) for unit in units], "、")
+            told.append((phrase, prose.count(names, phrase.rstrip("的")), "个：", *each, "。"))
+    return prose.joined(told, "")
+
+
+def _unit(unit: UnitDue, period: Period) -> Sentence:
+    name = Figure(unit.unit, "单位", ())
+    if unit.status == "迟报":
+        late = tuple(f"{one.task} {period} {one.unit}" for one in unit.details if one.late_working_days)
+        days = Figure(str(unit.late_working_days), "最长的迟报工作日（时限、延期、填报时间，按工作日历）", late)
+        return (name, "（迟", days, "个工作日）")
+    if unit.status == "部分未报":
+        silent = [one.task for one in unit.details if one.status == "未报"]
+        return (name, "（", prose.count(unit.tasks, "应报的任务"), "项中", prose.count(silent, "未报的任务"), "项）")
+    if unit.status in ("未报", "已延期", "未到期"):
+        return (name, "（", prose.count(unit.missing, "还没有报送的任务"), "项）")
+    return (name,)
+
+
+def _wanted(ledger: Ledger, found: Sequence[PeriodDue], last: Period, calendar: WorkCalendar) -> tuple[Sentence, ...]:
+    silent = _names(found, ("未报", "部分未报"))
+    late = [name for name in _names(found, ("迟报",)) if name not in silent]
+    wanted: list[Sentence] = []
+    if silent:
+        who = Figure("、".join(silent), "未报、部分未报的单位", tuple(silent))
+        wanted.append(("补报落实情况。请", who, f"尽快将没有报送的情况报{ledger.config.office}。"))
+    if late:
+        wanted.append(("严格报送时限。请", Figure("、".join(late), "迟报的单位", tuple(late)), "今后按时报送。"))
+    following = last.next()
+    if following.year == ledger.config.year:
+        due = due_date(ledger.config, following, calendar)
+        limit = prose.day(due.day, f"报送时限：{due.rule}", ("ledger.yaml reporting.due",))
+        office = ledger.config.office
+        wanted.append(("做好下期报送。", prose.span(following, "下一个报送周期"), "情况请于", limit, f"前报{office}。"))
+    return tuple(wanted)
+
+
+def _names(found: Sequence[PeriodDue], statuses: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys(unit.unit for one in found for unit in one.units if unit.status in statuses))

@@ -1,0 +1,309 @@
+"""通报: sentences that read well for one, many and none, and figures that all have an origin. Ledgers are 虚构."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ledger.bulletins import Bulletin, Figure, closure, periodic
+from ledger.bulletins.periodic import split
+from ledger.bulletins.prose import written
+from ledger.errors import LedgerError, NotFound, UsageProblem
+from ledger.model import Change, Config, Document, Entry, Indicator, ListSpec, Record, Reporting, Review, Task, Units
+from ledger.periods import Period
+from ledger.report import bulletin as document
+from ledger.report import render
+from ledger.store import Ledger
+from ledger.units import Registry, Unit
+from ledger.workdays import WorkCalendar
+from tests import simulated
+
+MARCH, FIRST = Period(2021, "month", 3), Period(2021, "quarter", 1)
+CALENDAR = WorkCalendar()
+ON = date(2021, 4, 15)
+HOUSING, SCHOOLS = "区住建局", "区教体局"
+
+
+def task(n: int, text: str, unit: str, **more: object) -> Task:
+    return Task(f"2021-minsheng-{n:03}", n, text, ("民生",), units=Units((unit,)), **more)  # type: ignore[arg-type]
+
+
+def report(unit: str, done: str, day: int = 2, **more: object) -> Entry:
+    return Entry(MARCH, unit, date(2021, 4, day), done=done, **more)  # type: ignore[arg-type]
+
+
+FLATS = Indicator("安置房", Decimal(1200), "套")
+BUILT = report(HOUSING, "建成120套\n封顶2栋", problems="验收滞后", causes="天气", indicators={"安置房": Decimal(120)})
+LAGGING = task(1, "建成1200套“安置房”。", HOUSING, indicators=(FLATS,), progress=(BUILT,))
+LATE = task(2, "修路3条。", SCHOOLS, progress=(report(SCHOOLS, "修路1条。", 12, problems="无。"),))
+SILENT = task(3, "植树。", SCHOOLS)
+
+
+def ledger(*tasks: Task) -> Ledger:
+    config = Config(
+        "2021",
+        "台账（虚构）",
+        2021,
+        {"minsheng": ListSpec("minsheng", "2021年民生实事责任分解表", "附件2")},
+        document=Document("关于印发《办法》的通知", "云政办发〔2021〕3号", "云山区人民政府办公室"),
+        reporting=Reporting(due={"working_days": 5}),
+    )
+    records = tuple(Record(f"tasks/2021/minsheng/{one.number:03}.yaml", "minsheng", one) for one in tasks)
+    return Ledger("2021", config, Registry((Unit(HOUSING), Unit(SCHOOLS))), records)
+
+
+def monthly(*tasks: Task, on: date = ON) -> Bulletin:
+    return periodic(ledger(*tasks), "minsheng", MARCH, on, CALENDAR)
+
+
+def section(made: Bulletin, head: str) -> list[str]:
+    """The paragraphs under a head."""
+    found: list[str] = []
+    inside = False
+    for one in made.paragraphs:
+        inside = one.text.endswith(f"、{head}") if one.look == "head" else inside
+        if inside and one.look != "head":
+            found.append(one.text)
+    return found
+
+
+def test_a_monthly_bulletin_reads_well() -> None:
+    made = monthly(LAGGING, LATE, SILENT)
+    assert written(made.title) == "关于2021年3月民生实事进展情况的通报"
+    assert [one.text for one in made.paragraphs] == [
+        "根据《关于印发〈办法〉的通知》（云政办发〔2021〕3号）要求，督查室对各责任单位报送的2021年3月民生实事进展情况"
+        "进行了汇总（数据截至2021年4月15日）。现将有关情况通报如下：",
+        "一、总体情况",
+        "民生实事共3项。其中，正在推进的2项，占66.7%；没有报送过进展的1项，占33.3%。",
+        "有量化指标的任务1项，未达序时进度。",
+        "二、主要指标",
+        "截至2021年3月底，时间进度为25%。",
+        "第1项安置房为120套（目标1200套），完成率10%，慢于时间进度15个百分点。",
+        "上述指标在全市的位次〔待填〕。",
+        "三、分项进展情况",
+        "（一）民生",
+        "第1项“建成1200套‘安置房’”（区住建局牵头）：建成120套；封顶2栋。",
+        "第2项“修路3条”（区教体局牵头）：修路1条。",
+        "第3项“植树”（区教体局牵头）：本期没有报送进展。",
+        "四、存在问题和滞后事项",
+        "进度滞后的事项有1项：",
+        "第1项“建成1200套‘安置房’”（区住建局牵头）：安置房完成率10%，慢于时间进度15个百分点。",
+        "责任单位反映的问题：",
+        "第1项（区住建局）：验收滞后。原因：天气。",
+        "督查中发现的其他问题：〔待填〕。",
+        "五、报送情况",
+        "2021年3月情况应于2021年4月8日前报送，应报单位2个，按时报齐的1个。部分任务未报的1个：区教体局（2项中1项）。",
+        "六、下一步工作要求",
+        "一是抓紧赶上进度。请区住建局查找原因，明确措施和完成时限，尽快赶上计划进度。",
+        "二是补报落实情况。请区教体局尽快将没有报送的情况报督查室。",
+        "三是做好下期报送。2021年4月情况请于2021年5月11日前报督查室。",
+        "其他工作要求：〔待填〕。",
+    ]
+
+
+def test_one_many_and_none() -> None:
+    assert section(monthly(SILENT), "总体情况") == [
+        "民生实事共1项，没有报送过进展。",
+        "台账没有登记这些任务的量化指标，是否达到序时进度〔待填〕。",
+    ]
+    assert section(monthly(SILENT, replace(SILENT, id="2021-minsheng-004", number=4)), "总体情况")[0] == (
+        "民生实事共2项，均没有报送过进展。"
+    )
+    assert written(split([("甲", ["a"]), ("乙", []), ("丙", ["b", "c", "d"])], "abcd")) == (
+        "。其中，甲的1项，占25%；丙的3项，占75%"
+    )
+
+
+def test_nothing_behind_is_said_only_as_far_as_it_is_known() -> None:
+    def said(*tasks: Task) -> str:
+        return section(monthly(*tasks), "存在问题和滞后事项")[0]
+
+    level = replace(LAGGING, progress=(report(HOUSING, "好。", indicators={"安置房": Decimal(300)}),))
+    assert said(level) == "没有进度滞后的事项。"
+    assert said(level, LATE) == "从已报送的情况看，没有评价为未完成或未达序时进度的事项。"
+    assert said(SILENT) == "台账里还没有任何进展，滞后事项〔待填〕。"
+    failed = replace(LATE, reviews=(Review(MARCH, "未完成", "督查室", ON),))
+    assert said(level, failed) == "进度滞后的事项有1项："
+
+
+def test_who_reported_how() -> None:
+    def said(*tasks: Task) -> str:
+        return section(monthly(*tasks), "报送情况")[0].partition("前报送，")[2]
+
+    assert said(LAGGING) == "应报单位1个，已按时报齐。"
+    assert said(LAGGING, replace(LATE, progress=(report(SCHOOLS, "好。"),))) == "应报单位2个，均按时报齐。"
+    assert said(LAGGING, LATE) == "应报单位2个，按时报齐的1个。迟报的1个：区教体局（迟2个工作日）。"
+    assert said(SILENT) == "应报单位1个，没有单位按时报齐。未报的1个：区教体局（1项）。"
+    assert said(replace(LAGGING, progress=()), SILENT) == "应报单位2个，均未报：区住建局（1项）、区教体局（1项）。"
+    undated = replace(LATE, progress=(replace(LATE.progress[0], reported=None),))
+    assert said(LAGGING, undated).endswith("按时报齐的1个。报表没有填报时间、不能认定是否按时的1个：区教体局。")
+
+
+def test_a_ledger_without_a_due_date_leaves_a_blank() -> None:
+    open_ended = ledger(LAGGING)
+    open_ended = replace(open_ended, config=replace(open_ended.config, reporting=Reporting()))
+    made = periodic(open_ended, "minsheng", MARCH, ON, CALENDAR)
+    assert section(made, "报送情况") == ["台账没有写明报送时限，各单位的报送情况〔待填〕。"]
+
+
+def test_what_is_dated_after_the_bulletin_is_not_in_it() -> None:
+    before = monthly(LATE, on=date(2021, 4, 9))
+    assert section(before, "分项进展情况")[1] == "第2项“修路3条”（区教体局牵头）：本期没有报送进展。"
+    assert section(before, "报送情况")[0].endswith("未报的1个：区教体局（1项）。")
+
+
+def test_a_quarter_is_told_by_category_and_month() -> None:
+    made = periodic(ledger(LAGGING, LATE, SILENT), "quarter", FIRST, ON, CALENDAR)
+    assert written(made.title) == "关于2021年第一季度重点工作任务进展情况的通报"
+    assert section(made, "分项进展情况") == [
+        "民生：共3项。其中，正在推进的2项，占66.7%；没有报送过进展的1项，占33.3%。",
+        "各项任务的进展情况见附件。",
+    ]
+    assert [said[:7] for said in section(made, "报送情况")] == ["2021年1月", "2021年2月", "2021年3月"]
+    assert [written(row[3]) for row in made.rows] == ["建成120套；封顶2栋。", "修路1条。", "本期没有报送进展。"]
+
+
+def test_wrong_periods_and_lists_are_named() -> None:
+    with pytest.raises(UsageProblem, match="周期不能是 2021-Q1"):
+        periodic(ledger(LATE), "minsheng", FIRST, ON, CALENDAR)
+    with pytest.raises(UsageProblem, match="不在台账 2021 的年度里"):
+        periodic(ledger(LATE), "minsheng", Period(2020, "month", 3), ON, CALENDAR)
+    with pytest.raises(NotFound, match="没有任务"):
+        periodic(ledger(), "minsheng", MARCH, ON, CALENDAR)
+    with pytest.raises(NotFound, match="没有民生工程清单"):
+        periodic(simulated.ledger(simulated.script(1)), "minsheng", MARCH, ON, CALENDAR)
+
+
+# ---------------------------------------------------------------------- 单项办结
+
+ENDED = replace(
+    LAGGING,
+    leaders=("甲  某",),
+    deadline="12月底前",
+    reviews=(Review(MARCH, "完成", "督查室", date(2021, 4, 12)),),
+    changes=(
+        Change(
+            "extension", date(2021, 4, 6), before="2021-04-08", after="2021-04-12", reason="数据待核。", period=MARCH
+        ),
+        Change("closure", date(2021, 4, 13), reason="现场核实", approved_by="乙某"),
+    ),
+)
+
+
+def closed(one: Task = ENDED, on: date = ON) -> Bulletin:
+    book = ledger(one)
+    return closure(book, book.records[0], on)
+
+
+def test_a_closed_task_has_its_own_bulletin() -> None:
+    made = closed()
+    assert written(made.title) == "关于第1项任务办结情况的通报" and made.rows == ()
+    assert [one.text for one in made.paragraphs][1:] == [
+        "一、任务和目标",
+        "任务：建成1200套“安置房”。",
+        "目标值：安置房1200套。",
+        "完成时限：12月底前。",
+        "牵头领导：甲某；牵头单位：区住建局。",
+        "二、完成情况",
+        "区住建局报送（2021年3月）：建成120套；封顶2栋。",
+        "安置房：报数120套，完成率10%。",
+        "三、督查和办结情况",
+        "2021年4月6日2021年3月延期：由2021年4月8日改为2021年4月12日，原因：数据待核。",
+        "督查室对2021年3月进展的评价为完成。",
+        "经乙某批准，该项任务于2021年4月13日办结。办结依据：现场核实。",
+        "四、经验做法和下一步工作要求",
+        "〔待填〕。",
+    ]
+
+
+def test_an_open_task_has_none() -> None:
+    with pytest.raises(LedgerError, match="还没有办结"):
+        closed(LATE)
+    with pytest.raises(LedgerError, match="在它之前"):
+        closed(on=date(2021, 4, 12))
+    undated = replace(ENDED, changes=(Change("closure"),))
+    with pytest.raises(LedgerError, match="没有写日期"):
+        closed(undated)
+
+
+# ---------------------------------------------------------------------- every figure has an origin
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+YEAR = simulated.script(7)
+DRAFTS = {
+    "monthly": lambda: monthly(LAGGING, LATE, SILENT),
+    "closure": closed,
+    **{
+        f"simulated {month}": lambda month=month: periodic(
+            simulated.ledger(YEAR), "minsheng", Period(2021, "month", month), date(2022, 3, 1), CALENDAR, "main"
+        )
+        for month in range(1, 13)
+    },
+    **{
+        f"simulated Q{n}": lambda n=n: periodic(
+            simulated.ledger(YEAR), "quarter", Period(2021, "quarter", n), date(2022, 3, 1), CALENDAR
+        )
+        for n in range(1, 5)
+    },
+}
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_every_number_in_the_document_is_in_the_trace(name: str) -> None:
+    made = DRAFTS[name]()
+    printed = Counter(NUMBER.findall(render(document.build(made), "md").decode()))
+    # the annex repeats its own title above the table
+    printed -= Counter(NUMBER.findall(written(made.annex)))
+    traced = Counter(number for one in made.trace() for number in one.numbers)
+    assert printed == traced and sum(printed.values()) > 10
+    assert all(one.how for one in made.trace())
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_words_of_the_program_carry_no_digits(name: str) -> None:
+    made = DRAFTS[name]()
+    sentences = [
+        made.title,
+        made.annex,
+        *(one.pieces for one in made.paragraphs),
+        *(c for row in made.rows for c in row),
+    ]
+    assert [piece for said in sentences for piece in said if isinstance(piece, str) and re.search(r"\d", piece)] == []
+
+
+def test_counts_name_what_they_count() -> None:
+    counted = [
+        piece
+        for one in monthly(LAGGING, LATE, SILENT).paragraphs
+        for piece in one.pieces
+        if isinstance(piece, Figure) and piece.how.startswith("计数")
+    ]
+    assert len(counted) > 5 and all(len(set(piece.sources)) == int(piece.text) for piece in counted)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_simulated_year_is_told_as_it_was(month: int) -> None:
+    made = DRAFTS[f"simulated {month}"]()
+    now = [deed for deed in YEAR if deed.month == month]
+    reports = {(deed.unit, deed.task): simulated.expected_report(deed)[0] for deed in now}
+    text = section(made, "报送情况")[0]
+    for unit in simulated.UNITS:
+        mine = [status for (name, _), status in reports.items() if name == unit]
+        days = max(simulated.expected_report(deed)[1] for deed in now if deed.unit == unit)
+        silent = mine.count("未报")
+        if silent:
+            assert f"{unit}（{len(mine)}项中{silent}项）" in text or f"{unit}（{silent}项）" in text
+        elif "迟报" in mine:
+            assert f"{unit}（迟{days}个工作日）" in text
+        else:
+            assert f"{unit}（" not in text
+    known: dict[str, int] = {}
+    for deed in sorted((deed for deed in YEAR if deed.month <= month and deed.reported), key=lambda deed: deed.month):
+        known[deed.task] = deed.total
+    behind = sum(total * 12 < simulated.TARGET * month for total in known.values())
+    assert f"未达序时进度的{behind}项" in section(made, "总体情况")[1] or behind in (0, len(reports))
