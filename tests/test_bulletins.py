@@ -168,6 +168,14 @@ def test_a_quarter_is_told_by_category_and_month() -> None:
     assert [written(row[3]) for row in made.rows] == ["建成120套；封顶2栋。", "修路1条。", "本期没有报送进展。"]
 
 
+def test_a_ledger_made_from_a_table_without_categories() -> None:
+    bare = ledger(replace(LATE, category=()), replace(SILENT, category=()))
+    bare = replace(bare, config=replace(bare.config, document=Document("2021年落实情况表")))
+    made = periodic(bare, "quarter", FIRST, ON, CALENDAR)
+    assert made.paragraphs[0].text.startswith("督查室对各责任单位报送的2021年第一季度")
+    assert section(made, "分项进展情况") == ["各项任务的进展情况见附件。"]
+
+
 def test_wrong_periods_and_lists_are_named() -> None:
     with pytest.raises(UsageProblem, match="周期不能是 2021-Q1"):
         periodic(ledger(LATE), "minsheng", FIRST, ON, CALENDAR)

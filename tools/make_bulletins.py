@@ -21,8 +21,6 @@ COLUMNS = [
     base.Column("进展情况", "done", 390),
     base.Column("状态", "status", 100, "TableCenter"),
 ]
-_TIGHT = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-"""No gaps between digits and Chinese, which would push the last character of a title into a line of its own."""
 
 
 def styles() -> str:
@@ -56,7 +54,7 @@ def bulletin() -> tuple[base.Page, str]:
     )
     parts = [
         base.paragraph("拟稿", "AnnexMark"),
-        base.paragraph("{{ title }}", "DocTitle", _TIGHT),
+        base.paragraph("{{ title }}", "DocTitle"),
         letters.gap(),
         base.tag("{%p for row in rows %}"),
         base.tag('{%p if row.look.text == "head" %}'),
@@ -74,7 +72,7 @@ def bulletin() -> tuple[base.Page, str]:
         base.tag("{%p if annexed %}"),
         base.paragraph("附件", "AnnexMark", "<w:pageBreakBefore/>"),
         letters.gap(),
-        base.paragraph("{{ sections[1].title }}", "DocTitle", _TIGHT),
+        base.paragraph("{{ sections[1].title }}", "DocTitle"),
         base.table(widths, base.tr(heads, head=True, height=11) + rows),
         base.paragraph("", "TableEnd"),
         base.tag("{%p endif %}"),

@@ -294,7 +294,9 @@ def _progress(facts: Facts, record: Record) -> Sentence:
 def _categories(facts: Facts) -> list[Paragraph]:
     """Category by category in numbers; the annex has the tasks."""
     found: list[Paragraph] = []
-    for category, records in _by_category(facts).items():
+    groups = _by_category(facts)
+    # tasks without any category are what 总体情况 has counted already
+    for category, records in groups.items() if list(groups) != [""] else ():
         ids = [record.task.id for record in records]
         states = [(_SAID[one], [r.task.id for r in records if status(r.task, facts.period) == one]) for one in STATUSES]
         name = Figure(prose.flowing(category).rstrip("。；") or "其他任务", "类别", (ids[0],))

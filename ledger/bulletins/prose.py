@@ -188,9 +188,9 @@ def seen(record: Record, on: date) -> Record:
 
 
 def basis(config: Config) -> Sentence:
-    """根据《…》（…）要求， — empty where the ledger names no notice."""
+    """根据《…》（…）要求， — empty where the ledger was made from no notice; a table asks for nothing."""
     document = config.document
-    if not document.title:
+    if not document.title or document.title.endswith("表"):
         return ()
     where = f"{config.name}/ledger.yaml document"
     title = document.title.replace("《", "〈").replace("》", "〉")

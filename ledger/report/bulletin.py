@@ -11,6 +11,9 @@ from ledger.report.values import CENTER, Column, Report, Row, Section, cell
 from ledger.report.wording import Ink
 
 KIND = "bulletin"
+_FULL_LINE = range(37, 41)
+"""Widths (in half characters) at which a 22 pt title just fills its line, so that the gaps which editors put
+between digits and Chinese push its last character into a line of its own."""
 TEXT_COLUMNS = (Column("look", "", 0), Column("text", "", 1000))
 _WIDTHS = (("number", 90, CENTER), ("text", 260, "left"), ("units", 160, "left"), ("done", 390, "left"),
            ("status", 100, CENTER))  # fmt: skip
@@ -29,11 +32,18 @@ def build(bulletin: Bulletin) -> Report:
         kind=KIND,
         name=bulletin.name,
         title=title,
-        sections=(Section(title, TEXT_COLUMNS, (), text), *_annex(bulletin, annex, ink)),
+        sections=(Section(_balanced(title), TEXT_COLUMNS, (), text), *_annex(bulletin, annex, ink)),
         created=bulletin.on,
         notices=tuple(dict.fromkeys(ink.notices)),
         facts={"annexed": annex, "signed": ink.clean(bulletin.signed, "署名"), "on": bulletin.dated.text},
     )
+
+
+def _balanced(title: str) -> str:
+    """A title that just fills a line, broken before 进展情况 or 办结情况; longer ones are set like any other."""
+    if sum(1 if ord(character) < 0x2000 else 2 for character in title) not in _FULL_LINE:
+        return title
+    return title.replace("进展情况的", "\n进展情况的").replace("任务办结情况的", "任务\n办结情况的")
 
 
 def _annex(bulletin: Bulletin, title: str, ink: Ink) -> tuple[Section, ...]:
@@ -52,4 +62,4 @@ def _annex(bulletin: Bulletin, title: str, ink: Ink) -> tuple[Section, ...]:
         for n, row in enumerate(bulletin.rows, 1)
     )
     heads = (tuple(cell(column.title, CENTER) for column in columns),)
-    return (Section(title, columns, heads, rows, annex="附件"),)
+    return (Section(_balanced(title), columns, heads, rows, annex="附件"),)

@@ -58,6 +58,7 @@ def test_the_word_file_has_styles_signature_and_annex(repo: Path, tmp_path: Path
     assert data == (tmp_path / "二.docx").read_bytes()
     document = docx.Document(io.BytesIO(data))
     looks = {p.text: p.style.name for p in document.paragraphs if p.text and p.style}
+    assert looks["关于2021年3月主要工作任务\n进展情况的通报"] == "公文标题"
     assert looks["一、总体情况"] == "一级标题" and looks["（一）项目建设"] == "二级标题"
     assert looks["上述指标在全市的位次〔待填〕。"] == "公文正文"
     assert looks["云山区人民政府办公室督查室"] == looks["2021年4月15日"] == "署名和日期"
