@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.bulletins import Bulletin
     from ledger.report.values import Report
 
-KINDS = ("minsheng", "quarter", "closure")
+KINDS = ("minsheng", "quarter", "closure", "reminders")
 _FORMATS = ("md", "docx")
 _SHOWN = 40
 
@@ -31,6 +31,7 @@ _SHOWN = 40
       minsheng   民生工程月度通报，后面写月份
       quarter    季度通报，后面写季度
       closure    单项办结通报，后面写任务编号
+      reminders  催办情况通报，后面写填报周期；发出的催办要先用 remind --record 登记
 
     \b
     例：
@@ -84,7 +85,7 @@ def command(
 
 
 def _draft(workspace: Workspace, kind: str, about: str, ledger_name: str | None, on: date, listed: str) -> Bulletin:
-    from ledger import bulletins, store
+    from ledger import bulletins, reminders, store
     from ledger.errors import UsageProblem
 
     if kind == "closure":
@@ -94,6 +95,11 @@ def _draft(workspace: Workspace, kind: str, about: str, ledger_name: str | None,
         return bulletins.closure(ledger, record, on)
     period: Any = PERIOD.convert(about, None, click.get_current_context())
     ledger = workspace.ledger(ledger_name, period=period)
+    if kind == "reminders":
+        if listed:
+            raise UsageProblem("催办情况通报讲整本台账，不用写 --list", "去掉 --list")
+        calendar = store.load_calendar(workspace.tree)
+        return bulletins.reminded(ledger, period, on, calendar, reminders.load(workspace.tree, ledger))
     return bulletins.periodic(ledger, kind, period, on, store.load_calendar(workspace.tree), listed)
 
 

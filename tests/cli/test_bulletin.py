@@ -88,10 +88,31 @@ def test_a_closed_task(repo: Path, tmp_path: Path, taizhang: Run) -> None:
     assert not document.tables and "附件" not in [p.text for p in document.paragraphs]
 
 
+def test_what_was_sent_and_who_answered(repo: Path, taizhang: Run) -> None:
+    asked = ("bulletin", "reminders", "2021-03", "--on", "2021-04-16")
+    none = taizhang(repo, *asked)
+    assert none.exit_code == 0 and "台账里没有登记发出的催办通知。" in none.stdout
+    assert taizhang(repo, "remind", "2021-03", "--on", "2021-04-12", "--record").exit_code == 0
+    answer = ("--unit", "云山控股集团", "--reported", "2021-04-14", "--done", "配合完成。")
+    assert taizhang(repo, "update", "2021-main-001", "--period", "2021-03", *answer).exit_code == 0
+    done = taizhang(repo, *asked)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.startswith("拟稿\n\n# 关于2021年3月落实情况报送和催办情况的通报\n")
+    assert "共发出催办通知单5份，催办单位5个。" in done.stdout
+    assert "第一次催办：" in done.stdout and "云山控股集团（2021年4月12日发出，限2021年4月14日前报）" in done.stdout
+    assert "催办后已报齐的1个：云山控股集团。" in done.stdout
+    assert "催办后仍未报齐的4个：" in done.stdout
+    shape = json.loads(taizhang(repo, *asked, "--json").stdout)
+    traced = [number for one in shape["trace"] for number in one["numbers"]]
+    assert sorted(traced) == sorted(NUMBER.findall(done.stdout))
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("quarter", "2021-03", "--on", "2021-04-15"), "季度通报的周期不能是 2021-03"),
+        (("reminders", "2021-Q1", "--on", "2021-04-15"), "催办情况通报的周期不能是 2021-Q1"),
+        (("reminders", "2021-03", "--on", "2021-04-15", "--list", "main"), "不用写 --list"),
         (("quarter", "三月", "--on", "2021-04-15"), "不是周期"),
         (("quarter", "2021-Q1", "--on", "2021-04-15", "-o", "通报.pdf"), "看不出"),
         (("closure", "main/1", "--on", "2021-04-15", "--list", "main"), "不用写 --list"),
