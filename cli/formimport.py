@@ -158,23 +158,10 @@ def _exit_code(outcomes: Sequence[Outcome]) -> int:
 
 
 def _shape(outcome: Outcome, dry_run: bool) -> dict[str, Any]:
-    from ledger.diagnostics import RULES
+    from cli import output
 
     form, aim = outcome.form, outcome.aim
-    findings = [
-        {
-            "code": finding.code,
-            "name": RULES[finding.code].name,
-            "level": finding.level.value,
-            "path": finding.file,
-            "place": str(finding.path[0]) if finding.path else "",
-            "line": None,
-            "column": None,
-            "message": finding.message,
-            "hint": finding.hint,
-        }
-        for finding in outcome.findings
-    ]
+    findings = [output.import_finding(finding) for finding in outcome.findings]
     return {
         "file": outcome.path,
         "accepted": outcome.accepted,

@@ -136,8 +136,8 @@ def _bytes(path: Path | None) -> bytes | None:
 
 def _shape(read: Notice, result: Made) -> dict[str, Any]:
     """What programs get: the document's facts, the tasks as ``list`` gives them, the findings."""
+    from cli import output
     from ledger import configfile, views
-    from ledger.diagnostics import RULES
 
     settings = configfile.encode(read.config)
     document = {
@@ -150,20 +150,7 @@ def _shape(read: Notice, result: Made) -> dict[str, Any]:
         "bulletins": settings.get("bulletins", []),
         "forms": dict(read.forms),
     }
-    findings = [
-        {
-            "code": finding.code,
-            "name": RULES[finding.code].name,
-            "level": finding.level.value,
-            "path": finding.file,
-            "place": str(finding.path[0]) if finding.path else "",
-            "line": None,
-            "column": None,
-            "message": finding.message,
-            "hint": finding.hint,
-        }
-        for finding in read.findings
-    ]
+    findings = [output.import_finding(finding) for finding in read.findings]
     return {"document": document, "tasks": [views.listed(record) for record in result.records], "findings": findings}
 
 

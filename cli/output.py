@@ -18,6 +18,8 @@ from cli.chinese import width_of, wrap
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ledger.diagnostics import Diagnostic
+
 UNWRAPPED = 4096
 GAP, NARROWEST = 2, 16
 
@@ -103,3 +105,20 @@ def flow(text: str, *, indent: int = 2, style: str = "") -> None:
 def note(text: str) -> None:
     """A remark for the person at the terminal, on stderr."""
     click.echo(visible(text), err=True)
+
+
+def import_finding(finding: Diagnostic) -> dict[str, Any]:
+    """A finding of an import in the shape of ``check``; its place is one in the source document, not in YAML."""
+    from ledger.diagnostics import RULES
+
+    return {
+        "code": finding.code,
+        "name": RULES[finding.code].name,
+        "level": finding.level.value,
+        "path": finding.file,
+        "place": str(finding.path[0]) if finding.path else "",
+        "line": None,
+        "column": None,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
