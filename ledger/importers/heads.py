@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ledger.importers.document import Table
 from ledger.periods import Period
-from ledger.text import chinese_number, key
+from ledger.text import chinese_number, key, squeeze
 
 NUMBER, CATEGORY, TEXT, GOAL = "number", "category", "text", "goal"
 LEADERS, UNITS, LEAD, SUPPORT = "leaders", "units", "lead", "support"
@@ -100,3 +101,9 @@ class Column:
     role: str
     head: str
     sub: str = ""
+
+
+def printed(table: Table, column: int, rows: range) -> list[str]:
+    """What a head of several rows says over one column, from the top down; a merged cell counts once."""
+    said = (squeeze(cell.text) for row in rows if (cell := table.grid[row][column]))
+    return list(dict.fromkeys(text for text in said if text))

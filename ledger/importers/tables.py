@@ -146,12 +146,7 @@ def _is_subhead(table: Table, head: int, row: int) -> bool:
 
 
 def _column(table: Table, column: int, rows: range) -> Column:
-    texts: list[str] = []
-    for row in rows:
-        cell = table.grid[row][column]
-        text = squeeze(cell.text) if cell else ""
-        if text and text not in texts:
-            texts.append(text)
+    texts = heads.printed(table, column, rows)
     if not texts:
         return Column(heads.OTHER, "")
     top, leaf = texts[0], texts[-1]
