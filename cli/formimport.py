@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,11 +81,18 @@ def command(
 ) -> int:
     """See ``help``."""
     from cli import output
-    from ledger import store
+    from ledger import gitrepo, store
     from ledger.actions import How
+    from ledger.errors import LedgerError
     from ledger.importers.forms.applying import Session
     from ledger.importers.forms.matching import Settled
 
+    if not dry_run:
+        # rows that a killed import had written but not committed would count as there, and then be undone;
+        # a repository that cannot be written to is told form by form
+        with suppress(LedgerError):
+            for said in gitrepo.settle(workspace.root):
+                output.note(said)
     names = [store.choose(workspace.tree, ledger_name)] if ledger_name else store.names(workspace.tree)
     session = Session(
         workspace.root,

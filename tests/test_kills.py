@@ -91,6 +91,32 @@ def test_import_form(office: Path) -> None:
     assert entries - before == 2 * (10 + 19 + 14 + 14 + 21 + 24)
 
 
+def test_a_form_that_was_half_written_is_booked_whole(office: Path) -> None:
+    form = str(FORMS / "2020-03-区重点工程服务中心-附件4.docx")
+    dies = (
+        "import os, sys\n"
+        "from ledger.gitrepo import files\n"
+        "replace, done = files.replace, []\n"
+        "def dying(full, data):\n"
+        "    replace(full, data)\n"
+        "    done.append(full)\n"
+        "    if sum('tasks' in str(path) for path in done) == 10:\n"
+        "        os._exit(9)\n"
+        "files.replace = dying\n"
+        "from cli.main import cli\n"
+        "cli.main(['import', 'form', sys.argv[1]])\n"
+    )
+    half = subprocess.run(
+        [sys.executable, "-c", dies, form], cwd=office, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert half.returncode == 9 and len(git(office, "status", "--porcelain", "tasks").splitlines()) == 10
+    done = taizhang(office, "import", "form", form)
+    assert done.returncode == 0, done.stderr
+    assert "已恢复原样" in done.stderr
+    assert git(office, "log", "--format=%s").splitlines()[0].endswith("区重点工程服务中心 24项")
+    assert len(git(office, "log", "--format=%s").splitlines()) == 2 and git(office, "status", "--porcelain") == ""
+
+
 def test_seal(repo: Path) -> None:
     chance = random.Random("seal")
     for _ in range(40 if LONG else 5):

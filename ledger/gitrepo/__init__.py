@@ -15,7 +15,7 @@ GitPython finds repositories and reads identities; everything that writes goes t
 hooks, signing and filters are the user's own.
 """
 
-from ledger.gitrepo.commits import Writer, commit_paths, writing
+from ledger.gitrepo.commits import Writer, commit_paths, settle, writing
 from ledger.gitrepo.repository import Repository, find
 
-__all__ = ["Repository", "Writer", "commit_paths", "find", "writing"]
+__all__ = ["Repository", "Writer", "commit_paths", "find", "settle", "writing"]

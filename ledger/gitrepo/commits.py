@@ -22,7 +22,7 @@ from ledger.gitrepo.journal import Journal, Step
 from ledger.gitrepo.locks import Patience, exclusive
 from ledger.gitrepo.message import Trailer, compose
 from ledger.gitrepo.process import Output, refusal, run_long
-from ledger.gitrepo.repository import Repository, batches, person
+from ledger.gitrepo.repository import Repository, batches, find, person
 
 _PATIENCE = Patience()
 _COMMITTED = re.compile(rb"\[[^\n]*?\b([0-9a-f]{40,64})\] ")
@@ -196,6 +196,15 @@ def writing(repo: Repository, patience: Patience = _PATIENCE) -> Iterator[Writer
     """
     with exclusive(repo.common_dir / "taizhang" / "writer", patience) as lock:
         yield Writer(repo, patience, journal.recover(repo, patience), lock)
+
+
+def settle(start: Path) -> tuple[str, ...]:
+    """Put right what a killed process left half done, for a command that reads first and writes later.
+
+    Gives what was done, as Chinese sentences. ``NotFound`` outside a repository, ``GitRefused`` as ``writing``.
+    """
+    with writing(find(start)) as writer:
+        return tuple(writer.notes)
 
 
 def commit_paths(
