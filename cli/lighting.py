@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ledger.lights import Light
     from ledger.model import Record
     from ledger.periods import Period
-    from ledger.standings import Standing
+    from ledger.standings import Settings, Standing
     from ledger.store import Ledger
 
 _STYLES = {"红": "red", "橙": "dark_orange", "黄": "yellow", "绿": "green", "蓝": "blue"}
@@ -36,6 +36,18 @@ def lights_for(ledger: Ledger, period: Period | None) -> dict[str, str]:
         return {}
     lit = {task: light.light for task, light in found.items()}
     return dict(sorted(lit.items(), key=lambda pair: order.index(pair[1]) if pair[1] else len(order)))
+
+
+def settings_for(ledger: Ledger) -> Settings:
+    """How indicators are counted; as without rules where the rules cannot be used (``lights_for`` says so)."""
+    from ledger import rulebook
+    from ledger.errors import LedgerError
+    from ledger.standings import Settings
+
+    try:
+        return rulebook.of(ledger.config).indicators
+    except LedgerError:
+        return Settings()
 
 
 @dataclass(frozen=True)

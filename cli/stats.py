@@ -6,27 +6,43 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.lighting import colour, lights_for
-from cli.output import STATUS_STYLE, console, print_json, visible
+from cli.chinese import width_of
+from cli.lighting import colour, lights_for, settings_for
+from cli.output import GAP, STATUS_STYLE, console, print_json, visible
 from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
     from ledger.periods import Period
 
-BAR = 24
+WIDEST, NARROWEST, NAME, SAID, WIDE = 32, 8, 36, 30, 100
+SHOWN = 15
+"""Indicators in the overview; ``--by indicators`` lists them all."""
 MARK = {"办结": "█", "核实完成": "█", "自报完成": "▓", "未完成": "▒", "推进中": "▒", "未报": "░"}
+DONE = ("办结", "核实完成", "自报完成")
+GROUPS = {
+    "lists": "清单",
+    "leaders": "牵头领导",
+    "units": "牵头单位",
+    "categories": "类别",
+    "indicators": "指标",
+}
 
 
 @click.command(
     "stats",
-    help="""总览：每个清单、每位领导、每个牵头单位各有多少任务，做到哪一步。
+    help="""总览：每个清单、每位领导、每个牵头单位各有多少任务，做到哪一步；每个指标的完成率和时间进度比快了还是慢了。
+
+    条上的 │ 是时间进度。指标从最慢的排起，总览里只列前15个，--by indicators 列出全部。
 
     \b
     例：
       taizhang stats --ledger 2019
       taizhang stats --ledger 2020 --list minsheng --by units
+      taizhang stats --period 2020-Q2 --by indicators
     """,
 )
 @ledger_option
@@ -34,9 +50,9 @@ MARK = {"办结": "█", "核实完成": "█", "自报完成": "▓", "未完�
 @click.option("--period", type=PERIOD, help="截至这一期。")
 @click.option(
     "--by",
-    type=click.Choice(["lists", "leaders", "units", "categories"]),
+    type=click.Choice(list(GROUPS)),
     multiple=True,
-    help="按什么分组，可写几个；默认全部。",
+    help="只看哪几张表，可写几个：lists 清单、leaders 领导、units 单位、categories 类别、indicators 指标。",
 )
 @as_of_option
 @json_option
@@ -55,45 +71,121 @@ def command(
 
     ledger = workspace.ledger(ledger_name, period=period)
     records = selection.select(ledger, selection.Query(list=listed))
-    figures = overview(ledger, records, period, lights_for(ledger, period))
+    figures = overview(ledger, records, period, lights_for(ledger, period), settings_for(ledger))
     if as_json:
         print_json(figures)
         return
-    _print(figures, by or ("lists", "leaders", "units"))
+    out = console()
+    _head(out, figures)
+    for group in by or ("lists", "leaders", "units"):
+        if figures[group] and group != "indicators":
+            _group(out, figures, group)
+    if figures["indicators"] and (not by or "indicators" in by):
+        _indicators(out, figures, None if by else SHOWN)
 
 
-def _print(figures: dict[str, Any], groups: tuple[str, ...]) -> None:
-    from rich.table import Table
+def _head(out: Console, figures: dict[str, Any]) -> None:
     from rich.text import Text
 
-    out = console()
     until = f"（截至{figures['period']}）" if figures["period"] else ""
     out.print(Text(visible(f"{figures['title']}{until}"), style="bold"))
     out.print(Text.assemble(f"共{figures['total']}项  ", *_legend(figures["statuses"])))
     if figures["lights"]:
         out.print(Text.assemble("亮灯  ", *_lamps(figures["lights"])))
-    heads = {"lists": "清单", "leaders": "牵头领导", "units": "牵头单位", "categories": "类别"}
-    for group in groups:
-        if not figures[group]:
-            continue
-        out.print()
-        grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-        grid.add_column(heads[group], overflow="fold", max_width=36)
-        grid.add_column("项数", justify="right")
-        grid.add_column("完成", justify="right")
-        grid.add_column("", no_wrap=True)
-        if figures["lights"]:
-            grid.add_column("亮灯", no_wrap=True)
-        for row in figures[group]:
-            done = sum(row["statuses"][name] for name in ("办结", "核实完成", "自报完成"))
-            cells: list[Text | str] = [
-                Text(visible(row["name"])),
-                str(row["total"]),
-                str(done),
-                _bar(row["statuses"], row["total"]),
-            ]
-            grid.add_row(*cells, *([Text.assemble(*_lamps(row["lights"]))] if figures["lights"] else []))
-        out.print(grid)
+    if not figures["at"] or not figures["total"]:
+        return
+    done, total = sum(figures["statuses"][name] for name in DONE), figures["total"]
+    out.print(Text.assemble("完成  ", _stacked(figures["statuses"], total, WIDEST), f"  {done * 100 / total:.0f}%"))
+    share = float(figures["time_progress"])
+    passed = round(WIDEST * share / 100)
+    bar = Text("━" * passed, style="blue").append("─" * (WIDEST - passed), style="bright_black")
+    out.print(Text.assemble("时间  ", bar, f"  {share:.0f}%（{figures['at']}）"))
+
+
+def _group(out: Console, figures: dict[str, Any], group: str) -> None:
+    from rich.text import Text
+
+    rows = figures[group]
+    lamps = [Text.assemble(*_lamps(row["lights"])) for row in rows]
+    names = [visible(row["name"]) for row in rows]
+    behind = max((lamp.cell_len for lamp in lamps), default=0)
+    width = _room(out, min(max(map(width_of, names)), NAME), 4 + 4 + 6 + behind, 5 if behind else 4)
+    grid = _grid(GROUPS[group], ("项数", "完成", "占比"))
+    grid.add_column("", no_wrap=True)
+    if figures["lights"]:
+        grid.add_column("亮灯", no_wrap=True)
+    for row, name, lamp in zip(rows, names, lamps, strict=True):
+        done = sum(row["statuses"][status] for status in DONE)
+        cells: list[Text | str] = [
+            Text(name),
+            str(row["total"]),
+            str(done),
+            f"{done * 100 / row['total']:.0f}%",
+            _stacked(row["statuses"], row["total"], width),
+        ]
+        grid.add_row(*cells, *([lamp] if figures["lights"] else []))
+    out.print()
+    out.print(grid)
+
+
+def _indicators(out: Console, figures: dict[str, Any], most: int | None) -> None:
+    """完成率 of each indicator as a bar, with 时间进度 as a line across it."""
+    from rich.text import Text
+
+    rows = figures["indicators"][:most]
+    names = [visible(f"{row['list']}/{row['number']} {row['name']}") for row in rows]
+    said = [_said(row) for row in rows]
+    leads = [visible("、".join(row["lead"])) for row in rows]
+    wide = out.width >= WIDE
+    others = 7 + min(max(map(width_of, said)), SAID) + (min(max(map(width_of, leads)), NAME) + GAP if wide else 0)
+    light = max((width_of(row["light"] or "") for row in rows), default=0) + GAP if figures["lights"] else 0
+    width = _room(out, min(max(map(width_of, names)), NAME), others + light, 3)
+    grid = _grid("指标", ("完成率",))
+    grid.add_column("", no_wrap=True)
+    grid.add_column("与时间进度比", overflow="fold", max_width=SAID)
+    if figures["lights"]:
+        grid.add_column("灯", no_wrap=True)
+    if wide:
+        grid.add_column("牵头单位", overflow="fold", max_width=NAME)
+    for row, name, words, lead in zip(rows, names, said, leads, strict=True):
+        rate = row["completion"]
+        cells: list[Text | str] = [
+            Text(name),
+            "" if rate is None else f"{rate:.1f}%",
+            Text("") if rate is None else _measured(row, width),
+            Text(words, style="yellow" if (row["lead_points"] or 0) < 0 else ""),
+        ]
+        lamp = row["light"] or ""
+        cells += [Text(visible(lamp), style=colour(lamp))] if figures["lights"] else []
+        grid.add_row(*cells, *([Text(lead)] if wide else []))
+    out.print()
+    out.print(grid)
+    left = len(figures["indicators"]) - len(rows)
+    if left:
+        out.print(Text(f"还有{left}个指标，用 --by indicators 列出全部", style="bright_black"))
+
+
+def _said(row: dict[str, Any]) -> str:
+    """快8.5个百分点, 慢…; in words where there is no 完成率 to compare."""
+    points = row["lead_points"]
+    if row["completion"] is None or row["time_progress"] is None or points is None:
+        return visible(row["said"])
+    return f"{'快' if points > 0 else '慢'}{abs(points):.1f}个百分点" if points else "同步"
+
+
+def _grid(head: str, numbers: tuple[str, ...]) -> Table:
+    from rich.table import Table
+
+    grid = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    grid.add_column(head, overflow="fold", max_width=NAME)
+    for title in numbers:
+        grid.add_column(title, justify="right", no_wrap=True)
+    return grid
+
+
+def _room(out: Console, name: int, others: int, columns: int) -> int:
+    """How wide a bar may be beside the other columns."""
+    return max(NARROWEST, min(WIDEST, out.width - name - others - GAP * columns))
 
 
 def _legend(statuses: dict[str, int]) -> list[Any]:
@@ -101,17 +193,27 @@ def _legend(statuses: dict[str, int]) -> list[Any]:
 
 
 def _lamps(lights: dict[str, int]) -> list[Any]:
-    return [(f"{name}{number}  ", colour(name)) for name, number in lights.items() if number]
+    return [(f"{visible(name)}{number}  ", colour(name)) for name, number in lights.items() if number]
 
 
-def _bar(statuses: dict[str, int], total: int) -> Text:
+def _stacked(statuses: dict[str, int], total: int, width: int) -> Text:
     from rich.text import Text
 
     # cumulative rounding: the parts always add up to the whole bar
     bar, seen, drawn = Text(), 0, 0
     for name, number in statuses.items():
         seen += number
-        end = round(BAR * seen / total)
+        end = round(width * seen / total)
         bar.append(MARK[name] * (end - drawn), style=STATUS_STYLE[name])
         drawn = end
     return bar
+
+
+def _measured(row: dict[str, Any], width: int) -> Text:
+    from rich.text import Text
+
+    filled = round(width * min(max(float(row["completion"]), 0), 100) / 100)
+    style = colour(row["light"] or "") or ("yellow" if (row["lead_points"] or 0) < 0 else "green")
+    bar = Text("█" * filled, style=style).append("░" * (width - filled), style="bright_black")
+    at = min(round(width * float(row["time_progress"]) / 100), width - 1)
+    return bar[:at] + Text("│", style="bold") + bar[at + 1 :]

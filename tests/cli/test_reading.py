@@ -104,6 +104,28 @@ def test_stats_add_up(folder: Path, taizhang: Run) -> None:
     assert taizhang(folder, "stats", "--list", "main").stdout.count("▒") > 0
 
 
+def test_stats_compare_indicators_with_the_year(folder: Path, taizhang: Run) -> None:
+    figures = json.loads(taizhang(folder, "stats", "--json").stdout)
+    assert (figures["at"], figures["time_progress"]) == ("2021-03", 25)
+    first = figures["indicators"][0]
+    assert (first["id"], first["completion"], first["lead_points"], first["lead"]) == (
+        "2021-main-001",
+        25.83,
+        0.83,
+        ["区住建局"],
+    )
+    line = next(line for line in taizhang(folder, "stats").stdout.splitlines() if line.startswith("main/1 安置房"))
+    bar = line.split()[3]
+    # 25.83% of 32 cells is 8; 时间进度 25% is the line in the cell after them
+    assert bar == "████████│" + "░" * 23 and "快0.8个百分点" in line
+
+
+def test_stats_of_one_table(folder: Path, taizhang: Run) -> None:
+    shown = taizhang(folder, "stats", "--by", "indicators").stdout
+    assert "与时间进度比" in shown and "牵头领导" not in shown
+    assert "与时间进度比" not in taizhang(folder, "stats", "--by", "units").stdout
+
+
 def test_control_characters_of_the_data_do_not_reach_the_terminal(folder: Path, taizhang: Run) -> None:
     path = folder / "tasks/2021/main/003.yaml"
     text = path.read_text("utf-8").replace("text: 开工", 'text: "\\e[2J\\u202E开工').replace("2所。", '2所。"')
