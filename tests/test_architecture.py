@@ -49,7 +49,7 @@ ROWS = [
     ["ledger.figures"],
     ["ledger.model", "ledger.text"],
     ["ledger.periods", "ledger.workdays"],
-    ["ledger.diagnostics", "ledger.errors", "ledger.ics"],
+    ["ledger.diagnostics", "ledger.errors", "ledger.ics", "ledger.cache"],
 ]
 HOMES = {
     "yaml": ["ledger.yaml"],
@@ -61,6 +61,7 @@ HOMES = {
     "openpyxl": ["ledger.importers.xlsx", "ledger.report"],
     "lxml": ["ledger.importers", "ledger.report"],
     "chinese_calendar": ["ledger.workdays"],
+    "sqlite3": ["ledger.cache"],
     "click": ["cli"],
     "rich": ["cli"],
 }

@@ -1,0 +1,14 @@
+"""What has been worked out once, kept under the git directory, and never believed without proof.
+
+``open_at(folder)`` gives a ``Cache``: bytes by kind and key. A key names content (a blob id, a digest), so an
+entry never grows old; the program's own stamp is part of every entry. Deleting the file costs time, nothing
+else. Everything works without it: outside a repository, in a read-only one, or with ``switched_off()``.
+"""
+
+from __future__ import annotations
+
+from ledger.cache.place import common_dir
+from ledger.cache.stamp import program_stamp
+from ledger.cache.vault import Cache, open_at, switched_off
+
+__all__ = ["Cache", "common_dir", "open_at", "program_stamp", "switched_off"]
