@@ -25,7 +25,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from ledger.errors import RenderFailed
-from ledger.report import wordmarks, wordtables
+from ledger.report import wordcharts, wordmarks, wordtables
 from ledger.report.templating import Sandbox, compile_template, context, run_template
 from ledger.report.values import Report
 
@@ -58,7 +58,9 @@ def render(report: Report, name: str, data: bytes) -> bytes:
     set_report = _with_set_titles(report, landscape=landscape)
     tree = _filled(root, set_report, name)
     wordtables.arrange(tree)
+    charts = wordcharts.place(tree, wordcharts.charts_of(report))
     files[main] = _serialized(tree)
+    wordcharts.add_parts(files, main, charts)
     for path in files:
         if _WITH_TAGS.fullmatch(path) and _OPENINGS.search(files[path].decode("utf-8", "replace")):
             files[path] = _serialized(_filled(_parsed(files[path], name), set_report, name))

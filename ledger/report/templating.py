@@ -32,7 +32,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from ledger.errors import RenderFailed
-from ledger.report.values import Cell, Column, Form, Part, Report, Row, Section
+from ledger.report.values import Cell, Chart, Column, Form, Part, Report, Row, Section, Series
 
 _STEPS = 4_000_000
 """Loop turns, calls and printed values of one document, weighed; 10,000 tasks need a tenth of it."""
@@ -49,7 +49,7 @@ _FOREIGN_NODES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 _CALLING_NODES = (nodes.Macro, nodes.CallBlock, nodes.Block)
 """Macros that call macros twice would cost any amount of time; forms need none."""
 
-_OWN_VALUES = frozenset({Cell, Column, Form, Part, Report, Row, Section})
+_OWN_VALUES = frozenset({Cell, Chart, Column, Form, Part, Report, Row, Section, Series})
 
 # what Jinja runs into when a template does not fit its values; the context itself raises none of these
 FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 LEFT, CENTER = "left", "center"
 
@@ -22,12 +23,49 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The bars of one colour (``RRGGBB``): a value for each name of the chart, ``None`` for none."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+    colour: str
+    labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars, the first name on top. ``number`` is its own in the document, counted from 1.
+
+    ``stacked``: the series of a name make one bar; else they stand below one another. ``bottom`` and ``top`` bound
+    the axis (``top`` 0: as far as the values go).
+    """
+
+    number: int
+    title: str
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+    measure: str = ""
+    stacked: bool = False
+    bottom: int = 0
+    top: int = 0
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The values as a table, for formats without pictures: a name, then the value of every series."""
+        return tuple(
+            (name, *("" if (value := one.values[n]) is None else f"{value:f}{self.measure}" for one in self.series))
+            for n, name in enumerate(self.names)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One table cell: paragraphs of parts (always at least one paragraph), and how it is merged.
 
     ``columns`` is how many columns it covers; ``rows`` how many rows, 0 when it continues the cell above
     (such a cell is not printed where cells can be merged). ``width`` is its share of the table in
-    thousandths, 0 where the template decides.
+    thousandths, 0 where the template decides. A cell with a ``chart`` is drawn where charts can be; its text is
+    what stands there elsewhere.
     """
 
     paragraphs: tuple[tuple[Part, ...], ...] = ((Part(""),),)
@@ -35,6 +73,7 @@ class Cell:
     rows: int = 1
     align: str = LEFT
     width: int = 0
+    chart: Chart | None = None
 
     @property
     def text(self) -> str:

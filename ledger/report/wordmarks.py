@@ -7,6 +7,7 @@ which no cleaned text contains:
     \\x02                               a new paragraph, formatted as this one
     \\x03 … \\x04                        bold, in the template's own font
     \\x05  \\x06                         a tab, a line break
+    \\x07<number>\\x07                   a chart of the report (see ``wordcharts``)
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ledger.report.values import Cell, Part
 
 _FACTS = re.compile("\x01([rc-]);(\\d+);(\\d+)\x01")
 _FLOW = re.compile("[\x02-\x04]")
+_CHART = re.compile("\x07(\\d+)\x07")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TCPR = re.compile(r"<w:tcPr>(.*?)</w:tcPr>|<w:tcPr/>", re.DOTALL)
 _SPAN = re.compile(r'<w:gridSpan w:val="(\d+)"/>')
@@ -36,6 +38,8 @@ def show(value: object) -> str:
     """A value for the inside of ``<w:t>``, with marks."""
     if not isinstance(value, Cell):
         return _escaped(str(value))
+    if value.chart:
+        return f"\x07{value.chart.number}\x07"
     paragraphs = value.paragraphs if value.rows else ((Part(""),),)
     if len(paragraphs) == 1 and len(paragraphs[0]) == 1 and not paragraphs[0][0].bold:
         text = _escaped(paragraphs[0][0].text)
@@ -59,7 +63,7 @@ def _escaped(text: str) -> str:
 
 def resolve(xml: str) -> str:
     """WordprocessingML in which every mark has become markup. Marks outside a table cell lose their merge."""
-    xml = _with_flow(_with_facts(xml))
+    xml = _CHART.sub(rf'</w:t><w:drawing w:chart="\1"/>{_TEXT}', _with_flow(_with_facts(xml)))
     return xml.replace("\x05", f"</w:t><w:tab/>{_TEXT}").replace("\x06", f"</w:t><w:br/>{_TEXT}")
 
 
