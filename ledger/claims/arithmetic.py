@@ -14,6 +14,7 @@ from ledger.claims.values import Verdict
 from ledger.figures import Figure
 
 MOST_PLACES = 6
+_COARSE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,15 @@ def compare(stated: Figure, computed: Span, tolerance: Fraction = Fraction(0)) -
     if computed.inexact and _touches(computed, value - step, value + step):
         return Verdict.ROUNDING
     return Verdict.INCONSISTENT
+
+
+def too_coarse(stated: Figure, computed: Span) -> bool:
+    """Whether the inputs are printed so coarsely that they say little: 0.3÷2.1 may be anything from 11.6% to 17.1%."""
+    step = Fraction(stated.step)
+    if not step or computed.high is None or computed.inexact or not stated.is_exact:
+        return False
+    width = computed.high - computed.low
+    return width > max(step, abs(computed.exact) / 100) * _COARSE and abs(computed.exact - stated.exact) > step * 2
 
 
 def _compare_inexact(stated: Figure, computed: Span, step: Fraction) -> Verdict:

@@ -12,6 +12,7 @@ from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_MOST_YEARS = 20
 _BACK = 6
 """So many figures back the amounts of a growth rate may stand."""
 
@@ -28,7 +29,10 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候不作声：没有绝对数，只有增长率；增长的是可比价、实际增速；数和比率隔着别的数，看不出是不是一件事。
     """
     for figure in reading.figures:
-        if figure.weak or not figure.has("up", "down") or figure.has("each", "ahead", "behind"):
+        if figure.weak or not figure.has("up", "down") or figure.has("ahead", "behind") or figure.measure == "番":
+            continue
+        if figure.has("each"):
+            yield from _yearly(reading, figure)
             continue
         if figure.kind in (PERCENT, TIMES):
             found = _rate(reading, figure)
@@ -40,13 +44,39 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
             yield found
 
 
+def _yearly(reading: Reading, figure: Figure) -> Iterator[Claim]:
+    """由X增长到Y，年均增长p%: told only when it fits, for real growth is counted in fixed prices."""
+    pair = from_to(reading, figure) if figure.kind == PERCENT and "年" in figure.lead else None
+    if pair is None or pair[0].kind != AMOUNT or pair[0].exact <= 0:
+        return
+    begin = reading.sentences[figure.sentence][0]
+    years = {f.value for f in reading.in_sentence(figure.sentence) if f.dimension == "年" and 2 <= f.value <= 10}
+    spans = [t for t in reading.times_between(begin, figure.start) if t.kind == "years"]
+    named = sorted({t.year for t in reading.times_between(begin, figure.start) if t.year and t.kind != "years"})
+    counts = sorted({int(value) for value in years} | {t.last_year - t.year for t in spans})
+    counts += [named[-1] - named[0]] if len(named) > 1 else []
+    ratio = pair[1].exact / pair[0].exact
+    down = figure.has("down") and not figure.has("up")
+    low, high = (1 + (figure.exact * sign + half * Fraction(figure.step)) / 100 for sign, half in _bounds(down))
+    for count in counts:
+        if 2 <= count <= _MOST_YEARS and min(low, high) ** count <= ratio <= max(low, high) ** count:
+            why = f"{a.bare(pair[1])}÷{a.bare(pair[0])}开{count}次方，与文中年均{figure.printed}相符"
+            yield claim("growth", figure, figure.printed, Verdict.CONSISTENT, why)
+            return
+
+
+def _bounds(down: bool) -> tuple[tuple[int, Fraction], tuple[int, Fraction]]:
+    sign = -1 if down else 1
+    return (sign, Fraction(-1, 2)), (sign, Fraction(1, 2))
+
+
 def _before(reading: Reading, figure: Figure) -> list[Figure]:
     """The figures of its sentence before it, the nearest first, not further than a few."""
     found = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start and not f.weak]
     return found[: -_BACK - 1 : -1]
 
 
-def _from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
+def from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """由 X 增加到 Y, standing straight before the figure."""
     before = _before(reading, figure)
     if len(before) < 2:
@@ -58,7 +88,7 @@ def _from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     return None
 
 
-def _then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
+def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """去年 X，今年 Y (in either order), both before the figure and nothing of the kind between."""
     same = [f for f in _before(reading, figure) if f.kind == AMOUNT and not f.has("up", "down")]
     if len(same) < 2 or same[0].dimension != same[1].dimension or same[0].segment != figure.segment:
@@ -85,7 +115,7 @@ def _is_then(figure: Figure) -> bool:
 def _rate(reading: Reading, figure: Figure) -> Claim | None:
     if figure.lead.endswith("率") and not figure.has("up", "down"):
         return None
-    pair = _from_to(reading, figure) or _then_now(reading, figure)
+    pair = from_to(reading, figure) or then_now(reading, figure)
     if pair:
         return _rate_of_two(figure, *pair)
     return _rate_of_difference(reading, figure)
@@ -106,10 +136,23 @@ def _rate_of_two(figure: Figure, first: Figure, last: Figure) -> Claim | None:
     shown = a.plain(computed.exact, a.places_of(figure) + 1)
     unit = "倍" if figure.kind == TIMES else "%"
     order = (first, last) if sign < 0 else (last, first)
+    if verdict is Verdict.ROUNDING and a.too_coarse(figure, computed):
+        why = f"({a.bare(order[0])}−{a.bare(order[1])})÷{a.bare(first)}={shown}{unit}"
+        return _coarse(figure, f"{shown}{unit}", why, computed, a.percent(change, a.of(last)), last)
     return claim(
         "growth", figure, f"{shown}{unit}", verdict,
         f"({a.bare(order[0])}−{a.bare(order[1])})÷{a.bare(first)}={shown}{unit}，与文中{figure.printed}{SAYS[verdict]}",
     )  # fmt: skip
+
+
+def _coarse(figure: Figure, shown: str, sum_: str, computed: a.Span, other: a.Span | None, level: Figure) -> Claim:
+    """The inputs are too coarse to tell; where this year's amount as base gives the figure, that is said."""
+    high = computed.high if computed.high is not None else computed.exact
+    span = f"{a.plain(computed.low, 1)}%到{a.plain(high, 1)}%"
+    why = f"{sum_}；印出的数取整太粗，实际可以是{span}，文中{figure.printed}不能断定"
+    if other is not None and a.compare(figure, other) is Verdict.CONSISTENT:
+        why += f"；以{a.bare(level)}作基数才正好是{figure.printed}，基数应是上年数"
+    return claim("growth", figure, shown, Verdict.UNCLEAR, why)
 
 
 def _turned(span: a.Span, sign: int) -> tuple[Fraction, Fraction | None]:
@@ -180,6 +223,11 @@ def _rate_of_difference(reading: Reading, figure: Figure) -> Claim | None:
                 "growth", figure, f"{shown}%", verdict,
                 f"{a.bare(delta)}÷{a.bare(level)}={shown}%与文中相符，但基数应是上年数；文中没有说{a.bare(level)}是哪一年的",
             )  # fmt: skip
+    if verdict is Verdict.ROUNDING and a.too_coarse(figure, computed):
+        other = a.percent(a.of(delta), a.of(level))
+        return _coarse(
+            figure, f"{shown}%", f"{a.bare(delta)}÷{beneath}={shown}%", computed, None if was else other, level
+        )
     return claim(
         "growth", figure, f"{shown}%", verdict,
         f"{a.bare(delta)}÷{beneath}={shown}%，与文中{figure.printed}{SAYS[verdict]}",
@@ -191,9 +239,9 @@ def _difference(reading: Reading, figure: Figure) -> Claim | None:
     """由 X 增加到 Y，增加 D, in amounts or in points."""
     if figure.has("ahead", "behind", "time-progress", "plan-progress"):
         return None
-    pair = _from_to(reading, figure)
+    pair = from_to(reading, figure)
     if pair is None and figure.kind == AMOUNT and figure.has("yoy", "last-year") is False:
-        pair = _then_now(reading, figure)
+        pair = then_now(reading, figure)
     if pair is None:
         return None
     first, last = pair

@@ -6,12 +6,24 @@ from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import replace
 
-from ledger.claims import growth, lists, progress, repeats, shares, sums, targets, wording
+from ledger.claims import (
+    averages,
+    composition,
+    growth,
+    lists,
+    multiples,
+    progress,
+    repeats,
+    shares,
+    sums,
+    targets,
+    wording,
+)
 from ledger.claims.values import KINDS, Claim, Given, Verdict
 from ledger.figures import Reading
 
 _CLOSE = 60
-MODULES = (shares, progress, growth, sums, lists, wording, repeats, targets)
+MODULES = (shares, progress, growth, multiples, averages, sums, composition, lists, wording, repeats, targets)
 """Importing them declares their kinds, in the order of the pages."""
 
 

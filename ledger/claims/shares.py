@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
+from ledger.claims.bases import called, respective, together, unmarked
 from ledger.claims.values import Claim, Given, Memory, Verdict, kind
 from ledger.claims.words import CHANGE, GENERIC, SAYS, akin, amounts_before, claim, neighbours, pairs
 from ledger.figures import Figure, Reading
@@ -37,6 +38,7 @@ _GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合"
 _BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_GUESSED = "?"
 _BACK = 3
 """So many paragraphs back a base may stand: the task above its progress."""
 
@@ -88,6 +90,9 @@ def shares(reading: Reading, given: Given) -> Iterator[Claim]:
 
 def _judge(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     cluster = _parts(reading, figure)
+    summed = together(reading, figure) if cluster else None
+    if summed is not None:
+        cluster = [*cluster, summed]
     found = [pair for part in cluster for pair in _pairs(reading, figure, part, given)]
     if not found:
         named = _named(reading, figure)
@@ -105,6 +110,11 @@ def _judge(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     if fits:
         best = next((pair for pair in fits if pair.sure), (exact or fits)[0])
         said = SAYS[best.verdict]
+        if best.verdict is Verdict.ROUNDING and a.too_coarse(figure, best.computed):
+            return claim(
+                "share", figure, a.like(best.computed.exact, figure), Verdict.UNCLEAR,
+                f"{_sum(best, figure)}；印出的数取整太粗，文中{figure.printed}不能断定{best.where}",
+            )  # fmt: skip
         return claim(
             "share", figure, a.like(best.computed.exact, figure), best.verdict,
             f"{_sum(best, figure)}，与文中{figure.printed}{said}{best.where}",
@@ -137,6 +147,9 @@ def _parts(reading: Reading, figure: Figure) -> list[Figure]:
     before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
     if figure.lead in ("的", "的约", "的近") and before:
         return before[:-1][-2:]
+    own = respective(reading, figure) if "分别" in reading.text else None
+    if own is not None:
+        return [own]
     if figure.depth:
         inside = [f for f in before if f.bracket == figure.bracket]
         before = inside or before
@@ -207,7 +220,8 @@ def _pairs(reading: Reading, figure: Figure, part: Figure, given: Given) -> Iter
         if computed is None:
             continue
         verdict = a.compare(figure, computed, given.tolerance)
-        yield Pair(part, whole, verdict, computed, sure, where)
+        if where != _GUESSED or verdict is Verdict.CONSISTENT:
+            yield Pair(part, whole, verdict, computed, sure, "" if where == _GUESSED else where)
 
 
 def _wholes(
@@ -219,6 +233,9 @@ def _wholes(
         if whole and whole.dimension == part.dimension:
             yield whole, True, ""
         return
+    named = called(reading, figure, part)
+    if named is not None:
+        yield named, _only(reading, named, part) and named.exact >= part.exact, ""
     over = figure.exact > 100
     same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
     earlier = [f for f in same if over or f.exact >= part.exact]
@@ -227,8 +244,13 @@ def _wholes(
     scoped = figure.has("plan", "total", "whole")
     based = [f for f in earlier if f.signs & _BASE]
     only = based if based else earlier
+    if len(only) > 1 and not figure.depth:  # what stands before a semicolon is another matter
+        near = [f for f in only if f.segment == figure.segment]
+        only = near if len(near) == 1 and _bears_name(figure, part) else only
     sure_one = only[-1] if len(only) == 1 and _belong(figure, part, only[0]) else None
-    if not based and (len(earlier) > 1 or figure.has("total") or (sure_one is not None and sure_one.has("done"))):
+    if not based and (
+        (len(earlier) > 1 and len(only) > 1) or figure.has("total") or (sure_one is not None and sure_one.has("done"))
+    ):
         sure_one = None  # one part beside another, not the whole
     if sure_one is not None and scoped and figure.has("plan") and not sure_one.has("plan"):
         sure_one = None  # “完成预算的…”: a 共 in the same sentence is not the budget
@@ -242,6 +264,16 @@ def _wholes(
     if given.task:
         yield from _from_task(given.task, figure, part)
     yield from _from_facts(given.facts, figure, part)
+
+
+def _telling(figure: Figure) -> bool:
+    """Whether the percentage is printed finely enough that it is hardly right by chance."""
+    return figure.is_exact and 0 < figure.exact < 100 and figure.step < 1
+
+
+def _only(reading: Reading, named: Figure, part: Figure) -> bool:
+    """Whether nothing else of this measure stands between the base that is named and the part."""
+    return named.end <= part.start and named.is_exact and named.segment in (part.segment, part.segment - 1)
 
 
 def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
@@ -278,6 +310,10 @@ def _from_paragraphs(
         sure = before if _bears_name(figure, part) else None
     for whole in found:
         yield whole, whole is sure, ""
+    if _telling(figure):
+        for whole in unmarked(reading, figure, part):
+            if whole not in found:
+                yield whole, False, _GUESSED
 
 
 def _nearby(reading: Reading, figure: Figure) -> list[Figure]:

@@ -43,6 +43,10 @@ def sums(reading: Reading, given: Given) -> Iterator[Claim]:
                 if (found.start, found.end) not in done:
                     done.add((found.start, found.end))
                     yield found
+        parted = _breakdown(reading, n, figures)
+        if parted and not any(begin <= parted.start and parted.end <= end for begin, end in done):
+            done.add((parted.start, parted.end))
+            yield parted
 
 
 def _told(total: Figure, parts: list[Figure], verdict: Verdict, extra: str = "") -> Claim:
@@ -117,6 +121,28 @@ def _colons(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         verdict = _verdict(total, parts)
         if verdict in _FITS or joined:
             yield _told(total, parts, verdict)
+
+
+def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
+    """全年1102.31亿元。分产业看，第一产业…；第二产业…；第三产业…: parts of a total that a sentence before names."""
+    first = figures[0]
+    if first.has("part"):
+        return None
+    parts = [f for f in figures if f.dimension == first.dimension and not f.has("total", "grand", "plan", *CHANGE)]
+    parts = parts[:_MOST_PARTS]
+    if len(parts) < 2 or parts[0] is not first or not all(part.is_exact for part in parts):
+        return None
+    for back in range(n - 1, max(-1, n - 4), -1):
+        for total in reversed(amounts(reading, back)):
+            if total.dimension != first.dimension or total.paragraph != first.paragraph or total.has("part", *CHANGE):
+                continue
+            added = Fraction(0)
+            for size, part in enumerate(parts, 1):
+                added += part.exact
+                enough = size > 2 or len(total.value.normalize().as_tuple().digits) > 2
+                if added == total.exact and size > 1 and total.is_exact and enough and parallel(parts[:size]):
+                    return _told(total, parts[:size], Verdict.CONSISTENT)
+    return None
 
 
 def _is_plan(total: Figure, parts: list[Figure]) -> bool:
@@ -272,6 +298,10 @@ def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
                 found = _remainder(reading, figures[:m], rest)
                 if found:
                     yield found
+            elif m == 1 and rest.has("rest", "gap", "rest-weak") and not rest.has("ahead", "total"):
+                found = _rest_of_before(reading, n, figures[0], rest)
+                if found:
+                    yield found
 
 
 def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
@@ -300,6 +330,18 @@ def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | 
     between = reading.text[total.end : part.start]
     doubtful = part.has("plan", "total", "part") or (rest.exact < left.exact and any(word in between for word in _NEW))
     return _told_rest(total, [part], rest, Verdict.UNCLEAR if doubtful else Verdict.INCONSISTENT)
+
+
+def _rest_of_before(reading: Reading, n: int, done: Figure, rest: Figure) -> Claim | None:
+    """共330项。…已整改286项，还有44项: the total stands a sentence before; told only when it fits."""
+    if done.dimension != rest.dimension or not (done.is_exact and rest.is_exact) or done.has(*CHANGE):
+        return None
+    for back in range(n - 1, max(-1, n - 3), -1):
+        for total in reversed(amounts(reading, back)):
+            same = total.dimension == rest.dimension and total.paragraph == rest.paragraph and not total.has(*CHANGE)
+            if same and total.exact == done.exact + rest.exact and total.exact >= 10:
+                return _told_rest(total, [done], rest, Verdict.CONSISTENT)
+    return None
 
 
 def _told_rest(total: Figure, parts: list[Figure], rest: Figure, verdict: Verdict) -> Claim:

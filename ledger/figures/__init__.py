@@ -7,6 +7,6 @@ in proportion to the length of the text.
 """
 
 from ledger.figures.reading import read
-from ledger.figures.values import Figure, NameList, Ordinals, Reading, TimeRef
+from ledger.figures.values import Figure, NameList, Ordinals, Ratio, Reading, TimeRef
 
-__all__ = ["Figure", "NameList", "Ordinals", "Reading", "TimeRef", "read"]
+__all__ = ["Figure", "NameList", "Ordinals", "Ratio", "Reading", "TimeRef", "read"]

@@ -21,7 +21,7 @@ _RANGE = ("-", "—", "–", "~", "～", "至", "到")
 _NOT_AFTER = frozenset("第初其统唯专单之同独逐周星礼三二四五六七八九十百")
 _NEVER_NEXT = {
     "方": "面案向式法便位可才针", "部": "门委署", "人": "才均格", "年": "级度龄", "分": "之别解", "平": "均台安",
-    "村": "庄", "条": "件例",
+    "村": "庄", "条": "件例", "周": "岁", "次": "产",
 }  # fmt: skip
 _NOT_NEXT_CHINESE = {
     "家": "庄村洼峪长庭具堡店沟", "部": "分队位属", "次": "日序要月性办全会议生", "名": "单额师优牌城",
@@ -42,6 +42,10 @@ _BLANKS = 8
 """So many blanks may stand before a 1. or 一、 that opens a line."""
 _CODE = 16
 """So far back a letter makes a number part of a code: BX-4."""
+_MOST_PARTS = 12
+"""No ratio has more numbers."""
+_TURNS = 4
+"""What doubles, doubles no more often than this."""
 _ORDINAL_DIGITS = {character: n for n, character in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
 
 
@@ -65,6 +69,8 @@ class Token:
     weak: bool = False
     time: TimeRef | None = None
     number: int = 0
+    parts: tuple[Decimal, ...] = ()
+    """The numbers of a ratio: 5.1:42.5:52.4."""
 
 
 class Lexer:
@@ -123,8 +129,17 @@ class Lexer:
     def _word(self, at: int) -> Token | None:
         for word in _WORDS.get(self.text[at], ()):
             if self.text.startswith(word, at):
-                return Token("word", at, at + len(word), lexicon.VOCABULARY[word])
+                sign = lexicon.VOCABULARY[word]
+                return (
+                    self._doubled(at, at + len(word), 1)
+                    if sign == "double"
+                    else Token("word", at, at + len(word), sign)
+                )
         return None
+
+    def _doubled(self, at: int, end: int, times: int) -> Token:
+        """翻番, 翻一番, 翻两番: so many times what it was."""
+        return Token("figure", at, end, figure=TIMES, value=Decimal(2**times), measure="番", dimension="倍")
 
     def _time(self, at: int, found: list[Token]) -> Token | None:
         if not self._may_be_time(at):
@@ -173,6 +188,8 @@ class Lexer:
         text = self.text
         number = numerals.digits(text, at) or Number(ZERO, ZERO, at + 1)
         before, following = text[at - 1 : at], text[number.end : number.end + 1]
+        if following == ":" and text_digit(text, number.end + 1):
+            return self._ratio(at, number)
         if self._is_code(before, following, number):
             return Token("label", at, self._code_end(number.end))
         if text.startswith("分之", number.end):
@@ -187,6 +204,17 @@ class Lexer:
             if second and text[second.end : second.end + 1] == "%":
                 return self._measured(at, second, low=number.value)
         return self._measured(at, number)
+
+    def _ratio(self, at: int, first: Number) -> Token:
+        """1:12.5 and 5.1:42.5:52.4, which are no amounts (12:30 neither)."""
+        parts, end = [first.value], first.end
+        while self.text[end : end + 1] == ":" and text_digit(self.text, end + 1) and len(parts) < _MOST_PARTS:
+            more = numerals.digits(self.text, end + 1)
+            if not more:
+                break
+            parts.append(more.value)
+            end = more.end
+        return Token("ratio", at, end, parts=tuple(parts))
 
     def _is_code(self, before: str, following: str, number: Number) -> bool:
         text = self.text
@@ -237,6 +265,9 @@ class Lexer:
             return None
         if text.startswith("分之", number.end):
             return self._fraction(at, number)
+        if text[number.end : number.end + 1] == "番":
+            turned = text[max(0, at - 2) : at].endswith(("翻", "翻了")) and 1 <= number.value <= _TURNS
+            return self._doubled(at, number.end + 1, int(number.value)) if turned else None
         token = self._measured(at, number)
         if token.kind != "figure" or token.figure == BARE:
             return None

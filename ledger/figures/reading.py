@@ -18,7 +18,7 @@ from decimal import Decimal
 from ledger.figures import lexicon, numerals
 from ledger.figures.lexer import Lexer, Token
 from ledger.figures.lists import name_lists, ordinals
-from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, BARE, PERCENT, Figure, Reading, TimeRef
+from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, BARE, PERCENT, Figure, Ratio, Reading, TimeRef
 from ledger.text import fold
 
 _LONGEST_LEAD = 40
@@ -44,6 +44,7 @@ def read(text: str) -> Reading:
         times=tuple(token.time for token in tokens if token.time),
         lists=tuple(name_lists(folded, tokens, figures)),
         ordinals=tuple(ordinals(tokens, figures)),
+        ratios=tuple(state.ratios),
         sentences=tuple(state.sentences),
         paragraphs=tuple(state.paragraphs),
         steps=lexer.steps,
@@ -56,6 +57,7 @@ class _State:
 
     text: str
     figures: list[Figure] = field(default_factory=list)
+    ratios: list[Ratio] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)
     paragraphs: list[tuple[int, int]] = field(default_factory=list)
     sentence_start: int = 0
@@ -101,6 +103,11 @@ class _State:
                 self.signs.add(token.sign)
             self._words(token)
         else:
+            if token.kind == "ratio" and not self.titles:
+                lead = self.text[max(self.lead_start, token.start - _LONGEST_LEAD) : token.start].strip()
+                self.ratios.append(
+                    Ratio(token.start, token.end, token.parts, lead, len(self.sentences), len(self.paragraphs))
+                )
             self._words(token)
 
     def _words(self, token: Token) -> None:
@@ -174,7 +181,7 @@ class _State:
         bound, grain, end = self._bound(token, lead)
         joined = self.fresh and bool(self.figures) and self.figures[-1].sentence == len(self.sentences) and not lead
         signs = frozenset(self.signs)
-        if not signs and (joined or self._goes_on()):
+        if not signs and (joined or self._goes_on(token.start)):
             signs = self.figures[-1].signs
         self.figures.append(
             Figure(
@@ -192,9 +199,10 @@ class _State:
         self.pending, self.after = self.figures[-1], set()
         self.lead_start, self.signs, self.fresh, self.listed = end, set(), True, False
 
-    def _goes_on(self) -> bool:
-        """264处、面积20.58万平方米: the second is said of the same as the first."""
-        return self.listed and bool(self.figures) and self.figures[-1].sentence == len(self.sentences)
+    def _goes_on(self, at: int) -> bool:
+        """264处、面积20.58万平方米 and 5.1%、42.5%和52.4%: the later are said of the same as the first."""
+        linked = self.listed or self.text[self.lead_start : at].strip() in lexicon.JOINERS
+        return linked and bool(self.figures) and self.figures[-1].sentence == len(self.sentences)
 
     def _bound(self, token: Token, lead: str) -> tuple[str, Decimal, int]:
         """Bound, grain and end of a figure, with the inexact words before and after it."""

@@ -165,6 +165,18 @@ class Ordinals:
     style: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Numbers set against each other: 三次产业结构比为5.1:42.5:52.4. ``lead`` is what stands before them."""
+
+    start: int
+    end: int
+    parts: tuple[Decimal, ...]
+    lead: str
+    sentence: int
+    paragraph: int
+
+
 @dataclass(frozen=True)
 class Reading:
     """A text that was read. Places are offsets into ``text``."""
@@ -174,6 +186,7 @@ class Reading:
     times: tuple[TimeRef, ...]
     lists: tuple[NameList, ...] = ()
     ordinals: tuple[Ordinals, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
     paragraphs: tuple[tuple[int, int], ...] = ()
     steps: int = 0

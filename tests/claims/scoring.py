@@ -74,12 +74,15 @@ def score_text(
         if kind in skip or kind == "none" or item.get("needs") == "ledger":
             continue
         begin, end = place(text, item["quote"], item.get("nth", 1))
-        score.wanted[kind] += 1
+        optional = bool(item.get("may"))
+        score.wanted[kind] += not optional
         accepted = {item["verdict"], *str(item.get("or", "")).split()}
         over = [n for n, c in enumerate(claims) if c.kind == kind and c.start < end and begin < c.end]
         good = [n for n in over if claims[n].verdict.value in accepted]
         used.update(over)
-        if good:
+        if optional:
+            pass  # right when told, no miss when not
+        elif good:
             score.hit[kind] += 1
         elif "unclear" in accepted:
             score.hit[kind] += 1  # silence is an accepted way of saying that it cannot be told

@@ -1,0 +1,166 @@
+"""Averages: 户均, 人均, 日均, 平均每所."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from ledger.claims import arithmetic as a
+from ledger.claims.values import Claim, Given, Verdict, kind
+from ledger.claims.words import SAYS, claim
+from ledger.figures import Figure, Reading, TimeRef
+from ledger.figures.values import AMOUNT
+
+_FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_OF = {
+    "户": ("户",), "人": ("人",), "亩": ("mu",), "村": ("村", "个"), "校": ("所",), "所": ("所",), "家": ("家",),
+    "件": ("件",), "个": ("个",), "处": ("处",), "部": ("部",), "台": ("台",), "辆": ("辆",), "公里": ("length",),
+    "企": ("家",), "名": ("人",), "平方米": ("area",), "项": ("项",), "吨": ("mass",), "栋": ("栋",),
+    "镇": ("个", "镇"),
+    "次": ("次",), "场": ("场",), "条": ("条",), "座": ("座",), "床": ("床", "张"), "单": ("单",),
+}  # fmt: skip
+_TIMES = ("日", "天", "月", "年", "季", "周")
+_AFTER = ("达到", "达", "为", "约", "约为", "近", "超", "超过", "仅", "只有", "有", "")
+_DEEDS = ("补助", "补贴", "发放", "投入", "投资", "救助", "奖励", "面积", "安排", "拨付", "资助", "贷款", "补偿")
+_CLOSE = Fraction(1, 50)
+_FAR = Fraction(5)
+_BACK = 1
+_MOST = 12
+
+
+def divisor(figure: Figure) -> tuple[str, bool]:
+    """What an average is by (户, 日), and whether nothing else is said of it: 户均1.5万元, not 户均纯收入1.5万元."""
+    lead = figure.lead
+    for mark in ("平均每", "均每"):
+        at = lead.rfind(mark)
+        if at >= 0:
+            return _each(lead[at + len(mark) :], sure=True)
+    at = lead.rfind("均")
+    if at > 0:
+        by = lead[at - 1]
+        return (
+            (by, lead[at + 1 :] in _AFTER or lead[at + 1 :].endswith(_DEEDS))
+            if by in _OF or by in _TIMES
+            else ("", False)
+        )
+    at = lead.rfind("每")
+    return _each(lead[at + 1 :], sure=False) if at >= 0 else ("", False)
+
+
+def _each(words: str, *, sure: bool) -> tuple[str, bool]:
+    word = next((word for word in sorted(_OF, key=len, reverse=True) if words.startswith(word)), "")
+    word = word or (words[:1] if words[:1] in _TIMES else "")
+    return (word, sure and words[len(word) :] in _AFTER) if word else ("", False)
+
+
+@kind("average", "人均、户均、日均")
+def averages(reading: Reading, given: Given) -> Iterator[Claim]:
+    """人均、户均、亩均、日均、平均每所：总数 ÷ 个数
+
+    查什么：“资金1260万元，扶持840户，户均1.5万元”“建成学校12所，新增学位9600个，平均每所800个”
+    “7月8日至7月14日受理71184件，日均10169件”。总数和个数都要在本句或者前一句里，计量单位要对得上。
+
+    怎样算相符：算出的结果四舍五入到文中的位数与文中相同；末位差1，或者总数、个数取过整的，算取整之差。
+
+    什么时候不作声或说“无法判断”：没有总数或个数；补助标准（每人每月300元）；人均可支配收入、人均生产总值（用的是
+    调查数、平均人口）；总数或个数不止一个而都对不上；相差不到百分之二（多半是用了没有印出来的数）；日均、月均
+    对不上的（可能按工作日）。
+    """
+    if "均" not in reading.text and "每" not in reading.text:
+        return
+    for figure in reading.figures:
+        if figure.kind == AMOUNT and not figure.weak and figure.has("each") and not figure.has("up", "down"):
+            found = _average(reading, figure)
+            if found:
+                yield found
+
+
+def _before(reading: Reading, figure: Figure) -> list[Figure]:
+    found: list[Figure] = []
+    for n in range(max(0, figure.sentence - _BACK), figure.sentence + 1):
+        found += [
+            f
+            for f in reading.in_sentence(n)
+            if f.end <= figure.start
+            and f.kind == AMOUNT
+            and not f.weak
+            and f.paragraph == figure.paragraph
+            and not f.has("each", "up", "down", "ahead", "behind")
+        ]
+    return found[-_MOST:]
+
+
+def _average(reading: Reading, figure: Figure) -> Claim | None:
+    by, sure = divisor(figure)
+    if not by:
+        return None
+    if not figure.step:  # a whole number, but as an average a rounded one
+        figure = replace(figure, step=figure.scale)
+    before = _before(reading, figure)
+    tops = [f for f in before if f.dimension == figure.dimension and f.exact > figure.exact]
+    if by in _TIMES:
+        return _by_time(reading, figure, by, tops)
+    bottoms = [f for f in before if f.dimension in _OF[by] and f not in tops and f.exact > 1]
+    tried = []
+    for below in reversed(bottoms):
+        for above in reversed(tops):
+            if above is below or (above.sentence != figure.sentence and below.sentence != figure.sentence):
+                continue
+            computed = a.divide(a.of(above), a.of(below))
+            if computed is not None:
+                tried.append((above, below, computed, a.compare(figure, computed)))
+    fit = next((t for wanted in _FITS for t in tried if t[3] is wanted), None)
+    if fit:
+        return _told(figure, *fit)
+    here = [t for t in tried if t[0].segment == t[1].segment == figure.segment]
+    if len(tried) != 1 or len(here) != 1 or not sure:
+        return None
+    above, below, computed, _ = here[0]
+    if computed.exact > figure.exact * _FAR or figure.exact > computed.exact * _FAR or not figure.is_exact:
+        return None  # rather an average of something else
+    near = abs(computed.exact - figure.exact) <= computed.exact * _CLOSE
+    return _told(figure, above, below, computed, Verdict.UNCLEAR if near else Verdict.INCONSISTENT)
+
+
+def _told(figure: Figure, above: Figure, below: Figure, computed: a.Span, verdict: Verdict) -> Claim:
+    shown = a.like(computed.exact, figure)
+    return claim(
+        "average", figure, shown, verdict,
+        f"{a.bare(above)}÷{a.bare(below)}={shown}，与文中{figure.printed}{SAYS[verdict]}",
+    )  # fmt: skip
+
+
+def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> Claim | None:
+    """日均 and 月均: only ever told when they fit, for nobody says whether days off were counted."""
+    if by not in ("日", "天", "月"):
+        return None
+    begin = reading.paragraphs[figure.paragraph][0]
+    for time in reversed(reading.times_between(max(begin, figure.start - 200), figure.start)):
+        count = _days(time) if by != "月" else _months(time)
+        for above in tops if count > 1 else ():
+            computed = a.multiply(a.of(above), Fraction(1, count))
+            verdict = a.compare(figure, computed)
+            if verdict in _FITS:
+                shown = a.like(computed.exact, figure)
+                sum_ = f"{a.bare(above)}÷{count}{'个月' if by == '月' else '天'}={shown}"
+                return claim("average", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+    return None
+
+
+def _days(time: TimeRef) -> int:
+    if time.kind != "days":
+        return 0
+    year = time.year or 2023
+    try:
+        begin, end = date(year, time.month, time.day), date(time.last_year or year, time.last_month, time.last_day)
+    except ValueError:
+        return 0
+    return max(0, (end - begin).days + 1)
+
+
+def _months(time: TimeRef) -> int:
+    if time.kind == "span" and not time.last_year:
+        return max(0, time.last_month - time.month + 1)
+    return time.month_reached

@@ -1,0 +1,118 @@
+"""Where the whole of a share may stand when no 计划 or 共 marks it, and which amount a percentage of several is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from ledger.claims.words import CHANGE, amounts_before
+from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import JOINERS
+from ledger.figures.values import AMOUNT, PERCENT
+
+_SCOPES = ("全区", "全市", "全县", "全省", "全国", "全镇", "全部", "全体", "年度", "全年", "到", "本级", "总的", "所有")
+_ENDS = ("的比重分别为", "的比重为", "的比重", "比重", "的比例", "的", "总数", "总量", "总额", "数", "总", "量")
+_NO_NAME = frozenset(("任务", "目标", "计划", "预算", "指标", "户", "人", "件", "总任务", "年度任务", "年初预算"))
+_BACK = 3
+"""So many sentences back a whole without a telling word may stand."""
+_TOGETHER = ("合计", "共", "总共", "累计", "一共", "共计", "总计", "三者", "两者", "三项", "两项", "四项")
+_MOST = 8
+
+
+def base_name(figure: Figure) -> str:
+    """What the words call the whole: 占违规金额的78.4% → 违规金额; empty where they only say 总数 or 任务."""
+    at = figure.lead.find("占")
+    if at < 0:
+        return ""
+    name = figure.lead[at + 1 :].removeprefix("比").strip()
+    for end in _ENDS:
+        name = name.removesuffix(end)
+    for scope in _SCOPES:
+        name = name.removeprefix(scope)
+    return "" if len(name) < 2 or name in _NO_NAME else name
+
+
+def called(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
+    """The nearest amount of this paragraph or the one before, not far back, that bears the name of the base."""
+    name = base_name(figure)
+    if not name:
+        return None
+    for other in _back(reading, figure, part.dimension):
+        words = other.lead + other.tail
+        if other is not part and (name in words or (len(name) > 4 and name[-4:] in words)):
+            return other
+    return None
+
+
+def _back(reading: Reading, figure: Figure, dimension: str) -> Iterator[Figure]:
+    """Amounts of one dimension before a figure, the nearest first."""
+    for n in range(figure.sentence, max(-1, figure.sentence - _BACK - 1), -1):
+        for other in reversed(reading.in_sentence(n)):
+            if (
+                other.end <= figure.start
+                and other.kind == AMOUNT
+                and other.dimension == dimension
+                and other.paragraph >= figure.paragraph - 1
+                and not other.weak
+                and not other.has(*CHANGE)
+            ):
+                yield other
+
+
+def unmarked(reading: Reading, figure: Figure, part: Figure) -> Iterator[Figure]:
+    """Larger amounts of the sentences before: good enough where they give exactly what is printed."""
+    for other in _back(reading, figure, part.dimension):
+        if other.sentence < part.sentence and other.paragraph == part.paragraph and other.exact >= part.exact:
+            yield other
+
+
+def together(reading: Reading, figure: Figure) -> Figure | None:
+    """住建局99件、公安局77件、城管局68件，合计占…: the sum of a run of amounts as one."""
+    opened = figure.lead.split("占")[0].strip()
+    if "占" not in figure.lead or not (opened == "" or opened.endswith(_TOGETHER)):
+        return None
+    before = amounts_before(reading, figure)
+    run: list[Figure] = []
+    for other in reversed(before[-_MOST:]):
+        if other.has(*CHANGE) or (run and other.dimension != run[0].dimension):
+            break
+        gap = reading.text[other.end : run[0].start] if run else ""
+        if run and ("、" not in gap or "，" in gap or "；" in gap):
+            break
+        run.insert(0, other)
+    if len(run) < 2 or any(f.dimension != run[0].dimension for f in run):
+        return None
+    added = sum((f.value for f in run), Decimal(0))
+    return replace(run[-1], start=run[0].start, value=added, step=max(f.step for f in run))
+
+
+def run_of(reading: Reading, figure: Figure) -> list[Figure]:
+    """The percentages that are said in one breath with this one: 分别为5.1%、42.5%和52.4%; itself alone else."""
+    figures = reading.in_sentence(figure.sentence)
+    at = next(n for n, other in enumerate(figures) if other is figure)
+    first = last = at
+    while first > 0 and _next_to(reading, figures[first - 1], figures[first]):
+        first -= 1
+    while last + 1 < len(figures) and _next_to(reading, figures[last], figures[last + 1]):
+        last += 1
+    return list(figures[first : last + 1])
+
+
+def _next_to(reading: Reading, one: Figure, two: Figure) -> bool:
+    gap = reading.text[one.end : two.start].strip()
+    return one.kind == two.kind == PERCENT and gap in ("、", *JOINERS)
+
+
+def respective(reading: Reading, figure: Figure) -> Figure | None:
+    """The amount that a percentage of several belongs to, where 分别 or the number of them says so."""
+    run = run_of(reading, figure)
+    if len(run) < 2 or "分别" not in run[0].lead:
+        return None
+    before = [f for f in amounts_before(reading, run[0]) if not f.has(*CHANGE)]
+    if len(before) < len(run):
+        return None
+    chosen = before[-len(run) :]
+    if len({f.dimension for f in chosen}) != 1:
+        return None
+    return chosen[next(n for n, other in enumerate(run) if other is figure)]
