@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rank": ("cli.rank", "按台账的规则打分、排名，每一分都有来历"),
     "report": ("cli.report", "生成情况表、立项表等文档"),
     "bulletin": ("cli.bulletin", "通报拟稿：每个数字都有来历"),
+    "schema": ("cli.schema", "生成 JSON Schema，供编辑器提示和校验"),
     "merge-driver": ("cli.merge_driver", "供 git 调用：按字段合并任务文件"),
     "doctor": ("cli.doctor", "装好 git 的合并、比对设置；看一个文件读成了什么"),
 }

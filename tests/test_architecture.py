@@ -36,6 +36,7 @@ ROWS = [
         "ledger.selection",
         "ledger.checks",
         "ledger.catalogue",
+        "ledger.editor",
     ],
     ["ledger.store", "ledger.gitrepo", "ledger.views"],
     ["ledger.edits", "ledger.merging", "ledger.metrics", "ledger.standings", "ledger.rulebook", "ledger.configfile"],
