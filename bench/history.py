@@ -3,8 +3,8 @@
     python -m bench.history FOLDER          make the repository in FOLDER (unless it is there) and measure
     python -m bench.history FOLDER --tasks 200 --months 12
 
-Each month every task gets one report, one commit each, made with ``git fast-import``. Times are the best of
-three; a ratio counts against git reading the same objects.
+Each month every task gets one report, one commit each (``bench.generate``). Times are the best of three; a ratio
+counts against git reading the same objects.
 """
 
 from __future__ import annotations
@@ -14,93 +14,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-UNITS = ("区住建局", "区发改局", "区教体局", "区城管局", "区水务局")
-SETTINGS = """# 虚构：测量用
-title: 虚构区2021年主要任务督查台账
-year: 2021
-lists:
-  main: {title: 主要工作任务, annex: 附件1, columns: {category: 类别, text: 任务, units: 责任单位}}
-reporting: {every: month, form: 附件4, due: {working_days: 5}}
-"""
-_ZONE = timezone(timedelta(hours=8))
-
-
-def task_file(number: int) -> str:
-    """The text of a task as it is issued."""
-    unit = UNITS[number % len(UNITS)]
-    return (
-        f"# 虚构\nid: 2021-main-{number:04}\nnumber: {number}\ncategory: [重点工程, 第{number % 40}类]\n"
-        f"text: 完成第{number}项虚构工程，年内建成{number * 10}套。\nleaders: [甲某]\n"
-        f"units:\n  lead: [{unit}]\n  lead_source: first\n"
-    )
-
-
-def entry(number: int, month: int) -> str:
-    """One month's report."""
-    head = "progress:\n" if month == 1 else ""
-    unit = UNITS[number % len(UNITS)]
-    day = reported(month).date()
-    return (
-        f"{head}  - period: 2021-{month:02}\n    unit: {unit}\n    reported: {day}\n"
-        f"    done: 第{number}项已建成{number * month}套，{month}月新开工{month}处。\n"
-        f"    next: 继续推进第{month + 1}段。\n"
-    )
-
-
-def reported(month: int) -> datetime:
-    """When the reports of a month come in: the 2nd of the next month."""
-    return datetime(2021 + month // 12, month % 12 + 1, 2, 9, tzinfo=_ZONE)
-
-
-def path_of(number: int) -> str:
-    """Folders of a hundred, as the store files a long list."""
-    first = (number - 1) // 100 * 100 + 1
-    return f"tasks/2021/main/{first:04}-{first + 99:04}/{number:04}.yaml"
-
-
-def stream(tasks: int, months: int) -> Iterator[str]:
-    """The whole history for ``git fast-import``."""
-
-    def commit(moment: datetime, message: str) -> str:
-        who = f"测试员 <tester@example.invalid> {int(moment.timestamp())} +0800"
-        return f"commit refs/heads/main\ncommitter {who}\ndata {len(message.encode())}\n{message}\n"
-
-    def file(path: str, text: str) -> str:
-        return f"M 100644 inline {path}\ndata {len(text.encode())}\n{text}\n"
-
-    texts = {number: task_file(number) for number in range(1, tasks + 1)}
-    yield commit(datetime(2021, 1, 4, tzinfo=_ZONE), "立项(2021): 虚构\n\nLedger: 2021\nKind: notice")
-    yield file("tasks/2021/ledger.yaml", SETTINGS)
-    for number, text in texts.items():
-        yield file(path_of(number), text)
-    for month in range(1, months + 1):
-        moment = reported(month)
-        for number in texts:
-            moment += timedelta(seconds=1)
-            texts[number] += entry(number, month)
-            name, unit = f"2021-main-{number:04}", UNITS[number % len(UNITS)]
-            yield commit(
-                moment,
-                f"进展({name}): 2021-{month:02} {unit}\n\n"
-                f"Task: {name}\nPeriod: 2021-{month:02}\nUnit: {unit}\nKind: progress",
-            )
-            yield file(path_of(number), texts[number])
-
-
-def make(folder: Path, tasks: int, months: int) -> None:
-    """The repository with its work tree."""
-    subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
-    with subprocess.Popen(["git", "fast-import", "--quiet"], cwd=folder, stdin=subprocess.PIPE) as child:
-        if child.stdin is None:
-            raise SystemExit("git fast-import did not open")
-        for part in stream(tasks, months):
-            child.stdin.write(part.encode())
-        child.stdin.close()
-    subprocess.run(["git", "repack", "-adq"], cwd=folder, check=True)
-    subprocess.run(["git", "checkout", "-q", "-f", "main"], cwd=folder, check=True)
+from bench.generate import Plan, generate
+from ledger import store
 
 
 def best(run: Callable[[], object], times: int = 3) -> float:
@@ -125,8 +42,8 @@ def measure(folder: Path, tasks: int) -> Iterator[tuple[str, float, float]]:
             ["git", "--no-pager", *words], cwd=folder, input=stdin, stdout=subprocess.DEVNULL, check=True
         )
 
-    middle = path_of(tasks // 2)
-    name = f"2021-main-{tasks // 2:04}"
+    number, size = tasks // 2, tasks - tasks // 10
+    middle, name = store.task_path("2021", "main", number, size), store.task_id("2021", "main", number)
     one = best(git("log", "--raw", "--", middle))
     yield f"log {name}", best(ours("log", name, "--json")), one
     yield f"blame {name}", best(ours("blame", name, "--json")), one
@@ -151,7 +68,7 @@ def main() -> None:
     asked.add_argument("--months", type=int, default=12)
     given = asked.parse_args()
     if not given.folder.exists():
-        make(given.folder, given.tasks, given.months)
+        generate(given.folder, Plan(given.tasks, given.months, given.tasks * given.months))
     print("| 命令 | 秒 | git 秒 | 倍数 |\n| --- | --: | --: | --: |")
     for name, ours, git in measure(given.folder, given.tasks):
         print(f"| {name} | {ours:.2f} | {git:.2f} | {ours / git:.1f} |", flush=True)
