@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli import rulefile
 from cli.output import note, print_json, table
 from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from ledger.bulletins import Bulletin
     from ledger.report.values import Report
 
-KINDS = ("minsheng", "quarter", "closure", "reminders")
+KINDS = ("minsheng", "quarter", "closure", "ranking", "reminders")
 _FORMATS = ("md", "docx")
+_RULES = click.Path(path_type=Path)
 _SHOWN = 40
 
 
@@ -31,6 +33,7 @@ _SHOWN = 40
       minsheng   民生工程月度通报，后面写月份
       quarter    季度通报，后面写季度
       closure    单项办结通报，后面写任务编号
+      ranking    督查排名通报（表扬、批评），后面写周期；按台账的打分规则，或 --rules 文件里的
       reminders  催办情况通报，后面写填报周期；发出的催办要先用 remind --record 登记
 
     \b
@@ -38,6 +41,7 @@ _SHOWN = 40
       taizhang bulletin minsheng 2020-04 --on 2020-05-12 -o 4月民生通报.docx
       taizhang bulletin quarter 2020-Q1 --on 2020-04-15
       taizhang bulletin closure 2020-main-037 --on 2020-12-20 -o 办结通报.docx
+      taizhang bulletin ranking 2023-04 --rules 排名办法.yaml --on 2023-05-12 -o 4月排名通报.docx
       taizhang bulletin quarter 2020-Q1 --on 2020-04-15 --trace   每个数字从哪里来
 
     不写 -o 时输出 Markdown。写出来的都是拟稿，由人核定后才印发。
@@ -48,6 +52,7 @@ _SHOWN = 40
 @ledger_option
 @click.option("--on", type=DATE, required=True, help="通报日期：落款日期，也是截至哪一天看报送情况。")
 @click.option("--list", "listed", metavar="清单", default="", help="只通报一个清单，如 main、minsheng。")
+@click.option("--rules", "rules_file", metavar="文件", type=_RULES, help="排名用文件里的规则，不用台账自己的。")
 @click.option("--trace", is_flag=True, help="不出通报，列出每个数字的来历；同时写 -o 时通报也写出。")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="格式；不写时看 -o 的扩展名，没有 -o 时是 md。")
 @click.option("-o", "--output", metavar="文件", type=click.Path(path_type=Path), help="写到哪个文件。")
@@ -61,6 +66,7 @@ def command(
     ledger_name: str | None,
     on: date,
     listed: str,
+    rules_file: Path | None,
     trace: bool,
     form: str | None,
     output: Path | None,
@@ -69,7 +75,7 @@ def command(
     """See ``help``."""
     from ledger.report import bulletin as document
 
-    draft = _draft(workspace, kind, about, ledger_name, on, listed)
+    draft = _draft(workspace, kind, about, ledger_name, on, listed, rules_file)
     report = document.build(draft)
     form = form or _format(output)
     if output:
@@ -80,27 +86,45 @@ def command(
         _print_trace(draft)
     elif not output:
         _write(workspace, report, form, None)
-    for notice in report.notices:
+    for notice in (*draft.remarks, *report.notices):
         note(f"注意：{notice}。")
 
 
-def _draft(workspace: Workspace, kind: str, about: str, ledger_name: str | None, on: date, listed: str) -> Bulletin:
+_WHOLE = {
+    "closure": "单项办结通报只讲一项任务",
+    "ranking": "督查排名通报讲整本台账",
+    "reminders": "催办情况通报讲整本台账",
+}
+
+
+def _draft(
+    workspace: Workspace,
+    kind: str,
+    about: str,
+    ledger_name: str | None,
+    on: date,
+    listed: str,
+    rules_file: Path | None,
+) -> Bulletin:
     from ledger import bulletins, reminders, store
     from ledger.errors import UsageProblem
 
+    if listed and kind in _WHOLE:
+        raise UsageProblem(f"{_WHOLE[kind]}，不用写 --list", "去掉 --list")
+    if rules_file and kind != "ranking":
+        raise UsageProblem("--rules 只用于督查排名通报（ranking）", "去掉 --rules")
     if kind == "closure":
-        if listed:
-            raise UsageProblem("单项办结通报只讲一项任务，不用写 --list", "去掉 --list")
         ledger, record = workspace.task(about, ledger_name)
         return bulletins.closure(ledger, record, on)
     period: Any = PERIOD.convert(about, None, click.get_current_context())
     ledger = workspace.ledger(ledger_name, period=period)
+    calendar = store.load_calendar(workspace.tree)
+    if kind == "ranking":
+        book = rulefile.chosen(ledger, rules_file)
+        return bulletins.ranked(ledger, book, period, on, calendar, rulefile.commits(workspace, ledger))
     if kind == "reminders":
-        if listed:
-            raise UsageProblem("催办情况通报讲整本台账，不用写 --list", "去掉 --list")
-        calendar = store.load_calendar(workspace.tree)
         return bulletins.reminded(ledger, period, on, calendar, reminders.load(workspace.tree, ledger))
-    return bulletins.periodic(ledger, kind, period, on, store.load_calendar(workspace.tree), listed)
+    return bulletins.periodic(ledger, kind, period, on, calendar, listed)
 
 
 def _format(output: Path | None) -> str:
@@ -154,6 +178,14 @@ def _sources(sources: tuple[str, ...]) -> str:
 def _shape(draft: Bulletin, output: Path | None) -> dict[str, Any]:
     from ledger.bulletins.prose import written
 
+    annexes = [
+        {
+            "title": written(one.title),
+            "heads": [head.title for head in one.heads],
+            "rows": [[written(cell) for cell in row] for row in one.rows],
+        }
+        for one in draft.annexes
+    ]
     return {
         "kind": draft.kind,
         "draft": True,
@@ -161,11 +193,8 @@ def _shape(draft: Bulletin, output: Path | None) -> dict[str, Any]:
         "on": draft.on,
         "signed": draft.signed,
         "paragraphs": [{"look": one.look, "text": one.text} for one in draft.paragraphs],
-        "annex": {
-            "title": written(draft.annex),
-            "heads": list(draft.heads),
-            "rows": [[written(cell) for cell in row] for row in draft.rows],
-        },
+        "annex": annexes[0] if annexes else {"title": "", "heads": [], "rows": []},
+        "annexes": annexes,
         "trace": [
             {
                 "place": one.place,

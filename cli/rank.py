@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli import rulefile
 from cli.output import console, flow, note, print_json, visible
 from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
 
@@ -14,12 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ledger.periods import Period
-    from ledger.rulebook import Rulebook
     from ledger.scoring import Placed, Point, Ranking
     from ledger.store import Ledger
 
 _RULES = click.Path(path_type=Path)
-_LARGEST = 1_000_000
 
 
 @click.command(
@@ -40,7 +39,7 @@ _LARGEST = 1_000_000
 )
 @click.argument("period", type=PERIOD, metavar="周期")
 @ledger_option
-@click.option("--on", type=DATE, help="报送情况截至哪一天看；不写就按全部已登记的看。")
+@click.option("--on", type=DATE, help="截至哪一天看：这一天以后填报、评价、办结的不算；不写就按全部已登记的看。")
 @click.option("--unit", metavar="单位", help="只看一个单位，列出每一分的来历。")
 @as_of_option
 @click.option("--rules", "rules_file", metavar="文件", type=_RULES, help="用文件里的规则，不用台账自己的。")
@@ -58,21 +57,21 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from ledger import rulebook, scoring, store
-    from ledger.gitrepo import trailers
-    from ledger.gitrepo.tree import CommitTree
+    from dataclasses import replace
+
+    from ledger import scoring, store
     from ledger.lights import Facts
+    from ledger.metrics import seen
 
     ledger = workspace.ledger(ledger_name, period=period)
-    revision = ledger.tree.commit.name if isinstance(ledger.tree, CommitTree) else "HEAD"
     calendar = store.load_calendar(ledger.tree)
-    own = rulebook.of(ledger.config)
-    book = _book(rules_file, own) if rules_file else own
-    found = scoring.rank(Facts(ledger, book, calendar, on), period)
-    found = scoring.traced(found, trailers.of_folder(workspace.root, ledger.folder, revision), ledger.registry)
+    if on:
+        ledger = replace(ledger, records=tuple(seen(record, on) for record in ledger.records))
+    found = scoring.rank(Facts(ledger, rulefile.chosen(ledger, rules_file), calendar, on), period)
+    found = scoring.traced(found, rulefile.commits(workspace, ledger), ledger.registry)
     other = None
     if other_file:
-        other = scoring.rank(Facts(ledger, _book(other_file, own), calendar, on), period)
+        other = scoring.rank(Facts(ledger, rulefile.chosen(ledger, other_file), calendar, on), period)
     if unit:
         found = _only(found, ledger, unit)
     if as_json:
@@ -81,29 +80,6 @@ def command(
         _print(found, other, detailed=unit is not None)
     if ledger.findings:
         note(f"有 {len(ledger.findings)} 个文件问题，排名里可能缺任务，用 taizhang check 查看。")
-
-
-def _book(path: Path, own: Rulebook) -> Rulebook:
-    """The rules of a file, which may be a whole ``ledger.yaml``; events are facts, so the ledger's own stay."""
-    from dataclasses import replace
-
-    from ledger import rulebook, yamlfile
-    from ledger.errors import FileRefused
-
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise FileRefused(f"{path} 太大，不像规则文件", "只写 rules 下面的内容（样例见 docs/rules-sample.yaml）")
-        data = path.read_bytes()
-    except OSError as failure:
-        raise FileRefused(f"{path} 打不开：{failure.strerror}", "检查文件名和权限") from failure
-    value, found = yamlfile.load(data)
-    if found:
-        raise FileRefused(f"{path} 读不出来：{found[0].message}", found[0].hint)
-    if isinstance(value, dict) and isinstance(value.get("rules"), dict):
-        value = value["rules"]
-    book = rulebook.usable(value, str(path))
-    book = replace(book, name=book.name or path.stem)
-    return book if book.events else replace(book, events=own.events)
 
 
 def _only(found: Ranking, ledger: Ledger, unit: str) -> Ranking:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.model import Task
+from ledger.model import Record, Task
 from ledger.periods import Period
 
 Amount = Decimal | Fraction | int
@@ -41,6 +43,20 @@ def status(task: Task, period: Period | None = None) -> str:
     if words == {"完成"}:
         return "自报完成"
     return "推进中" if words == {""} else "未完成" if "未完成" in words else "推进中"
+
+
+def seen(record: Record, on: date) -> Record:
+    """The record as it was known on a day: what is dated later had not come in, been judged or been decided."""
+    task = record.task
+    return replace(
+        record,
+        task=replace(
+            task,
+            progress=tuple(one for one in task.progress if one.reported is None or one.reported <= on),
+            reviews=tuple(one for one in task.reviews if one.on is None or one.on <= on),
+            changes=tuple(one for one in task.changes if one.on is None or one.on <= on),
+        ),
+    )
 
 
 # ---------------------------------------------------------------------- 时间进度, 完成率, 同比

@@ -42,7 +42,7 @@ _BY_INDICATOR = ("behind_points", "behind_share", "rate")
 _CONDITIONS = (*_BY_INDICATOR, "report", "verdict", "claimed", "status", "closed", "in_a_row")
 _LIGHT = ("light", *_CONDITIONS, "every", "note")
 _POINT = ("name", "points", *_CONDITIONS, "light", "event", "units", "each", "most", "note")
-_SCORES = ("base", "by", "units", "minimum", "places", "groups", "points")
+_SCORES = ("base", "by", "units", "minimum", "places", "groups", "points", "praise", "criticise")
 _EVENT = ("event", "unit", "period", "task", "document", "note")
 _LONGEST_RUN, _MOST_PLACES = 12, 6
 
@@ -121,10 +121,19 @@ class PointRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Honours:
+    """Who is named in a ranking: ``count`` units of each group, ties at the cut together, scores inside ``score``."""
+
+    count: int = 3
+    score: Bounds = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
 class Scores:
     """``scores``. ``by``: ``sum``, or ``mean`` for a fair base: points per task and reporting period.
 
     ``units``: whether support units answer too. A unit with fewer than ``minimum`` tasks is listed, not ranked.
+    ``praise`` and ``criticise`` say who is named for 通报表扬 and 通报批评; ``None`` where the rules do not say.
     """
 
     base: Decimal = Decimal(0)
@@ -134,6 +143,8 @@ class Scores:
     places: int = 2
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
     points: tuple[PointRule, ...] = ()
+    praise: Honours | None = None
+    criticise: Honours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +313,17 @@ def _scores(reader: Reader, value: object) -> Scores:
         points=tuple(
             _point(reader, item, (*at, "points", n)) for n, item in enumerate(reader.items(fields, "points", at))
         ),
+        praise=_honours(reader, fields, "praise", at),
+        criticise=_honours(reader, fields, "criticise", at),
     )
+
+
+def _honours(reader: Reader, fields: Mapping[str, Any], key: str, at: Path) -> Honours | None:
+    if fields.get(key) is None:
+        return None
+    inside = reader.mapping(fields[key], (*at, key), ("count", "score"), ("count",))
+    bounds = _bounds(reader, inside, "score", (*at, key))
+    return Honours(_count(reader, inside, "count", (*at, key), 0, 1000, 0), bounds or Bounds())
 
 
 def _count(reader: Reader, fields: Mapping[str, Any], key: str, at: Path, low: int, high: int, default: int) -> int:

@@ -20,7 +20,7 @@ from ledger.lights import Facts
 from ledger.measures import rounded
 from ledger.model import Task
 from ledger.periods import Period
-from ledger.rulebook import PointRule, Rulebook, Scores
+from ledger.rulebook import Bounds, Honours, PointRule, Rulebook, Scores
 from ledger.units import Registry
 
 BASE = "基础分"
@@ -224,6 +224,65 @@ def _ranked(placed: Sequence[Placed], scores: Scores) -> tuple[Placed, ...]:
             found.append(replace(one, rank=ranks.setdefault(one.exact, n)))
         found += [one for one in mine if len(one.tasks) < scores.minimum]
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who a bulletin names: the best and the worst of each group.
+
+    ``both`` would be praised and criticised at once: few or level units are neither good nor bad for it, so they are
+    named for neither. ``open`` are ties that would make the list far too long; a person decides about them.
+    ``assumed`` tells that the rules do not say how many to name.
+    """
+
+    praised: tuple[Placed, ...]
+    criticised: tuple[Placed, ...]
+    both: tuple[Placed, ...] = ()
+    open: tuple[Placed, ...] = ()
+    assumed: bool = False
+
+
+def named(ranking: Ranking) -> Named:
+    """The units to praise and to criticise, in the order of the ranking.
+
+    Where the rules say nothing: three of each (寿县 2020 names the first three and the last three of its towns), and
+    praise only from the base upwards. Units that share the last rank to be named are named together, as long as
+    that does not make the list more than twice as long.
+    """
+    scores = ranking.book.scores
+    praise, criticise = (scores.praise, scores.criticise) if scores else (None, None)
+    best = praise or Honours(score=Bounds(start=scores.base if scores else None))
+    worst = criticise or Honours()
+    top: set[str] = set()
+    bottom: set[str] = set()
+    undecided: set[str] = set()
+    for group in dict.fromkeys(one.group for one in ranking.units):
+        mine = [one for one in ranking.units if one.group == group and one.rank is not None]
+        for honours, order, chosen in ((best, mine, top), (worst, mine[::-1], bottom)):
+            names, left = _first([one for one in order if honours.score.holds(one.exact)], honours.count)
+            chosen.update(names)
+            undecided.update(left)
+    ranked = [one for one in ranking.units if one.rank is not None]
+    return Named(
+        tuple(one for one in ranked if one.unit in top - bottom),
+        tuple(one for one in ranked if one.unit in bottom - top),
+        tuple(one for one in ranked if one.unit in top & bottom),
+        tuple(one for one in ranked if one.unit in undecided),
+        praise is None or criticise is None,
+    )
+
+
+def _first(order: Sequence[Placed], count: int) -> tuple[set[str], set[str]]:
+    """The first ``count`` with those level with the last of them, and a tie too long to be taken."""
+    names: set[str] = set()
+    for score in dict.fromkeys(one.exact for one in order):
+        if len(names) >= count:
+            break
+        level = {one.unit for one in order if one.exact == score}
+        if len(names | level) > max(2 * count, 1):
+            return names, level
+        names |= level
+    return names, set()
 
 
 # ---------------------------------------------------------------------- traces

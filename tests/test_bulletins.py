@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.bulletins import Bulletin, Figure, closure, periodic
+from ledger.bulletins import Bulletin, Figure, closure, periodic, ranked
 from ledger.bulletins.periodic import split
 from ledger.bulletins.prose import written
 from ledger.errors import LedgerError, NotFound, UsageProblem
@@ -18,6 +18,7 @@ from ledger.model import Change, Config, Document, Entry, Indicator, ListSpec, R
 from ledger.periods import Period
 from ledger.report import bulletin as document
 from ledger.report import render
+from ledger.rulebook import usable
 from ledger.store import Ledger
 from ledger.units import Registry, Unit
 from ledger.workdays import WorkCalendar
@@ -165,7 +166,8 @@ def test_a_quarter_is_told_by_category_and_month() -> None:
         "各项任务的进展情况见附件。",
     ]
     assert [said[:7] for said in section(made, "报送情况")] == ["2021年1月", "2021年2月", "2021年3月"]
-    assert [written(row[3]) for row in made.rows] == ["建成120套；封顶2栋。", "修路1条。", "本期没有报送进展。"]
+    (annex,) = made.annexes
+    assert [written(row[3]) for row in annex.rows] == ["建成120套；封顶2栋。", "修路1条。", "本期没有报送进展。"]
 
 
 def test_a_ledger_made_from_a_table_without_categories() -> None:
@@ -210,7 +212,7 @@ def closed(one: Task = ENDED, on: date = ON) -> Bulletin:
 
 def test_a_closed_task_has_its_own_bulletin() -> None:
     made = closed()
-    assert written(made.title) == "关于第1项任务办结情况的通报" and made.rows == ()
+    assert written(made.title) == "关于第1项任务办结情况的通报" and made.annexes == ()
     assert [one.text for one in made.paragraphs][1:] == [
         "一、任务和目标",
         "任务：建成1200套“安置房”。",
@@ -258,6 +260,12 @@ DRAFTS = {
         )
         for n in range(1, 5)
     },
+    **{
+        f"ranking {name}": lambda name=name: ranked(
+            simulated.ledger(YEAR), usable(simulated.RULES, ""), Period.parse(name), date(2022, 3, 1), CALENDAR
+        )
+        for name in ("2021-01", "2021-06", "2021-Q3", "2021")
+    },
 }
 
 
@@ -265,8 +273,8 @@ DRAFTS = {
 def test_every_number_in_the_document_is_in_the_trace(name: str) -> None:
     made = DRAFTS[name]()
     printed = Counter(NUMBER.findall(render(document.build(made), "md").decode()))
-    # the annex repeats its own title above the table
-    printed -= Counter(NUMBER.findall(written(made.annex)))
+    # an annex repeats its own title above the table
+    printed -= Counter(number for one in made.annexes for number in NUMBER.findall(written(one.title)))
     traced = Counter(number for one in made.trace() for number in one.numbers)
     assert printed == traced and sum(printed.values()) > 10
     assert all(one.how for one in made.trace())
@@ -277,9 +285,9 @@ def test_words_of_the_program_carry_no_digits(name: str) -> None:
     made = DRAFTS[name]()
     sentences = [
         made.title,
-        made.annex,
+        *(one.title for one in made.annexes),
         *(one.pieces for one in made.paragraphs),
-        *(c for row in made.rows for c in row),
+        *(c for one in made.annexes for row in one.rows for c in row),
     ]
     assert [piece for said in sentences for piece in said if isinstance(piece, str) and re.search(r"\d", piece)] == []
 

@@ -14,14 +14,6 @@ import zipfile
 import make_letters as letters
 import make_templates as base
 
-COLUMNS = [
-    base.Column("序号", "number", 90, "TableCenter"),
-    base.Column("主要任务", "text", 260),
-    base.Column("责任单位", "units", 160),
-    base.Column("进展情况", "done", 390),
-    base.Column("状态", "status", 100, "TableCenter"),
-]
-
 
 def styles() -> str:
     """The heads inside the text, and what belongs to an annex."""
@@ -35,23 +27,38 @@ def styles() -> str:
     )
 
 
+def annex(page: base.Page) -> str:
+    """The rows of the annex: each kind has columns of its own, so cells come from a loop."""
+    narrow, wide, whole = base.twips(14), base.twips(50), page.text_width
+    heads = base.tr(
+        base.td(base.tag("{%tc for cell in section.heads[0] %}"), wide)
+        + base.td(base.paragraph("{{ cell }}", "TableHead"), wide)
+        + base.td(base.tag("{%tc endfor %}"), wide),
+        head=True,
+        height=11,
+    )
+    row = base.tr(
+        base.td(base.tag("{%tc for cell in row.cells %}"), wide)
+        + base.td(base.tag('{%tc if cell.align == "center" %}'), narrow)
+        + base.td(base.paragraph("{{ cell }}", "TableCenter"), narrow)
+        + base.td(base.tag("{%tc else %}"), narrow)
+        + base.td(base.paragraph("{{ cell }}", "TableText"), narrow)
+        + base.td(base.tag("{%tc endif %}"), narrow)
+        + base.td(base.tag("{%tc endfor %}"), narrow),
+        height=10,
+    )
+    return (
+        heads
+        + base.tag_row("{%tr for row in section.rows %}", whole, 1)
+        + row
+        + base.tag_row("{%tr endfor %}", whole, 1)
+    )
+
+
 def bulletin() -> tuple[base.Page, str]:
     """Title, text, signature; the annex on a new page."""
     page = base.Page(landscape=False)
-    widths = base.shares(page, [column.share for column in COLUMNS])
-    heads = "".join(
-        base.td(base.paragraph(column.head, "TableHead"), width) for column, width in zip(COLUMNS, widths, strict=True)
-    )
-    count, whole = len(COLUMNS), sum(widths)
-    cells = "".join(
-        base.td(base.paragraph(f"{{{{ row.{column.tag} }}}}", column.look), width)
-        for column, width in zip(COLUMNS, widths, strict=True)
-    )
-    rows = (
-        base.tag_row("{%tr for row in sections[1].rows %}", whole, count)
-        + base.tr(cells, height=10)
-        + base.tag_row("{%tr endfor %}", whole, count)
-    )
+    rows = annex(page)
     parts = [
         base.paragraph("拟稿", "AnnexMark"),
         base.paragraph("{{ title }}", "DocTitle"),
@@ -65,17 +72,22 @@ def bulletin() -> tuple[base.Page, str]:
         base.paragraph("{{ row.text }}", "LetterText"),
         base.tag("{%p endif %}"),
         base.tag("{%p endfor %}"),
-        *base.optional("annexed", letters.gap() + base.paragraph("附件：{{ annexed }}", "LetterText")),
+        *base.optional("annexed", letters.gap()),
+        base.tag("{%p for section in sections %}"),
+        *base.optional("section.subtitle", base.paragraph("{{ section.subtitle }}", "LetterText")),
+        base.tag("{%p endfor %}"),
         letters.gap(),
         base.paragraph("{{ signed }}", "LetterSigned"),
         base.paragraph("{{ on }}", "LetterSigned"),
-        base.tag("{%p if annexed %}"),
-        base.paragraph("附件", "AnnexMark", "<w:pageBreakBefore/>"),
+        base.tag("{%p for section in sections %}"),
+        base.tag("{%p if section.annex %}"),
+        base.paragraph("{{ section.annex }}", "AnnexMark", "<w:pageBreakBefore/>"),
         letters.gap(),
-        base.paragraph("{{ sections[1].title }}", "DocTitle"),
-        base.table(widths, base.tr(heads, head=True, height=11) + rows),
+        base.paragraph("{{ section.title }}", "DocTitle"),
+        base.table([page.text_width], rows),
         base.paragraph("", "TableEnd"),
         base.tag("{%p endif %}"),
+        base.tag("{%p endfor %}"),
     ]
     return page, "".join(parts)
 

@@ -9,6 +9,7 @@ from ledger.bulletins import prose
 from ledger.bulletins.prose import BLANK, HEAD, TEXT, Bulletin, Figure, Paragraph, Sentence
 from ledger.errors import LedgerError
 from ledger.measures import plain
+from ledger.metrics import seen
 from ledger.model import Change, Entry, Record
 from ledger.periods import Period
 from ledger.standings import shown, standings
@@ -28,7 +29,7 @@ def closure(ledger: Ledger, record: Record, on: date) -> Bulletin:
         raise LedgerError(f"{task.id} 的办结没有写日期", f"在 {record.path} 的办结记录（changes）里补上 on")
     if act.on > on:
         raise LedgerError(f"{task.id} 于 {act.on} 办结，通报日期 {on} 在它之前", "换一个 --on 日期")
-    record = prose.seen(record, on)
+    record = seen(record, on)
     task = record.task
     name = prose.named(ledger.config, record)
     parts: list[tuple[str, list[Sentence]]] = [

@@ -15,10 +15,10 @@ from functools import cached_property
 
 from ledger import rulebook
 from ledger.bulletins import prose, submitted
-from ledger.bulletins.prose import BLANK, HEAD, SUBHEAD, TEXT, Bulletin, Figure, Paragraph, Sentence
+from ledger.bulletins.prose import BLANK, HEAD, SUBHEAD, TEXT, Annex, Bulletin, Figure, Head, Paragraph, Sentence
 from ledger.errors import NotFound, UsageProblem
 from ledger.measures import plain
-from ledger.metrics import STATUSES, status, time_progress
+from ledger.metrics import STATUSES, seen, status, time_progress
 from ledger.model import Entry, Record
 from ledger.periods import Period
 from ledger.selection import Query, select
@@ -39,7 +39,13 @@ _SAID = {
     "推进中": "正在推进",
     "未报": "没有报送过进展",
 }
-HEADS = ("序号", "主要任务", "责任单位", "进展情况", "状态")
+HEADS = (
+    Head("number", "序号", 90, centred=True),
+    Head("text", "主要任务", 260),
+    Head("units", "责任单位", 160),
+    Head("done", "进展情况", 390),
+    Head("status", "状态", 100, centred=True),
+)
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ def periodic(ledger: Ledger, kind: str, period: Period, on: date, calendar: Work
         if listed not in ledger.config.lists:
             known = "、".join(ledger.config.lists)
             raise NotFound(f"台账 {ledger.name} 没有民生工程清单（minsheng）", f"用 --list 指定清单，可选：{known}")
-    records = tuple(prose.seen(record, on) for record in select(ledger, Query(list=listed or None)))
+    records = tuple(seen(record, on) for record in select(ledger, Query(list=listed or None)))
     if not records:
         raise NotFound(f"台账 {ledger.name} 的这个清单里没有任务", "用 taizhang stats 看各清单的任务数")
     facts = Facts(ledger, records, period, on, calendar, _subject(ledger, listed))
@@ -148,9 +154,7 @@ def periodic(ledger: Ledger, kind: str, period: Period, on: date, calendar: Work
         tuple(paragraphs),
         on,
         prose.signature(ledger.config),
-        (prose.span(period), f"{facts.subject}进展情况表"),
-        HEADS,
-        tuple(_row(facts, record) for record in records),
+        (Annex((prose.span(period), f"{facts.subject}进展情况表"), HEADS, tuple(_row(facts, r) for r in records)),),
     )
 
 

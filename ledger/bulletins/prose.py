@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
@@ -61,8 +61,30 @@ class Traced:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A column of the annex: its role in templates, its head, its share of the width, whether it is centred."""
+
+    role: str
+    title: str
+    share: int
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A table behind the text: ``rows`` under ``heads``, a sentence a cell."""
+
+    title: Sentence
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Sentence, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A draft. ``rows`` is the annex table under ``heads``, a sentence a cell; empty without an annex."""
+    """A draft with its annexes.
+
+    ``remarks`` are for the person who drafts, not for the document: what was assumed where no rule says it.
+    """
 
     kind: str
     name: str
@@ -70,21 +92,28 @@ class Bulletin:
     paragraphs: tuple[Paragraph, ...]
     on: date
     signed: str
-    annex: Sentence = ()
-    heads: tuple[str, ...] = ()
-    rows: tuple[tuple[Sentence, ...], ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def dated(self) -> Figure:
         """The line below the signature."""
         return day(self.on, "通报日期（--on）")
 
+    @property
+    def marked(self) -> tuple[tuple[str, Annex], ...]:
+        """The annexes under 附件, or 附件1, 附件2 where there are several."""
+        if len(self.annexes) == 1:
+            return (("附件", self.annexes[0]),)
+        return tuple((f"附件{n}", one) for n, one in enumerate(self.annexes, 1))
+
     def trace(self) -> tuple[Traced, ...]:
         """Every figure in reading order."""
         places: list[tuple[str, Sentence]] = [("标题", self.title)]
         places += [(f"第{n}段", one.pieces) for n, one in enumerate(self.paragraphs, 1)]
-        places += [("附件说明", self.annex), ("署名", (self.dated,))]
-        places += [(f"附表第{n}行", cell) for n, row in enumerate(self.rows, 1) for cell in row]
+        places += [("附件说明", one.title) for one in self.annexes] + [("署名", (self.dated,))]
+        for mark, one in self.marked:
+            places += [(f"{mark}第{n}行", cell) for n, row in enumerate(one.rows, 1) for cell in row]
         return tuple(
             Traced(place, piece.text, tuple(_NUMBER.findall(piece.text)), piece.how, piece.sources)
             for place, sentence in places
@@ -173,18 +202,9 @@ def words(task: Task) -> str:
     return "\n".join(filter(None, (task.parent, task.text)))
 
 
-def seen(record: Record, on: date) -> Record:
-    """The record as it was known on a day: what is dated later had not come in, been judged or been decided."""
-    task = record.task
-    return replace(
-        record,
-        task=replace(
-            task,
-            progress=tuple(one for one in task.progress if one.reported is None or one.reported <= on),
-            reviews=tuple(one for one in task.reviews if one.on is None or one.on <= on),
-            changes=tuple(one for one in task.changes if one.on is None or one.on <= on),
-        ),
-    )
+def lamp(colour: str) -> str:
+    """亮红灯; a light that is no colour (黄牌, 跟踪) as the rules call it."""
+    return f"亮{colour}灯" if len(colour) == 1 else f"为“{colour}”"
 
 
 def basis(config: Config) -> Sentence:

@@ -1,13 +1,16 @@
 """通报 as a document: the draft's paragraphs, its signature, its annex table; the words stand in ``ledger.bulletins``.
 
-The first section carries the text, a paragraph a row (``row.look`` is head, subhead or text); the second one,
-where there is one, the annex.
+The first section carries the text, a paragraph a row (``row.look`` is head, subhead or text); the others are the
+annexes, where there are some.
 """
 
 from __future__ import annotations
 
-from ledger.bulletins.prose import Bulletin, written
-from ledger.report.values import CENTER, Column, Report, Row, Section, cell
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ledger.bulletins.prose import Annex, Bulletin, Head, written
+from ledger.report.values import CENTER, LEFT, Column, Report, Row, Section, cell
 from ledger.report.wording import Ink
 
 KIND = "bulletin"
@@ -15,8 +18,6 @@ _FULL_LINE = range(37, 41)
 """Widths (in half characters) at which a 22 pt title just fills its line, so that the gaps which editors put
 between digits and Chinese push its last character into a line of its own."""
 TEXT_COLUMNS = (Column("look", "", 0), Column("text", "", 1000))
-_WIDTHS = (("number", 90, CENTER), ("text", 260, "left"), ("units", 160, "left"), ("done", 390, "left"),
-           ("status", 100, CENTER))  # fmt: skip
 
 
 def build(bulletin: Bulletin) -> Report:
@@ -27,15 +28,19 @@ def build(bulletin: Bulletin) -> Report:
         Row({"look": cell(one.look), "text": cell(ink.clean(one.text, f"通报第{n}段").replace("\n", ""))})
         for n, one in enumerate(bulletin.paragraphs, 1)
     )
-    annex = ink.clean(written(bulletin.annex), "附件标题").replace("\n", "")
+    annexes = tuple(_annex(mark, one, n, ink) for n, (mark, one) in enumerate(bulletin.marked))
     return Report(
         kind=KIND,
         name=bulletin.name,
         title=title,
-        sections=(Section(_balanced(title), TEXT_COLUMNS, (), text), *_annex(bulletin, annex, ink)),
+        sections=(Section(_balanced(title), TEXT_COLUMNS, (), text), *annexes),
         created=bulletin.on,
         notices=tuple(dict.fromkeys(ink.notices)),
-        facts={"annexed": annex, "signed": ink.clean(bulletin.signed, "署名"), "on": bulletin.dated.text},
+        facts={
+            "annexed": written(bulletin.annexes[0].title) if annexes else "",
+            "signed": ink.clean(bulletin.signed, "署名"),
+            "on": bulletin.dated.text,
+        },
     )
 
 
@@ -46,20 +51,30 @@ def _balanced(title: str) -> str:
     return title.replace("进展情况的", "\n进展情况的").replace("任务办结情况的", "任务\n办结情况的")
 
 
-def _annex(bulletin: Bulletin, title: str, ink: Ink) -> tuple[Section, ...]:
-    if not bulletin.rows:
-        return ()
-    columns = tuple(
-        Column(role, head, width, align) for head, (role, width, align) in zip(bulletin.heads, _WIDTHS, strict=True)
-    )
+def _annex(mark: str, annex: Annex, n: int, ink: Ink) -> Section:
+    """The n-th annex; its ``subtitle`` is its line below the text: 附件：1.…, then 2.… under it."""
+    title = ink.clean(written(annex.title), "附件标题").replace("\n", "")
+    number = mark.removeprefix("附件")
+    listed = f"{'　　　' if n else '附件：'}{f'{number}.' if number else ''}{title}"
+    columns = _columns(annex.heads)
     rows = tuple(
         Row(
             {
-                column.role: ink.cell(written(said), f"附表第{n}行的{column.title}", column.align)
-                for column, said in zip(columns, row, strict=True)
+                column.role: replace(
+                    ink.cell(written(said), f"{mark}第{row}行的{column.title}", column.align), width=column.width
+                )
+                for column, said in zip(columns, cells, strict=True)
             }
         )
-        for n, row in enumerate(bulletin.rows, 1)
+        for row, cells in enumerate(annex.rows, 1)
     )
-    heads = (tuple(cell(column.title, CENTER) for column in columns),)
-    return (Section(_balanced(title), columns, heads, rows, annex="附件"),)
+    heads = (tuple(replace(cell(column.title, CENTER), width=column.width) for column in columns),)
+    return Section(_balanced(title), columns, heads, rows, annex=mark, subtitle=listed)
+
+
+def _columns(heads: Sequence[Head]) -> tuple[Column, ...]:
+    """The annex's columns, their widths in thousandths of the whole."""
+    whole = sum(head.share for head in heads)
+    return tuple(
+        Column(head.role, head.title, head.share * 1000 // whole, CENTER if head.centred else LEFT) for head in heads
+    )
