@@ -1,8 +1,9 @@
 """Bytes → plain values and findings: the reading path of every command.
 
-A good file takes the short way: one pass over libyaml's events, no positions, no tree. Whatever the short
-way is not sure about (a slip, a repeated key, a tag, an invisible character) makes it give up, and the
-careful way reads the file again with places; both give the same value wherever the short way succeeds.
+A good file takes the short way: line by line where it has the canonical layout (``yamlline``), else in one
+pass over libyaml's events; no positions, no tree. Whatever the short way is not sure about (a slip, a
+repeated key, a tag, an invisible character) makes it give up, and the careful way reads the file again with
+places; all give the same value wherever they succeed.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from ledger import yamlrules, yamlslips
+from ledger import yamlline, yamlrules, yamlslips
 from ledger.diagnostics import Diagnostic, Where
-from ledger.yamltree import KEY_LIKE, MAX_DEPTH, NULLS, WIDE_QUOTES, Lines, TooDeep, Value, events_of, parse, typed
+from ledger.yamlline import Unsure
+from ledger.yamltree import MAX_DEPTH, WIDE_QUOTES, Lines, TooDeep, Value, events_of, parse
 
 MAX_BYTES = 5 * 1024 * 1024
 """Larger files are not read at all."""
@@ -34,8 +36,6 @@ _CLEAN = "文件请存为“UTF-8”编码：用记事本打开，另存为，�
 # Characters that may be a slip of structure or hide something; their mere presence asks for the careful way.
 _SUSPECT = re.compile("[\t\\x7f-\\xa0\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\u3000\\ufeff\\uff3b\\uff5b]")
 _TIGHT_COMMENT = re.compile(" #[^ \\n#]")
-# What a plain text must begin with to be a number, true, false, null or a key with a slip behind it.
-_MAY_MEAN_MORE = frozenset("-0123456789~ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 
 
 def load(data: bytes | str) -> tuple[Value, list[Diagnostic]]:
@@ -50,7 +50,7 @@ def load(data: bytes | str) -> tuple[Value, list[Diagnostic]]:
     if usable:
         try:
             return _short_way(text), found
-        except (_Unsure, yaml.YAMLError, UnicodeEncodeError):
+        except (Unsure, yaml.YAMLError, UnicodeEncodeError):
             pass
     value, more = _careful_way(text)
     return (value if usable else None), found + more
@@ -126,74 +126,63 @@ def _binary(text: str) -> Diagnostic:
     return yamlrules.BINARY.at((), message, hint, where=Lines(text).place(index))
 
 
-class _Unsure(Exception):
-    """The short way met something it leaves to the careful way."""
-
-
 def _short_way(text: str) -> Value:
-    """The value of a file without any finding; raises ``_Unsure`` or ``yaml.YAMLError`` for every other."""
+    """The value of a file without any finding; raises ``Unsure`` or ``yaml.YAMLError`` for every other."""
+    try:
+        return yamlline.read(text)
+    except Unsure:
+        return _by_events(text)
+
+
+def _by_events(text: str) -> Value:
     if _SUSPECT.search(text) or (" #" in text and _TIGHT_COMMENT.search(text)) or "? " in text or "?\n" in text:
-        raise _Unsure
+        raise Unsure
     if yamlrules.CONFLICT_MARK in text:
-        raise _Unsure
+        raise Unsure
     get = events_of(text)
     get()
     event = get()
     if type(event) is StreamEndEvent:
         return None
     if type(event) is not DocumentStartEvent or event.explicit:
-        raise _Unsure
+        raise Unsure
     value = _take(get, get(), 0)
     if type(get()) is not DocumentEndEvent or type(get()) is not StreamEndEvent:
-        raise _Unsure
+        raise Unsure
     return value
 
 
 def _take(get: Callable[[], Any], event: Any, depth: int) -> Value:
     """The value that begins with ``event``. Each step less here is felt: it runs for every scalar of a ledger."""
     if event.anchor is not None:  # of an alias, too
-        raise _Unsure
+        raise Unsure
     kind = type(event)
     if event.tag is not None:
-        raise _Unsure
+        raise Unsure
     if kind is ScalarEvent:
         text: str = event.value
         style = event.style
         if style != "|" and style != ">" and " " in text and event.start_mark.line != event.end_mark.line:
-            raise _Unsure
+            raise Unsure
         if style or not text:
             return text if style else None
-        if text[0] not in _MAY_MEAN_MORE:
-            return text
-        return _short_plain(text) if len(text) < _SHORT else _plain(text)
+        return yamlline.plain(text)
     if depth >= MAX_DEPTH:
-        raise _Unsure
+        raise Unsure
     if kind is MappingStartEvent:
         fields: dict[str, Value] = {}
         while type(event := get()) is ScalarEvent:
             key: str = event.value
             if key in fields or event.anchor is not None or event.tag is not None or _is_odd(key):
-                raise _Unsure
+                raise Unsure
             fields[key] = _take(get, get(), depth + 1)
         if type(event) is MappingEndEvent:
             return fields
-        raise _Unsure
+        raise Unsure
     items: list[Value] = []
     while type(event := get()) is not SequenceEndEvent:
         items.append(_take(get, event, depth + 1))
     return items
-
-
-def _plain(text: str) -> Value:
-    """``typed``, for texts that the careful way would have nothing to say about."""
-    value = typed(text)
-    if type(value) is str and (text[0] == "-" or text in NULLS or KEY_LIKE.match(text)):
-        raise _Unsure
-    return value
-
-
-_SHORT = 40
-_short_plain = lru_cache(maxsize=4096)(_plain)  # the same periods and verdicts come again and again
 
 
 @lru_cache(maxsize=4096)

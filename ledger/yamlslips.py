@@ -27,6 +27,7 @@ from ledger.yamltree import (
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _WIDE_START = re.compile(f"[\u3000\xa0{''.join(sorted(WIDE_QUOTES))}]")
+_COMMENT = re.compile("#.*")
 _BEFORE_ENTRY = re.compile(r"[ ]*(?:- +)*\Z")
 _MEANT_MORE = (yamlrules.WIDE_COLON, yamlrules.NO_SPACE, yamlrules.WIDE_MARK, yamlrules.DASH)
 MOST = 200  # findings of one file; a file with more is not one that someone typed
@@ -115,7 +116,9 @@ class _Inspection:
                 hint = "请把短横对齐到列表应在的列；上一行的字段名后面不要再写内容。"
                 self._say(yamlrules.INDENT, path, start, start + 1, "这一项接到了上一行的文字后面。", hint)
                 found = True
-            meant = KEY_LIKE.match(line) or _WIDE_START.match(line) or (line[0] == "-" and not n)
+            # an item may well begin with a quoted name and go on behind a wide colon
+            wide = _WIDE_START.match(line) and not (n == 0 and self._text[start - 2 : start] == "- ")
+            meant = KEY_LIKE.match(line) or wide or (line[0] == "-" and not n)
             slip = yamlscan.find_slip(0, line) if meant else None
             if slip is not None and slip.rule in _MEANT_MORE:
                 column = start + slip.column
@@ -176,7 +179,7 @@ class _Inspection:
                 f'如果这是正文，请给整句加引号："{{{shown(typed)}}}"' if key.style == "flow" else "字段名请只写一个词。"
             )
             self._say(yamlrules.COMPLEX_KEY, path, start, end, "字段名不能是列表或花括号。", hint)
-        elif self._text[after:start].rstrip().endswith("?"):
+        elif _COMMENT.sub("", self._text[after:start]).rstrip().endswith("?"):
             hint = f"请删掉“? ”，写成“{shown(key.text)}: 值”。"
             self._say(yamlrules.COMPLEX_KEY, path, start, end, "字段名前面有“? ”。", hint)
         elif not key.text and not key.style:

@@ -17,7 +17,13 @@ ROOT = Path(__file__).parent.parent
 ROWS = [
     # from the top down; a module may use the rows below, and its own row
     ["cli"],
-    ["ledger.actions", "ledger.importers.writing", "ledger.packets", "ledger.importers.forms.applying"],
+    [
+        "ledger.actions",
+        "ledger.importers.writing",
+        "ledger.packets",
+        "ledger.importers.forms.applying",
+        "ledger.starter",
+    ],
     [
         "ledger.report",
         "ledger.claims",
@@ -30,6 +36,7 @@ ROWS = [
         "ledger.scoring",
         "ledger.reminders",
         "ledger.bulletins",
+        "ledger.pipeline",
         "ledger.targets",
         "ledger.importers",
         "ledger.overview",
@@ -44,7 +51,7 @@ ROWS = [
     ["ledger.shapes", "ledger.units", "ledger.unitlists", "ledger.unitwords"],
     [
         f"ledger.yaml{part}"
-        for part in ("file", "read", "slips", "fault", "rules", "emit", "format", "splice", "tree", "scan")
+        for part in ("file", "read", "line", "slips", "fault", "rules", "emit", "format", "splice", "tree", "scan")
     ],
     ["ledger.measures"],
     ["ledger.figures"],

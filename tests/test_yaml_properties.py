@@ -79,7 +79,7 @@ def test_any_text_is_read_or_explained(text: str) -> None:
 def test_the_short_way_and_the_careful_way_agree(text: str) -> None:
     try:
         value = yamlread._short_way(text)
-    except (yamlread._Unsure, yaml.YAMLError):
+    except (yamlread.Unsure, yaml.YAMLError):
         return
     careful, found = yamlread._careful_way(text)
     assert same(value, careful)

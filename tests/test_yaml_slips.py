@@ -109,6 +109,8 @@ def test_a_slip_is_named_with_its_place_and_its_cure(text: str, wanted: list[tup
         "category: [进度：甲, 乙]\n",
         "-5: a\n",
         "a: 1\n#甲\n",
+        "a: 1\n# 是否办结?\nb: 2\n",
+        "a:\n  - “一网通办”：推进改造。\n  - x: 1  # 办结?\n    y: 2\n",
     ],
 )
 def test_what_is_not_a_slip_is_left_alone(text: str) -> None:
