@@ -52,7 +52,7 @@ def install(workspace: Workspace, dry_run: bool, as_json: bool) -> None:
 
     folder = workspace.root
     repository = gitrepo.find(folder)
-    wanted = setup.steps(repository, folder, _program())
+    wanted = setup.steps(repository, folder, program())
     if not dry_run:
         setup.install(repository, folder, wanted)
     if as_json:
@@ -70,7 +70,7 @@ def install(workspace: Workspace, dry_run: bool, as_json: bool) -> None:
         note(f"请把 {setup.ATTRIBUTES} 提交：git add {setup.ATTRIBUTES} && git commit -m 台账的合并设置")
 
 
-def _program() -> str:
+def program() -> str:
     """How git can start this program: by its name, or by its place where the name is not known.
 
     In a driver ``%`` begins a placeholder; a real one is written twice.

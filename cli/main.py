@@ -24,6 +24,7 @@ BUG, FAILED, USAGE = 4, 3, 2
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, what it does); in the order of a year's work
+    "init": ("cli.init", "新建台账仓库，或把现有的补齐"),
     "list": ("cli.listing", "按单位、领导、清单、状态等查找任务"),
     "show": ("cli.show", "看一项任务的全部内容"),
     "stats": ("cli.stats", "总览：各清单、各单位的完成情况"),
@@ -49,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rank": ("cli.rank", "按台账的规则打分、排名，每一分都有来历"),
     "report": ("cli.report", "生成情况表、立项表等文档"),
     "bulletin": ("cli.bulletin", "通报拟稿：每个数字都有来历"),
+    "ci": ("cli.ci", "供流水线调用：检查、评论、每月的文档"),
     "schema": ("cli.schema", "生成 JSON Schema，供编辑器提示和校验"),
     "merge-driver": ("cli.merge_driver", "供 git 调用：按字段合并任务文件"),
     "doctor": ("cli.doctor", "装好 git 的合并、比对设置；看一个文件读成了什么"),
