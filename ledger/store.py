@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -56,6 +56,10 @@ class Tree(Protocol):
 
     def read(self, path: str) -> bytes:
         """The bytes of one file; ``FileRefused`` when it cannot be read."""
+
+
+ReadTask = Callable[[Tree, str], tuple[Task | None, list[Diagnostic]]]
+"""What ``read_task`` does."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +136,12 @@ def names(tree: Tree) -> list[str]:
     return sorted(path.parts[1] for path in found if len(path.parts) == 3 and path.name == CONFIG)
 
 
-def load(tree: Tree, name: str) -> Ledger:
-    """Read a whole ledger. ``NotFound`` for an unknown name, ``LedgerError`` if its settings are unusable."""
+def load(tree: Tree, name: str, read: ReadTask | None = None) -> Ledger:
+    """Read a whole ledger. ``NotFound`` for an unknown name, ``LedgerError`` if its settings are unusable.
+
+    ``read`` stands in for ``read_task`` where what was read before is kept.
+    """
+    read = read or read_task
     base = f"{FOLDER}/{name}"
     paths = list(tree.files(base)) if _is_plain_name(name) else []
     if f"{base}/{CONFIG}" not in paths:
@@ -145,7 +153,7 @@ def load(tree: Tree, name: str) -> Ledger:
         parts = PurePosixPath(path).parts
         if len(parts) < 4 or not path.endswith((".yaml", ".yml")):
             continue
-        task, found = read_task(tree, path)
+        task, found = read(tree, path)
         findings += found
         if task:
             records.append(Record(path, parts[2], task))
