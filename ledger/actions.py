@@ -223,12 +223,14 @@ def update(
     *,
     replace_existing: bool = False,
     source: str = "",
+    expected: Callable[[Entry | None], None] | None = None,
     how: How = How(),
 ) -> Result:
     """进展: one unit's report for one period. ``given`` holds fields of ``Entry`` by name.
 
     With ``replace_existing`` the fields that are given replace those of an entry that exists, the others
-    stay. ``source`` becomes the ``Source:`` trailer.
+    stay. ``source`` becomes the ``Source:`` trailer. ``expected`` is shown the entry as it stands (``None`` for
+    none) while the repository is locked, and raises to refuse: for somebody who edits what they saw a while ago.
     """
     same = place.ledger.registry.same
     form = unit_form(place, unit)
@@ -244,6 +246,8 @@ def update(
     def edit(text: str) -> str:
         task = edits.read_task(text)
         n = edits.find_entry(task, period, form, same)
+        if expected:
+            expected(None if n is None else task.progress[n])
         if n is None or not replace_existing:
             entry = Entry(period, form, **fields)
         else:
