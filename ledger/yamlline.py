@@ -71,40 +71,54 @@ def read(text: str) -> dict[str, Value]:
     """The value of a text in canonical layout: a mapping. Raises ``Unsure`` for every other text."""
     if " \n" in text or text[-1:] != "\n" or not text.replace("\n", "").isprintable():
         raise Unsure  # U+0085, U+2028, tabs, carriage returns and invisible characters are not printable
-    if "#" in text and (CONFLICT_MARK in text or _TIGHT_COMMENT.search(text)):
+    commented = "#" in text
+    if commented and (CONFLICT_MARK in text or _TIGHT_COMMENT.search(text)):
         raise Unsure
     top: dict[str, Value] = {}
     levels: list[Any] = [top]  # the open lists and mappings: what stands at column 2n belongs to levels[n]
     holder: Any = top  # the innermost of them
     width = 0  # where the keys of the innermost mapping stand; -1 behind a text of a list
     waiting = ""  # the key above, if its value may follow below
-    for margin, dash, key, value, other in _LINES.findall(text):
-        column = len(margin)
-        if dash or column != width:
+    for margin, dash, key, value, other in _LINES.findall(text):  # each step less here is felt
+        if dash or len(margin) != width:
             if not dash and not key and other[:1] in _NOTHING:
                 continue
-            holder = _at(levels, column, waiting, bool(dash))
-            width, waiting = column, ""
+            width = len(margin)
+            holder = _at(levels, width, waiting, bool(dash))
+            waiting = ""
             if dash:
                 if not key:
                     holder.append(_scalar(other))
                     width = -1
                     continue
-                holder.append({})
-                holder = holder[-1]
-                levels.append(holder)
+                fields: dict[str, Value] = {}
+                holder.append(fields)
+                levels.append(fields)
+                holder = fields
                 width += 2
         if not key:
             if other[:1] not in _NOTHING:
                 raise Unsure
         elif key in holder:
             raise Unsure
-        elif not value or _COMMENT.match(value):
+        elif not value:
             holder[key] = None
             waiting = key
-        else:
+        elif (first := value[0]) in _INDICATORS or (commented and "#" in value):
+            if first == "|":
+                holder[key] = _literal(value, width + 2)
+            elif _COMMENT.match(value):
+                holder[key] = None
+                waiting = key
+                continue
+            else:
+                holder[key] = _scalar(value)
             waiting = ""
-            holder[key] = _literal(value, width + 2) if value[0] == "|" else _scalar(value)
+        else:
+            if ":" in value and (": " in value or value[-1] == ":"):
+                raise Unsure
+            holder[key] = plain(value) if first in _MAY_MEAN_MORE else value
+            waiting = ""
     if not top:
         raise Unsure
     return top
