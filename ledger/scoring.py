@@ -88,8 +88,9 @@ def rank(facts: Facts, period: Period) -> Ranking:
     scores = facts.book.scores
     if scores is None:
         raise UsageProblem(
-            f"台账 {facts.ledger.name} 没有写打分规则，不能排名",
-            "在 ledger.yaml 的 rules 里写 scores，或用 --rules 文件（样例见 docs/rules-sample.yaml）",
+            f"台账 {facts.ledger.name} 没有写打分规则，不能排名{_ordered(facts)}",
+            "在 ledger.yaml 的 rules 里写 scores（base 基础分；points 加分、扣分，如 - {name: 未报, points: -5, "
+            "report: [未报]}），或用 --rules 文件；样例见 docs/rules-sample.yaml，分值由本地定",
         )
     config = facts.ledger.config
     inside = reporting_periods(config.reporting.every, period)
@@ -112,6 +113,13 @@ def rank(facts: Facts, period: Period) -> Ranking:
         for unit, points in earned.items()
     ]
     return Ranking(period, facts.book, periods, _ranked(placed, scores), unresolved)
+
+
+def _ordered(facts: Facts) -> str:
+    """That the ledger's own document orders a ranking, where it does, without saying how to count."""
+    matters = (one.get("matter", "") for one in facts.ledger.config.bulletins)
+    named = next((matter for matter in matters if "排名" in matter), "")
+    return f"：来源文件要求{named}，但没有写怎样计分" if named else ""
 
 
 def _duties(facts: Facts, scores: Scores, periods: Sequence[Period]) -> tuple[list[_Duty], tuple[str, ...]]:

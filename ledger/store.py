@@ -241,6 +241,9 @@ def choose(tree: Tree, ledger: str | None, task: str | None = None, period: Peri
             return max(named, key=len)
     if period and str(period.year) in known:
         return str(period.year)
+    of_year = [name for name in known if period and name.startswith(f"{period.year}-")]
+    if len(of_year) == 1:
+        return of_year[0]
     if len(known) == 1:
         return known[0]
     if not known:

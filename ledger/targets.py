@@ -63,7 +63,9 @@ def _is_target(figure: Figure) -> bool:
         return False
     if figure.lead.endswith(("由", "从")) or figure.tail.startswith(("岁", "/")):
         return False  # what it was before; an age; a rate for each person
-    return figure.measure not in _NO_TARGETS and not figure.has("last-year", "each")
+    if figure.has("each") and figure.kind != PERCENT:
+        return False  # 每户补助500元 is a rate; 人均可支配收入增长5.5% is a growth like any other
+    return figure.measure not in _NO_TARGETS and not figure.has("last-year")
 
 
 def _indicator(figure: Figure) -> Indicator:
@@ -109,7 +111,8 @@ def _noun(tail: str) -> str:
 
 
 def _subject(lead: str) -> str:
-    words = _DEEDS.sub("", _FRAME.sub("", lead.strip("“”"))).strip("“”")
+    words = _DEEDS.sub("", _FRAME.sub("", lead.strip("“”")))
+    words = words if words.count("“") == words.count("”") else words.strip("“”")
     return "" if len(words) < 2 else _quoted(words[-_LONGEST:])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,14 @@ def test_the_ledger_follows_from_task_period_or_being_alone(folder: Path) -> Non
     other = folder / "tasks/2021-west"
     other.mkdir()
     (other / "ledger.yaml").write_text("title: 虚构\nyear: 2021\nlists: {main: {title: 表}}\n", "utf-8")
+    for name in ("2022-east", "2022-west", "2023-east"):
+        shutil.copytree(other, folder / "tasks" / name)
     assert store.choose(tree, None, "2021-west-main-001") == "2021-west"
     assert store.choose(tree, None, "2021-main-001") == "2021"
     assert store.choose(tree, None, None, Period.parse("2021-04")) == "2021"
+    assert store.choose(tree, None, None, Period.parse("2023-04")) == "2023-east"
+    with pytest.raises(UsageProblem, match="没有说是哪本台账"):
+        store.choose(tree, None, None, Period.parse("2022-04"))
     with pytest.raises(UsageProblem, match="哪本台账"):
         store.choose(tree, None)
     with pytest.raises(NotFound, match="2022"):

@@ -22,6 +22,9 @@ BLANK = "〔待填〕"
 HEAD, SUBHEAD, TEXT = "head", "subhead", "text"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ENDS = "。！？；"
+_FULL_WIDTH = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+_CHINESE = "[\u3400-\u9fff“”‘’《》（）、，。；%％]"
+_HALF_WIDTH = re.compile(f"(?<={_CHINESE})[,;:!?()]|[()](?={_CHINESE})|(?<=\\d)[,;](?={_CHINESE})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,8 @@ def quote(text: str, source: str) -> Figure:
 
 
 def flowing(text: str) -> str:
-    """Lines as one: a line without a mark at its end gets ；."""
+    """Lines as one: a line without a mark at its end gets ；. Half-width marks of a web page become full-width."""
+    text = _HALF_WIDTH.sub(lambda mark: _FULL_WIDTH[mark[0]], text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     ended = [line if line[-1] in _ENDS + "，：、:," else f"{line}；" for line in lines[:-1]]
     return "".join(ended + lines[-1:])

@@ -43,6 +43,8 @@ _FORM = re.compile(r"《([^》]{2,40}?(?:落实|完成|进展)情况[^》]{0,6})
 _BULLETIN = re.compile(
     r"([^，。、；;,]{2,24}?)(一(?:事|月|季度|季|周|旬|年|半年)一(?:通报|督办|专报|排名)|第一时间通报)"
 )
+_PRAISE = re.compile(r"每(月|季度?|半年|年)对([^，。；;,]{2,24}?)(?:完成)?较好的[^。]{0,16}通报表扬[^。]{0,30}通报批评")
+_RANKING = re.compile(r"“[^“”]{0,12}排名[^“”]{0,4}”")
 _PAGE_FACTS = {
     "发布机构": "issuer",
     "发文机关": "issuer",
@@ -98,7 +100,8 @@ def read(document: SourceDocument, source: str, titles: Sequence[str] = ()) -> F
         source=source,
         sha256=document.sha256,
     )
-    return Facts(facts, _reporting(text, year), _bulletins(text), year, period_of(title, lines, year))
+    bulletins = (*_bulletins(text), *_praise(lines))
+    return Facts(facts, _reporting(text, year), bulletins, year, period_of(title, lines, year))
 
 
 def _page_facts(document: SourceDocument) -> dict[str, str]:
@@ -273,6 +276,21 @@ def _due(body: str) -> dict[str, int | str]:
 def _bulletins(body: str) -> tuple[Mapping[str, str], ...]:
     """重大事项一事一通报, “12100”民生工程完成情况一月一通报 …: the matter and the rhythm, as written."""
     return tuple({"matter": found[1], "rhythm": found[2]} for found in _BULLETIN.finditer(body))
+
+
+def _praise(lines: Sequence[str]) -> tuple[Mapping[str, str], ...]:
+    """每月…较好的…通报表扬…较差的…通报批评, under the name the same paragraph gives it: “大督查、大排名” (济阳 2023).
+
+    A plan says it in its own text, not in the notice that issues it; said twice, it is one practice.
+    """
+    found: dict[str, Mapping[str, str]] = {}
+    for line in lines:
+        said = _PRAISE.search(line)
+        if said:
+            name = _RANKING.search(line)
+            matter = name[0] if name else f"{said[2]}完成情况"
+            found.setdefault(matter, {"matter": matter, "rhythm": f"每{said[1]}通报表扬、通报批评"})
+    return tuple(found.values())
 
 
 def spoken_due(reporting: Reporting) -> str:
