@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from ledger.diagnostics import Diagnostic, Level, Path, declare
@@ -194,6 +195,17 @@ def plain(value: object) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def _day(typed: str) -> date:
+    """A ledger has few days and names them often: each is made once."""
+    if len(typed) != 10 or not typed[4] == typed[7] == "-":
+        raise ValueError(typed)
+    return date.fromisoformat(typed)
+
+
+_period = lru_cache(maxsize=4096)(Period.parse)
+
+
 class Reader:
     """Reads values and remembers what did not fit in ``found``."""
 
@@ -225,9 +237,9 @@ class Reader:
 
     def text(self, fields: Mapping[str, Any], key: str, at: Path) -> str:
         """A text field, exactly as typed; absent is ``""``."""
-        if key not in fields:
-            return ""
-        value = fields[key]
+        value = fields.get(key, "")
+        if type(value) is str:  # nearly always; the rest is for what is not as it should be
+            return value
         if value is None:
             self.found.append(EMPTY_VALUE.at((*at, key), f"{key} 后面没有内容", "没有内容就删掉这一行"))
             return ""
@@ -239,6 +251,8 @@ class Reader:
 
     def texts(self, fields: Mapping[str, Any], key: str, at: Path) -> tuple[str, ...]:
         """A list of texts; absent is ``()``."""
+        if key not in fields:
+            return ()
         return tuple(self._item_text(item, (*at, key, n)) for n, item in enumerate(self.items(fields, key, at)))
 
     def _item_text(self, item: object, at: Path) -> str:
@@ -304,8 +318,7 @@ class Reader:
             return None
         typed = plain(value) or ""
         try:
-            if len(typed) == 10 and typed[4] == typed[7] == "-":
-                return date.fromisoformat(typed)
+            return _day(typed)
         except ValueError:
             pass
         self.found.append(DATE.at((*at, key), f"“{typed or kind_of(value)}”不是日期", "写成 2020-05-09 的样子"))
@@ -319,7 +332,7 @@ class Reader:
     def as_period(self, typed: str, at: Path) -> Period | None:
         """The period a text names; a finding at ``at`` when it names none."""
         try:
-            return Period.parse(typed)
+            return _period(typed)
         except ValueError:
             self.found.append(
                 PERIOD.at(at, f"“{typed}”不是周期", "月写 2020-04，季度写 2020-Q2，半年写 2020-H1，全年写 2020")
