@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 from ledger.diagnostics import RULES, Diagnostic, Level, Path, Rule, declare, in_order
 from ledger.errors import UsageProblem
@@ -124,27 +124,48 @@ class Context:
         return any(name in form for form in forms)
 
 
+HEADS, LINKED, SHARED = "heads", "linked", "shared"
+"""What a ledger rule reads of the records: their heads (everything but progress and reviews), the whole of
+those that ``same_as`` ties together, or the records that share a key. Less read, less to do again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule together with the function that finds it."""
+    """A rule together with the function that finds it.
+
+    ``keys`` and ``find_shared`` belong to rules that read ``SHARED``; their ``find`` is made of the two.
+    """
 
     rule: Rule
     find: Callable[..., Iterable[Found]]
     needs_today: bool = False
+    reads: str = HEADS
+    keys: Keys | None = None
+    find_shared: SharedFinder | None = None
 
 
 TaskFinder = Callable[[Task, Context], Iterable[Found]]
 LedgerFinder = Callable[[Ledger, Context], Iterable[Found]]
+Keys = Callable[[Task, Context], Iterable[str]]
+"""What a task may have in common with others, once for each time it stands there."""
+SharedFinder = Callable[[str, "Sequence[Record]", Context], Iterable[Found]]
+"""Judges one key and the records that have it, in the order of the ledger."""
 
 TASK_CHECKS: dict[str, Check] = {}
 LEDGER_CHECKS: dict[str, Check] = {}
 
 
 def _declared(
-    home: dict[str, Check], code: str, name: str, level: Level, find: Callable[..., Iterable[Found]], needs_today: bool
+    home: dict[str, Check],
+    code: str,
+    name: str,
+    level: Level,
+    find: Callable[..., Iterable[Found]],
+    needs_today: bool,
+    reads: str = HEADS,
 ) -> None:
     page = inspect.getdoc(find) or ""
-    home[code] = Check(declare(code, name, level, page), find, needs_today)
+    home[code] = Check(declare(code, name, level, page), find, needs_today, reads)
 
 
 def rule(code: str, name: str, level: Level, *, needs_today: bool = False) -> Callable[[TaskFinder], TaskFinder]:
@@ -158,15 +179,70 @@ def rule(code: str, name: str, level: Level, *, needs_today: bool = False) -> Ca
 
 
 def ledger_rule(
-    code: str, name: str, level: Level, *, needs_today: bool = False
+    code: str, name: str, level: Level, *, needs_today: bool = False, reads: str = HEADS
 ) -> Callable[[LedgerFinder], LedgerFinder]:
-    """Declare a rule that compares records, or looks at the ledger's own files."""
+    """Declare a rule that compares records, or looks at the ledger's own files.
+
+    By default it sees the heads of all records: ``progress`` and ``reviews`` of such a task cannot be read
+    (``UNREAD``). A rule that needs them says ``reads=LINKED`` and sees the records tied together by
+    ``same_as`` as a whole, and no others; or it is a ``shared_rule``.
+    """
 
     def declared(find: LedgerFinder) -> LedgerFinder:
-        _declared(LEDGER_CHECKS, code, name, level, find, needs_today)
+        _declared(LEDGER_CHECKS, code, name, level, find, needs_today, reads)
         return find
 
     return declared
+
+
+def shared_rule(code: str, name: str, level: Level, *, keys: Keys) -> Callable[[SharedFinder], SharedFinder]:
+    """Declare a rule about what several entries have in common: it judges one key at a time.
+
+    ``keys`` names what a task has to offer; the rule is asked about keys that stand in the ledger at least
+    twice. So a changed file asks only about its own keys again.
+    """
+
+    def declared(find_shared: SharedFinder) -> SharedFinder:
+        def find(ledger: Ledger, context: Context) -> Iterator[Found]:
+            holders: dict[str, list[Record]] = {}
+            for record in ledger.records:
+                for key in keys(record.task, context):
+                    holders.setdefault(key, []).append(record)
+            for key, records in holders.items():
+                if len(records) > 1:
+                    yield from find_shared(key, list({record.path: record for record in records}.values()), context)
+
+        rule = declare(code, name, level, inspect.getdoc(find_shared) or "")
+        LEDGER_CHECKS[code] = Check(rule, find, reads=SHARED, keys=keys, find_shared=find_shared)
+        return find_shared
+
+    return declared
+
+
+class _Unread(tuple[Any, ...]):
+    """In the place of a list that a rule did not say it reads: any look at it is a bug of the rule."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise AssertionError("a rule over heads looks at progress or reviews: it has to say what it reads")
+
+    __iter__ = __len__ = __getitem__ = __contains__ = __bool__ = _refuse
+
+
+UNREAD = _Unread()
+
+
+def head(task: Task) -> Task:
+    """The part of a task that ledger rules read by default: all but progress and reviews."""
+    return replace(task, progress=UNREAD, reviews=UNREAD)
+
+
+def linked(records: Iterable[Record]) -> frozenset[str]:
+    """The paths of the records that ``same_as`` ties to another, from either side."""
+    records = list(records)
+    named = {other for record in records for other in record.task.same_as}
+    return frozenset(record.path for record in records if record.task.same_as or record.task.id in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +293,52 @@ def task_findings(task: Task, context: Context, choice: Choice | None = None) ->
             yield check.rule.at(found.path, found.message, found.hint, level=found.level)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A ledger with some of its records, or with part of each: what one kind of ledger rule is shown."""
+
+    records: Sequence[Record]
+    config: Config
+    registry: Registry
+    findings: Sequence[Diagnostic]
+    folder: str
+    tree: Files
+
+
+def part(ledger: Ledger, records: Sequence[Record]) -> Part:
+    """``ledger`` with these records in the place of its own."""
+    return Part(records, ledger.config, ledger.registry, ledger.findings, ledger.folder, ledger.tree)
+
+
+def as_read(ledger: Ledger, reads: str) -> Ledger:
+    """The ledger as rules are shown it that read ``HEADS``, ``LINKED`` or ``SHARED`` records."""
+    if reads == HEADS:
+        return part(ledger, [replace(record, task=head(record.task)) for record in ledger.records])
+    if reads == LINKED:
+        tied = linked(ledger.records)
+        return part(ledger, [record for record in ledger.records if record.path in tied])
+    return ledger
+
+
 def ledger_findings(ledger: Ledger, context: Context, choice: Choice | None = None) -> Iterator[Diagnostic]:
     """Findings of the ledger rules, each said of its file, before waivers."""
-    for check in chosen(LEDGER_CHECKS, context, choice):
+    checks = chosen(LEDGER_CHECKS, context, choice)
+    for reads in (HEADS, LINKED, SHARED):
+        wanted = [check for check in checks if check.reads == reads]
+        if wanted:
+            yield from findings_of(wanted, as_read(ledger, reads), context)
+
+
+def findings_of(checks: Iterable[Check], ledger: Ledger, context: Context) -> Iterator[Diagnostic]:
+    """Findings of these ledger rules over what they are shown."""
+    for check in checks:
         for found in check.find(ledger, context):
-            yield check.rule.at(found.path, found.message, found.hint, level=found.level).in_file(found.file)
+            yield said(check, found, found.file)
+
+
+def said(check: Check, found: Found, file: str) -> Diagnostic:
+    """What a rule found, as a finding about ``file``."""
+    return check.rule.at(found.path, found.message, found.hint, level=found.level).in_file(file)
 
 
 def ran(choice: Choice, on: date | None) -> set[str]:

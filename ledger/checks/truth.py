@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from ledger.checks.base import Context, Found, Ledger, ledger_rule, rule
+from ledger.checks.base import Context, Found, rule, shared_rule
 from ledger.checks.figures import reading
 from ledger.checks.settings import is_on, number
 from ledger.checks.wording import bare, is_stock_phrase, says_nothing
@@ -15,7 +15,7 @@ from ledger.diagnostics import Level
 from ledger.figures import Figure, TimeRef
 from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT, ZERO
-from ledger.model import Entry, Task
+from ledger.model import Entry, Record, Task
 from ledger.periods import Period
 
 _FINISHED = (
@@ -96,8 +96,21 @@ def _alike(one: str, two: str, wanted: float) -> bool:
     return matcher.real_quick_ratio() >= wanted and matcher.quick_ratio() >= wanted and matcher.ratio() >= wanted
 
 
-@ledger_rule("P102", "copied-from-other-unit", Level.NOTICE)
-def copied_from_other(ledger: Ledger, context: Context) -> Iterator[Found]:
+def _words_and_period(entry: Entry, context: Context) -> str:
+    """What P102 compares: the period and the bare words; empty for what is too short or says nothing."""
+    said = bare(entry.done)
+    if len(said) < number(context, "P102", "length", 24) or is_stock_phrase(entry.done):
+        return ""
+    return f"{entry.period} {said}"
+
+
+def _all_words(task: Task, context: Context) -> Iterator[str]:
+    if is_on(context, "P102"):
+        yield from filter(None, (_words_and_period(entry, context) for entry in task.progress))
+
+
+@shared_rule("P102", "copied-from-other-unit", Level.NOTICE, keys=_all_words)
+def copied_from_other(key: str, records: Sequence[Record], context: Context) -> Iterator[Found]:
     """完成情况与别的单位一字不差
 
     为什么要紧：两个单位报来一模一样的一段话，多半是互相抄的，或者只有一家做了。一家对几项任务写同样的话不在此列；
@@ -114,22 +127,17 @@ def copied_from_other(ledger: Ledger, context: Context) -> Iterator[Found]:
         unit: 区教体局
         done: 走访托管机构12家，发现消防隐患9条，已整改7条。
     """
-    if not is_on(context, "P102"):
-        return
-    shortest = number(context, "P102", "length", 24)
-    seen: dict[tuple[str, Period], tuple[str, str, Task]] = {}
-    for record in ledger.records:
+    first: tuple[Task, Entry] | None = None
+    for record in records:
         for n, entry in enumerate(record.task.progress):
-            said = bare(entry.done)
-            if len(said) < shortest or is_stock_phrase(entry.done):
+            if _words_and_period(entry, context) != key:
                 continue
-            unit = context.key(entry.unit)
-            first = seen.setdefault((said, entry.period), (unit, entry.unit, record.task))
-            twins = first[2].id in record.task.same_as or record.task.id in first[2].same_as
-            if first[0] != unit and not twins:
+            first = first or (record.task, entry)
+            twins = first[0].id in record.task.same_as or record.task.id in first[0].same_as
+            if context.key(first[1].unit) != context.key(entry.unit) and not twins:
                 yield Found(
                     ("progress", n, "done"),
-                    f"{entry.unit} {entry.period} 的完成情况与 {first[1]}（{first[2].id}）一字不差",
+                    f"{entry.unit} {entry.period} 的完成情况与 {first[1].unit}（{first[0].id}）一字不差",
                     "请单位写自己做了什么；确实是联合填报就用 joint 写在一条里",
                     file=record.path,
                 )

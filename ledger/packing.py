@@ -1,0 +1,55 @@
+"""Values of the domain as bytes and back, for the cache: msgspec's home.
+
+Only data is ever read, never code, and whatever does not decode as the kind asked for is no answer at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from ledger.periods import Period
+
+T = TypeVar("T")
+_period = lru_cache(maxsize=4096)(Period.parse)
+
+
+def pack(value: object) -> bytes:
+    """Dataclasses, tuples, mappings, decimals, days and periods as MessagePack."""
+    return _encoder().encode(value)
+
+
+def unpack(data: bytes, kind: type[T]) -> T | None:
+    """The value of ``kind`` that was packed; ``None`` when the bytes hold none."""
+    try:
+        return cast(T, _decoder(cast(Hashable, kind)).decode(data))
+    except (msgspec.DecodeError, msgspec.ValidationError, ValueError, OverflowError, RecursionError):
+        return None
+
+
+@cache
+def _encoder() -> msgspec.msgpack.Encoder:
+    return msgspec.msgpack.Encoder(enc_hook=_plain)
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind, dec_hook=_meant)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Period):
+        return str(value)
+    if isinstance(value, MappingProxyType):
+        return dict(value)
+    raise NotImplementedError(f"{type(value)} is not packed")
+
+
+def _meant(kind: type, value: object) -> object:
+    if kind is Period and isinstance(value, str):
+        return _period(value)
+    raise NotImplementedError(f"{kind} is not unpacked")

@@ -1,0 +1,146 @@
+"""A listing of files taken once, with the blob id of each: what tells new content from known.
+
+In the work tree the ids come from a table kept in the cache (size, times and inode of each file, as in git's
+index), so that unchanged files are not even opened. A file whose time is too near to the moment it was
+looked at is read again next time: two changes within one tick of the clock look alike (git's "racy" files).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ledger import packing
+from ledger.cache import Cache
+from ledger.store import Tree, WorkTree
+
+_RACY = 2_000_000_000
+"""Nanoseconds: the coarsest clock of a file system in use (FAT)."""
+_KIND = "files"
+
+
+class _Seen(NamedTuple):
+    """A file as the table knows it; ``settled`` when no later change can look like this one."""
+
+    size: int
+    changed: int
+    status: int
+    inode: int
+    blob: str
+    settled: bool
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A ``store.Tree`` over ``tree`` as it was listed; ``blob`` names what a file held at that moment."""
+
+    tree: Tree
+    blobs: Mapping[str, str]
+    """Path → blob id, in sorted order; empty for what is no plain file or cannot be read."""
+    _paths: list[str] = field(default_factory=list, repr=False)
+
+    def files(self, under: str) -> Iterator[str]:
+        """See ``store.Tree.files``."""
+        base = f"{under.rstrip('/')}/" if under else ""
+        for n in range(bisect_left(self._paths, base), len(self._paths)):
+            if not self._paths[n].startswith(base):
+                break
+            yield self._paths[n]
+
+    def read(self, path: str) -> bytes:
+        """See ``store.Tree.read``."""
+        if isinstance(self.tree, WorkTree) and self.blobs.get(path):
+            with suppress(OSError):  # what has just gone is told by the slower way, in words
+                return _plain_file(str(self.tree.root / path))
+        return self.tree.read(path)
+
+    def blob(self, path: str) -> str:
+        """The id of a file's content when the listing was taken; empty when it has none."""
+        return self.blobs.get(path, "")
+
+
+def blob_of(data: bytes) -> str:
+    """The id git gives these bytes (SHA-1 of ``blob <size>``, a zero byte and the content)."""
+    return hashlib.sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
+
+
+def take(tree: Tree, under: str, cache: Cache) -> Snapshot:
+    """The files of ``tree`` below ``under``, each with its blob id."""
+    if isinstance(tree, Snapshot):
+        return tree
+    if isinstance(tree, WorkTree):
+        blobs = _of_work_tree(tree, under, cache)
+    else:
+        known = getattr(tree, "blob", None)
+        blobs = {path: known(path) if known else "" for path in tree.files(under)}
+    return Snapshot(tree, blobs, list(blobs))
+
+
+def _of_work_tree(tree: WorkTree, under: str, cache: Cache) -> dict[str, str]:
+    key = f"{tree.root.resolve()}\0{under}"
+    stored = cache.get(_KIND, key)
+    known = packing.unpack(stored, dict[str, _Seen]) if stored else None
+    known = known or {}
+    now = time.time_ns()  # compared with times of files only; no result depends on it
+    seen: dict[str, _Seen] = {}
+    found: list[tuple[str, str]] = []
+    learned = False
+    base = str(tree.root)
+    for path, about in _listed(base, under):
+        before = known.get(path)
+        if about is None:
+            found.append((path, ""))
+            continue
+        times = (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
+        if before is not None and before.settled and before[:4] == times:
+            seen[path] = before
+        else:
+            try:
+                blob = blob_of(_plain_file(f"{base}/{path}"))
+            except OSError:
+                found.append((path, ""))
+                continue
+            settled = max(about.st_mtime_ns, about.st_ctime_ns) < now - _RACY
+            seen[path] = _Seen(*times, blob, settled)
+            learned = learned or seen[path] != before
+        found.append((path, seen[path].blob))
+    if learned or len(seen) != len(known):
+        cache.put(_KIND, key, packing.pack(seen))
+    return dict(sorted(found))
+
+
+def _listed(base: str, under: str) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Every file with what the system says of it, ``None`` for links and other things that are no plain file."""
+    waiting = [under]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            listing = list(os.scandir(f"{base}/{folder}"))
+        except OSError:
+            continue
+        for entry in listing:
+            if entry.name.startswith("."):
+                continue
+            path = f"{folder}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, entry.stat(follow_symlinks=False)
+            elif not entry.is_dir():
+                yield path, None
+
+
+def _plain_file(path: str) -> bytes:
+    with open(path, "rb", opener=_without_links) as handle:
+        return handle.read()
+
+
+def _without_links(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
