@@ -11,19 +11,19 @@ from ledger.claims import arithmetic as a
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading, TimeRef
+from ledger.figures.lexicon import MEASURES
 from ledger.figures.values import AMOUNT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _OF = {
-    "户": ("户",), "人": ("人",), "亩": ("mu",), "村": ("村", "个"), "校": ("所",), "所": ("所",), "家": ("家",),
-    "件": ("件",), "个": ("个",), "处": ("处",), "部": ("部",), "台": ("台",), "辆": ("辆",), "公里": ("length",),
-    "企": ("家",), "名": ("人",), "平方米": ("area",), "项": ("项",), "吨": ("mass",), "栋": ("栋",),
-    "镇": ("个", "镇"),
-    "次": ("次",), "场": ("场",), "条": ("条",), "座": ("座",), "床": ("床", "张"), "单": ("单",),
+    "户": ("户",), "人": ("人",), "亩": ("mu",), "村": ("村", "个"), "校": ("所",), "企": ("家",), "次": ("次", "人次"),
+    "镇": ("个", "镇"), "床": ("床", "张"), "店": ("家",), "生": ("人",), "师": ("人",), "班": ("班", "个"),
 }  # fmt: skip
 _TIMES = ("日", "天", "月", "年", "季", "周")
 _AFTER = ("达到", "达", "为", "约", "约为", "近", "超", "超过", "仅", "只有", "有", "")
 _DEEDS = ("补助", "补贴", "发放", "投入", "投资", "救助", "奖励", "面积", "安排", "拨付", "资助", "贷款", "补偿")
+_NOUN = 3
+"""A noun so long may follow the measure: 平均每个网格1.2名."""
 _CLOSE = Fraction(1, 50)
 _FAR = Fraction(5)
 _BACK = 1
@@ -50,9 +50,11 @@ def divisor(figure: Figure) -> tuple[str, bool]:
 
 
 def _each(words: str, *, sure: bool) -> tuple[str, bool]:
-    word = next((word for word in sorted(_OF, key=len, reverse=True) if words.startswith(word)), "")
-    word = word or (words[:1] if words[:1] in _TIMES else "")
-    return (word, sure and words[len(word) :] in _AFTER) if word else ("", False)
+    word = next((words[:size] for size in (4, 3, 2, 1) if words[:size] in MEASURES and len(words) >= size), "")
+    if words[:1] in _TIMES and len(word) < 2:
+        word = words[:1]
+    more = words[len(word) :]
+    return (word, sure and (more in _AFTER or (len(more) <= _NOUN and more.isalpha()))) if word else ("", False)
 
 
 @kind("average", "人均、户均、日均")
@@ -102,7 +104,7 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
     tops = [f for f in before if f.dimension == figure.dimension and f.exact > figure.exact]
     if by in _TIMES:
         return _by_time(reading, figure, by, tops)
-    bottoms = [f for f in before if f.dimension in _OF[by] and f not in tops and f.exact > 1]
+    bottoms = [f for f in before if f.dimension in _dimensions(by) and f not in tops and f.exact > 1]
     tried = []
     for below in reversed(bottoms):
         for above in reversed(tops):
@@ -122,6 +124,11 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
         return None  # rather an average of something else
     near = abs(computed.exact - figure.exact) <= computed.exact * _CLOSE
     return _told(figure, above, below, computed, Verdict.UNCLEAR if near else Verdict.INCONSISTENT)
+
+
+def _dimensions(by: str) -> tuple[str, ...]:
+    known = _OF.get(by, ())
+    return (*known, MEASURES[by][0]) if by in MEASURES else known
 
 
 def _told(figure: Figure, above: Figure, below: Figure, computed: a.Span, verdict: Verdict) -> Claim:

@@ -14,8 +14,9 @@ from ledger.figures.values import AMOUNT, PERCENT
 _SCOPES = ("全区", "全市", "全县", "全省", "全国", "全镇", "全部", "全体", "年度", "全年", "到", "本级", "总的", "所有")
 _ENDS = ("的比重分别为", "的比重为", "的比重", "比重", "的比例", "的", "总数", "总量", "总额", "数", "总", "量")
 _NO_NAME = frozenset(("任务", "目标", "计划", "预算", "指标", "户", "人", "件", "总任务", "年度任务", "年初预算"))
-_BACK = 3
+_BACK = 12
 """So many sentences back a whole without a telling word may stand."""
+_PARAGRAPHS = 3
 _TOGETHER = ("合计", "共", "总共", "累计", "一共", "共计", "总计", "三者", "两者", "三项", "两项", "四项")
 _MOST = 8
 
@@ -33,9 +34,16 @@ def base_name(figure: Figure) -> str:
     return "" if len(name) < 2 or name in _NO_NAME else name
 
 
+def _set_of(part: Figure) -> str:
+    """What the part is taken out of: 签约项目中已开工39个 → 签约项目; 在受理的来信中."""
+    at = part.lead.find("中")
+    name = part.lead[:at].removeprefix("在").removeprefix("其") if at > 1 else ""
+    return name if len(name) > 2 and not name.endswith(("其", "集", "手")) else ""
+
+
 def called(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
     """The nearest amount of this paragraph or the one before, not far back, that bears the name of the base."""
-    name = base_name(figure)
+    name = base_name(figure) or _set_of(part)
     if not name:
         return None
     for other in _back(reading, figure, part.dimension):
@@ -53,7 +61,7 @@ def _back(reading: Reading, figure: Figure, dimension: str) -> Iterator[Figure]:
                 other.end <= figure.start
                 and other.kind == AMOUNT
                 and other.dimension == dimension
-                and other.paragraph >= figure.paragraph - 1
+                and other.paragraph >= figure.paragraph - _PARAGRAPHS
                 and not other.weak
                 and not other.has(*CHANGE)
             ):
@@ -63,7 +71,7 @@ def _back(reading: Reading, figure: Figure, dimension: str) -> Iterator[Figure]:
 def unmarked(reading: Reading, figure: Figure, part: Figure) -> Iterator[Figure]:
     """Larger amounts of the sentences before: good enough where they give exactly what is printed."""
     for other in _back(reading, figure, part.dimension):
-        if other.sentence < part.sentence and other.paragraph == part.paragraph and other.exact >= part.exact:
+        if other.sentence < part.sentence and other.exact >= part.exact:
             yield other
 
 

@@ -89,14 +89,22 @@ def from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
 
 
 def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
-    """去年 X，今年 Y (in either order), both before the figure and nothing of the kind between."""
-    same = [f for f in _before(reading, figure) if f.kind == AMOUNT and not f.has("up", "down")]
+    """去年 X，今年 Y (in either order), both before the figure, of the figure's own measure or of the last one's."""
+    wanted = PERCENT if figure.kind == POINTS else AMOUNT
+    same = [f for f in _before(reading, figure) if f.kind == wanted and not f.has("up", "down")]
+    if same and figure.kind == AMOUNT:
+        same = [f for f in same if f.dimension == figure.dimension]
+    elif same and figure.kind == PERCENT:
+        then = next((f for f in same if _is_then(f)), same[0])
+        same = [f for f in same if f.dimension == then.dimension]
+    if same and same[0].depth == 0:
+        same = [f for f in same if f.depth == 0]
     if len(same) < 2 or same[0].dimension != same[1].dimension or same[0].segment != figure.segment:
         return None
     last, first = same[0], same[1]
-    then = [_is_then(f) for f in (first, last)]
-    if then[0] != then[1] and not first.has("from", "plan"):
-        return (first, last) if then[0] else (last, first)
+    then_of = [_is_then(f) for f in (first, last)]
+    if then_of[0] != then_of[1] and not first.has("from", "plan"):
+        return (first, last) if then_of[0] else (last, first)
     return None
 
 
@@ -108,7 +116,9 @@ def _is_then(figure: Figure) -> bool:
     if "增" in figure.lead or "多" in figure.lead or "少" in figure.lead:
         return False
     lead = figure.lead.removesuffix("为").removesuffix("的")
-    compared = figure.has("yoy") or lead.startswith(("较", "比"))
+    if figure.tail.startswith("相比") or (lead.startswith("与") and "相比" in figure.tail):
+        return True
+    compared = figure.has("yoy") or lead.startswith(("较", "比")) or "比去年" in lead or "比上年" in lead
     return lead.endswith(_THEN) if compared else figure.has("last-year")
 
 
@@ -207,7 +217,7 @@ def _rate_of_difference(reading: Reading, figure: Figure) -> Claim | None:
     downward = delta.has("down") and not delta.has("up")
     if downward != (figure.has("down") and not figure.has("up")):
         return None
-    was = level.has("last-year", "from")
+    was = level.has("last-year", "from") or _is_then(level)
     base = a.of(level) if was else a.add(a.of(level), a.of(delta)) if downward else a.subtract(a.of(level), a.of(delta))
     computed = a.percent(a.of(delta), base)
     if computed is None:
@@ -240,7 +250,7 @@ def _difference(reading: Reading, figure: Figure) -> Claim | None:
     if figure.has("ahead", "behind", "time-progress", "plan-progress"):
         return None
     pair = from_to(reading, figure)
-    if pair is None and figure.kind == AMOUNT and figure.has("yoy", "last-year") is False:
+    if pair is None and not figure.has("yoy", "last-year"):
         pair = then_now(reading, figure)
     if pair is None:
         return None

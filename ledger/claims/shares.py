@@ -3,55 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import called, respective, together, unmarked
-from ledger.claims.values import Claim, Given, Memory, Verdict, kind
-from ledger.claims.words import CHANGE, GENERIC, SAYS, akin, amounts_before, claim, neighbours, pairs
+from ledger.claims.bases import together
+from ledger.claims.values import Claim, Given, Verdict, kind
+from ledger.claims.wholes import BARE_DONE, RATE_ENDS, Pair, nearby, pairs_of, parts_of
+from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT
 
-_RATE_ENDS = (
-    "进度",
-    "进度为",
-    "进度达",
-    "进度达到",
-    "率",
-    "率为",
-    "率达",
-    "率达到",
-    "率已达",
-    "率约",
-    "率约为",
-    "率是",
-    "率已达到",
-    "率超过",
-    "率超",
-    "比例为",
-    "比例达",
-    "比例达到",
-)
-_SPENT = ("预算执行", "执行", "支付", "预算支出", "支出")
-_GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合", "工作", "总", "任务", "户", "资金")
-_BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
-_BASE = frozenset(("plan", "total", "whole", "grand"))
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
-_GUESSED = "?"
-_BACK = 3
-"""So many paragraphs back a base may stand: the task above its progress."""
+_WITNESSES = 2
+"""So many shares of one sentence that hold for a whole make it the whole of their neighbours too."""
 
 
-class Pair(NamedTuple):
-    """A part and a whole that may be meant; ``sure`` when the words leave no doubt."""
+class _Judged(NamedTuple):
+    """A percentage, what was said of it, by which pair, and the parts it may belong to."""
 
-    part: Figure
-    whole: Figure
-    verdict: Verdict
-    computed: a.Span
-    sure: bool
-    where: str
+    figure: Figure
+    claim: Claim | None
+    pair: Pair | None
+    cluster: list[Figure]
 
 
 def is_share(figure: Figure) -> bool:
@@ -59,9 +35,9 @@ def is_share(figure: Figure) -> bool:
     lead = figure.lead
     if figure.kind != PERCENT or figure.weak or figure.has("up", "down", "yoy", "step", "to-up", "to-down", "from"):
         return False
-    if figure.has("to") and not lead.endswith(_RATE_ENDS):
+    if figure.has("to") and not lead.endswith(RATE_ENDS):
         return False
-    if figure.has("share", "last") or lead.endswith(_RATE_ENDS) or lead.endswith(_BARE_DONE):
+    if figure.has("share", "last") or lead.endswith(RATE_ENDS) or lead.endswith(BARE_DONE):
         return True
     return lead.endswith(("的", "的约", "的近", "的比例为")) and (
         lead in ("的", "的约", "的近") or figure.has("done", "plan", "total")
@@ -81,51 +57,114 @@ def shares(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候不作声或说“无法判断”：没有总数；总数不止一个而说法不明（户数和面积各算各的）；只说“完成总任务的95%”
     一类形象进度；只有换一种读法才对得上。增长率不在这里查。
     """
-    for figure in reading.figures:
-        if is_share(figure) and not figure.has(*("ahead", "behind")):
-            found = _judge(reading, figure, given)
-            if found:
-                yield found
+    judged = [
+        _judge(reading, figure, given)
+        for figure in reading.figures
+        if is_share(figure) and not figure.has("ahead", "behind")
+    ]
+    for each in _together(judged):
+        if each.claim:
+            yield each.claim
 
 
-def _judge(reading: Reading, figure: Figure, given: Given) -> Claim | None:
-    cluster = _parts(reading, figure)
+def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
+    cluster = parts_of(reading, figure)
     summed = together(reading, figure) if cluster else None
     if summed is not None:
         cluster = [*cluster, summed]
-    found = [pair for part in cluster for pair in _pairs(reading, figure, part, given)]
-    if not found:
-        named = _named(reading, figure)
-        return named or _without_base(figure, cluster)
-    sure = [pair for pair in found if pair.sure]
+    found = [pair for part in cluster for pair in pairs_of(reading, figure, part, given)]
+    told, pair = _of_pairs(figure, found) if found else (None, None)
+    return _Judged(figure, told or _named(reading, figure) or _without_base(figure, cluster), pair, cluster)
+
+
+def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | None]:
+    """What the pairs say together: one that fits is believed, one that is sure and does not fit is told."""
     fits = [pair for pair in found if pair.verdict in _FITS]
     exact = [pair for pair in fits if pair.verdict is Verdict.CONSISTENT]
     other = _other_measure(fits, found)
     if other:
         best = (exact or fits)[0]
-        return claim(
-            "share", figure, a.like(best.computed.exact, figure), Verdict.UNCLEAR,
-            f"{_sum(best, figure)}，与文中{figure.printed}相符；{_sum(other, figure)}；文中没有说以哪个为准",
-        )  # fmt: skip
-    if fits:
-        best = next((pair for pair in fits if pair.sure), (exact or fits)[0])
-        said = SAYS[best.verdict]
-        if best.verdict is Verdict.ROUNDING and a.too_coarse(figure, best.computed):
-            return claim(
-                "share", figure, a.like(best.computed.exact, figure), Verdict.UNCLEAR,
-                f"{_sum(best, figure)}；印出的数取整太粗，文中{figure.printed}不能断定{best.where}",
-            )  # fmt: skip
-        return claim(
-            "share", figure, a.like(best.computed.exact, figure), best.verdict,
-            f"{_sum(best, figure)}，与文中{figure.printed}{said}{best.where}",
-        )  # fmt: skip
-    if sure:
-        best = sure[0]
-        return claim(
-            "share", figure, a.like(best.computed.exact, figure), best.verdict,
-            f"{_sum(best, figure)}，与文中{figure.printed}不符{best.where}",
-        )  # fmt: skip
-    return _named(reading, figure) or _without_base(figure, cluster)
+        why = f"{_sum(best, figure)}，与文中{figure.printed}相符；{_sum(other, figure)}；文中没有说以哪个为准"
+        return claim("share", figure, a.like(best.computed.exact, figure), Verdict.UNCLEAR, why), best
+    sure = next((pair for pair in (fits or found) if pair.sure), None)
+    best_one = sure or ((exact or fits)[0] if fits else None)
+    return (_told(figure, best_one), best_one) if best_one else (None, None)
+
+
+def _told(figure: Figure, pair: Pair) -> Claim:
+    shown, verdict = a.like(pair.computed.exact, figure), pair.verdict
+    if verdict is Verdict.ROUNDING and a.too_coarse(figure, pair.computed):
+        why = f"{_sum(pair, figure)}；印出的数取整太粗，文中{figure.printed}不能断定{pair.where}"
+        return claim("share", figure, shown, Verdict.UNCLEAR, why)
+    why = f"{_sum(pair, figure)}，与文中{figure.printed}{SAYS[verdict]}{pair.where}"
+    return claim("share", figure, shown, verdict, why)
+
+
+def _together(judged: list[_Judged]) -> list[_Judged]:
+    """Shares of one sentence speak for each other: of one whole, or of the sum of their parts."""
+    by_sentence: dict[int, list[int]] = {}
+    for n, each in enumerate(judged):
+        by_sentence.setdefault(each.figure.sentence, []).append(n)
+    for places in by_sentence.values():
+        if len(places) > _WITNESSES:
+            for n, changed in zip(places, _of_sentence([judged[n] for n in places]), strict=True):
+                judged[n] = changed
+    return judged
+
+
+def _of_sentence(group: list[_Judged]) -> list[_Judged]:
+    wrong = [each for each in group if each.claim and each.claim.verdict is Verdict.INCONSISTENT and each.pair]
+    if len(wrong) > _WITNESSES and len({each.pair.whole.start for each in wrong if each.pair}) == 1:
+        return _of_their_sum(group, wrong)
+    held = [
+        each.pair for each in group if each.pair and each.pair.verdict is Verdict.CONSISTENT and each.figure.step < 1
+    ]
+    wholes = {pair.whole.start for pair in held}
+    if len(held) < _WITNESSES or len(wholes) != 1:
+        return group
+    whole = held[0].whole
+    return [_of_whole(each, whole) for each in group]
+
+
+def _of_whole(each: _Judged, whole: Figure) -> _Judged:
+    """A share that nothing was found for, judged by the whole of its neighbours."""
+    figure = each.figure
+    plain = each.claim is None and len(each.cluster) == 1 and "占" in figure.lead and not figure.has("part", "plan")
+    if (
+        not plain
+        or each.cluster[0].dimension != whole.dimension
+        or each.cluster[0].segment != figure.segment
+        or not figure.lead.endswith(("占", "占比", "占比为"))
+    ):
+        return each
+    computed = a.percent(a.of(each.cluster[0]), a.of(whole))
+    if computed is None:
+        return each
+    pair = Pair(each.cluster[0], whole, a.compare(figure, computed), computed, True, "")
+    return each._replace(claim=_told(figure, pair), pair=pair)
+
+
+def _of_their_sum(group: list[_Judged], wrong: list[_Judged]) -> list[_Judged]:
+    """咨询类124599件，占63.72%…: of the sum of what is listed, not of the total that stands before."""
+    parts = [each.cluster[0] for each in group if len(each.cluster) == 1]
+    if len({part.dimension for part in parts}) != 1:
+        return group
+    whole = replace(parts[-1], value=sum((part.value for part in parts), Decimal(0)))
+    changed = []
+    for each in group:
+        computed = a.percent(a.of(each.cluster[0]), a.of(whole)) if len(each.cluster) == 1 else None
+        if computed is None or a.compare(each.figure, computed) not in _FITS:
+            return group
+        if each not in wrong or each.pair is None:
+            changed.append(each)
+            continue
+        why = (
+            f"各项相加是{a.bare(whole)}，按它算{each.figure.printed}相符；"
+            f"按{a.bare(each.pair.whole)}算是{a.like(each.pair.computed.exact, each.figure)}；文中没有说以哪个为总数"
+        )
+        told = claim("share", each.figure, a.like(computed.exact, each.figure), Verdict.UNCLEAR, why)
+        changed.append(each._replace(claim=told))
+    return changed
 
 
 def _other_measure(fits: list[Pair], found: list[Pair]) -> Pair | None:
@@ -142,220 +181,6 @@ def _sum(pair: Pair, figure: Figure) -> str:
     return f"{a.bare(pair.part)}÷{a.bare(pair.whole)}={a.plain(pair.computed.exact, a.places_of(figure) + 1)}%"
 
 
-def _parts(reading: Reading, figure: Figure) -> list[Figure]:
-    """The amounts straight before the percentage: one, or several joined by 、 (264处、面积20.58万平方米)."""
-    before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
-    if figure.lead in ("的", "的约", "的近") and before:
-        return before[:-1][-2:]
-    own = respective(reading, figure) if "分别" in reading.text else None
-    if own is not None:
-        return [own]
-    if figure.depth:
-        inside = [f for f in before if f.bracket == figure.bracket]
-        before = inside or before
-    if not before:
-        return []
-    named = _by_name(reading, figure, before)
-    if named:
-        return [named]
-    found = [before[-1]]
-    for earlier in reversed(before[:-1]):
-        gap = reading.text[earlier.end : found[0].start]
-        if (
-            len(found) < 3
-            and earlier.dimension != found[0].dimension
-            and "、" in gap
-            and len(gap) <= 6
-            and "，" not in gap
-        ):
-            found.insert(0, earlier)
-        else:
-            break
-    return found
-
-
-def _name(figure: Figure) -> str:
-    """What the percentage is of, by its own words: 按时报送率 → 按时报送, 线上占 → 线上."""
-    name = figure.lead
-    for word in ("占总数的", "占比", "比重", "比例", "占", "率"):
-        at = name.find(word)
-        if at > 0:
-            name = name[:at]
-    return name.removeprefix("其中").strip()
-
-
-def _bears_name(figure: Figure, part: Figure) -> bool:
-    """Whether the rate is called after this very amount: 办结率 of 办结8512件, but not 按时办结率."""
-    name = _name(figure)
-    for prefix in _GENERAL:
-        name = name.removeprefix(prefix)
-    if name in _SPENT:
-        return any(word in part.lead for word in ("支出", "支付", "拨付", "执行"))
-    if name.startswith(("到", "参")) and "实" in part.lead:
-        return True
-    return bool(name) and (name in part.lead or name in ("完成", "任务完成", "目标完成"))
-
-
-def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure | None:
-    """The amount that bears the name of the rate: 按时报送49份 for 按时报送率."""
-    name = _name(figure)
-    if len(name) < 2 or figure.has("plan") or name == figure.lead:
-        return None
-    for wanted in (name, name[-4:], name[-2:]):
-        for other in reversed(before):
-            at = other.lead.rfind(wanted)
-            if (
-                at >= 0
-                and other.lead[at - 1 : at] not in ("非", "未", "不", "应")
-                and not other.has("rest", "rest-weak")
-            ):
-                return other
-    return None
-
-
-def _pairs(reading: Reading, figure: Figure, part: Figure, given: Given) -> Iterator[Pair]:
-    direct = figure.lead in ("的", "的约", "的近")
-    for whole, sure, where in _wholes(reading, figure, part, given, direct):
-        computed = a.percent(a.of(part), a.of(whole))
-        if computed is None:
-            continue
-        verdict = a.compare(figure, computed, given.tolerance)
-        if where != _GUESSED or verdict is Verdict.CONSISTENT:
-            yield Pair(part, whole, verdict, computed, sure, "" if where == _GUESSED else where)
-
-
-def _wholes(
-    reading: Reading, figure: Figure, part: Figure, given: Given, direct: bool
-) -> Iterator[tuple[Figure, bool, str]]:
-    sentence = amounts_before(reading, figure)
-    if direct:
-        whole = next((f for f in reversed(sentence) if f.end <= figure.start), None)
-        if whole and whole.dimension == part.dimension:
-            yield whole, True, ""
-        return
-    named = called(reading, figure, part)
-    if named is not None:
-        yield named, _only(reading, named, part) and named.exact >= part.exact, ""
-    over = figure.exact > 100
-    same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
-    earlier = [f for f in same if over or f.exact >= part.exact]
-    if not earlier and len(same) == 1 and same[0].signs & _BASE and same[0].segment == figure.segment:
-        earlier = same  # more done than there is, and still less than 100%
-    scoped = figure.has("plan", "total", "whole")
-    based = [f for f in earlier if f.signs & _BASE]
-    only = based if based else earlier
-    if len(only) > 1 and not figure.depth:  # what stands before a semicolon is another matter
-        near = [f for f in only if f.segment == figure.segment]
-        only = near if len(near) == 1 and _bears_name(figure, part) else only
-    sure_one = only[-1] if len(only) == 1 and _belong(figure, part, only[0]) else None
-    if not based and (
-        (len(earlier) > 1 and len(only) > 1) or figure.has("total") or (sure_one is not None and sure_one.has("done"))
-    ):
-        sure_one = None  # one part beside another, not the whole
-    if sure_one is not None and scoped and figure.has("plan") and not sure_one.has("plan"):
-        sure_one = None  # “完成预算的…”: a 共 in the same sentence is not the budget
-    if figure.lead.endswith(_BARE_DONE) or (figure.lead.endswith(_RATE_ENDS) and not _bears_name(figure, part)):
-        sure_one = None  # it may be the progress of the works, or the rate of something else
-    if sure_one is not None and sure_one.segment != part.segment:
-        sure_one = None
-    for whole in reversed(earlier):
-        yield whole, whole is sure_one, ""
-    yield from _from_paragraphs(reading, figure, part, over, scoped and not earlier)
-    if given.task:
-        yield from _from_task(given.task, figure, part)
-    yield from _from_facts(given.facts, figure, part)
-
-
-def _telling(figure: Figure) -> bool:
-    """Whether the percentage is printed finely enough that it is hardly right by chance."""
-    return figure.is_exact and 0 < figure.exact < 100 and figure.step < 1
-
-
-def _only(reading: Reading, named: Figure, part: Figure) -> bool:
-    """Whether nothing else of this measure stands between the base that is named and the part."""
-    return named.end <= part.start and named.is_exact and named.segment in (part.segment, part.segment - 1)
-
-
-def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
-    """Whether the words tie part and whole: the same noun, a telling measure, or the base named (占计划投资的)."""
-    named = neighbours(figure.lead) & neighbours(whole.lead)
-    return len(named) >= 2 or akin(part, whole) or part.dimension not in GENERIC
-
-
-def _from_paragraphs(
-    reading: Reading, figure: Figure, part: Figure, over: bool, scoped: bool
-) -> Iterator[tuple[Figure, bool, str]]:
-    found = [
-        f
-        for f in _nearby(reading, figure)
-        if f.dimension == part.dimension and f.signs & _BASE and not f.has(*CHANGE) and (over or f.exact >= part.exact)
-    ]
-    same = [f for f in found if f.paragraph == figure.paragraph and (f.has("plan") or not figure.has("plan"))]
-    sure = (
-        same[0]
-        if scoped and len(same) == 1 and pairs(part.lead + part.tail) & pairs(same[0].lead + same[0].tail)
-        else None
-    )
-    if (
-        sure is None
-        and scoped
-        and len(same) == 1
-        and part.dimension not in GENERIC
-        and same[0].sentence == figure.sentence - 1
-    ):
-        sure = same[0]
-    before = same[0] if len(same) == 1 and same[0].sentence == figure.sentence - 1 else None
-    alone = not any(f is not part and f.dimension == part.dimension for f in amounts_before(reading, figure))
-    if sure is None and before is not None and alone and figure.lead.endswith(_RATE_ENDS) and akin(part, before):
-        sure = before if _bears_name(figure, part) else None
-    for whole in found:
-        yield whole, whole is sure, ""
-    if _telling(figure):
-        for whole in unmarked(reading, figure, part):
-            if whole not in found:
-                yield whole, False, _GUESSED
-
-
-def _nearby(reading: Reading, figure: Figure) -> list[Figure]:
-    """Amounts of earlier sentences of this paragraph and a few before it, the nearest first."""
-    low, high = 0, len(reading.figures)
-    while low < high:  # the first figure at or after this sentence
-        middle = (low + high) // 2
-        if reading.figures[middle].sentence < figure.sentence:
-            low = middle + 1
-        else:
-            high = middle
-    found: list[Figure] = []
-    for n in range(low - 1, max(-1, low - 41), -1):
-        other = reading.figures[n]
-        if other.paragraph < figure.paragraph - _BACK:
-            break
-        if other.kind == AMOUNT and not other.weak:
-            found.append(other)
-    return found
-
-
-def _from_task(task: Reading, figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:
-    same = [f for f in task.figures if f.kind == AMOUNT and f.dimension == part.dimension and not f.weak]
-    scope = pairs(figure.lead)
-    best = [f for f in same if len(scope & pairs(f.lead + f.tail)) >= 2]
-    for whole in same:
-        sure = figure.has("plan", "total") and (
-            whole is best[0] if len(best) == 1 else len(same) == 1 and akin(part, whole)
-        )
-        yield whole, sure, "（总数见任务原文）"
-
-
-def _from_facts(facts: Memory | None, figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:
-    if facts is None or not figure.has("plan"):
-        return
-    from ledger.claims.targets import best_fact
-
-    fact = best_fact(facts, part)
-    if fact:
-        yield fact.figure, True, f"（目标见 {fact.where}）"
-
-
 def _named(reading: Reading, figure: Figure) -> Claim | None:
     """税收比重88.61%: the part is named before 比重, the whole is what it belongs to."""
     if not figure.has("share", "last"):
@@ -363,7 +188,7 @@ def _named(reading: Reading, figure: Figure) -> Claim | None:
     name = pairs(figure.lead.replace("比重", "").replace("占比", "").replace("实现", ""))
     if not name:
         return None
-    near = [f for f in (*_same_sentence(reading, figure), *_nearby(reading, figure)) if f.paragraph == figure.paragraph]
+    near = [f for f in (*_same_sentence(reading, figure), *nearby(reading, figure)) if f.paragraph == figure.paragraph]
     near = [f for f in near if f.kind == AMOUNT and not f.has(*CHANGE)]
     for part in near:
         if not name & pairs(part.lead):

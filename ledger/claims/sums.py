@@ -10,6 +10,7 @@ from ledger.claims import arithmetic as a
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import CHANGE, SAYS, amounts, claim, pairs, parallel
 from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
@@ -140,9 +141,14 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
             for size, part in enumerate(parts, 1):
                 added += part.exact
                 enough = size > 2 or len(total.value.normalize().as_tuple().digits) > 2
-                if added == total.exact and size > 1 and total.is_exact and enough and parallel(parts[:size]):
+                side_by_side = parallel(parts[:size]) or _listed(reading, parts[:size])
+                if added == total.exact and size > 1 and total.is_exact and enough and side_by_side:
                     return _told(total, parts[:size], Verdict.CONSISTENT)
     return None
+
+
+def _listed(reading: Reading, parts: list[Figure]) -> bool:
+    return all("、" in reading.text[one.end : two.start] for one, two in pairwise(parts))
 
 
 def _is_plan(total: Figure, parts: list[Figure]) -> bool:
@@ -236,6 +242,12 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             f for f in figures[max(0, n - _MOST_PARTS) : n] if f.dimension == total.dimension and not f.has(*CHANGE)
         ]
         before = [f for f in earlier if f.segment == total.segment]
+        mixed = _mixed(reading, figures[:n], total)
+        if mixed:
+            if _verdict(total, mixed) is Verdict.CONSISTENT:
+                yield _told(total, mixed, Verdict.CONSISTENT)
+                continue
+            before = []
         earlier = earlier if total.is_exact else before
         fit = next(
             (earlier[-k:] for k in range(2, len(earlier) + 1) if _verdict(total, earlier[-k:]) is Verdict.CONSISTENT),
@@ -253,6 +265,18 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         )
         if verdict is Verdict.ROUNDING or (straight and bare_total):
             yield _told(total, before, verdict)
+
+
+def _mixed(reading: Reading, before: list[Figure], total: Figure) -> list[Figure]:
+    """冲锋舟24艘、抽水泵136台、发电机58台，共计218台: a list whose measures differ, empty where they do not."""
+    run: list[Figure] = []
+    for figure in reversed(before[-_MOST_PARTS:]):
+        if run and "、" not in reading.text[figure.end : run[0].start]:
+            break
+        if figure.dimension in CONTINUOUS or total.dimension in CONTINUOUS or figure.has(*CHANGE):
+            break
+        run.insert(0, figure)
+    return run if len(run) > 1 and len({f.dimension for f in run}) > 1 else []
 
 
 def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
@@ -309,6 +333,9 @@ def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | 
     same = same[-_MOST_BEFORE_REST:]
     if len(same) < 2:
         return None
+    done, plan = same[-2:]
+    if plan.has("plan") and not done.has("plan") and plan.exact == done.exact + rest.exact and rest.is_exact:
+        return _told_rest(plan, [done], rest, Verdict.CONSISTENT)  # 化解47件，完成任务52件的90.4%，还差5件
     for at in range(len(same) - 1):
         total, parts = same[at], same[at + 1 :]
         for chosen in (parts, parts[-1:], parts[:1]):

@@ -21,7 +21,7 @@ _RANGE = ("-", "—", "–", "~", "～", "至", "到")
 _NOT_AFTER = frozenset("第初其统唯专单之同独逐周星礼三二四五六七八九十百")
 _NEVER_NEXT = {
     "方": "面案向式法便位可才针", "部": "门委署", "人": "才均格", "年": "级度龄", "分": "之别解", "平": "均台安",
-    "村": "庄", "条": "件例", "周": "岁", "次": "产",
+    "村": "庄", "条": "件例", "周": "岁", "次": "产", "批": "准复示文发", "期": "工项刊间限末房地用标建改货",
 }  # fmt: skip
 _NOT_NEXT_CHINESE = {
     "家": "庄村洼峪长庭具堡店沟", "部": "分队位属", "次": "日序要月性办全会议生", "名": "单额师优牌城",
@@ -130,6 +130,8 @@ class Lexer:
         for word in _WORDS.get(self.text[at], ()):
             if self.text.startswith(word, at):
                 sign = lexicon.VOCABULARY[word]
+                if word in lexicon.CLOSE and self.text[at + 1 : at + 2] not in lexicon.CLOSE[word]:
+                    continue
                 return (
                     self._doubled(at, at + len(word), 1)
                     if sign == "double"
@@ -272,6 +274,8 @@ class Lexer:
         if token.kind != "figure" or token.figure == BARE:
             return None
         following = text[token.end : token.end + 1]
+        if token.measure in ("期", "批"):  # 二期, 三期, 一批: which, or a way of speaking, not how many
+            return Token("label", at, token.end)
         if following and following in _NOT_NEXT_CHINESE.get(token.measure, ""):
             return None
         leading = text[at] in "百千万亿" and before not in ("破", "近", "超", "逾", "达", "过")

@@ -1,0 +1,273 @@
+"""The part and the whole that a percentage may be of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ledger.claims import arithmetic as a
+from ledger.claims.bases import called, respective, unmarked
+from ledger.claims.values import Given, Memory, Verdict
+from ledger.claims.words import CHANGE, GENERIC, akin, amounts_before, neighbours, pairs
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT, BARE
+
+RATE_ENDS = (
+    "进度",
+    "进度为",
+    "进度达",
+    "进度达到",
+    "率",
+    "率为",
+    "率达",
+    "率达到",
+    "率已达",
+    "率约",
+    "率约为",
+    "率是",
+    "率已达到",
+    "率超过",
+    "率超",
+    "比例为",
+    "比例达",
+    "比例达到",
+)
+_SPENT = ("预算执行", "执行", "支付", "预算支出", "支出")
+_GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合", "工作", "总", "任务", "户", "资金")
+BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
+_BASE = frozenset(("plan", "total", "whole", "grand"))
+_GUESSED = "?"
+_BACK = 3
+"""So many paragraphs back a base may stand: the task above its progress."""
+
+
+class Pair(NamedTuple):
+    """A part and a whole that may be meant; ``sure`` when the words leave no doubt."""
+
+    part: Figure
+    whole: Figure
+    verdict: Verdict
+    computed: a.Span
+    sure: bool
+    where: str
+
+
+def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
+    """The amounts straight before the percentage: one, or several joined by 、 (264处、面积20.58万平方米)."""
+    before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
+    if figure.lead in ("的", "的约", "的近") and before:
+        return before[:-1][-2:]
+    own = respective(reading, figure) if "分别" in reading.text else None
+    if own is not None:
+        return [own]
+    if figure.depth:
+        inside = [f for f in before if f.bracket == figure.bracket]
+        before = inside or before
+    if not before:
+        return []
+    named = _by_name(reading, figure, before)
+    if named:
+        return [named]
+    figures = reading.in_sentence(figure.sentence)
+    if any(f.kind == BARE and before[-1].end <= f.start < figure.start for f in figures):
+        return []  # what stands next to it has no measure that is known
+    found = [before[-1]]
+    for earlier in reversed(before[:-1]):
+        gap = reading.text[earlier.end : found[0].start]
+        if (
+            len(found) < 3
+            and earlier.dimension != found[0].dimension
+            and "、" in gap
+            and len(gap) <= 6
+            and "，" not in gap
+        ):
+            found.insert(0, earlier)
+        else:
+            break
+    return found
+
+
+def _name(figure: Figure) -> str:
+    """What the percentage is of, by its own words: 按时报送率 → 按时报送, 线上占 → 线上."""
+    name = figure.lead
+    for word in ("占总数的", "占比", "比重", "比例", "占", "率"):
+        at = name.find(word)
+        if at > 0:
+            name = name[:at]
+    return name.removeprefix("其中").strip()
+
+
+def _bears_name(figure: Figure, part: Figure) -> bool:
+    """Whether the rate is called after this very amount: 办结率 of 办结8512件, but not 按时办结率."""
+    name = _name(figure)
+    for prefix in _GENERAL:
+        name = name.removeprefix(prefix)
+    if name in _SPENT:
+        return any(word in part.lead for word in ("支出", "支付", "拨付", "执行"))
+    if name.startswith(("到", "参")) and "实" in part.lead:
+        return True
+    return bool(name) and (name in part.lead or name in ("完成", "任务完成", "目标完成"))
+
+
+def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure | None:
+    """The amount that bears the name of the rate: 按时报送49份 for 按时报送率."""
+    name = _name(figure)
+    if len(name) < 2 or figure.has("plan") or name == figure.lead:
+        return None
+    for wanted in (name, name[-4:], name[-2:]):
+        for other in reversed(before):
+            at = other.lead.rfind(wanted)
+            if (
+                at >= 0
+                and other.lead[at - 1 : at] not in ("非", "未", "不", "应")
+                and not other.has("rest", "rest-weak")
+            ):
+                return other
+    return None
+
+
+def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> Iterator[Pair]:
+    direct = figure.lead in ("的", "的约", "的近")
+    for whole, sure, where in _wholes(reading, figure, part, given, direct):
+        computed = a.percent(a.of(part), a.of(whole))
+        if computed is None:
+            continue
+        verdict = a.compare(figure, computed, given.tolerance)
+        if where != _GUESSED or verdict is Verdict.CONSISTENT:
+            yield Pair(part, whole, verdict, computed, sure, "" if where == _GUESSED else where)
+
+
+def _wholes(
+    reading: Reading, figure: Figure, part: Figure, given: Given, direct: bool
+) -> Iterator[tuple[Figure, bool, str]]:
+    sentence = amounts_before(reading, figure)
+    if direct:
+        whole = next((f for f in reversed(sentence) if f.end <= figure.start), None)
+        if whole and whole.dimension == part.dimension:
+            yield whole, True, ""
+        return
+    named = called(reading, figure, part)
+    if named is not None:
+        yield named, _only(reading, named, part) and named.exact >= part.exact, ""
+    over = figure.exact > 100
+    same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
+    earlier = [f for f in same if over or f.exact >= part.exact]
+    if not earlier and len(same) == 1 and same[0].signs & _BASE and same[0].segment == figure.segment:
+        earlier = same  # more done than there is, and still less than 100%
+    scoped = figure.has("plan", "total", "whole")
+    based = [f for f in earlier if f.signs & _BASE]
+    only = based if based else earlier
+    if len(only) > 1 and not figure.depth:  # what stands before a semicolon is another matter
+        near = [f for f in only if f.segment == figure.segment]
+        only = near if len(near) == 1 and _bears_name(figure, part) else only
+    sure_one = only[-1] if len(only) == 1 and _belong(figure, part, only[0]) else None
+    if not based and (
+        (len(earlier) > 1 and len(only) > 1) or figure.has("total") or (sure_one is not None and sure_one.has("done"))
+    ):
+        sure_one = None  # one part beside another, not the whole
+    if sure_one is not None and scoped and figure.has("plan") and not sure_one.has("plan"):
+        sure_one = None  # “完成预算的…”: a 共 in the same sentence is not the budget
+    if figure.lead.endswith(BARE_DONE) or (figure.lead.endswith(RATE_ENDS) and not _bears_name(figure, part)):
+        sure_one = None  # it may be the progress of the works, or the rate of something else
+    if sure_one is not None and sure_one.segment != part.segment:
+        sure_one = None
+    for whole in reversed(earlier):
+        yield whole, whole is sure_one, ""
+    yield from _from_paragraphs(reading, figure, part, over, scoped and not earlier)
+    if given.task:
+        yield from _from_task(given.task, figure, part)
+    yield from _from_facts(given.facts, figure, part)
+
+
+def _telling(figure: Figure) -> bool:
+    """Whether the percentage is printed finely enough that it is hardly right by chance."""
+    return figure.is_exact and 0 < figure.exact < 100 and figure.step < 1
+
+
+def _only(reading: Reading, named: Figure, part: Figure) -> bool:
+    """Whether nothing else of this measure stands between the base that is named and the part."""
+    return named.end <= part.start and named.is_exact and named.segment in (part.segment, part.segment - 1)
+
+
+def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the words tie part and whole: the same noun, a telling measure, or the base named (占计划投资的)."""
+    name = _name(figure)
+    straight = part.clause - whole.clause <= 1 and figure.clause - part.clause <= 1 and whole.depth == part.depth
+    if straight and len(name) > 1 and name != figure.lead and name in part.lead:
+        return True  # 重点单位328家，已签订承诺书315家，签订率
+    named = neighbours(figure.lead) & neighbours(whole.lead)
+    return len(named) >= 2 or akin(part, whole) or part.dimension not in GENERIC
+
+
+def _from_paragraphs(
+    reading: Reading, figure: Figure, part: Figure, over: bool, scoped: bool
+) -> Iterator[tuple[Figure, bool, str]]:
+    found = [
+        f
+        for f in nearby(reading, figure)
+        if f.dimension == part.dimension and f.signs & _BASE and not f.has(*CHANGE) and (over or f.exact >= part.exact)
+    ]
+    same = [f for f in found if f.paragraph == figure.paragraph and (f.has("plan") or not figure.has("plan"))]
+    sure = (
+        same[0]
+        if scoped and len(same) == 1 and pairs(part.lead + part.tail) & pairs(same[0].lead + same[0].tail)
+        else None
+    )
+    if (
+        sure is None
+        and scoped
+        and len(same) == 1
+        and part.dimension not in GENERIC
+        and same[0].sentence == figure.sentence - 1
+    ):
+        sure = same[0]
+    before = same[0] if len(same) == 1 and same[0].sentence == figure.sentence - 1 else None
+    alone = not any(f is not part and f.dimension == part.dimension for f in amounts_before(reading, figure))
+    if sure is None and before is not None and alone and figure.lead.endswith(RATE_ENDS) and akin(part, before):
+        sure = before if _bears_name(figure, part) else None
+    for whole in found:
+        yield whole, whole is sure, ""
+    if _telling(figure):
+        for whole in unmarked(reading, figure, part):
+            if whole not in found:
+                yield whole, False, _GUESSED
+
+
+def nearby(reading: Reading, figure: Figure) -> list[Figure]:
+    """Amounts of earlier sentences of this paragraph and a few before it, the nearest first."""
+    low, high = 0, len(reading.figures)
+    while low < high:  # the first figure at or after this sentence
+        middle = (low + high) // 2
+        if reading.figures[middle].sentence < figure.sentence:
+            low = middle + 1
+        else:
+            high = middle
+    found: list[Figure] = []
+    for n in range(low - 1, max(-1, low - 41), -1):
+        other = reading.figures[n]
+        if other.paragraph < figure.paragraph - _BACK:
+            break
+        if other.kind == AMOUNT and not other.weak:
+            found.append(other)
+    return found
+
+
+def _from_task(task: Reading, figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:
+    same = [f for f in task.figures if f.kind == AMOUNT and f.dimension == part.dimension and not f.weak]
+    scope = pairs(figure.lead)
+    best = [f for f in same if len(scope & pairs(f.lead + f.tail)) >= 2]
+    for whole in same:
+        sure = figure.has("plan", "total") and (
+            whole is best[0] if len(best) == 1 else len(same) == 1 and akin(part, whole)
+        )
+        yield whole, sure, "（总数见任务原文）"
+
+
+def _from_facts(facts: Memory | None, figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:
+    if facts is None or not figure.has("plan"):
+        return
+    from ledger.claims.targets import best_fact
+
+    fact = best_fact(facts, part)
+    if fact:
+        yield fact.figure, True, f"（目标见 {fact.where}）"
