@@ -8,8 +8,8 @@ from typing import Any
 
 from ledger.codec import WAIVER_KEYS, decode_waiver, encode_waiver
 from ledger.diagnostics import Diagnostic, Path
-from ledger.model import EMPTY, VERDICTS, Config, Document, ListSpec, Reporting
-from ledger.shapes import Reader
+from ledger.model import EMPTY, INTERNAL, VERDICTS, Config, Document, ListSpec, Publication, Reporting
+from ledger.shapes import CHOICE, Reader
 
 CONFIG_KEYS = (
     "title",
@@ -23,6 +23,7 @@ CONFIG_KEYS = (
     "label_mark",
     "waivers",
     "rules",
+    "site",
 )
 DOCUMENT_KEYS = (
     "title",
@@ -40,6 +41,7 @@ DOCUMENT_KEYS = (
 )
 LIST_KEYS = ("title", "annex", "columns", "category_levels", "category_ordinals", "document")
 REPORTING_KEYS = ("every", "form", "title", "due", "plan_due", "plan_form", "plan_title")
+SITE_KEYS = ("internal", "tasks")
 RHYTHMS = ("month", "quarter", "half", "year")
 
 
@@ -88,6 +90,7 @@ def decode(value: object, name: str) -> tuple[Config | None, list[Diagnostic]]:
             if (waiver := decode_waiver(reader, item, ("waivers", n)))
         ),
         rules=fields["rules"] if isinstance(fields.get("rules"), dict) else EMPTY,
+        site=_site(reader, fields),
     )
     if fields.get("rules") is not None:
         # only a ledger with rules pays for reading them
@@ -159,6 +162,31 @@ def _reporting(reader: Reader, fields: dict[str, Any]) -> Reporting:
     )
 
 
+def _site(reader: Reader, fields: dict[str, Any]) -> Publication:
+    """What is internal. A name that is none stays in the value, so that no public page is made from half a list."""
+    if fields.get("site") is None:
+        return Publication()
+    at: Path = ("site",)
+    inner = reader.mapping(fields["site"], at, SITE_KEYS)
+    tasks = inner.get("tasks")
+    if tasks is not None and not isinstance(tasks, dict):
+        reader.mapping(tasks, (*at, "tasks"), ("任务编号",))
+        tasks = None
+    return Publication(
+        _internal(reader, inner, "internal", at) if "internal" in inner else None,
+        {name: _internal(reader, tasks, name, (*at, "tasks")) for name in tasks} if tasks else EMPTY,
+    )
+
+
+def _internal(reader: Reader, fields: dict[str, Any], key: str, at: Path) -> tuple[str, ...]:
+    names = reader.texts(fields, key, at)
+    for n, name in enumerate(names):
+        if name not in INTERNAL:
+            known = "、".join(f"{word}（{meaning}）" for word, meaning in INTERNAL.items())
+            reader.found.append(CHOICE.at((*at, key, n), f"没有“{name}”这项内容可以定为内部", f"可以写：{known}"))
+    return names
+
+
 def encode(config: Config) -> dict[str, Any]:
     """Plain values of a ``ledger.yaml`` in canonical key order; empty fields are left out."""
     document, reporting = config.document, config.reporting
@@ -186,8 +214,14 @@ def encode(config: Config) -> dict[str, Any]:
         "label_mark": "" if config.label_mark == "：" else config.label_mark,
         "waivers": [encode_waiver(waiver) for waiver in config.waivers],
         "rules": dict(config.rules),
+        "site": _encode_site(config.site),
     }
     return _kept(values)
+
+
+def _encode_site(site: Publication) -> dict[str, Any]:
+    said = {} if site.internal is None else {"internal": list(site.internal)}
+    return {**said, **_kept({"tasks": {name: list(names) for name, names in site.tasks.items()}})}
 
 
 def _encode_list(spec: ListSpec) -> dict[str, Any]:

@@ -210,6 +210,41 @@ class Document:
     sha256: str = ""
 
 
+INTERNAL = {
+    "task": "整项任务",
+    "goal": "工作目标",
+    "leaders": "牵头领导",
+    "support": "配合单位",
+    "indicators": "指标和指标数",
+    "plan": "计划",
+    "progress": "全部进展",
+    "done": "完成情况",
+    "problems": "存在问题",
+    "causes": "原因分析",
+    "next": "下一步计划",
+    "verdict": "自报评价",
+    "reported": "填报时间",
+    "reviews": "督查室评价",
+    "changes": "延期、调整、更正、办结的登记",
+    "lights": "亮灯",
+    "other": "原表的其他栏目",
+    "notes": "备注",
+    "sources": "来源文件",
+}
+"""What ``site.internal`` of ``ledger.yaml`` can keep out of the public pages → its Chinese name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """``site``: what never reaches the public pages; ``internal`` is ``None`` where the ledger does not say.
+
+    ``tasks`` names more for single tasks, by id.
+    """
+
+    internal: tuple[str, ...] | None = None
+    tasks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """``ledger.yaml``: one yearly ledger."""
@@ -228,6 +263,7 @@ class Config:
     waivers: tuple[Waiver, ...] = ()
     rules: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     """Light, score and check settings, read by the modules they belong to."""
+    site: Publication = Publication()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,13 +40,23 @@ ROWS = [
         "ledger.targets",
         "ledger.importers",
         "ledger.overview",
+        "ledger.site",
         "ledger.selection",
         "ledger.checks",
+        "ledger.inspection",
         "ledger.catalogue",
         "ledger.editor",
     ],
     ["ledger.store", "ledger.snapshot", "ledger.gitrepo", "ledger.views"],
-    ["ledger.edits", "ledger.merging", "ledger.metrics", "ledger.standings", "ledger.rulebook", "ledger.configfile"],
+    [
+        "ledger.charts",
+        "ledger.edits",
+        "ledger.merging",
+        "ledger.metrics",
+        "ledger.standings",
+        "ledger.rulebook",
+        "ledger.configfile",
+    ],
     ["ledger.codec"],
     ["ledger.shapes", "ledger.units", "ledger.unitlists", "ledger.unitwords"],
     [
@@ -57,6 +67,7 @@ ROWS = [
     ["ledger.figures"],
     ["ledger.model", "ledger.text", "ledger.packing"],
     ["ledger.periods", "ledger.workdays"],
+    ["ledger.trees"],
     ["ledger.diagnostics", "ledger.errors", "ledger.ics", "ledger.cache"],
 ]
 HOMES = {

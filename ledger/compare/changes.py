@@ -109,6 +109,7 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "label_mark": "单位后的标点",
         "waivers": "豁免",
         "rules": "规则",
+        "site": "网站",
         "every": "周期",
         "due": "时限",
         "form": "表号",

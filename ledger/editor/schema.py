@@ -19,7 +19,7 @@ from ledger.editor.fields import Meaning
 from ledger.editor.words import Words
 from ledger.editor.words import of as words_of
 from ledger.metrics import STATUSES
-from ledger.model import CHANGE_KINDS, COMPARATORS, LEAD_SOURCES
+from ledger.model import CHANGE_KINDS, COMPARATORS, INTERNAL, LEAD_SOURCES
 from ledger.store import Ledger
 
 Schema = dict[str, Any]

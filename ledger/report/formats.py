@@ -69,9 +69,9 @@ def find_template(kind: str, form: str, own_templates: Path | None) -> TemplateF
         if own:
             return own
     for name in candidates:
-        shipped = _shipped().joinpath(*name.split("/"))
-        if shipped.is_file():
-            return TemplateFile(f"templates/{name}（自带）", shipped.read_bytes())
+        file = shipped().joinpath(*name.split("/"))
+        if file.is_file():
+            return TemplateFile(f"templates/{name}（自带）", file.read_bytes())
     raise NotFound(f"没有 {kind} 的 {FORMATS[form]} 模板", f"应当是 templates/{kind}/{_FILES[form]}")
 
 
@@ -91,7 +91,7 @@ def _own(folder: Path | None, name: str, form: str) -> TemplateFile | None:
         raise FileRefused(f"模板 {shown} 打不开：{failure.strerror}", "检查文件权限") from failure
 
 
-def _shipped() -> Traversable:
+def shipped() -> Traversable:
     """The templates that come with the program, installed or in a source tree."""
     try:
         return importlib.resources.files(_PACKAGE)

@@ -1,0 +1,15 @@
+"""The dashboard: a ledger as static pages that open from a folder or a USB stick, without a network.
+
+    edition.py    what is internal, the ledger without it, and the check of finished bytes
+    facts.py      one look at the ledger: a card for each task, counts, trend, what changed since last period
+    trail.py      which commits speak of which entry
+    names.py      file names and links
+    searching.py  the data of the search page
+    pages.py      each page from the facts
+    downloads.py  通报 and reports to take along
+    build.py      ``Site``: every page by its path, made when it is asked for
+    single.py     all pages in one file
+    writing.py    putting the pages in place
+
+``build.site(ledger, options)`` is the way in; ``Site.paths`` lists the files and ``Site.page`` makes one of them.
+"""

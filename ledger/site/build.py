@@ -1,0 +1,210 @@
+"""``Site``: every page of the dashboard by its path, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+from ledger import rulebook, store
+from ledger.errors import LedgerError, NotFound
+from ledger.lights import Facts
+from ledger.periods import Period
+from ledger.report.webpages import clean, markup, source
+from ledger.site import facts, names, policy, searching, trail
+from ledger.site import pages as bodies
+from ledger.site.edition import published
+from ledger.site.facts import Group, Picture
+from ledger.site.pages import Scene
+from ledger.site.trail import Trail
+from ledger.store import Ledger
+
+_SECTIONS = {"task": "search.html", "unit": "units.html", "leader": "leaders.html", "category": "categories.html"}
+"""Folder → the entry of the menu its pages belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is shown: up to which period, as seen on which day, for whom.
+
+    ``on`` decides what is late and what is not yet due (``None``: after everything came in); ``public`` leaves out
+    what the ledger calls internal; ``read_from`` names the commit the ledger was read from.
+    """
+
+    period: Period | None = None
+    on: date | None = None
+    public: bool = False
+    read_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the site: its path, with ``/``, relative to the folder of the site, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages of a ledger. Making one page costs that page; the picture behind them was made once."""
+
+    picture: Picture
+    trail: Trail
+    options: Options
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What the pages are made from."""
+        return Scene(self.picture, self.trail, self.options.public)
+
+    @cached_property
+    def units(self) -> tuple[Group, ...]:
+        """Tasks by unit."""
+        return facts.by_unit(self.picture)
+
+    @cached_property
+    def leaders(self) -> tuple[Group, ...]:
+        """Tasks by leader."""
+        return facts.by_leader(self.picture)
+
+    @cached_property
+    def categories(self) -> tuple[Group, ...]:
+        """Tasks by outermost category."""
+        return facts.by_category(self.picture)
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file, the overview first; the order does not depend on anything but the ledger."""
+        return tuple(self._makers)
+
+    def page(self, path: str) -> Page:
+        """One file; ``NotFound`` for a path that is none."""
+        maker = self._makers.get(path)
+        if maker is None:
+            raise NotFound(f"没有网页“{path}”", "从 index.html 开始看")
+        return Page(path, maker())
+
+    def pages(self) -> Iterator[Page]:
+        """Every file, made one after another."""
+        for path, maker in self._makers.items():
+            yield Page(path, maker())
+
+    def body(self, path: str, link: names.Link) -> tuple[str, str]:
+        """Title and main part of a page, for putting it into another frame."""
+        title, made = self._bodies[path]
+        return title, made(link)
+
+    # ------------------------------------------------------------------ how each page is made
+
+    @cached_property
+    def _makers(self) -> Mapping[str, Callable[[], bytes]]:
+        found: dict[str, Callable[[], bytes]] = {path: self._maker(path) for path in self._bodies}
+        found["site.css"] = lambda: source("site.css").encode()
+        found["data.js"] = lambda: searching.script(self.picture).encode("utf-8")
+        return found
+
+    def _maker(self, path: str) -> Callable[[], bytes]:
+        return lambda: self._framed(path)
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, tuple[str, Callable[[names.Link], str]]]:
+        """Path → title and what makes the main part."""
+        scene, picture = self.scene, self.picture
+        title = picture.ledger.config.title
+        found: dict[str, tuple[str, Callable[[names.Link], str]]] = {
+            "index.html": (title, lambda link: bodies.overview(scene, link, self.units, facts.by_list(picture))),
+            "changes.html": ("与上期相比的变化", lambda link: bodies.changes(scene, link)),
+            "search.html": ("查找任务", lambda link: bodies.body("search", link, {"picture": picture})),
+            "units.html": ("责任单位", self._index("责任单位", "unit")),
+            "leaders.html": ("牵头领导", self._index("牵头领导", "leader")),
+            "categories.html": ("任务类别", self._index("任务类别", "category")),
+            "about.html": ("说明", lambda link: bodies.body("about", link, {"picture": picture})),
+        }
+        for kind, groups, to in (
+            ("责任单位", self.units, names.unit),
+            ("牵头领导", self.leaders, names.leader),
+            ("任务类别", self.categories, names.category),
+        ):
+            for group in groups:
+                found[to(group.name)] = (group.name, self._group(kind, group))
+        for n, card in enumerate(picture.cards):
+            found.setdefault(names.task(card.id), (f"第{card.record.task.number}项", self._task(n)))
+        return found
+
+    def _index(self, title: str, kind: str) -> Callable[[names.Link], str]:
+        def make(link: names.Link) -> str:
+            groups = {"unit": self.units, "leader": self.leaders, "category": self.categories}[kind]
+            return bodies.index_of_groups(self.scene, link, title, kind, groups)
+
+        return make
+
+    def _group(self, kind: str, group: Group) -> Callable[[names.Link], str]:
+        return lambda link: bodies.group_page(self.scene, link, kind, group)
+
+    def _task(self, n: int) -> Callable[[names.Link], str]:
+        def make(link: names.Link) -> str:
+            cards = self.picture.cards
+            before = cards[n - 1] if n else None
+            after = cards[n + 1] if n + 1 < len(cards) else None
+            return bodies.task_page(self.scene, link, cards[n], (before, after))
+
+        return make
+
+    def _framed(self, path: str) -> bytes:
+        title, made = self._bodies[path]
+        link = names.relative(path)
+        section = _SECTIONS.get(path.partition("/")[0], path)
+        before, between, after = self._frame(path.count("/"), section, "search" if path == "search.html" else "")
+        return "".join((before, clean(escape(title)), between, made(link), after)).encode("utf-8")
+
+    @cached_property
+    def _frames(self) -> dict[tuple[int, str, str], tuple[str, str, str]]:
+        return {}
+
+    def _frame(self, depth: int, section: str, script: str) -> tuple[str, str, str]:
+        key = (depth, section, script)
+        if key not in self._frames:
+            code = source("site.js") if script else ""
+            values = {
+                "here": section,
+                "sections": tuple(pair for pair in bodies.SECTIONS if pair[0] in self._bodies),
+                "home": self.picture.ledger.config.title,
+                "edition": "公开版" if self.options.public else "内部版",
+                "public": self.options.public,
+                "period": self.picture.period.chinese if self.picture.period else "",
+                "read_from": self.options.read_from,
+                "script": markup(code),
+                "policy": policy.of_folder(code),
+            }
+            parts = bodies.frame(values, names.relative("x/" * depth))
+            self._frames[key] = (clean(parts[0]), clean(parts[1]), clean(parts[2]))
+        return self._frames[key]
+
+
+def site(ledger: Ledger, options: Options = Options(), root: Path | None = None, revision: str = "HEAD") -> Site:
+    """The pages of a ledger; ``root`` is the folder that holds ``tasks/``, for naming the commits of each entry.
+
+    Of a public edition nothing is computed from what is internal: the ledger is stripped before anything else.
+    """
+    found = trail.read(root, ledger, revision) if root else Trail()
+    if options.public:
+        ledger = published(ledger)
+    asked = _facts(ledger, options.on)
+    return Site(facts.look_at(ledger, options.period, asked), found, options)
+
+
+def _facts(ledger: Ledger, on: date | None) -> Facts | None:
+    try:
+        return Facts(ledger, rulebook.of(ledger.config), store.load_calendar(ledger.tree), on)
+    except LedgerError:
+        return None  # said by ``look_at``, which reads the rules again
+
+
+def pages(
+    ledger: Ledger, options: Options = Options(), root: Path | None = None, revision: str = "HEAD"
+) -> Iterator[Page]:
+    """Every page in turn; see ``site``."""
+    return site(ledger, options, root, revision).pages()

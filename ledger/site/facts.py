@@ -1,0 +1,279 @@
+"""One look at a ledger: a card for each task, counts, the trend of the year, what changed since last period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ledger import rulebook, store
+from ledger.compare.changes import Change
+from ledger.compare.ledgers import compare
+from ledger.deadlines import last_reporting, reporting_periods
+from ledger.errors import LedgerError
+from ledger.lights import Facts, latest
+from ledger.metrics import STATUSES, status, time_progress
+from ledger.model import Entry, Record
+from ledger.periods import Period
+from ledger.standings import Settings, Standing, standings
+from ledger.store import Ledger
+from ledger.text import person
+
+UNLIT = "未亮灯"
+FINISHED = ("办结", "核实完成", "自报完成")
+_LOOKS = {"红": "red", "橙": "orange", "黄": "yellow", "绿": "green", "蓝": "blue"}
+_STATUS_LOOKS = dict(zip(STATUSES, ("closed", "confirmed", "claimed", "undone", "going", "silent"), strict=True))
+
+
+def look_of(light: str) -> str:
+    """The class of a light: 红 and 红灯 are ``red``; a place's own word is ``own``, none is ``unlit``."""
+    return _LOOKS.get(light[:1], "own") if light else "unlit"
+
+
+def status_look(word: str) -> str:
+    """The class of a status."""
+    return _STATUS_LOOKS[word]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One task at the end of the period that the pages are about; ``was`` is its light a period before."""
+
+    record: Record
+    status: str
+    light: str = ""
+    why: str = ""
+    was: str = ""
+    was_status: str = ""
+    standings: tuple[Standing, ...] = ()
+    latest: tuple[Entry, ...] = ()
+    """What was reported for the last period with a report, up to the period shown."""
+    leads: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The task's."""
+        return self.record.task.id
+
+    @property
+    def rated(self) -> Standing | None:
+        """The indicator that stands furthest behind; ``None`` without a 完成率."""
+        rated = [one for one in self.standings if one.rate is not None]
+        return min(rated, key=lambda one: (one.points or Fraction(0), one.indicator.name), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One period of the trend: how many tasks had which light and which status."""
+
+    period: Period
+    lights: Mapping[str, int]
+    statuses: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks that belong together: of a unit, a leader, a category, a list."""
+
+    name: str
+    cards: tuple[Card, ...]
+    supported: tuple[Card, ...] = ()
+    """Tasks a unit only helps with."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything the pages show of a ledger, at the end of ``period`` (``None``: nothing was reported yet)."""
+
+    ledger: Ledger
+    period: Period | None
+    before: Period | None
+    cards: tuple[Card, ...]
+    colours: tuple[str, ...] = ()
+    """The lights there are, gravest first; empty without light rules."""
+    trend: tuple[Step, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What differs between the two periods."""
+    notes: tuple[str, ...] = ()
+    by_id: Mapping[str, Card] = field(default_factory=dict)
+
+    @property
+    def share(self) -> Fraction | None:
+        """时间进度 at the end of the period."""
+        return time_progress(self.period, _settings(self.ledger).time_progress) if self.period else None
+
+
+def look_at(ledger: Ledger, period: Period | None = None, facts: Facts | None = None) -> Picture:
+    """The ledger at the end of ``period``, of the latest one reported when ``None``.
+
+    Without light rules, or with rules that cannot be used (said in ``notes``), no task has a light.
+    """
+    at = last_reporting(ledger.config.reporting.every, period) if period else latest(ledger)
+    facts, notes = (facts, ()) if facts else _facts(ledger)
+    colours = facts.book.colours if facts and at else ()
+    spans = list(reporting_periods(ledger.config.reporting.every, Period(ledger.config.year)))
+    spans = [one for one in spans if at and one.end <= at.end]
+    before = spans[-2] if len(spans) > 1 else None
+    form = _remembered(ledger.registry.form)
+    if facts and colours and at:
+        try:
+            facts.light(ledger.records[0].task, at)
+        except LedgerError as failure:
+            notes, colours = (*notes, _said(failure)), ()
+    cards = tuple(_card(ledger, record, at, before, facts if colours else None, form) for record in ledger.records)
+    steps = _trend(cards, spans, facts if colours else None, colours)
+    changes = compare(ledger, ledger, period_before=before, period_after=at).changes if before and at else ()
+    return Picture(ledger, at, before, cards, colours, steps, changes, notes, {card.id: card for card in cards})
+
+
+def _facts(ledger: Ledger) -> tuple[Facts | None, tuple[str, ...]]:
+    try:
+        return Facts(ledger, rulebook.of(ledger.config), store.load_calendar(ledger.tree)), ()
+    except LedgerError as failure:
+        return None, (_said(failure),)
+
+
+def _said(failure: LedgerError) -> str:
+    return f"没有亮灯：{failure.message}"
+
+
+def _settings(ledger: Ledger) -> Settings:
+    try:
+        return rulebook.of(ledger.config).indicators
+    except LedgerError:
+        return Settings()
+
+
+def _remembered(form: Callable[[str], str]) -> Callable[[str], str]:
+    known: dict[str, str] = {}
+
+    def look_up(name: str) -> str:
+        if name not in known:
+            known[name] = form(name)
+        return known[name]
+
+    return look_up
+
+
+def _card(
+    ledger: Ledger,
+    record: Record,
+    at: Period | None,
+    before: Period | None,
+    facts: Facts | None,
+    form: Callable[[str], str],
+) -> Card:
+    task = record.task
+    light = facts.light(task, at) if facts and at else None
+    was = facts.light(task, before).light if facts and before else ""
+    if not task.indicators or at is None:
+        stands: tuple[Standing, ...] = ()
+    else:
+        stands = facts.standings(task, at) if facts else standings(task, at, ledger.registry, _settings(ledger))
+    return Card(
+        record,
+        status(task, at),
+        light.light if light else "",
+        light.why if light else "",
+        was,
+        status(task, before) if before else "",
+        stands,
+        last_said(task.progress, at),
+        tuple(dict.fromkeys(map(form, task.units.lead))),
+        tuple(dict.fromkeys(map(form, task.units.support))),
+        tuple(dict.fromkeys(map(person, task.leaders))),
+    )
+
+
+def last_said(progress: Sequence[Entry], at: Period | None) -> tuple[Entry, ...]:
+    """The entries of the last period with one, up to ``at``."""
+    seen = [entry for entry in progress if at is None or entry.period.end <= at.end]
+    last = max((entry.period for entry in seen), key=lambda period: period.sort_key, default=None)
+    return tuple(entry for entry in seen if entry.period == last)
+
+
+def _trend(
+    cards: Sequence[Card], spans: Iterable[Period], facts: Facts | None, colours: Sequence[str]
+) -> tuple[Step, ...]:
+    steps = []
+    for span in spans:
+        lit = Counter(facts.light(card.record.task, span).light for card in cards) if facts else Counter()
+        states = Counter(status(card.record.task, span) for card in cards)
+        steps.append(
+            Step(
+                span,
+                {colour: lit[colour] for colour in (*colours, "")} if facts else {},
+                {word: states[word] for word in STATUSES},
+            )
+        )
+    return tuple(steps)
+
+
+# ---------------------------------------------------------------------- groups
+
+
+def by_unit(picture: Picture) -> tuple[Group, ...]:
+    """A group for each unit that leads or supports a task; members of a group stand for it."""
+    led: dict[str, dict[str, Card]] = {}
+    helped: dict[str, dict[str, Card]] = {}
+    members = picture.ledger.registry.members
+    known: dict[str, tuple[str, ...]] = {}
+    for card in picture.cards:
+        for names, found in ((card.leads, led), (card.supports, helped)):
+            for name in names:
+                if name not in known:
+                    known[name] = tuple(members(name) or (name,))
+                for member in known[name]:
+                    found.setdefault(member, {})[card.id] = card
+    groups = (
+        Group(
+            name,
+            tuple(led.get(name, {}).values()),
+            tuple(card for key, card in helped.get(name, {}).items() if key not in led.get(name, {})),
+        )
+        for name in dict.fromkeys([*led, *helped])
+    )
+    return _sorted(picture, groups)
+
+
+def by_leader(picture: Picture) -> tuple[Group, ...]:
+    """A group for each leader."""
+    return _sorted(picture, _grouped(picture.cards, lambda card: card.leaders))
+
+
+def by_category(picture: Picture) -> tuple[Group, ...]:
+    """A group for each outermost category, in the order of the lists."""
+    return tuple(_grouped(picture.cards, lambda card: card.record.task.category[:1]))
+
+
+def by_list(picture: Picture) -> tuple[Group, ...]:
+    """A group for each list."""
+    return tuple(_grouped(picture.cards, lambda card: (card.record.list,)))
+
+
+def _grouped(cards: Iterable[Card], keys: Callable[[Card], Iterable[str]]) -> Iterable[Group]:
+    found: dict[str, list[Card]] = {}
+    for card in cards:
+        for name in keys(card):
+            found.setdefault(name, []).append(card)
+    return (Group(name, tuple(mine)) for name, mine in found.items())
+
+
+def _sorted(picture: Picture, groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Those with the most of the gravest lights first, then by number of tasks, then as they come."""
+
+    def weight(group: Group) -> tuple[int, ...]:
+        lit = Counter(card.light for card in group.cards)
+        return (*(-lit[colour] for colour in picture.colours), -len(group.cards), -len(group.supported))
+
+    return tuple(sorted(groups, key=weight))
+
+
+def grave(picture: Picture) -> tuple[Card, ...]:
+    """The tasks that need looking at: with the gravest light, or, without lights, those said to be unfinished."""
+    if picture.colours:
+        return tuple(card for card in picture.cards if card.light == picture.colours[0])
+    return tuple(card for card in picture.cards if card.status == "未完成")

@@ -1,0 +1,355 @@
+"""The body of each page: which template, and the values it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from ledger import charts
+from ledger.history.log import KINDS
+from ledger.measures import plain
+from ledger.metrics import time_progress
+from ledger.model import Entry, Indicator
+from ledger.periods import Period
+from ledger.report.webpages import markup, render
+from ledger.site import names, wording
+from ledger.site.facts import Card, Group, Picture, grave, look_of, status_look
+from ledger.site.moves import Moves, moves
+from ledger.site.names import Link
+from ledger.site.trail import Note, Trail, of_entry
+from ledger.standings import Standing, shown
+
+WALL = 2000
+"""With more tasks the wall of lights is drawn by unit: nobody finds one square among thousands."""
+TOP = 30
+LISTED = 200
+"""Rows of one kind of change; the search page has them all."""
+_TEXTS = (("done", "完成情况"), ("problems", "存在问题"), ("causes", "原因分析"), ("next", "下一步计划"))
+_COMPARED = {">=": "不少于", "<=": "不超过", "=": "", "~": "约"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every page needs: the picture, the trail, and whether names of authors are shown."""
+
+    picture: Picture
+    trail: Trail
+    public: bool = False
+
+    def list_title(self, name: str) -> str:
+        """附件1, or the title of the list, or its name."""
+        spec = self.picture.ledger.config.lists.get(name)
+        return (spec.annex or spec.title) if spec else name
+
+
+def body(template: str, link: Link, values: Mapping[str, Any]) -> str:
+    """The main part of a page."""
+    return render(f"{template}.html.j2", {"link": link, **_HELP, **values})
+
+
+_HELP: dict[str, Any] = {
+    "look_of": look_of,
+    "status_look": status_look,
+    "lamp": wording.lamp,
+    "cut": wording.cut,
+    "task_page": names.task,
+    "unit_page": names.unit,
+    "leader_page": names.leader,
+    "category_page": names.category,
+}
+
+
+# ---------------------------------------------------------------------- overview
+
+
+def overview(scene: Scene, link: Link, groups: Sequence[Group], lists: Sequence[Group]) -> str:
+    """The state of the year at a glance."""
+    picture = scene.picture
+    worst = grave(picture)
+    return body(
+        "index",
+        link,
+        {
+            "picture": picture,
+            "lead": wording.lead(picture),
+            "grave": worst[:TOP],
+            "grave_total": len(worst),
+            "grave_light": picture.colours[0] if picture.colours else "",
+            "wall": _wall(scene) if len(picture.cards) <= WALL else (),
+            "bars": () if len(picture.cards) <= WALL else _bars(picture, groups),
+            "legend_parts": wording.parts_of(picture, picture.cards),
+            "rates": tuple(_rate(scene, group) for group in lists),
+            "share": wording.percent(picture.share) if picture.share is not None else "",
+            "indicators": _indicator_counts(picture),
+            "trend": _trend(picture),
+            "moves": _brief(moves(picture)),
+            "units": tuple(_row(picture, group) for group in groups if group.cards)[:10],
+        },
+    )
+
+
+def _wall(scene: Scene) -> tuple[dict[str, Any], ...]:
+    """The squares of the wall, list by list and category by category."""
+    by_light = bool(scene.picture.colours)
+
+    def place(card: Card) -> tuple[str, str]:
+        return card.record.list, "，".join(card.record.task.category[:1])
+
+    return tuple(
+        {
+            "list": scene.list_title(listed),
+            "category": category,
+            "squares": tuple(
+                (
+                    names.task(card.id),
+                    card.record.task.number,
+                    look_of(card.light) if by_light else status_look(card.status),
+                    wording.lamp(card.light) if by_light else card.status,
+                    wording.cut(card.record.task.text, 40),
+                )
+                for card in cards
+            ),
+        }
+        for (listed, category), cards in groupby(scene.picture.cards, place)
+    )
+
+
+def _bars(picture: Picture, groups: Sequence[Group]) -> tuple[dict[str, Any], ...]:
+    return tuple(_row(picture, group) for group in groups if group.cards)
+
+
+def _row(picture: Picture, group: Group) -> dict[str, Any]:
+    """A group as a row of a table: its counts and its bar."""
+    parts = wording.parts_of(picture, group.cards)
+    done = wording.finished(group.cards)
+    return {
+        "name": group.name,
+        "total": len(group.cards),
+        "supported": len(group.supported),
+        "done": done,
+        "rate": wording.percent(Fraction(done, len(group.cards)), 0) if group.cards else "",
+        "parts": parts,
+        "bar": markup(charts.stacked(parts, group.name)),
+    }
+
+
+def _rate(scene: Scene, group: Group) -> dict[str, Any]:
+    """完成率 of a list against 时间进度."""
+    done = wording.finished(group.cards)
+    rate = Fraction(done, len(group.cards))
+    share = scene.picture.share
+    title = scene.list_title(group.name)
+    said = f"{title}：完成{done}项，占{wording.percent(rate)}"
+    label = said if share is None else f"{said}；时间进度{wording.percent(share)}"
+    return {
+        "title": title,
+        "full": scene.picture.ledger.config.lists[group.name].title
+        if group.name in scene.picture.ledger.config.lists
+        else group.name,
+        "done": done,
+        "total": len(group.cards),
+        "rate": wording.percent(rate),
+        "meter": markup(charts.meter(rate, share, label)),
+    }
+
+
+def _indicator_counts(picture: Picture) -> tuple[tuple[str, int], ...]:
+    """How the quantified targets stand, in the words of the standings."""
+    counts: dict[str, int] = {}
+    for card in picture.cards:
+        for standing in card.standings:
+            word = standing.judged or "不能判断"
+            counts[word] = counts.get(word, 0) + 1
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _trend(picture: Picture) -> dict[str, Any] | None:
+    if len(picture.trend) < 2:
+        return None
+    steps = [(wording.short_period(picture, step), wording.step_parts(picture, step)) for step in picture.trend]
+    given = [charts.Column(name, parts) for name, parts in steps]
+    what = "各灯" if picture.colours else "各状态"
+    label = f"逐期走势：{given[0].name}至{given[-1].name}{what}的任务数，数据见下表"
+    heads = [part.name for part in reversed(given[-1].parts) if any(_value(c, part.name) for c in given)]
+    return {
+        "chart": markup(charts.columns(given, label)),
+        "heads": heads,
+        "rows": [(column.name, [_value(column, head) for head in heads]) for column in given],
+    }
+
+
+def _value(column: charts.Column, name: str) -> int:
+    return next(part.value for part in column.parts if part.name == name)
+
+
+def _brief(found: Sequence[Moves]) -> tuple[dict[str, Any], ...]:
+    return tuple({"kind": kind, "count": len(kind.moves), "first": kind.moves[:5]} for kind in found)
+
+
+def changes(scene: Scene, link: Link) -> str:
+    """What changed since the period before."""
+    found = moves(scene.picture)
+    return body("changes", link, {"picture": scene.picture, "moves": found, "most": LISTED})
+
+
+# ---------------------------------------------------------------------- groups
+
+
+def index_of_groups(scene: Scene, link: Link, title: str, page: str, groups: Sequence[Group], about: str = "") -> str:
+    """All units, leaders or categories."""
+    values = {
+        "title": title,
+        "about": about,
+        "rows": tuple(_row(scene.picture, group) for group in groups),
+        "to": {"unit": names.unit, "leader": names.leader, "category": names.category}[page],
+        "supports": page == "unit",
+        "by_light": bool(scene.picture.colours),
+    }
+    return body("groups", link, values)
+
+
+def group_page(scene: Scene, link: Link, kind: str, group: Group) -> str:
+    """The tasks of one unit, leader or category."""
+    values = {
+        "kind": kind,
+        "group": group,
+        "row": _row(scene.picture, group),
+        "by_light": bool(scene.picture.colours),
+        "period": scene.picture.period,
+    }
+    return body("group", link, values)
+
+
+# ---------------------------------------------------------------------- one task
+
+
+def task_page(scene: Scene, link: Link, card: Card, beside: tuple[Card | None, Card | None]) -> str:
+    """Everything about one task."""
+    task, notes = card.record.task, scene.trail.of(card.record)
+    picture = scene.picture
+    spec = picture.ledger.config.lists.get(card.record.list)
+    values = {
+        "card": card,
+        "task": task,
+        "list_title": scene.list_title(card.record.list),
+        "list_full": spec.title if spec else card.record.list,
+        "by_light": bool(picture.colours),
+        "period": picture.period,
+        "before": picture.before,
+        "indicators": tuple(_indicator(picture, card, one) for one in task.indicators),
+        "problems": _told(card.latest, "problems"),
+        "plans": _told(card.latest, "next"),
+        "timeline": _timeline(scene, card, notes),
+        "plan": tuple((period.chinese, text) for period, text in sorted(task.plan.items())),
+        "acts": tuple((KINDS.get(act.kind, act.kind), act) for act in task.changes),
+        "same": tuple((name, name in picture.by_id) for name in task.same_as),
+        "notes": notes,
+        "kinds": KINDS,
+        "public": scene.public,
+        "previous": beside[0],
+        "next": beside[1],
+    }
+    return body("task", link, values)
+
+
+def _told(entries: Sequence[Entry], name: str) -> tuple[tuple[str, str, str], ...]:
+    """(unit, period, text) of what the last report says of one matter, without empty words."""
+    said = ((entry.unit, entry.period.chinese, getattr(entry, name)) for entry in entries)
+    return tuple(one for one in said if one[2].strip(" 。.　") not in ("", "无", "暂无", "没有", "无问题"))
+
+
+def _indicator(picture: Picture, card: Card, indicator: Indicator) -> dict[str, Any]:
+    """An indicator with its chart; figures of several units that cannot be one are not drawn."""
+    standing = next((one for one in card.standings if one.indicator is indicator), None)
+    values: dict[Period, set[Decimal]] = {}
+    year = picture.ledger.config.year
+    for entry in card.record.task.progress:
+        if indicator.name in entry.indicators and entry.period.year == year:
+            values.setdefault(entry.period, set()).add(entry.indicators[indicator.name])
+    points = [
+        charts.Point(period.chinese, time_progress(period), found.pop())
+        for period, found in sorted(values.items())
+        if len(found) == 1 and (picture.period is None or period.end <= picture.period.end)
+    ]
+    target = (
+        "" if indicator.target is None else f"{_COMPARED[indicator.comparator]}{shown(indicator.target, indicator)}"
+    )
+    drawn = ""
+    if indicator.basis == "cumulative":
+        sloped = indicator.comparator in (">=", "~", "=")
+        label = f"{indicator.name}：" + "、".join(f"{point.name}{plain(point.value)}" for point in points)
+        label += f"{indicator.measure}；目标{target}" if target else indicator.measure
+        drawn = charts.against(points, indicator.target, label, sloped=sloped)
+    return {
+        "name": indicator.name,
+        "target": target,
+        "note": indicator.note,
+        "told": _standing(standing),
+        "value": shown(standing.value, indicator) if standing and standing.value is not None else "",
+        "chart": markup(drawn) if drawn else "",
+        "sloped": indicator.comparator != "<=",
+    }
+
+
+def _standing(standing: Standing | None) -> str:
+    return standing.told if standing else ""
+
+
+def _timeline(scene: Scene, card: Card, notes: tuple[Note, ...]) -> tuple[dict[str, Any], ...]:
+    """Reports and reviews by period, newest first."""
+    task = card.record.task
+    spans = {entry.period for entry in task.progress} | {review.period for review in task.reviews}
+    spans = sorted(spans, key=lambda period: period.sort_key, reverse=True)  # type: ignore[assignment]
+    return tuple(
+        {
+            "period": span.chinese,
+            "entries": tuple(_entry(entry, task.indicators, notes) for entry in task.progress if entry.period == span),
+            "reviews": tuple(review for review in task.reviews if review.period == span),
+        }
+        for span in spans
+    )
+
+
+def _entry(entry: Entry, indicators: Iterable[Indicator], notes: tuple[Note, ...]) -> dict[str, Any]:
+    known = {indicator.name: indicator for indicator in indicators}
+    return {
+        "units": "、".join((entry.unit, *entry.joint)),
+        "reported": entry.reported,
+        "verdict": entry.verdict,
+        "texts": tuple((head, text) for name, head in _TEXTS if (text := getattr(entry, name))),
+        "figures": tuple(
+            (name, shown(value, known[name]) if name in known else f"{value:f}")
+            for name, value in entry.indicators.items()
+        ),
+        "source": entry.source,
+        "note": entry.note,
+        "commits": of_entry(notes, entry)[:3],
+    }
+
+
+# ---------------------------------------------------------------------- what stands around every page
+
+SECTIONS = (
+    ("index.html", "总览"),
+    ("changes.html", "变化"),
+    ("search.html", "查找"),
+    ("units.html", "单位"),
+    ("leaders.html", "领导"),
+    ("categories.html", "类别"),
+    ("downloads.html", "下载"),
+    ("about.html", "说明"),
+)
+
+
+_MARK = "<!-- here -->"
+
+
+def frame(values: Mapping[str, Any], link: Link) -> tuple[str, str, str]:
+    """What stands before the title, between title and body, and after the body."""
+    whole = render("frame.html.j2", {"link": link, "mark": markup(_MARK), **values})
+    before, between, after = whole.split(_MARK)
+    return before, between, after

@@ -1,0 +1,109 @@
+"""Which commits speak of which task and entry, from one reading of the commits alone.
+
+Contents are not read: a commit's trailers name task, period and unit; a file that one commit alone has touched owes
+everything to that commit. Anything else is told as a commit of the task, not of an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ledger.errors import GitRefused, NotFound
+from ledger.gitrepo import repository
+from ledger.gitrepo.history import Made, commits
+from ledger.history.log import KINDS, OFFICE_TIME
+from ledger.model import Entry, Record
+from ledger.store import FOLDER, Ledger
+
+_ENTRY_KINDS = ("progress", "correction", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A commit as a page shows it."""
+
+    short: str
+    day: date
+    author: str
+    subject: str
+    kind: str
+    source: str = ""
+    periods: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The commits of each task, newest first, by the task's id and by the path of its file."""
+
+    by_task: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
+    by_path: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
+
+    def of(self, record: Record) -> tuple[Note, ...]:
+        """The commits of a task, newest first."""
+        named, touched = self.by_task.get(record.task.id, ()), self.by_path.get(record.path, ())
+        if not named or not touched or named == touched:
+            return touched or named
+        known = {note.short for note in touched}
+        elsewhere = [note for note in named if note.short not in known]
+        return tuple(sorted((*touched, *elsewhere), key=lambda note: note.day, reverse=True)) if elsewhere else touched
+
+
+def of_entry(notes: tuple[Note, ...], entry: Entry) -> tuple[Note, ...]:
+    """Those of a task's commits that made or changed this entry, newest first; empty when none says so."""
+    if len(notes) == 1 and not notes[0].periods:
+        return notes
+    period = str(entry.period)
+    return tuple(
+        note
+        for note in notes
+        if period in note.periods and (not note.units or entry.unit in note.units) and note.kind in _ENTRY_KINDS
+    )
+
+
+def read(root: Path, ledger: Ledger, revision: str = "HEAD") -> Trail:
+    """The trail of a ledger up to ``revision``; empty outside a repository and before the first commit."""
+    try:
+        repo = repository.find(root)
+    except NotFound:
+        return Trail()
+    below = "" if repo.bare else repo.relative(root)
+    prefix = "" if below in ("", ".") else f"{below}/"
+    by_task: dict[str, list[Note]] = {}
+    by_path: dict[str, list[Note]] = {}
+    shared: dict[Note, Note] = {}
+    try:
+        with closing(commits(repo, revision, paths=[f"{prefix}{FOLDER}/{ledger.name}"])) as found:
+            for made in found:
+                note = _note(made)
+                note = shared.setdefault(note, note)
+                for identity in dict.fromkeys(made.said("Task")):
+                    by_task.setdefault(identity, []).append(note)
+                for touched in made.touched:
+                    by_path.setdefault(touched.path.removeprefix(prefix), []).append(note)
+    except (GitRefused, NotFound):
+        return Trail()
+    return Trail(_settled(by_task), _settled(by_path))
+
+
+def _settled(found: Mapping[str, Iterable[Note]]) -> dict[str, tuple[Note, ...]]:
+    return {name: tuple(notes) for name, notes in found.items()}
+
+
+def _note(made: Made) -> Note:
+    kinds = made.said("Kind")
+    return Note(
+        made.short,
+        made.authored.astimezone(OFFICE_TIME).date(),
+        made.author,
+        made.subject,
+        kinds[0] if len(kinds) == 1 and kinds[0] in KINDS else "",
+        "；".join(re.sub(r"\s*sha256:\S+", "", said) for said in made.said("Source")),
+        made.said("Period"),
+        made.said("Unit"),
+    )
