@@ -18,8 +18,10 @@ from urllib.parse import quote
 import click
 
 from cli.output import visible
-from ledger import yamlfile
-from ledger.diagnostics import RULES, Diagnostic, Level, Where, count
+from ledger.diagnostics import RULES, Diagnostic, Level, count
+from ledger.inspection.placing import Placed as Placed
+from ledger.inspection.placing import decoded as decoded
+from ledger.inspection.placing import place as place
 
 LEVEL_NAMES = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTICE: "提示"}
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
@@ -28,99 +30,11 @@ _NARROWEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A finding with the place it is shown at and the source line there (empty when there is none)."""
-
-    finding: Diagnostic
-    where: Where
-    line: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name of its rule; the code where the rule is not declared."""
-        rule = RULES.get(self.finding.code)
-        return rule.name if rule else self.finding.code
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """What was looked at, for the last line."""
 
     ledgers: int = 0
     files: int = 0
-
-
-Read = Callable[[str], str | None]
-"""The text of a file by its path in the repository; ``None`` when it cannot be read as text."""
-
-
-def decoded(data: bytes) -> str:
-    """The text as positions count it, without a byte order mark; another encoding is shown as well as may be."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError:
-            text = data.decode("utf-8", "replace")
-    return text.removeprefix("\ufeff")
-
-
-def place(findings: Iterable[Diagnostic], read: Read) -> list[Placed]:
-    """Each finding with its line and column, in the order of files, lines and columns."""
-    by_file: dict[str, list[Diagnostic]] = {}
-    for finding in findings:
-        by_file.setdefault(finding.file, []).append(finding)
-    placed: list[Placed] = []
-    for file in sorted(by_file):
-        text = read(file) if file else None
-        placed += _place_in(by_file[file], text) if text is not None else [_unplaced(f) for f in by_file[file]]
-    return placed
-
-
-def _unplaced(finding: Diagnostic) -> Placed:
-    return Placed(finding, finding.where or Where(1, 1))
-
-
-def _place_in(findings: Sequence[Diagnostic], text: str) -> list[Placed]:
-    open_paths = {finding.path for finding in findings if finding.where is None}
-    places = yamlfile.locate_all(text, open_paths) if open_paths else {}
-    lines = text.split("\n")
-    found = []
-    for finding in findings:
-        where = finding.where or _nearer(places[finding.path], finding.message, lines)
-        line = lines[where.line - 1].rstrip("\r") if where.line <= len(lines) else ""
-        found.append(Placed(finding, where, line))
-    return sorted(found, key=lambda p: (p.where.line, p.where.column, p.finding.code, p.finding.message))
-
-
-def _nearer(where: Where, message: str, lines: Sequence[str]) -> Where:
-    """The words a message quotes (“预计6月底前”) inside a long value, rather than the value's beginning."""
-    words = _quoted(message)
-    if len(words) < 2 or where.line > len(lines):
-        return where
-    first = lines[where.line - 1]
-    if first[where.column - 1 : where.column] in ("|", ">"):
-        indent = len(first) - len(first.lstrip(" -"))
-        for n in range(where.line, len(lines)):
-            line = lines[n]
-            if line.strip() and len(line) - len(line.lstrip(" ")) <= indent:
-                break
-            if words in line:
-                return Where(n + 1, line.index(words) + 1, len(words))
-        return where
-    at = first.find(words, where.column - 1, where.column - 1 + where.length)
-    return Where(where.line, at + 1, len(words)) if at >= 0 else where
-
-
-def _quoted(message: str) -> str:
-    """The first words in quotes; quotes inside them belong to them."""
-    start, depth = message.find("“"), 0
-    for n in range(max(start, 0), len(message)):
-        depth += (message[n] == "“") - (message[n] == "”")
-        if start >= 0 and depth == 0:
-            return message[start + 1 : n]
-    return ""
 
 
 # ---------------------------------------------------------------------- text

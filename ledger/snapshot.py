@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from ledger import packing
 from ledger.cache import Cache
-from ledger.store import Tree, WorkTree
+from ledger.trees import Tree, WorkTree
 
 _RACY = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system in use (FAT)."""

@@ -13,12 +13,11 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
 from ledger import codec, configfile, units, yamlfile
 from ledger.diagnostics import Diagnostic, Level, declare
@@ -26,9 +25,11 @@ from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
 from ledger.model import Config, Record, Task
 from ledger.periods import Period
 from ledger.shapes import Reader
+from ledger.trees import FOLDER as FOLDER
+from ledger.trees import Tree as Tree
+from ledger.trees import WorkTree as WorkTree
 from ledger.workdays import WorkCalendar
 
-FOLDER = "tasks"
 CONFIG, REGISTRY, CALENDAR = "ledger.yaml", "units.yaml", "calendar.yaml"
 SUBFOLDER_ABOVE, SUBFOLDER_SIZE = 200, 100
 """Lists longer than this are split: git walks small folders fast."""
@@ -48,45 +49,8 @@ UNREADABLE = declare(
 )
 
 
-class Tree(Protocol):
-    """A readable set of files: the work tree, or a commit."""
-
-    def files(self, under: str) -> Iterator[str]:
-        """Paths below ``under``, relative to the repository, with ``/``, in sorted order."""
-
-    def read(self, path: str) -> bytes:
-        """The bytes of one file; ``FileRefused`` when it cannot be read."""
-
-
 ReadTask = Callable[[Tree, str], tuple[Task | None, list[Diagnostic]]]
 """What ``read_task`` does."""
-
-
-@dataclass(frozen=True)
-class WorkTree:
-    """The files as they lie on disk below ``root``."""
-
-    root: Path
-
-    def files(self, under: str) -> Iterator[str]:
-        """See ``Tree.files``. Hidden folders are passed over; links to folders are not followed."""
-        top = self.root / under
-        found: list[str] = []
-        for folder, folders, names in os.walk(top):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            base = Path(folder).relative_to(self.root).as_posix()
-            found += [f"{base}/{name}" for name in names if not name.startswith(".")]
-        return iter(sorted(found))
-
-    def read(self, path: str) -> bytes:
-        """See ``Tree.read``."""
-        full = self.root / path
-        try:
-            if not full.resolve().is_relative_to(self.root.resolve()):
-                raise FileRefused(f"{path} 指向台账以外的文件，不读取", "换成普通文件")
-            return full.read_bytes()
-        except (OSError, RuntimeError) as failure:
-            raise FileRefused(f"{path} 打不开：{getattr(failure, 'strerror', None) or failure}") from failure
 
 
 @dataclass(frozen=True)
@@ -132,8 +96,8 @@ def find_root(start: Path) -> Path:
 
 def names(tree: Tree) -> list[str]:
     """The ledgers of a tree: every folder under ``tasks/`` with a ``ledger.yaml``."""
-    found = (PurePosixPath(path) for path in tree.files(FOLDER))
-    return sorted(path.parts[1] for path in found if len(path.parts) == 3 and path.name == CONFIG)
+    own = f"/{CONFIG}"
+    return sorted(path.split("/")[1] for path in tree.files(FOLDER) if path.endswith(own) and path.count("/") == 2)
 
 
 def load(tree: Tree, name: str, read: ReadTask | None = None) -> Ledger:

@@ -46,6 +46,7 @@ ROWS = [
         "ledger.inspection",
         "ledger.catalogue",
         "ledger.editor",
+        "ledger.export",
     ],
     ["ledger.store", "ledger.snapshot", "ledger.gitrepo", "ledger.views"],
     [
@@ -77,11 +78,11 @@ HOMES = {
     "docxtpl": ["ledger.report.docx"],
     "docx": ["ledger.report"],
     "rapidfuzz": ["ledger.compare.align"],
-    "openpyxl": ["ledger.importers.xlsx", "ledger.report"],
+    "openpyxl": ["ledger.importers.xlsx", "ledger.report", "ledger.export.workbook"],
     "lxml": ["ledger.importers", "ledger.report"],
     "chinese_calendar": ["ledger.workdays"],
     "msgspec": ["ledger.packing"],
-    "sqlite3": ["ledger.cache"],
+    "sqlite3": ["ledger.cache", "ledger.export"],
     "click": ["cli"],
     "rich": ["cli"],
 }

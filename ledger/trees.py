@@ -1,0 +1,53 @@
+"""Sets of files that can be read: the work tree here, a commit in ``gitrepo``, a listing in ``snapshot``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from ledger.errors import FileRefused
+
+FOLDER = "tasks"
+"""Where ledgers lie in a repository: ``tasks/<ledger>/``."""
+
+
+class Tree(Protocol):
+    """A readable set of files: the work tree, or a commit."""
+
+    def files(self, under: str) -> Iterator[str]:
+        """Paths below ``under``, relative to the repository, with ``/``, in sorted order."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; ``FileRefused`` when it cannot be read."""
+
+
+@dataclass(frozen=True)
+class WorkTree:
+    """The files as they lie on disk below ``root``."""
+
+    root: Path
+
+    def files(self, under: str) -> Iterator[str]:
+        """See ``Tree.files``. Hidden folders are passed over; links to folders are not followed."""
+        top = self.root / under
+        found: list[str] = []
+        for folder, folders, names in os.walk(top):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            base = Path(folder).relative_to(self.root).as_posix()
+            found += [f"{base}/{name}" for name in names if not name.startswith(".")]
+        return iter(sorted(found))
+
+    def read(self, path: str) -> bytes:
+        """See ``Tree.read``."""
+        full = self.root / path
+        try:
+            if not full.resolve().is_relative_to(self.root.resolve()):
+                raise FileRefused(f"{path} 指向台账以外的文件，不读取", "换成普通文件")
+            if not full.is_file() and full.exists():  # a pipe would keep its reader waiting for ever
+                raise FileRefused(f"{path} 不是普通文件，不读取", "换成普通文件")
+            return full.read_bytes()
+        except (OSError, RuntimeError) as failure:
+            raise FileRefused(f"{path} 打不开：{getattr(failure, 'strerror', None) or failure}") from failure
