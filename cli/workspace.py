@@ -40,11 +40,11 @@ class Workspace:
 
     @cached_property
     def _bare(self) -> bool:
-        from ledger import gitrepo
         from ledger.errors import NotFound
+        from ledger.gitrepo.repository import find_to_read
 
         try:
-            return gitrepo.find(self.start).bare
+            return find_to_read(self.start).bare
         except NotFound:
             return False
 

@@ -16,6 +16,7 @@ from ledger import gitrepo
 from ledger.errors import EditRefused, FileRefused, GitRefused, LedgerError, NotFound, UsageProblem
 from ledger.gitrepo.locks import Patience
 from ledger.gitrepo.message import compose
+from ledger.gitrepo.repository import find_to_read
 from tests.conftest import ROOT, git
 
 TASK = "tasks/2021/main/001.yaml"
@@ -980,3 +981,27 @@ def test_locks_on_windows_with_a_stand_in(tmp_path: Path, monkeypatch: pytest.Mo
     assert not held
     with locks.exclusive(tmp_path / "writer", patience):
         pass
+
+
+def test_who_only_reads_finds_the_same_repository(repo: Path, tmp_path: Path) -> None:
+    git(repo, "worktree", "add", "-q", "-b", "四月", str(tmp_path / "另一处"))
+    git(repo, "clone", "-q", "--bare", ".", str(tmp_path / "b.git"))
+    for place in (repo, repo / "tasks" / "2021", tmp_path / "另一处" / "tasks", tmp_path / "b.git"):
+        assert find_to_read(place) == gitrepo.find(place)
+    (tmp_path / "空").mkdir()
+    for nowhere in (tmp_path / "空", tmp_path / "没有"):
+        said = []
+        for look in (find_to_read, gitrepo.find):
+            with pytest.raises(NotFound) as refused:
+                look(nowhere)
+            said.append((str(refused.value), refused.value.hint))
+        assert said[0] == said[1]
+
+
+def test_reading_does_not_import_gitpython() -> None:
+    program = (
+        "import sys; import ledger.history.log, ledger.gitrepo.tree, ledger.audit.whole;"
+        "print(sorted({'git', 'gitdb', 'ledger.gitrepo.commits'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"

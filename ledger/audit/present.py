@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from ledger import gitrepo, store
+from ledger import store
 from ledger.diagnostics import Diagnostic, in_order
 from ledger.errors import GitRefused, NotFound
+from ledger.gitrepo.repository import find_to_read
 from ledger.gitrepo.tags import tags
 
 SEALED = "sealed/"
@@ -20,7 +21,7 @@ def changed_since_sealed(root: Path, tree: store.Tree, names: Collection[str]) -
     is all it costs.
     """
     try:
-        repo = gitrepo.find(root)
+        repo = find_to_read(root)
         sealed = tags(repo, SEALED)
     except (GitRefused, NotFound):
         return []

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from git import InvalidGitRepositoryError, NoSuchPathError, Repo
-
 from ledger.errors import GitRefused, NotFound, UsageProblem
 from ledger.gitrepo.process import Output, refusal, run
 
@@ -131,26 +129,42 @@ def find(start: Path) -> Repository:
 
     ``NotFound`` when there is none, ``GitRefused`` when git does not trust it (``safe.directory``).
     """
+    from git import InvalidGitRepositoryError, NoSuchPathError, Repo
+
     try:
-        with Repo(start, search_parent_directories=True, expand_vars=False) as found:
-            bare = found.bare
+        with Repo(start, search_parent_directories=True, expand_vars=False):
+            pass
     except InvalidGitRepositoryError as failure:
-        raise NotFound(f"{start} 不在 git 仓库里", "在台账目录运行 git init，并把现有文件提交一次") from failure
+        raise _no_repository(start) from failure
     except NoSuchPathError as failure:
-        raise NotFound(f"没有这个目录：{start}", "检查 -C 后面的路径") from failure
+        raise _no_folder(start) from failure
     # GitPython follows GIT_WORK_TREE and its like and asks nobody for trust; git itself has the last word
-    asked = (
-        ("--absolute-git-dir", "--git-common-dir")
-        if bare
-        else ("--absolute-git-dir", "--git-common-dir", "--show-toplevel")
-    )
-    output = run(start, "rev-parse", *asked)
-    if output.code:
+    return find_to_read(start)
+
+
+def find_to_read(start: Path) -> Repository:
+    """The same repository, for who will not write to it: git alone is asked, once, and GitPython is not imported."""
+    if not start.exists():
+        raise _no_folder(start)
+    asked = ("--is-bare-repository", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
+    output = run(start if start.is_dir() else start.parent, "rev-parse", *asked)
+    lines = output.out.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    bare = lines[0] == "true"  # then there is no work tree to name, and git says so behind the rest
+    if output.code and not (bare and len(lines) == 3):
+        if "not a git repository" in output.said:
+            raise _no_repository(start)
         raise refusal(output, f"git 打不开 {start} 所在的仓库", "用 git status 查看原因", folder=start)
-    lines = [Path(line) for line in output.out.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")]
-    git_dir = lines[0].resolve()
-    common_dir = (start / lines[1]).resolve()
-    return Repository(git_dir if bare else lines[2].resolve(), git_dir, common_dir, bare)
+    git_dir = Path(lines[1]).resolve()
+    common_dir = (start / lines[2]).resolve()
+    return Repository(git_dir if bare else Path(lines[3]).resolve(), git_dir, common_dir, bare)
+
+
+def _no_repository(start: Path) -> NotFound:
+    return NotFound(f"{start} 不在 git 仓库里", "在台账目录运行 git init，并把现有文件提交一次")
+
+
+def _no_folder(start: Path) -> NotFound:
+    return NotFound(f"没有这个目录：{start}", "检查 -C 后面的路径")
 
 
 def person(text: str) -> str:

@@ -21,7 +21,7 @@ from typing import IO
 
 from ledger.errors import FileRefused, GitRefused, NotFound
 from ledger.gitrepo.process import environment
-from ledger.gitrepo.repository import Repository, find
+from ledger.gitrepo.repository import Repository, find_to_read
 
 _LARGEST = 64_000_000
 """Bytes of one file; above it the file is refused, not read."""
@@ -63,7 +63,7 @@ class CommitTree:
 
     def __init__(self, root: Path, revision: str) -> None:
         """``NotFound`` when there is no repository, or no such commit, tag or day in it."""
-        self.repository = find(root)
+        self.repository = find_to_read(root)
         self.root = root
         self.commit = resolve(self.repository, revision)
         below = "" if self.repository.bare else self.repository.relative(root)

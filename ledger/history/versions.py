@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from ledger import codec, yamlfile
 from ledger.gitrepo.history import Contents, Made, Touched, commits
-from ledger.gitrepo.repository import Repository, find
+from ledger.gitrepo.repository import Repository, find_to_read
 from ledger.model import Record
 from ledger.store import FOLDER
 
@@ -60,7 +60,7 @@ class Past:
     """
 
     def __init__(self, root: Path, revision: str = "HEAD") -> None:
-        self.repo: Repository = find(root)
+        self.repo: Repository = find_to_read(root)
         self.revision = revision
         below = "" if self.repo.bare else self.repo.relative(root)
         self.prefix = "" if below in ("", ".") else f"{below}/"
