@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rank": ("cli.rank", "按台账的规则打分、排名，每一分都有来历"),
     "report": ("cli.report", "生成情况表、立项表等文档"),
     "bulletin": ("cli.bulletin", "通报拟稿：每个数字都有来历"),
+    "site": ("cli.site", "网页看板：不用联网，放U盘里也能看"),
     "ci": ("cli.ci", "供流水线调用：检查、评论、每月的文档"),
     "schema": ("cli.schema", "生成 JSON Schema，供编辑器提示和校验"),
     "export": ("cli.export", "导出成表：sqlite、parquet、csv、jsonl、xlsx"),

@@ -7,6 +7,7 @@ the content security policy and the public edition rest on them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,12 @@ def clean(text: str) -> str:
 def source(name: str) -> str:
     """A file of ``templates/site`` as text."""
     return shipped().joinpath("site", name).read_text("utf-8")
+
+
+def templates() -> Iterator[str]:
+    """The texts of all templates, scripts and style sheets: the words that are on the pages of any ledger."""
+    for item in sorted(shipped().joinpath("site").iterdir(), key=lambda item: item.name):
+        yield item.read_text("utf-8")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from html import escape
@@ -14,9 +14,9 @@ from ledger.errors import LedgerError, NotFound
 from ledger.lights import Facts
 from ledger.periods import Period
 from ledger.report.webpages import clean, markup, source
-from ledger.site import facts, names, policy, searching, trail
+from ledger.selection import Query, select
+from ledger.site import downloads, edition, facts, names, policy, searching, trail
 from ledger.site import pages as bodies
-from ledger.site.edition import published
 from ledger.site.facts import Group, Picture
 from ledger.site.pages import Scene
 from ledger.site.trail import Trail
@@ -30,13 +30,18 @@ _SECTIONS = {"task": "search.html", "unit": "units.html", "leader": "leaders.htm
 class Options:
     """What is shown: up to which period, as seen on which day, for whom.
 
-    ``on`` decides what is late and what is not yet due (``None``: after everything came in); ``public`` leaves out
-    what the ledger calls internal; ``read_from`` names the commit the ledger was read from.
+    ``on`` decides what is late and what is not yet due (``None``: after everything came in), and dates the drafts;
+    ``public`` leaves out what the ledger calls internal; ``documents`` adds 通报 and reports to download;
+    ``listed`` and ``unit`` narrow the tasks;
+    ``read_from`` names the commit the ledger was read from.
     """
 
     period: Period | None = None
     on: date | None = None
     public: bool = False
+    documents: bool = False
+    listed: str = ""
+    unit: str = ""
     read_from: str = ""
 
 
@@ -55,6 +60,14 @@ class Site:
     picture: Picture
     trail: Trail
     options: Options
+    offer: downloads.Offer = field(default_factory=downloads.Offer)
+    hidden: tuple[str, ...] = ()
+    """What a public edition does not have, as ``model.INTERNAL`` names it."""
+
+    @property
+    def edition(self) -> str:
+        """What every page says of itself."""
+        return "公开版" if self.options.public else "内部版"
 
     @cached_property
     def scene(self) -> Scene:
@@ -102,6 +115,7 @@ class Site:
     @cached_property
     def _makers(self) -> Mapping[str, Callable[[], bytes]]:
         found: dict[str, Callable[[], bytes]] = {path: self._maker(path) for path in self._bodies}
+        found.update({one.path: one.make for one in self.offer.documents})
         found["site.css"] = lambda: source("site.css").encode()
         found["data.js"] = lambda: searching.script(self.picture).encode("utf-8")
         return found
@@ -121,8 +135,14 @@ class Site:
             "units.html": ("责任单位", self._index("责任单位", "unit")),
             "leaders.html": ("牵头领导", self._index("牵头领导", "leader")),
             "categories.html": ("任务类别", self._index("任务类别", "category")),
-            "about.html": ("说明", lambda link: bodies.body("about", link, {"picture": picture})),
         }
+        if self.offer.documents or self.offer.notes:
+            offered = {"documents": self.offer.documents, "notes": self.offer.notes}
+            found["downloads.html"] = ("下载", lambda link: bodies.body("downloads", link, offered))
+        found["about.html"] = (
+            "说明",
+            lambda link: bodies.about(scene, link, edition.meant(self.hidden), self.options.read_from),
+        )
         for kind, groups, to in (
             ("责任单位", self.units, names.unit),
             ("牵头领导", self.leaders, names.leader),
@@ -172,7 +192,7 @@ class Site:
                 "here": section,
                 "sections": tuple(pair for pair in bodies.SECTIONS if pair[0] in self._bodies),
                 "home": self.picture.ledger.config.title,
-                "edition": "公开版" if self.options.public else "内部版",
+                "edition": self.edition,
                 "public": self.options.public,
                 "period": self.picture.period.chinese if self.picture.period else "",
                 "read_from": self.options.read_from,
@@ -190,10 +210,18 @@ def site(ledger: Ledger, options: Options = Options(), root: Path | None = None,
     Of a public edition nothing is computed from what is internal: the ledger is stripped before anything else.
     """
     found = trail.read(root, ledger, revision) if root else Trail()
+    hidden = edition.internal(ledger.config) if options.public else ()
     if options.public:
-        ledger = published(ledger)
-    asked = _facts(ledger, options.on)
-    return Site(facts.look_at(ledger, options.period, asked), found, options)
+        ledger = edition.published(ledger)
+    if options.listed or options.unit:
+        wanted = Query(list=options.listed or None, unit=options.unit or None)
+        ledger = replace(ledger, records=select(ledger, wanted))
+    picture = facts.look_at(ledger, options.period, _facts(ledger, options.on))
+    offered = downloads.Offer()
+    if options.documents:
+        own = root / "templates" if root else None
+        offered = downloads.offer(ledger, picture.period, options.on, own, public=options.public)
+    return Site(picture, found, options, offered, hidden)
 
 
 def _facts(ledger: Ledger, on: date | None) -> Facts | None:

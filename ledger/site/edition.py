@@ -17,6 +17,7 @@ from ledger.diagnostics import Level
 from ledger.errors import LedgerError
 from ledger.history.values import flat
 from ledger.model import EMPTY, INTERNAL, Config, Entry, Record, Task
+from ledger.report.webpages import templates
 from ledger.store import CONFIG, Ledger
 
 USUAL = ("problems", "causes", "next", "reviews", "changes", "notes", "sources")
@@ -31,9 +32,9 @@ def internal(config: Config) -> tuple[str, ...]:
     return USUAL if config.site.internal is None else config.site.internal
 
 
-def meant(config: Config) -> str:
+def meant(hidden: Iterable[str]) -> str:
     """The same in Chinese."""
-    return "、".join(INTERNAL.get(name, name) for name in internal(config)) or "（没有）"
+    return "、".join(INTERNAL.get(name, name) for name in hidden) or "（没有）"
 
 
 def published(ledger: Ledger) -> Ledger:
@@ -132,6 +133,11 @@ class Leaks:
     secret: dict[str, list[str]] = field(default_factory=dict)
     allowed: frozenset[str] = frozenset()
     clauses: int = 0
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Leaks:
+        """What must not stand in any public file of a ledger."""
+        return cls.between(ledger, published(ledger), templates())
 
     @classmethod
     def between(cls, whole: Ledger, public: Ledger, chrome: Iterable[str] = ()) -> Leaks:

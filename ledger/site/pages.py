@@ -9,7 +9,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from ledger import charts
+from ledger import charts, rulebook
+from ledger.errors import LedgerError
 from ledger.history.log import KINDS
 from ledger.measures import plain
 from ledger.metrics import time_progress
@@ -329,6 +330,26 @@ def _entry(entry: Entry, indicators: Iterable[Indicator], notes: tuple[Note, ...
         "note": entry.note,
         "commits": of_entry(notes, entry)[:3],
     }
+
+
+def about(scene: Scene, link: Link, hidden: str, read_from: str) -> str:
+    """How to read the pages: statuses, lights, rates."""
+    try:
+        book = rulebook.of(scene.picture.ledger.config)
+    except LedgerError:
+        book = rulebook.Rulebook()
+    shown_rules = book.lights if scene.picture.colours else ()
+    values = {
+        "picture": scene.picture,
+        "public": scene.public,
+        "hidden": hidden,
+        "read_from": read_from,
+        "statuses": tuple(wording.STATUS_MEANINGS.items()),
+        "book": book,
+        "rules": tuple((rule, wording.condition(rule.when)) for rule in shown_rules),
+        "by_days": book.indicators.time_progress == "days",
+    }
+    return body("about", link, values)
 
 
 # ---------------------------------------------------------------------- what stands around every page

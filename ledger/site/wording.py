@@ -9,9 +9,20 @@ from fractions import Fraction
 from ledger.charts import Part
 from ledger.measures import plain
 from ledger.metrics import STATUSES
+from ledger.rulebook import Bounds, Condition
 from ledger.site.facts import FINISHED, UNLIT, Card, Picture, Step, look_of, status_look
 
 _LONGEST = 90
+
+
+STATUS_MEANINGS = {
+    "办结": "督查室核实后办结（销号）",
+    "核实完成": "督查室最近一次评价是完成",
+    "自报完成": "责任单位最近一次自报完成，督查室还没有评价",
+    "未完成": "督查室最近一次评价、或单位最近一次自报是未完成",
+    "推进中": "报了进展，没有写是否完成，或几个单位说法不一",
+    "未报": "还没有报过进展",
+}
 
 
 def percent(share: Fraction, places: int = 1) -> str:
@@ -73,6 +84,46 @@ def lead(picture: Picture) -> str:
     if picture.share is not None:
         sentence += f"；时间进度{percent(picture.share)}"
     return sentence + "。"
+
+
+def condition(when: Condition) -> str:
+    """The condition of a light in words: 落后时间进度超过30个百分点，连续3期."""
+    said = [
+        f"{head}{_bounds(bounds)}{tail}"
+        for head, bounds, tail in (
+            ("落后时间进度", when.behind_points, "个百分点"),
+            ("比应达到的数少", when.behind_share, "%"),
+            ("完成率", when.rate, "%"),
+        )
+        if bounds
+    ]
+    said += [
+        f"{head}{'或'.join(words)}"
+        for head, words in (
+            ("报送情况是", when.report),
+            ("核实为", when.verdict),
+            ("自报", when.claimed),
+            ("状态是", when.status),
+        )
+        if words
+    ]
+    said += ["当期办结"] if when.closed else []
+    return "，".join(said) + (f"，连续{when.in_a_row}期" if when.in_a_row > 1 else "")
+
+
+def _bounds(bounds: Bounds) -> str:
+    """超过30, 从10到30: the numbers of a range in words."""
+    said = [
+        f"{word}{bound:f}"
+        for word, bound in (
+            ("超过", bounds.over),
+            ("不少于", bounds.start),
+            ("不超过", bounds.up_to),
+            ("不到", bounds.below),
+        )
+        if bound is not None
+    ]
+    return "、".join(said)
 
 
 def short_period(picture: Picture, step: Step) -> str:

@@ -7,7 +7,7 @@
   var found = document.getElementById('found');
   var table = document.getElementById('results');
   var further = document.getElementById('further');
-  var prefix = form.dataset.prefix || 'task/', suffix = form.dataset.prefix ? '' : '.html';
+  var inside = document.getElementById('data');
   var data = null, rows = [], hits = [], shown = 0, timer = 0;
 
   function field(name) { return form.elements[name]; }
@@ -104,7 +104,7 @@
     cell = element('th');
     cell.scope = 'row';
     var link = element('a');
-    link.href = (form.dataset.prefix ? '#' : '') + 'task/' + row.page + suffix;
+    link.href = inside ? '#task/' + row.page : 'task/' + row.page + '.html';
     cell.appendChild(marked(link, cut(row.text, 120), words));
     if (row.why) cell.appendChild(marked(element('span', '', 'why'), row.why, words));
     made.appendChild(cell);
@@ -138,7 +138,7 @@
 
   function query() {
     var hash = location.hash.indexOf('?') >= 0 ? location.hash.slice(location.hash.indexOf('?')) : '';
-    return new URLSearchParams(form.dataset.prefix ? hash : location.search);
+    return new URLSearchParams(inside ? hash : location.search);
   }
 
   function fill() {
@@ -154,7 +154,7 @@
     var asked = new URLSearchParams();
     FIELDS.forEach(function (name) { if (field(name).value) asked.set(name, field(name).value); });
     var text = asked.toString();
-    var to = form.dataset.prefix ? '#search' + (text ? '?' + text : '') : location.pathname + (text ? '?' + text : '');
+    var to = inside ? '#search' + (text ? '?' + text : '') : location.pathname + (text ? '?' + text : '');
     try { history.replaceState(null, '', to); } catch (refused) { /* some browsers refuse this for files */ }
   }
 
@@ -184,6 +184,11 @@
     });
   }
 
+  if (inside) {
+    start(inside.textContent);
+    window.taizhangAgain = function () { fill(); search(); };
+    return;
+  }
   window.taizhang = start;
   var script = document.createElement('script');
   script.src = 'data.js';

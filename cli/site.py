@@ -1,0 +1,186 @@
+"""``taizhang site``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.output import note, print_json
+from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.periods import Period
+    from ledger.site.build import Options, Page, Site
+    from ledger.site.edition import Leaks
+    from ledger.store import Ledger
+
+MANY = 500
+"""Pages from which a person waits long enough to be shown a bar."""
+
+
+@click.command(
+    "site",
+    help="""网页看板：总览、每项任务、每个单位、每位领导各一页，可以按条件查找；不用联网，放U盘里也能打开。
+
+    \b
+    例：
+      taizhang site -o 看板                          写到文件夹，双击 看板/index.html
+      taizhang site -o 看板 --period 2020-04         截至某一期
+      taizhang site -o 看板 --documents --on 2020-05-12   附上情况表和通报拟稿，供下载
+      taizhang site --single -o 台账.html            全部写成一个文件，便于发送
+      taizhang site --public -o 公开                 公开版，不含内部内容
+      taizhang site --unit 区住建局 -o 住建局看板    只要一个单位的任务
+
+    默认是内部版，含全部内容，每页标明“内部版”。公开版不含 ledger.yaml 里 site 定为内部的内容；没有写 site 的，
+    不含存在问题、原因、下一步、督查室评价、变动登记、备注和来源。公开版写好后先逐个文件查一遍，查到内部内容就不放出来。
+
+    再次写到同一个文件夹时整体换新；不是网站写的文件不动，网页被人改过时先停下来说明。
+    """,
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="目录",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="写到哪个文件夹；--single 时写哪个文件。",
+)
+@ledger_option
+@click.option("--period", type=PERIOD, help="截至哪一期；不写是最近报送的一期。")
+@click.option("--on", type=DATE, help="按哪一天看是否迟报；也是通报的落款日期。不写时当作都已到期。")
+@click.option("--public", is_flag=True, help="公开版：不含内部内容。")
+@click.option("--single", is_flag=True, help="全部写成一个文件（上限 20 MB）。")
+@click.option("--documents", is_flag=True, help="附上情况表、立项表；写了 --on 时还有通报拟稿。")
+@click.option("--list", "listed", metavar="清单", default="", help="只要一个清单，如 main、minsheng。")
+@click.option("--unit", metavar="单位", default="", help="只要一个单位承担的任务。")
+@as_of_option
+@json_option
+@click.pass_obj
+def command(
+    workspace: Workspace,
+    output: Path,
+    ledger_name: str | None,
+    period: Period | None,
+    on: date | None,
+    public: bool,
+    single: bool,
+    documents: bool,
+    listed: str,
+    unit: str,
+    as_json: bool,
+) -> None:
+    """See ``help``."""
+    from ledger.site import build
+    from ledger.site.edition import Leaks
+
+    if single and documents:
+        raise click.UsageError("单个文件里放不下供下载的文档。--single 和 --documents 只能写一个。")
+    ledger = workspace.ledger(ledger_name, period=period)
+    options = build.Options(period, on, public, documents, listed, unit, read_from=_read_from(workspace, public))
+    site = build.site(ledger, options, workspace.root, _revision(workspace))
+    leaks = Leaks.of(ledger) if public else None
+    wrote = _write_file(site, output, leaks) if single else _write_folder(site, output, leaks)
+    if as_json:
+        print_json({**_shape(site, options, output), **wrote, "checked": leaks.clauses if leaks else None})
+    else:
+        _say(site, output, wrote, leaks)
+    for said in (*site.picture.notes, *site.offer.notes):
+        note(f"注意：{said}。")
+    _say_findings(ledger)
+
+
+def _revision(workspace: Workspace) -> str:
+    """The commit whose history the pages tell: the one that is read, or the last one."""
+    from ledger.gitrepo.tree import CommitTree
+
+    return workspace.tree.commit.name if isinstance(workspace.tree, CommitTree) else "HEAD"
+
+
+def _read_from(workspace: Workspace, public: bool) -> str:
+    """The commit that is read, in words; a public edition does not name its author."""
+    from ledger.gitrepo.tree import CommitTree
+
+    if not isinstance(workspace.tree, CommitTree):
+        return ""
+    commit = workspace.tree.commit
+    return f"台账按提交 {commit.short}（{commit.made:%Y-%m-%d}）读取" if public else workspace.read_from
+
+
+def _write_folder(site: Site, folder: Path, leaks: Leaks | None) -> dict[str, Any]:
+    from ledger.errors import UsageProblem
+    from ledger.site import edition, writing
+
+    if Path.cwd().is_relative_to(folder.resolve()):
+        raise UsageProblem(f"{folder} 是当前所在的目录，不能整体换新", "换一个目录，如 -o 看板")
+
+    def check(new: Path) -> None:
+        if leaks:
+            edition.confirm(leaks, _files(new))
+
+    done = writing.write(folder, _shown(site), check)
+    return {"path": str(folder), "files": done.files, "bytes": done.bytes, "kept": list(done.kept)}
+
+
+def _write_file(site: Site, path: Path, leaks: Leaks | None) -> dict[str, Any]:
+    from ledger import store
+    from ledger.errors import UsageProblem
+    from ledger.site import edition, single
+
+    if path.is_dir() or not path.parent.is_dir():
+        what = "是文件夹" if path.is_dir() else "所在的目录不存在"
+        raise UsageProblem(f"{path} {what}", "写一个文件名，如 -o 台账.html")
+    data = single.document(site)
+    if leaks:
+        edition.confirm(leaks, [(path.name, data)])
+    store.write_bytes(path, data)
+    return {"path": str(path), "files": 1, "bytes": len(data), "kept": []}
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _shown(site: Site) -> Iterable[Page]:
+    """The pages, with a bar on a terminal where there are many."""
+    hidden = len(site.paths()) < MANY or not sys.stderr.isatty()
+    with click.progressbar(
+        site.pages(), length=len(site.paths()), label="正在写网页", file=sys.stderr, hidden=hidden
+    ) as waiting:
+        yield from waiting
+
+
+def _shape(site: Site, options: Options, output: Path) -> dict[str, Any]:
+    return {
+        "path": str(output),
+        "edition": "public" if options.public else "internal",
+        "period": str(site.picture.period) if site.picture.period else None,
+        "tasks": len(site.picture.cards),
+        "hidden": list(site.hidden),
+        "notes": [*site.picture.notes, *site.offer.notes],
+    }
+
+
+def _say(site: Site, output: Path, wrote: dict[str, Any], leaks: Leaks | None) -> None:
+    from ledger.site.edition import meant
+
+    until = f"，截至{site.picture.period.chinese}" if site.picture.period else ""
+    size = wrote["bytes"] / 1_000_000
+    files = f"{wrote['files']} 个文件、" if wrote["files"] > 1 else ""
+    note(f"已写好 {output}：{site.edition}，{len(site.picture.cards)} 项任务{until}，{files}{size:.1f} MB。")
+    if leaks:
+        note(f"公开版不含：{meant(site.hidden)}。{leaks.clauses} 句内部文字逐个文件查过，都没有出现。")
+    if wrote["kept"]:
+        note(f"文件夹里另有 {len(wrote['kept'])} 个文件不是网站写的，没有动：{'、'.join(wrote['kept'][:5])}。")
+
+
+def _say_findings(ledger: Ledger) -> None:
+    if ledger.findings:
+        note(f"有 {len(ledger.findings)} 个文件问题，网页里可能缺内容，用 taizhang check 查看。")
