@@ -100,7 +100,7 @@ def compare(stated: Figure, computed: Span, tolerance: Fraction = Fraction(0)) -
         return Verdict.CONSISTENT
     if computed.inexact and _touches(computed, value - step / 2, value + step / 2):
         return Verdict.CONSISTENT
-    if step and abs(rounded(computed.exact, step) - value) <= step:
+    if step and abs(computed.exact - value) < step:  # cut off, or moved by one to make 100
         return Verdict.ROUNDING
     if _touches(computed, value - step / 2 - tolerance, value + step / 2 + tolerance):
         return Verdict.ROUNDING

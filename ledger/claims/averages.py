@@ -16,7 +16,8 @@ from ledger.figures.values import AMOUNT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _OF = {
-    "户": ("户",), "人": ("人",), "亩": ("mu",), "村": ("村", "个"), "校": ("所",), "企": ("家",), "次": ("次", "人次"),
+    "户": ("户", "户次"), "人": ("人", "人次"), "亩": ("mu",), "村": ("村", "个"), "校": ("所",), "企": ("家",),
+    "次": ("次", "人次"),
     "镇": ("个", "镇"), "床": ("床", "张"), "店": ("家",), "生": ("人",), "师": ("人",), "班": ("班", "个"),
 }  # fmt: skip
 _TIMES = ("日", "天", "月", "年", "季", "周")
@@ -39,12 +40,9 @@ def divisor(figure: Figure) -> tuple[str, bool]:
             return _each(lead[at + len(mark) :], sure=True)
     at = lead.rfind("均")
     if at > 0:
-        by = lead[at - 1]
-        return (
-            (by, lead[at + 1 :] in _AFTER or lead[at + 1 :].endswith(_DEEDS))
-            if by in _OF or by in _TIMES
-            else ("", False)
-        )
+        by, more = lead[at - 1], lead[at + 1 :]
+        known = by in _OF or by in _TIMES or by in MEASURES
+        return (by, more in _AFTER or more.endswith(_DEEDS)) if known else ("", False)
     at = lead.rfind("每")
     return _each(lead[at + 1 :], sure=False) if at >= 0 else ("", False)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from ledger.claims.words import CHANGE, amounts_before
+from ledger.claims.words import CHANGE, amounts_before, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import JOINERS
 from ledger.figures.values import AMOUNT, PERCENT
@@ -69,10 +69,37 @@ def _back(reading: Reading, figure: Figure, dimension: str) -> Iterator[Figure]:
 
 
 def unmarked(reading: Reading, figure: Figure, part: Figure) -> Iterator[Figure]:
-    """Larger amounts of the sentences before: good enough where they give exactly what is printed."""
+    """Larger amounts of the sentences before: good enough where they give exactly what is printed.
+
+    Only amounts that open their sentence, are marked as totals, or share a word with the share.
+    """
+    words = pairs(figure.lead) | pairs(part.lead + part.tail)
     for other in _back(reading, figure, part.dimension):
         if other.sentence < part.sentence and other.exact >= part.exact:
-            yield other
+            opens = next(f for f in reading.in_sentence(other.sentence) if f.dimension == other.dimension) is other
+            if opens or other.has("total", "whole", "plan", "grand") or words & pairs(other.lead + other.tail):
+                yield other
+
+
+def not_yet(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
+    """已开工33个，未开工17个，开工率66%: both together as the whole."""
+    done = part.lead.rpartition("已")[2][:2]
+    for other in reading.in_sentence(figure.sentence):
+        same = other.end <= figure.start and other.dimension == part.dimension and other is not part
+        if same and len(done) == 2 and ("未" + done) in other.lead:
+            return replace(other, value=part.value + other.value, step=max(part.step, other.step))
+    return None
+
+
+def part_by_name(reading: Reading, whole: Figure) -> Figure | None:
+    """税收51.38亿元。税收完成年度计划66.5亿元的77.3%: the part that a sentence before names."""
+    name = whole.lead.split("完成")[0].split("占")[0].removesuffix("已").removesuffix("累计").strip()
+    if len(name) < 2:
+        return None
+    for other in _back(reading, whole, whole.dimension):
+        if other.sentence < whole.sentence and name in other.lead and not other.has("plan"):
+            return other
+    return None
 
 
 def together(reading: Reading, figure: Figure) -> Figure | None:

@@ -108,6 +108,8 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     return None
 
 
+_MOVES = ("增", "提", "上升", "下降", "减", "降", "高", "回落", "翻")
+_FORMER = ("去年", "上年", "同期", "年初", "上期", "上月", "上季度")
 _THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "上年末", "去年底", "上年底", "去年末")
 
 
@@ -118,6 +120,8 @@ def _is_then(figure: Figure) -> bool:
     lead = figure.lead.removesuffix("为").removesuffix("的")
     if figure.tail.startswith("相比") or (lead.startswith("与") and "相比" in figure.tail):
         return True
+    if lead.startswith(("较", "比")) and figure.tail.startswith(_MOVES) and any(word in lead for word in _FORMER):
+        return True  # 较去年最大负荷91.3万千瓦增长8.0%
     compared = figure.has("yoy") or lead.startswith(("较", "比")) or "比去年" in lead or "比上年" in lead
     return lead.endswith(_THEN) if compared else figure.has("last-year")
 
@@ -209,7 +213,9 @@ def _rate_of_difference(reading: Reading, figure: Figure) -> Claim | None:
         and f.dimension == delta.dimension
         and not f.has("up", "down", "ahead", "behind", "plan", "share")
     ]
-    if not levels or levels[0].segment != figure.segment:
+    if not levels:
+        return _of_sentence_before(reading, figure, delta)
+    if levels[0].segment != figure.segment:
         return None
     if abs(delta.clause - figure.clause) > 2 or figure.has("plan"):
         return None
@@ -243,6 +249,27 @@ def _rate_of_difference(reading: Reading, figure: Figure) -> Claim | None:
         f"{a.bare(delta)}÷{beneath}={shown}%，与文中{figure.printed}{SAYS[verdict]}",
         min(delta.start - len(delta.lead), figure.start - len(figure.lead)),
     )  # fmt: skip
+
+
+def _of_sentence_before(reading: Reading, figure: Figure, delta: Figure) -> Claim | None:
+    """税收51.38亿元。…同比增收4.12亿元，增长8.7%: told only when it fits."""
+    down = delta.has("down") and not delta.has("up")
+    if figure.has("plan") or down != (figure.has("down") and not figure.has("up")):
+        return None
+    for n in range(figure.sentence - 1, max(-1, figure.sentence - 3), -1):
+        for level in reading.in_sentence(n):
+            same = level.kind == AMOUNT and level.dimension == delta.dimension and level.paragraph == figure.paragraph
+            if not same or level.weak or level.has("up", "down", "plan", "each"):
+                continue
+            base = a.add(a.of(level), a.of(delta)) if down else a.subtract(a.of(level), a.of(delta))
+            computed = a.percent(a.of(delta), base)
+            if computed and a.compare(figure, computed) is Verdict.CONSISTENT and figure.step < 1:
+                shown = a.plain(computed.exact, a.places_of(figure) + 1)
+                beneath = f"({a.bare(level)}{'+' if down else '−'}{a.bare(delta)})"
+                why = f"{a.bare(delta)}÷{beneath}={shown}%，与文中{figure.printed}相符"
+                begin = min(delta.start - len(delta.lead), figure.start - len(figure.lead))
+                return claim("growth", figure, f"{shown}%", Verdict.CONSISTENT, why, begin)
+    return None
 
 
 def _difference(reading: Reading, figure: Figure) -> Claim | None:

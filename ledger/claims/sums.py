@@ -67,10 +67,10 @@ def _verdict(total: Figure, parts: list[Figure]) -> Verdict:
         return Verdict.CONSISTENT
     if total.is_exact and not added.inexact and not total.step and not any(part.step for part in parts):
         return Verdict.INCONSISTENT
-    step = max(Fraction(f.step) for f in (total, *parts))
+    steps = sum((Fraction(f.step) for f in (total, *parts)), Fraction(0))
     off = abs(added.exact - total.exact)
     if total.is_exact and not added.inexact:
-        return Verdict.ROUNDING if off <= step / 2 * (len(parts) + 1) else Verdict.INCONSISTENT
+        return Verdict.ROUNDING if off <= steps / 2 else Verdict.INCONSISTENT
     return a.compare(total, added)
 
 
@@ -173,6 +173,9 @@ def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         if total is None or total.has("part"):
             continue
         parts = [f for f in following if f.dimension == total.dimension and not f.has("total", "grand", *CHANGE)]
+        if not total.has("plan"):
+            done = [part for part in parts if not part.has("plan")]
+            parts = done if len(done) < len(parts) else parts
         parts = _until_new_total(parts[:_MOST_PARTS], first)
         earlier = next((f for f in reversed(same) if f is not total and _adds_up(f, parts)), None)
         if earlier is not None and not _adds_up(total, parts):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import called, respective, unmarked
+from ledger.claims.bases import called, not_yet, part_by_name, respective, unmarked
 from ledger.claims.values import Given, Memory, Verdict
 from ledger.claims.words import CHANGE, GENERIC, akin, amounts_before, neighbours, pairs
 from ledger.figures import Figure, Reading
@@ -56,7 +56,8 @@ def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
     """The amounts straight before the percentage: one, or several joined by 、 (264处、面积20.58万平方米)."""
     before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
     if figure.lead in ("的", "的约", "的近") and before:
-        return before[:-1][-2:]
+        elsewhere = part_by_name(reading, before[-1]) if len(before) == 1 else None
+        return [elsewhere] if elsewhere else before[:-1][-2:]
     own = respective(reading, figure) if "分别" in reading.text else None
     if own is not None:
         return [own]
@@ -144,11 +145,15 @@ def _wholes(
     if direct:
         whole = next((f for f in reversed(sentence) if f.end <= figure.start), None)
         if whole and whole.dimension == part.dimension:
-            yield whole, True, ""
+            here = part.sentence == figure.sentence
+            yield whole, here, "" if here else _GUESSED
         return
     named = called(reading, figure, part)
     if named is not None:
         yield named, _only(reading, named, part) and named.exact >= part.exact, ""
+    both = not_yet(reading, figure, part)
+    if both is not None:
+        yield both, False, _GUESSED
     over = figure.exact > 100
     same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
     earlier = [f for f in same if over or f.exact >= part.exact]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ledger.claims.values import Claim, Verdict
 from ledger.figures import Figure, Reading
-from ledger.figures.lexicon import VOCABULARY, index
+from ledger.figures.lexicon import GUARDED, VOCABULARY, index
 from ledger.figures.values import AMOUNT
 
 _WORDS = index(VOCABULARY)
@@ -40,7 +40,7 @@ def pairs(text: str) -> frozenset[str]:
     at, kept = 0, ""
     while at < len(text):
         word = next((word for word in _WORDS.get(text[at], ()) if text.startswith(word, at)), "")
-        kept += " " if word and VOCABULARY[word] else word or text[at]
+        kept += " " if word and VOCABULARY[word] and word not in GUARDED else word or text[at]
         at += len(word) or 1
     return neighbours(kept)
 

@@ -129,15 +129,21 @@ class Lexer:
     def _word(self, at: int) -> Token | None:
         for word in _WORDS.get(self.text[at], ()):
             if self.text.startswith(word, at):
-                sign = lexicon.VOCABULARY[word]
-                if word in lexicon.CLOSE and self.text[at + 1 : at + 2] not in lexicon.CLOSE[word]:
+                if word in lexicon.GUARDED and not self._is_meant(word, at):
                     continue
-                return (
-                    self._doubled(at, at + len(word), 1)
-                    if sign == "double"
-                    else Token("word", at, at + len(word), sign)
-                )
+                sign = lexicon.VOCABULARY[word]
+                if sign == "double":
+                    return self._doubled(at, at + len(word), 1)
+                return Token("word", at, at + len(word), sign)
         return None
+
+    def _is_meant(self, word: str, at: int) -> bool:
+        """Whether a word of one character means what its sign says here: 慢5个百分点, 比上年多2160万元."""
+        after = self.text[at + 1 : at + 2]
+        if word in lexicon.CLOSE:
+            return after in lexicon.CLOSE[word]
+        before = self.text[max(0, at - 1) : at]
+        return before != "" and before in lexicon.AFTER_COMPARISON and after.isascii() and after.isdigit()
 
     def _doubled(self, at: int, end: int, times: int) -> Token:
         """翻番, 翻一番, 翻两番: so many times what it was."""

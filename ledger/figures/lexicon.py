@@ -129,12 +129,16 @@ _words("separately", "分别 各 各自 依次")
 _words("last", "比重 比例")
 _words("double", "翻番")
 
-CLOSE = {
-    word: "0123456789一二三四五六七八九十百千万两约近了时序计目进全预年出于过任"
-    for word in ("快", "慢", "欠", "超", "距")
-}
+_FOLLOWING = "0123456789一二三四五六七八九十百千万两约近了时序计目进全预年出于过任"
+CLOSE = dict.fromkeys(("快", "慢", "欠", "超", "距"), _FOLLOWING)
 """Words of one character that mean what their sign says only right before a number or a yardstick: 慢5个百分点,
 but 慢特病; what may follow."""
+
+AFTER_COMPARISON = "年期比初月季"
+"""多 and 少 are a change only straight after 比上年, 同比, 较年初 …, and before a number."""
+_words("up", "多")
+_words("down", "少")
+GUARDED = frozenset((*CLOSE, "多", "少"))
 
 HARMLESS = _split(
     "公共 共同 共建 共享 共治 共产党 共青团 共青 共和国 一共同 总指 总指挥 总部 总工会 总体 总队 总站 "

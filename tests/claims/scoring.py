@@ -69,6 +69,8 @@ def score_text(
     """Judge one text and add to the score."""
     claims = judge(read(text), given)
     used: set[int] = set()
+    good: set[int] = set()
+    wrong: dict[int, str] = {}
     for item in wanted:
         kind = item["kind"]
         if kind in skip or kind == "none" or item.get("needs") == "ledger":
@@ -78,28 +80,27 @@ def score_text(
         score.wanted[kind] += not optional
         accepted = {item["verdict"], *str(item.get("or", "")).split()}
         over = [n for n, c in enumerate(claims) if c.kind == kind and c.start < end and begin < c.end]
-        good = [n for n in over if claims[n].verdict.value in accepted]
+        right = [n for n in over if claims[n].verdict.value in accepted]
         used.update(over)
+        good.update(right)
+        wrong.update({n: item["quote"] for n in over if n not in right})
         if optional:
             pass  # right when told, no miss when not
-        elif good:
-            score.hit[kind] += 1
-        elif "unclear" in accepted:
+        elif right or "unclear" in accepted:
             score.hit[kind] += 1  # silence is an accepted way of saying that it cannot be told
         else:
             said = "、".join(f"{claims[n].verdict.value} {claims[n].why}" for n in over) or "silent"
             score.misses.append(f"{name}: {kind} “{item['quote']}”: wanted {item['verdict']}, got {said}")
-        for n in over:
-            score.found[kind] += 1
-            score.right[kind] += claims[n].verdict.value in accepted
-            if claims[n].verdict.value not in accepted:
-                score.alarms.append(f"{name}: “{item['quote']}”: {claims[n].verdict.value} {claims[n].why}")
     for n, claim in enumerate(claims):
-        if n in used or claim.kind in skip:
+        if claim.kind in skip:
             continue
-        words = f"{name}: {claim.kind} {claim.verdict.value} “{text[claim.start : claim.end]}”: {claim.why}"
         score.found[claim.kind] += 1
-        if claim.verdict in ("inconsistent", "rounding"):
+        words = f"{name}: {claim.kind} {claim.verdict.value} “{text[claim.start : claim.end]}”: {claim.why}"
+        if n in used:
+            score.right[claim.kind] += n in good
+            if n not in good:
+                score.alarms.append(f"{words} (“{wrong[n]}”)")
+        elif claim.verdict in ("inconsistent", "rounding"):
             score.alarms.append(words)
         else:
             score.extra.append(words)
