@@ -12,16 +12,17 @@ from cli.output import note
 from cli.workspace import PERIOD, Workspace, as_of_option, ledger_option
 
 if TYPE_CHECKING:
+    from ledger.importers.document import SourceDocument
     from ledger.periods import Period
 
-KINDS = ("assignment", "plan", "situation", "quarterly")
+KINDS = ("assignment", "plan", "situation", "quarterly", "review")
 FORMATS = ("md", "docx", "html", "xlsx")
 _BINARY = ("docx", "xlsx")
 
 
 @click.command(
     "report",
-    help="""生成文档：立项表、计划表、情况表。
+    help="""生成文档：立项表、计划表、情况表、年终总结表。
 
     \b
     种类：
@@ -29,6 +30,7 @@ _BINARY = ("docx", "xlsx")
       plan         工作任务落实计划表（附件3）
       situation    主要工作任务落实情况表（附件4），按月
       quarterly    季度落实情况表（按单位列进展）
+      review       年终总结表：目标、完成数、完成率；不写 --period 就是全年
 
     \b
     例：
@@ -39,6 +41,8 @@ _BINARY = ("docx", "xlsx")
       taizhang report assignment --ledger 2020 --leader 程伟
       taizhang report plan --ledger 2020 --blank -o 计划表空表.docx
       taizhang report situation --period 2020-04 --as-of 2020-05-12 -o 当时的情况表.docx
+      taizhang report review --ledger 2020 -o 年终总结表.docx
+      taizhang report review --ledger 2020 --against 年终报道.txt    与公开文字逐项对照
 
     不写 -o 时输出 Markdown。Word 版式在 templates/种类/template.docx 里，可以用 Word 或 WPS 改。
     """,
@@ -51,6 +55,12 @@ _BINARY = ("docx", "xlsx")
 @click.option("--leader", metavar="姓名", default="", help="只要一位牵头领导的任务。")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="格式；不写时看 -o 的扩展名，没有 -o 时是 md。")
 @click.option("--blank", is_flag=True, help="出空表（plan、situation）；同时写 --unit 时列出该单位的任务。")
+@click.option(
+    "--against",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="年终总结表与这份公开文字（docx、html、txt）对照。",
+)
 @click.option("-o", "--output", metavar="文件", type=click.Path(path_type=Path), help="写到哪个文件。")
 @as_of_option
 @click.pass_obj
@@ -64,6 +74,7 @@ def command(
     leader: str,
     form: str | None,
     blank: bool,
+    against: Path | None,
     output: Path | None,
 ) -> None:
     """See ``help``."""
@@ -78,7 +89,10 @@ def command(
     if output is not None and not output.parent.is_dir():
         raise click.UsageError(f"没有这个目录：{output.parent}。先建目录，或换一个 -o。")
     ledger = workspace.ledger(ledger_name, period=period)
-    report = build(kind, ledger, period=period, listed=listed, unit=unit, leader=leader, blank=blank)
+    if against and kind != "review":
+        raise click.UsageError("--against 只用于年终总结表（review）。")
+    text = _read(against) if against else None
+    report = build(kind, ledger, period=period, listed=listed, unit=unit, leader=leader, blank=blank, against=text)
     if workspace.read_from:
         report = replace(report, facts={**report.facts, "as_of": workspace.read_from})
     data = render(report, form, workspace.root / "templates")
@@ -91,6 +105,12 @@ def command(
         note(f"注意：{notice}。")
     if ledger.findings:
         note(f"有 {len(ledger.findings)} 个文件问题，文档里可能缺内容，用 taizhang check 查看。")
+
+
+def _read(path: Path) -> SourceDocument:
+    from ledger.importers import files, office
+
+    return files.read(path, convert=office.converter())
 
 
 def _format_of(output: Path | None) -> str:

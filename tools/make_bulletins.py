@@ -29,28 +29,11 @@ def styles() -> str:
 
 def annex(page: base.Page) -> str:
     """The rows of the annex: each kind has columns of its own, so cells come from a loop."""
-    narrow, wide, whole = base.twips(14), base.twips(50), page.text_width
-    heads = base.tr(
-        base.td(base.tag("{%tc for cell in section.heads[0] %}"), wide)
-        + base.td(base.paragraph("{{ cell }}", "TableHead"), wide)
-        + base.td(base.tag("{%tc endfor %}"), wide),
-        head=True,
-        height=11,
-    )
-    row = base.tr(
-        base.td(base.tag("{%tc for cell in row.cells %}"), wide)
-        + base.td(base.tag('{%tc if cell.align == "center" %}'), narrow)
-        + base.td(base.paragraph("{{ cell }}", "TableCenter"), narrow)
-        + base.td(base.tag("{%tc else %}"), narrow)
-        + base.td(base.paragraph("{{ cell }}", "TableText"), narrow)
-        + base.td(base.tag("{%tc endif %}"), narrow)
-        + base.td(base.tag("{%tc endfor %}"), narrow),
-        height=10,
-    )
+    whole = page.text_width
     return (
-        heads
+        base.looped_head("section.heads[0]")
         + base.tag_row("{%tr for row in section.rows %}", whole, 1)
-        + row
+        + base.looped_row(height=10)
         + base.tag_row("{%tr endfor %}", whole, 1)
     )
 

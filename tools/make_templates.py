@@ -238,6 +238,37 @@ def body_rows(columns: Sequence[Column], widths: Sequence[int], *, height: float
     )
 
 
+def looped_head(cells: str, *, height: float = 11) -> str:
+    """A head row whose columns follow the table's own."""
+    wide = twips(50)
+    return tr(
+        td(tag(f"{{%tc for cell in {cells} %}}"), wide)
+        + td(paragraph("{{ cell }}", "TableHead"), wide)
+        + td(tag("{%tc endfor %}"), wide),
+        head=True,
+        height=height,
+    )
+
+
+def looped_row(*, height: float = 9) -> str:
+    """A row whose columns follow the table's own; a cell across several columns is a band."""
+    narrow, wide = twips(14), twips(50)
+    looks = (
+        ("if cell.columns > 1", "TableBand"),
+        ('elif cell.align == "center"', "TableCenter"),
+        ("else", "TableText"),
+    )
+    return tr(
+        td(tag("{%tc for cell in row.cells %}"), wide)
+        + "".join(
+            td(tag(f"{{%tc {test} %}}"), narrow) + td(paragraph("{{ cell }}", look), narrow) for test, look in looks
+        )
+        + td(tag("{%tc endif %}"), narrow)
+        + td(tag("{%tc endfor %}"), narrow),
+        height=height,
+    )
+
+
 def head_of_document(*, blank_line: bool = False) -> Iterator[str]:
     """Annex mark, title, period, scope: each only where the report has one."""
     yield from optional(
@@ -389,42 +420,31 @@ def quarterly() -> tuple[Page, str]:
     return page, "".join([*head_of_document(blank_line=True), table(widths, rows), paragraph("", "TableEnd")])
 
 
+def review() -> tuple[Page, str]:
+    """The table of the year's end: a column more where it is held against a published text."""
+    page = Page(landscape=True)
+    whole = page.text_width
+    rows = (
+        looped_head("heads[0]")
+        + tag_row("{%tr for row in rows %}", whole, 1)
+        + looped_row()
+        + tag_row("{%tr endfor %}", whole, 1)
+    )
+    return page, "".join([*head_of_document(), table([whole], rows), paragraph("", "TableEnd")])
+
+
 def packet() -> tuple[Page, str]:
     """A form as it is sent to one unit, and the list of what was sent: columns and heads follow the rows."""
     page = Page(landscape=True)
-    narrow, wide = twips(14), twips(50)
     whole = page.text_width
-
-    def head(number: int) -> str:
-        return tr(
-            td(tag(f"{{%tc for cell in heads[{number}] %}}"), wide)
-            + td(paragraph("{{ cell }}", "TableHead"), wide)
-            + td(tag("{%tc endfor %}"), wide),
-            head=True,
-            height=11 if number == 0 else 9,
-        )
-
-    looks = (
-        ("if cell.columns > 1", "TableBand"),
-        ('elif cell.align == "center"', "TableCenter"),
-        ("else", "TableText"),
-    )
-    row = tr(
-        td(tag("{%tc for cell in row.cells %}"), wide)
-        + "".join(
-            td(tag(f"{{%tc {test} %}}"), narrow) + td(paragraph("{{ cell }}", look), narrow) for test, look in looks
-        )
-        + td(tag("{%tc endif %}"), narrow)
-        + td(tag("{%tc endfor %}"), narrow)
-    )
     rows = (
         # the head comes first, or editors would not let it repeat
-        head(0)
+        looped_head("heads[0]")
         + tag_row("{%tr if heads|length > 1 %}", whole, 1, head=True)
-        + head(1)
+        + looped_head("heads[1]", height=9)
         + tag_row("{%tr endif %}", whole, 1, head=True)
         + tag_row("{%tr for row in rows %}", whole, 1)
-        + row
+        + looped_row()
         + tag_row("{%tr endfor %}", whole, 1)
     )
     parts = [
@@ -584,6 +604,7 @@ KINDS = {
     "situation": (situation, "主要工作任务落实情况表"),
     "quarterly": (quarterly, "季度落实情况表"),
     "packet": (packet, "发给单位填报的表"),
+    "review": (review, "年终总结表"),
 }
 
 

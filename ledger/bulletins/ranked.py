@@ -36,11 +36,11 @@ _HEADS = (
     Head("group", "组别", 85, centred=True),
     Head("unit", "单位", 190),
     Head("score", "得分", 90, centred=True),
-    Head("moved", "较上期", 80, centred=True),
+    Head("moved", "较上期", 95, centred=True),
     Head("tasks", "任务项数", 75, centred=True),
     Head("given", "加分", 75, centred=True),
     Head("taken", "扣分", 75, centred=True),
-    Head("why", "主要加分、扣分事项", 330),
+    Head("why", "主要加分、扣分事项", 315),
 )
 
 
@@ -143,7 +143,11 @@ def ranked(
         tuple(paragraphs),
         on,
         prose.signature(ledger.config),
-        (Annex((prose.span(period), f"{subject}表"), heads, tuple(_row(board, one, heads) for one in found.units)),),
+        (
+            Annex(
+                (prose.span(period), f"{subject}情况表"), heads, tuple(_row(board, one, heads) for one in found.units)
+            ),
+        ),
         _remarks(board),
     )
 
@@ -401,7 +405,7 @@ def _row(board: _Board, one: Placed, heads: Sequence[Head]) -> tuple[Sentence, .
         "tasks": (prose.count(one.tasks, "承担的任务"),),
         "given": _sum(given, "加分合计"),
         "taken": _sum(taken, "扣分合计"),
-        "why": prose.joined(why, "；"),
+        "why": prose.joined(why, "；") or ("—",),
     }
     return tuple(cells[head.role] for head in heads)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ledger.errors import NotFound, UsageProblem
+from ledger.importers.document import SourceDocument
 from ledger.model import ListSpec, Record
 from ledger.periods import Period
 from ledger.report import assignment, progress
@@ -35,6 +36,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("plan", "工作任务落实计划表", needs_period=False, may_be_blank=True),
             Kind("situation", "主要工作任务落实情况表", needs_period=True, may_be_blank=True),
             Kind("quarterly", "季度落实情况表", needs_period=True),
+            Kind("review", "年终总结表", needs_period=False),
         )
     }
 )
@@ -49,10 +51,12 @@ def build(
     unit: str = "",
     leader: str = "",
     blank: bool = False,
+    against: SourceDocument | None = None,
 ) -> Report:
     """The document ``kind`` of a ledger, for the part of it that the filters leave.
 
     ``listed``, ``unit`` and ``leader`` narrow the tasks; ``blank`` gives the form to be filled in.
+    ``against`` is a published text that the 年终总结表 is held against.
     ``NotFound`` for an unknown kind, list, unit or leader; ``UsageProblem`` where period, kind and ``blank``
     do not go together.
     """
@@ -66,7 +70,12 @@ def build(
     ink = Ink()
     form = ledger.registry.form(unit) if unit else ""
     scope = "" if blank and not records else _scope(ledger, listed, form, leader, in_form=kind in ("plan", "situation"))
-    if kind == "assignment":
+    if kind == "review":
+        from ledger.report import yearend  # it reads texts, which no other kind needs
+
+        period = period or Period(ledger.config.year)
+        sections: tuple[Section, ...] = (yearend.section(ledger, records, period, ink, scope, against),)
+    elif kind == "assignment":
         sections = _assignment(ledger, records, ink, scope)
     else:
         scene = progress.Scene(ledger.config, ledger.registry, ink, period, form, scope, blank)
