@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 ROWS = [
     # from the top down; a module may use the rows below, and its own row
     ["cli"],
+    ["ledger.serving"],
     [
         "ledger.actions",
         "ledger.importers.writing",
@@ -83,6 +84,7 @@ HOMES = {
     "chinese_calendar": ["ledger.workdays"],
     "msgspec": ["ledger.packing"],
     "sqlite3": ["ledger.cache", "ledger.export"],
+    "waitress": ["ledger.serving.server"],
     "click": ["cli"],
     "rich": ["cli"],
 }

@@ -1,0 +1,111 @@
+"""The home of waitress: one bounded server on one address, and its clean end."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from waitress import wasyncore
+from waitress.server import create_server
+
+from ledger.errors import LedgerError
+from ledger.serving.wire import LONGEST_BODY
+
+THREADS, CONNECTIONS, HEADER = 4, 60, 16 * 1024
+PATIENCE = 20
+"""Seconds in which a whole request must have come in, and after which a silent connection is closed."""
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any that is free. ``LedgerError`` when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            # there, the default lets a second program take the same port and half of the requests
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+    except (OSError, OverflowError) as failure:
+        made.close()
+        raise _cannot(host, port, failure) from failure
+    return made
+
+
+def _cannot(host: str, port: int, failure: Exception) -> LedgerError:
+    code = getattr(failure, "errno", None)
+    if code == errno.EADDRINUSE:
+        return LedgerError(f"端口 {port} 已经有程序在用", f"换一个端口，如 --port {port + 1}，或者先停掉那个程序")
+    if code in (errno.EACCES, errno.EPERM):
+        return LedgerError(f"没有权限使用端口 {port}", "换一个 1024 以上的端口，如 --port 8420")
+    if code == errno.EADDRNOTAVAIL or isinstance(failure, socket.gaierror):
+        return LedgerError(f"这台机器上没有地址 {host}", "--host 写本机的地址；只给本机用就不写 --host")
+    return LedgerError(f"不能在 {host} 的端口 {port} 上打开网页：{getattr(failure, 'strerror', None) or failure}")
+
+
+class Server:
+    """A server that has its address and waits for ``run``."""
+
+    def __init__(self, application: Application, listening: socket.socket) -> None:
+        """``listening`` comes from ``listen`` and is closed by ``stop``."""
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+        logging.getLogger("waitress").setLevel(logging.ERROR)
+        self._map: dict[int, Any] = {}
+        self._begun: dict[Any, tuple[Any, float]] = {}
+        self._server: Any = create_server(
+            application,
+            map=self._map,
+            sockets=[listening],
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            cleanup_interval=1,
+            channel_timeout=PATIENCE,
+            max_request_header_size=HEADER,
+            max_request_body_size=LONGEST_BODY,
+            ident="",
+            log_socket_errors=False,
+        )
+        self.patience: float = PATIENCE
+        idle = self._server.maintenance
+
+        def maintenance(now: float) -> None:
+            idle(now)
+            self._end_slow(now)
+
+        self._server.maintenance = maintenance
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self._server.effective_port)
+
+    def run(self) -> None:
+        """Answer requests until ``stop``, or Ctrl-C in this thread."""
+        self._server.run()
+        self._close()
+
+    def stop(self) -> None:
+        """End ``run`` from another thread; requests at work are finished."""
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._map))
+
+    def _close(self) -> None:
+        self._server.task_dispatcher.shutdown(timeout=2)
+        wasyncore.close_all(self._map)
+
+    def _end_slow(self, now: float) -> None:
+        """Close connections whose request trickles in: waitress itself only minds those that are silent."""
+        begun: dict[Any, tuple[Any, float]] = {}
+        for channel in list(self._server.active_channels.values()):
+            if channel.request is not None:
+                known, since = self._begun.get(channel, (None, now))
+                begun[channel] = (channel.request, since if known is channel.request else now)
+                if now - begun[channel][1] > self.patience:
+                    channel.will_close = True
+        self._begun = begun
