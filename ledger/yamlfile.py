@@ -2,21 +2,23 @@
 
 The dialect is the plain part of YAML 1.2: strings, integers, decimals, ``true``/``false``, lists and
 mappings. Reading is in ``yamlread`` (and ``yamlslips`` for what went wrong), writing in ``yamlemit``,
-edits that touch only the lines they must in ``yamlsplice``, the canonical layout in ``yamlformat``.
+edits that touch only the lines they must in ``yamlsplice``, the canonical layout in ``yamlformat``, places in
+``yamlplaces``. Most commands only read: the others are imported when they are used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from ledger.diagnostics import Path, Where
-from ledger.yamlemit import Block, dump, emit
-from ledger.yamlformat import canonical
 from ledger.yamlread import MAX_BYTES, load
-from ledger.yamlsplice import Order, append_item, insert_item, remove, replace_item, set_value
-from ledger.yamltree import MAX_DEPTH, Lines, Node, TooDeep, Value, parse
+from ledger.yamlvalues import MAX_DEPTH, Value
+
+if TYPE_CHECKING:
+    from ledger.yamlemit import Block, dump, emit
+    from ledger.yamlformat import canonical
+    from ledger.yamlplaces import locate, locate_all, nodes
+    from ledger.yamlsplice import Order, append_item, insert_item, remove, replace_item, set_value
 
 __all__ = [
     "MAX_BYTES",
@@ -38,70 +40,15 @@ __all__ = [
     "set_value",
 ]
 
-
-def locate(text: str, path: Path, *, key: bool = False) -> Where:
-    """The place of the value at ``path`` (of its key with ``key=True``), or of its nearest existing ancestor.
-
-    A text that cannot be parsed has only its beginning: such findings carry their own place.
-    """
-    return _Places(text).of(path, key)
+_HOMES = {
+    **dict.fromkeys(("Block", "dump", "emit"), "emit"),
+    **dict.fromkeys(("locate", "locate_all", "nodes"), "places"),
+    "canonical": "format",
+}
 
 
-def locate_all(text: str, paths: Iterable[Path]) -> dict[Path, Where]:
-    """The places of the values at many paths of one text, which is parsed once."""
-    places = _Places(text)
-    return {path: places.of(path, False) for path in paths}
-
-
-_STYLES = {"": "不加引号", "'": "单引号", '"': "双引号", "|": "| 分行", ">": "> 折行"}
-_KINDS = {"list": "列表", "mapping": "字段组", "alias": "引用"}
-
-
-def nodes(text: str) -> Iterator[tuple[Path, str, Where, str]]:
-    """Every value of a text in its order: path, kind in words, place, and the text of a scalar.
-
-    Nothing for a text that cannot be parsed.
-    """
-    text = text.removeprefix("\ufeff")
-    try:
-        root = parse(text).root
-    except (yaml.YAMLError, TooDeep, UnicodeEncodeError):
-        return
-    if root is not None:
-        yield from _below(root, (), Lines(text))
-
-
-def _below(node: Node, path: Path, lines: Lines) -> Iterator[tuple[Path, str, Where, str]]:
-    kind = _KINDS.get(node.kind) or f"值（{_STYLES.get(node.style, node.style)}）"
-    yield path, kind, lines.place(node.start, node.end), node.text
-    for n, item in enumerate(node.items):
-        yield from _below(item, (*path, node.keys[n].text if node.keys else n), lines)
-
-
-class _Places:
-    def __init__(self, text: str) -> None:
-        text = text.removeprefix("\ufeff")
-        self._lines = Lines(text)
-        try:
-            self._root = parse(text).root
-        except (yaml.YAMLError, TooDeep, UnicodeEncodeError):
-            self._root = None
-
-    def of(self, path: Path, key: bool) -> Where:
-        if self._root is None:
-            return Where(1, 1)
-        node, name = self._root, None
-        reached = True
-        for step in path:
-            n = node.child(step)
-            if n is None:
-                reached = False
-                break
-            name = node.keys[n] if node.kind == "mapping" else None
-            node = node.items[n]
-        # An empty value has no characters to point at, and where the path ends early the key is what was found.
-        if name is not None and (key or not reached or node.start == node.end):
-            node = name
-        if node.start == node.end and node.start:
-            return self._lines.place(node.start - 1)  # the dash of an empty item
-        return self._lines.place(node.start, node.end)
+def __getattr__(name: str) -> Any:
+    """What writes, edits and looks places up, imported at its first use."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"ledger.yaml{_HOMES.get(name, 'splice')}"), name)

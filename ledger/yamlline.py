@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from ledger.yamlrules import CONFLICT_MARK
-from ledger.yamltree import KEY_LIKE, NULLS, Value, typed
+from ledger.yamlvalues import KEY_LIKE, NULLS, Value, typed
 
 
 class Unsure(Exception):

@@ -8,34 +8,15 @@ places; all give the same value wherever they succeed.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
-
-import yaml
-from yaml.events import (
-    DocumentEndEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    StreamEndEvent,
-)
-
-from ledger import yamlline, yamlrules, yamlslips
+from ledger import yamlline, yamlrules
 from ledger.diagnostics import Diagnostic, Where
 from ledger.yamlline import Unsure
-from ledger.yamltree import MAX_DEPTH, WIDE_QUOTES, Lines, TooDeep, Value, events_of, parse
+from ledger.yamlvalues import MAX_DEPTH, Lines, Value
 
 MAX_BYTES = 5 * 1024 * 1024
 """Larger files are not read at all."""
 
 _CLEAN = "文件请存为“UTF-8”编码：用记事本打开，另存为，编码选“UTF-8”。"
-# Characters that may be a slip of structure or hide something; their mere presence asks for the careful way.
-_SUSPECT = re.compile("[\t\\x7f-\\xa0\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\u3000\\ufeff\\uff3b\\uff5b]")
-_TIGHT_COMMENT = re.compile(" #[^ \\n#]")
 
 
 def load(data: bytes | str) -> tuple[Value, list[Diagnostic]]:
@@ -50,7 +31,7 @@ def load(data: bytes | str) -> tuple[Value, list[Diagnostic]]:
     if usable:
         try:
             return _short_way(text), found
-        except (Unsure, yaml.YAMLError, UnicodeEncodeError):
+        except Unsure:
             pass
     value, more = _careful_way(text)
     return (value if usable else None), found + more
@@ -127,77 +108,27 @@ def _binary(text: str) -> Diagnostic:
 
 
 def _short_way(text: str) -> Value:
-    """The value of a file without any finding; raises ``Unsure`` or ``yaml.YAMLError`` for every other."""
+    """The value of a file without any finding; raises ``Unsure`` for every other."""
     try:
         return yamlline.read(text)
     except Unsure:
-        return _by_events(text)
+        # only what is not in canonical layout pays for importing PyYAML
+        from ledger import yamlevents
 
-
-def _by_events(text: str) -> Value:
-    if _SUSPECT.search(text) or (" #" in text and _TIGHT_COMMENT.search(text)) or "? " in text or "?\n" in text:
-        raise Unsure
-    if yamlrules.CONFLICT_MARK in text:
-        raise Unsure
-    get = events_of(text)
-    get()
-    event = get()
-    if type(event) is StreamEndEvent:
-        return None
-    if type(event) is not DocumentStartEvent or event.explicit:
-        raise Unsure
-    value = _take(get, get(), 0)
-    if type(get()) is not DocumentEndEvent or type(get()) is not StreamEndEvent:
-        raise Unsure
-    return value
-
-
-def _take(get: Callable[[], Any], event: Any, depth: int) -> Value:
-    """The value that begins with ``event``. Each step less here is felt: it runs for every scalar of a ledger."""
-    if event.anchor is not None:  # of an alias, too
-        raise Unsure
-    kind = type(event)
-    if event.tag is not None:
-        raise Unsure
-    if kind is ScalarEvent:
-        text: str = event.value
-        style = event.style
-        if style != "|" and style != ">" and " " in text and event.start_mark.line != event.end_mark.line:
-            raise Unsure
-        if style or not text:
-            return text if style else None
-        return yamlline.plain(text)
-    if depth >= MAX_DEPTH:
-        raise Unsure
-    if kind is MappingStartEvent:
-        fields: dict[str, Value] = {}
-        while type(event := get()) is ScalarEvent:
-            key: str = event.value
-            if key in fields or event.anchor is not None or event.tag is not None or _is_odd(key):
-                raise Unsure
-            fields[key] = _take(get, get(), depth + 1)
-        if type(event) is MappingEndEvent:
-            return fields
-        raise Unsure
-    items: list[Value] = []
-    while type(event := get()) is not SequenceEndEvent:
-        items.append(_take(get, event, depth + 1))
-    return items
-
-
-@lru_cache(maxsize=4096)
-def _is_odd(key: str) -> bool:
-    return not key or key == "<<" or ":" in key or "：" in key or key[0] in WIDE_QUOTES
+        return yamlevents.read(text)
 
 
 def _careful_way(text: str) -> tuple[Value, list[Diagnostic]]:
+    from ledger import yamlslips
+    from ledger.yamltree import TooDeep, YAMLError, parse
+
     try:
         parsed = parse(text)
     except TooDeep as problem:
         message = f"嵌套超过{MAX_DEPTH}层，没有读。"
         hint = "请检查这一行附近的括号和缩进；任务文件只有三四层。"
         return None, [yamlrules.TOO_DEEP.at((), message, hint, where=Lines(text).place(problem.index))]
-    except (yaml.YAMLError, UnicodeEncodeError) as problem:
+    except (YAMLError, UnicodeEncodeError) as problem:
         # explaining a broken text takes many patterns; a whole one never needs them
         from ledger import yamlfault
 

@@ -8,13 +8,12 @@ its own line numbers are never used.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 import yaml
+from yaml import YAMLError
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -25,34 +24,36 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from ledger.diagnostics import Where
+from ledger.yamlvalues import (
+    KEY_LIKE,
+    MAX_DEPTH,
+    NULLS,
+    WIDE_BRACKETS,
+    WIDE_QUOTES,
+    Lines,
+    Value,
+    same,
+    typed,
+)
 
-Value: TypeAlias = "str | int | Decimal | bool | list[Value] | dict[str, Value] | None"
-"""What a file of the dialect holds; mapping keys are the text as typed."""
-
-MAX_DEPTH = 64
-"""Lists and mappings inside each other; far more than a ledger needs, far less than hurts libyaml."""
-
-KEY_LIKE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:：|:(?![ /\\]))")
-"""A plain text that was probably meant as a key with its value."""
-
-WIDE_BRACKETS = ("［］", "｛｝")
-WIDE_QUOTES = frozenset("“”‘’＂＇")
-"""Where a text begins (and ends) with these, someone probably meant the ASCII ones."""
-
-NULLS = frozenset({"~", "null", "Null", "NULL"})
-
-_LONGEST_NUMBER = 4000  # Python itself refuses to convert more than 4,300 digits
-_TYPED = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?\Z")
-
-
-def same(one: Value, other: Value) -> bool:
-    """Whether two values are the same in type, digits and content; the order of keys does not count."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(item, other[key]) for key, item in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
-    return type(one) is type(other) and str(one) == str(other)
+__all__ = [
+    "KEY_LIKE",
+    "MAX_DEPTH",
+    "NULLS",
+    "WIDE_BRACKETS",
+    "WIDE_QUOTES",
+    "Lines",
+    "Node",
+    "Parsed",
+    "TooDeep",
+    "Value",
+    "YAMLError",
+    "comments_of",
+    "events_of",
+    "parse",
+    "same",
+    "typed",
+]
 
 
 class TooDeep(Exception):
@@ -68,20 +69,6 @@ def events_of(text: str) -> Callable[[], Any]:
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     get: Callable[[], Any] = loader(text).get_event
     return get
-
-
-def typed(plain: str) -> Value:
-    """What a plain (unquoted) scalar means in the dialect; ``null`` is a finding, and the text as typed."""
-    if not plain:
-        return None
-    if plain == "true":
-        return True
-    if plain == "false":
-        return False
-    number = _TYPED.match(plain)
-    if number is None or plain == "-0" or len(plain) > _LONGEST_NUMBER:
-        return plain
-    return Decimal(plain) if number.group(1) else int(plain)
 
 
 Kind = Literal["scalar", "list", "mapping", "alias"]
@@ -205,37 +192,6 @@ def _end_of_block(text: str, start: int, end: int, value: str) -> int:
     if _KEEPS_BREAKS.match(text, start) or value.rstrip("\n").endswith((" ", "\t")):
         return end
     return start + len(text[start:end].rstrip())
-
-
-class Lines:
-    """Offsets ⇄ lines and columns of a text; only ``\\n`` ends a line."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
-
-    def line(self, index: int) -> int:
-        """0-based line of the offset."""
-        return bisect_right(self.starts, index) - 1
-
-    def column(self, index: int) -> int:
-        """0-based column of the offset, in characters."""
-        return index - self.starts[self.line(index)]
-
-    def start(self, line: int) -> int:
-        """Offset where a 0-based line begins; the end of the text for the line after the last."""
-        return self.starts[line] if line < len(self.starts) else len(self.text)
-
-    def content(self, line: int) -> str:
-        """The line without its line ending."""
-        return self.text[self.start(line) : self.start(line + 1)].rstrip("\r\n")
-
-    def place(self, index: int, end: int | None = None) -> Where:
-        """The place of ``text[index:end]``, cut at the end of its first line."""
-        line = self.line(index)
-        stop = self.start(line) + len(self.content(line))
-        length = min(end if end is not None else index + 1, stop) - index
-        return Where(line + 1, index - self.start(line) + 1, max(length, 1))
 
 
 def comments_of(text: str, root: Node | None) -> list[tuple[int, int]]:

@@ -63,7 +63,22 @@ ROWS = [
     ["ledger.shapes", "ledger.units", "ledger.unitlists", "ledger.unitwords"],
     [
         f"ledger.yaml{part}"
-        for part in ("file", "read", "line", "slips", "fault", "rules", "emit", "format", "splice", "tree", "scan")
+        for part in (
+            "file",
+            "read",
+            "line",
+            "events",
+            "values",
+            "places",
+            "slips",
+            "fault",
+            "rules",
+            "emit",
+            "format",
+            "splice",
+            "tree",
+            "scan",
+        )
     ],
     ["ledger.measures"],
     ["ledger.figures"],

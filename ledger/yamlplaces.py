@@ -1,0 +1,76 @@
+"""Where in a text the value at a path stands: looked up only when a finding is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ledger.diagnostics import Path, Where
+from ledger.yamltree import Lines, Node, TooDeep, YAMLError, parse
+
+
+def locate(text: str, path: Path, *, key: bool = False) -> Where:
+    """The place of the value at ``path`` (of its key with ``key=True``), or of its nearest existing ancestor.
+
+    A text that cannot be parsed has only its beginning: such findings carry their own place.
+    """
+    return _Places(text).of(path, key)
+
+
+def locate_all(text: str, paths: Iterable[Path]) -> dict[Path, Where]:
+    """The places of the values at many paths of one text, which is parsed once."""
+    places = _Places(text)
+    return {path: places.of(path, False) for path in paths}
+
+
+_STYLES = {"": "不加引号", "'": "单引号", '"': "双引号", "|": "| 分行", ">": "> 折行"}
+_KINDS = {"list": "列表", "mapping": "字段组", "alias": "引用"}
+
+
+def nodes(text: str) -> Iterator[tuple[Path, str, Where, str]]:
+    """Every value of a text in its order: path, kind in words, place, and the text of a scalar.
+
+    Nothing for a text that cannot be parsed.
+    """
+    text = text.removeprefix("\ufeff")
+    try:
+        root = parse(text).root
+    except (YAMLError, TooDeep, UnicodeEncodeError):
+        return
+    if root is not None:
+        yield from _below(root, (), Lines(text))
+
+
+def _below(node: Node, path: Path, lines: Lines) -> Iterator[tuple[Path, str, Where, str]]:
+    kind = _KINDS.get(node.kind) or f"值（{_STYLES.get(node.style, node.style)}）"
+    yield path, kind, lines.place(node.start, node.end), node.text
+    for n, item in enumerate(node.items):
+        yield from _below(item, (*path, node.keys[n].text if node.keys else n), lines)
+
+
+class _Places:
+    def __init__(self, text: str) -> None:
+        text = text.removeprefix("\ufeff")
+        self._lines = Lines(text)
+        try:
+            self._root = parse(text).root
+        except (YAMLError, TooDeep, UnicodeEncodeError):
+            self._root = None
+
+    def of(self, path: Path, key: bool) -> Where:
+        if self._root is None:
+            return Where(1, 1)
+        node, name = self._root, None
+        reached = True
+        for step in path:
+            n = node.child(step)
+            if n is None:
+                reached = False
+                break
+            name = node.keys[n] if node.kind == "mapping" else None
+            node = node.items[n]
+        # An empty value has no characters to point at, and where the path ends early the key is what was found.
+        if name is not None and (key or not reached or node.start == node.end):
+            node = name
+        if node.start == node.end and node.start:
+            return self._lines.place(node.start - 1)  # the dash of an empty item
+        return self._lines.place(node.start, node.end)
