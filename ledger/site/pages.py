@@ -26,7 +26,7 @@ from ledger.standings import Standing, shown
 
 WALL = 2000
 """With more tasks the wall of lights is drawn by unit: nobody finds one square among thousands."""
-TOP = 30
+TOP = 15
 LISTED = 200
 """Rows of one kind of change; the search page has them all."""
 _TEXTS = (("done", "完成情况"), ("problems", "存在问题"), ("causes", "原因分析"), ("next", "下一步计划"))
@@ -82,6 +82,7 @@ def overview(scene: Scene, link: Link, groups: Sequence[Group], lists: Sequence[
             "grave_light": picture.colours[0] if picture.colours else "",
             "wall": _wall(scene) if len(picture.cards) <= WALL else (),
             "bars": () if len(picture.cards) <= WALL else _bars(picture, groups),
+            "bar": markup(charts.stacked(wording.parts_of(picture, picture.cards), "全部任务")),
             "legend_parts": wording.parts_of(picture, picture.cards),
             "rates": tuple(_rate(scene, group) for group in lists),
             "share": wording.percent(picture.share) if picture.share is not None else "",
@@ -245,7 +246,7 @@ def task_page(scene: Scene, link: Link, card: Card, beside: tuple[Card | None, C
         "problems": _told(card.latest, "problems"),
         "plans": _told(card.latest, "next"),
         "timeline": _timeline(scene, card, notes),
-        "plan": tuple((period.chinese, text) for period, text in sorted(task.plan.items())),
+        "plan": tuple((_within(period, picture), text) for period, text in sorted(task.plan.items())),
         "acts": tuple((KINDS.get(act.kind, act.kind), act) for act in task.changes),
         "same": tuple((name, name in picture.by_id) for name in task.same_as),
         "notes": notes,
@@ -255,6 +256,12 @@ def task_page(scene: Scene, link: Link, card: Card, beside: tuple[Card | None, C
         "next": beside[1],
     }
     return body("task", link, values)
+
+
+def _within(period: Period, picture: Picture) -> str:
+    """A period without the year where that is the ledger's own."""
+    said = period.chinese.removeprefix(f"{picture.ledger.config.year}年")
+    return said or "全年"
 
 
 def _told(entries: Sequence[Entry], name: str) -> tuple[tuple[str, str, str], ...]:

@@ -1,7 +1,7 @@
 """Which commits speak of which task and entry, from one reading of the commits alone.
 
-Contents are not read: a commit's trailers name task, period and unit; a file that one commit alone has touched owes
-everything to that commit. Anything else is told as a commit of the task, not of an entry.
+Contents are not read: a commit's trailers name task, period and unit; what no trailer names came with the one commit
+that names nothing, such as the import of the notice. Where there are several of those, none is told as the entry's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from ledger.history.log import KINDS, OFFICE_TIME
 from ledger.model import Entry, Record
 from ledger.store import FOLDER, Ledger
 
-_ENTRY_KINDS = ("progress", "correction", "notice")
+_ENTRY_KINDS = ("progress", "correction", "notice", "")
+_WHOLE_KINDS = ("notice", "")
+"""Kinds of commits that may have brought any part of a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,14 @@ class Trail:
 
 def of_entry(notes: tuple[Note, ...], entry: Entry) -> tuple[Note, ...]:
     """Those of a task's commits that made or changed this entry, newest first; empty when none says so."""
-    if len(notes) == 1 and not notes[0].periods:
-        return notes
     period = str(entry.period)
-    return tuple(
+    named = tuple(
         note
         for note in notes
         if period in note.periods and (not note.units or entry.unit in note.units) and note.kind in _ENTRY_KINDS
     )
+    whole = tuple(note for note in notes if not note.periods and note.kind in _WHOLE_KINDS)
+    return named or (whole if len(whole) == 1 else ())
 
 
 def read(root: Path, ledger: Ledger, revision: str = "HEAD") -> Trail:

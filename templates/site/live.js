@@ -48,7 +48,12 @@
     setTimeout(look, wait);
   };
 
-  if (form) form.addEventListener("submit", () => { form.dataset.sent = "yes"; });
+  if (form) {
+    let touched = false;
+    form.addEventListener("input", () => { touched = true; });
+    form.addEventListener("submit", () => { form.dataset.sent = "yes"; });
+    addEventListener("beforeunload", (leaving) => { if (touched && !form.dataset.sent) leaving.preventDefault(); });
+  }
   const [path, at] = (sessionStorage.getItem("taizhang-at") || "").split(" ");
   if (bar && path === location.pathname) scrollTo(0, Number(at));
   sessionStorage.removeItem("taizhang-at");
