@@ -25,6 +25,7 @@ BUG, FAILED, USAGE = 4, 3, 2
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, what it does); in the order of a year's work
     "init": ("cli.init", "新建台账仓库，或把现有的补齐"),
+    "demo": ("cli.demo", "造一本虚构的演示台账，用来试每个命令"),
     "list": ("cli.listing", "按单位、领导、清单、状态等查找任务"),
     "show": ("cli.show", "看一项任务的全部内容"),
     "stats": ("cli.stats", "总览：各清单、各单位的完成情况"),

@@ -233,6 +233,14 @@ def _seal(repo: Repository, root: Path, ledger: str, period: Period, reason: str
     return replace(found, tag=tag)
 
 
+def statement(repo: Repository, tree: CommitTree, ledger: str, period: Period) -> tuple[str, str]:
+    """Name and message of the tag that seals a period as ``tree`` has it, errors or not; the seals there are known."""
+    loaded = store.load(tree, ledger)
+    records = lines((record.task for record in loaded.records), period)
+    found = _counted(ledger, period, loaded.records, records, (), "")
+    return found.tag.name, _message(found, tree.commit.name, sealed_periods(repo, ledger))
+
+
 def _require_committed(repo: Repository, root: Path, ledger: str) -> None:
     if repo.head() is None:
         raise GitRefused("仓库里还没有提交，没有可封存的", "先提交台账")

@@ -24,6 +24,7 @@ ROWS = [
         "ledger.packets",
         "ledger.importers.forms.applying",
         "ledger.starter",
+        "ledger.demo",
     ],
     [
         "ledger.report",

@@ -100,6 +100,11 @@ def lines() -> dict[str, tuple[str, ...]]:
     }
 
 
+def demo_readme() -> bytes:
+    """What to try in the demo ledger."""
+    return _text("demo.md", {})
+
+
 def hook(program: str, folder: str) -> bytes:
     """The ``pre-commit`` hook of one clone: how a shell starts this program, and where the ledgers are."""
     return _text("pre-commit", {"PROGRAM": program, "FOLDER": folder.replace("'", "'\\''")})
