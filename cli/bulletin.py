@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.bulletins import Bulletin
     from ledger.report.values import Report
 
-KINDS = ("minsheng", "quarter", "closure", "ranking", "reminders")
+KINDS = ("minsheng", "quarter", "matter", "closure", "ranking", "reminders")
 _FORMATS = ("md", "docx")
 _RULES = click.Path(path_type=Path)
 _SHOWN = 40
@@ -32,6 +32,7 @@ _SHOWN = 40
     种类：
       minsheng   民生工程月度通报，后面写月份
       quarter    季度通报，后面写季度
+      matter     重大事项通报，一事一通报，后面写没有办结的任务编号
       closure    单项办结通报，后面写任务编号
       ranking    督查排名通报（表扬、批评），后面写周期；按台账的打分规则，或 --rules 文件里的
       reminders  催办情况通报，后面写填报周期；发出的催办要先用 remind --record 登记
@@ -40,6 +41,7 @@ _SHOWN = 40
     例：
       taizhang bulletin minsheng 2020-04 --on 2020-05-12 -o 4月民生通报.docx
       taizhang bulletin quarter 2020-Q1 --on 2020-04-15
+      taizhang bulletin matter 2020-main-037 --on 2020-05-12
       taizhang bulletin closure 2020-main-037 --on 2020-12-20 -o 办结通报.docx
       taizhang bulletin ranking 2023-04 --rules 排名办法.yaml --on 2023-05-12 -o 4月排名通报.docx
       taizhang bulletin quarter 2020-Q1 --on 2020-04-15 --trace   每个数字从哪里来
@@ -91,6 +93,7 @@ def command(
 
 
 _WHOLE = {
+    "matter": "重大事项通报只讲一项任务",
     "closure": "单项办结通报只讲一项任务",
     "ranking": "督查排名通报讲整本台账",
     "reminders": "催办情况通报讲整本台账",
@@ -113,9 +116,11 @@ def _draft(
         raise UsageProblem(f"{_WHOLE[kind]}，不用写 --list", "去掉 --list")
     if rules_file and kind != "ranking":
         raise UsageProblem("--rules 只用于督查排名通报（ranking）", "去掉 --rules")
-    if kind == "closure":
+    if kind in ("matter", "closure"):
         ledger, record = workspace.task(about, ledger_name)
-        return bulletins.closure(ledger, record, on)
+        if kind == "closure":
+            return bulletins.closure(ledger, record, on)
+        return bulletins.matter(ledger, record, on, store.load_calendar(workspace.tree))
     period: Any = PERIOD.convert(about, None, click.get_current_context())
     ledger = workspace.ledger(ledger_name, period=period)
     calendar = store.load_calendar(workspace.tree)

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.bulletins import Bulletin, Figure, closure, periodic, ranked
+from ledger.bulletins import Bulletin, Figure, closure, matter, periodic, ranked
 from ledger.bulletins.periodic import split
-from ledger.bulletins.prose import written
+from ledger.bulletins.prose import brief, written
 from ledger.errors import LedgerError, NotFound, UsageProblem
 from ledger.model import Change, Config, Document, Entry, Indicator, ListSpec, Record, Reporting, Review, Task, Units
 from ledger.periods import Period
@@ -223,7 +223,7 @@ def test_a_closed_task_has_its_own_bulletin() -> None:
         "区住建局报送（2021年3月）：建成120套；封顶2栋。",
         "安置房：报数120套，完成率10%。",
         "三、督查和办结情况",
-        "2021年4月6日2021年3月延期：由2021年4月8日改为2021年4月12日，原因：数据待核。",
+        "2021年4月6日同意2021年3月落实情况延期报送：由2021年4月8日改为2021年4月12日，原因：数据待核。",
         "督查室对2021年3月进展的评价为完成。",
         "经乙某批准，该项任务于2021年4月13日办结。办结依据：现场核实。",
         "四、经验做法和下一步工作要求",
@@ -241,6 +241,80 @@ def test_an_open_task_has_none() -> None:
         closed(undated)
 
 
+# ---------------------------------------------------------------------- 重大事项
+
+UNDER_WAY = replace(
+    LAGGING,
+    units=Units((HOUSING,), (SCHOOLS,)),
+    plan={FIRST: "建成300套"},
+    progress=(replace(BUILT, next="抓紧验收"),),
+    reviews=(Review(MARCH, "未完成", "督查室", date(2021, 4, 12)),),
+)
+
+
+def major(one: Task = UNDER_WAY, on: date = ON, rules: object = None) -> Bulletin:
+    book = ledger(one)
+    book = replace(book, config=replace(book.config, rules=rules or {}))
+    return matter(book, book.records[0], on, CALENDAR)
+
+
+def test_a_matter_under_way_has_a_bulletin_of_its_own() -> None:
+    rules = {"lights": [{"light": "红", "behind_points": {"over": 10}}]}
+    made = major(rules=rules)
+    assert written(made.title) == "关于第1项任务进展情况的通报"
+    assert [one.text for one in made.paragraphs] == [
+        "根据《关于印发〈办法〉的通知》（云政办发〔2021〕3号）要求，督查室对第1项“建成1200套‘安置房’”的落实情况进行了"
+        "跟踪督查（数据截至2021年4月15日）。现将有关情况通报如下：",
+        "一、任务和目标",
+        "任务：建成1200套“安置房”。",
+        "目标值：安置房1200套。",
+        "牵头单位：区住建局；配合单位：区教体局。",
+        "2021年第一季度计划：建成300套。",
+        "二、进展情况",
+        "区住建局报送（2021年3月）：建成120套；封顶2栋。",
+        "截至2021年3月底，时间进度为25%。",
+        "安置房：报数120套，完成率10%，慢于时间进度15个百分点。",
+        "三、报送和督查情况",
+        "区住建局没有报送2021年1月、2月共2期的落实情况。",
+        "区教体局没有报送2021年1月至3月共3期的落实情况。",
+        "督查室对2021年3月进展的评价为未完成。",
+        "四、存在问题",
+        "按亮灯规则，该项任务亮红灯：安置房完成率10%，慢于时间进度15个百分点。",
+        "区住建局反映：验收滞后。原因：天气。",
+        "督查中发现的其他问题：〔待填〕。",
+        "五、下一步工作要求",
+        "区住建局下一步计划：抓紧验收。",
+        "工作要求：〔待填〕。",
+    ]
+
+
+def test_a_matter_as_it_stood_early_or_without_anything() -> None:
+    early = major(replace(UNDER_WAY, indicators=(), plan={}), on=date(2021, 1, 20))
+    assert section(early, "进展情况") == ["台账里没有责任单位报送的进展，完成情况〔待填〕。"]
+    assert section(early, "报送和督查情况") == ["报送时限还没有到。", "核实情况〔待填〕。"]
+    late = major(replace(UNDER_WAY, units=Units((HOUSING,)), progress=tuple(
+        Entry(Period(2021, "month", n), HOUSING, date(2021, n + 1, 2), done="好。") for n in (1, 2, 3))))  # fmt: skip
+    assert section(late, "报送和督查情况")[0] == "责任单位均按时报送。"
+    with pytest.raises(LedgerError, match="已经办结，不再出重大事项通报"):
+        major(ENDED)
+    assert written(major(ENDED, on=date(2021, 4, 12)).title) == "关于第1项任务进展情况的通报"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("植树。", "“植树”"),
+        ("深入推进“九大行动”" + "，健全招商机制" * 8 + "。", "“深入推进‘九大行动’" + "，健全招商机制" * 7 + "……”"),
+        ("一句话说清楚这件事要做什么。" + "还有很多别的话" * 10, "“一句话说清楚这件事要做什么……”"),
+        ("没有标点" * 20, "“" + "没有标点" * 15 + "……”"),
+        ("打造" + "“很长的名字" * 12 + "”" * 12, "“打造……”"),
+        ("“" + "很长的名字" * 13 + "”", "“" + "很长的名字" * 11 + "很长的名……”"),
+    ],
+)
+def test_a_long_task_is_named_by_its_beginning(text: str, shown: str) -> None:
+    assert written(brief(task(1, text, HOUSING))) == shown
+
+
 # ---------------------------------------------------------------------- every figure has an origin
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -248,6 +322,7 @@ YEAR = simulated.script(7)
 DRAFTS = {
     "monthly": lambda: monthly(LAGGING, LATE, SILENT),
     "closure": closed,
+    "matter": major,
     **{
         f"simulated {month}": lambda month=month: periodic(
             simulated.ledger(YEAR), "minsheng", Period(2021, "month", month), date(2022, 3, 1), CALENDAR, "main"

@@ -29,7 +29,6 @@ from ledger.workdays import WorkCalendar
 NAMES = {"minsheng": "民生工程月度通报", "quarter": "季度通报"}
 _SPANS = {"minsheng": "month", "quarter": "quarter"}
 _SUBJECT = re.compile(r"^\d{4}年|(?:责任)?(?:分解)?(?:立项)?表$")
-_NOTHING = re.compile(r"(?:暂?无|没有)(?:问题)?。?|")
 _TARGET = {">=": "目标{}", "<=": "控制目标{}以内", "=": "目标{}", "~": "目标约{}"}
 _SAID = {
     "办结": "已办结",
@@ -276,7 +275,7 @@ def _items(facts: Facts) -> list[Paragraph]:
 
 def _item(facts: Facts, record: Record) -> Sentence:
     task = record.task
-    head: Sentence = (*facts.name(record), *prose.inside(prose.words(task), f"{task.id} text"))
+    head: Sentence = (*facts.name(record), *prose.brief(task))
     lead = facts.lead(record)
     who: Sentence = ("（", Figure(lead, "牵头单位", (task.id,)), "牵头）") if lead else ()
     return (*head, *who, "：", *_progress(facts, record))
@@ -341,7 +340,7 @@ def _behind(facts: Facts, record: Record) -> Sentence:
     ]
     if status(task, facts.period) == "未完成":
         why.append(("最近一次评价为未完成",))
-    head: Sentence = (*facts.name(record), *prose.inside(prose.words(task), f"{task.id} text"))
+    head: Sentence = (*facts.name(record), *prose.brief(task))
     who: Sentence = ("（", Figure(lead, "牵头单位", (task.id,)), "牵头）") if lead else ()
     return (*head, *who, "：", *prose.joined(why, "；"), "。")
 
@@ -350,14 +349,9 @@ def _reported(facts: Facts, record: Record) -> list[Sentence]:
     """What units say stands in the way, with the causes they name."""
     lines: list[Sentence] = []
     for entry in facts.entries(record):
-        if _NOTHING.fullmatch(entry.problems.strip()):
-            continue
         source = f"{record.task.id} {entry.period} {entry.unit}"
         unit = Figure(facts.ledger.registry.print_list((entry.unit, *entry.joint)), "填报单位", (source,))
-        said = prose.stopped(prose.quote(entry.problems, f"{source} problems"))
-        named = not _NOTHING.fullmatch(entry.causes.strip())
-        cause: Sentence = ("原因：", *prose.stopped(prose.quote(entry.causes, f"{source} causes"))) if named else ()
-        lines.append((*facts.name(record), "（", unit, "）：", *said, *cause))
+        lines += prose.trouble((*facts.name(record), "（", unit, "）："), entry, source)
     return lines
 
 

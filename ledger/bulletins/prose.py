@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ledger.measures import plain
-from ledger.model import Config, Record, Task
+from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
 
 BLANK = "〔待填〕"
@@ -175,6 +175,26 @@ def flowing(text: str) -> str:
     return "".join(ended + lines[-1:])
 
 
+_MARKS = re.compile("[，。；、：]")
+_LONG, _SHORT = 60, 12
+
+
+def brief(task: Task) -> Sentence:
+    """A task's words in “”; a long one only as far as a mark inside its first line or so, the rest as ……."""
+    text = flowing(words(task))
+    if len(text) <= _LONG:
+        return inside(text, f"{task.id} text")
+    ends = [found.start() for found in _MARKS.finditer(text, _SHORT, _LONG)]
+    sentence = text.find("。", 0, _LONG)
+    cut = text[: sentence if sentence >= _SHORT else max(ends, default=_LONG)]
+    whole = cut
+    while cut.count("“") > cut.count("”"):
+        # a quotation that was cut in two would never close
+        cut = cut[: cut.rfind("“")].rstrip("，、；：")
+    cut = cut or whole.replace("“", "").replace("”", "")
+    return (*inside(cut, f"{task.id} text")[:-1], "……”")
+
+
 def stopped(figure: Figure) -> Sentence:
     """A quotation as a sentence of its own: with a full stop where it has none."""
     return (figure,) if figure.text[-1:] in _ENDS else (figure, "。")
@@ -204,6 +224,19 @@ def number(record: Record) -> Sentence:
 def words(task: Task) -> str:
     """What the task says, with the sentence it shares with its neighbours."""
     return "\n".join(filter(None, (task.parent, task.text)))
+
+
+_NOTHING = re.compile(r"(?:暂?无|没有)(?:问题)?。?|")
+
+
+def trouble(head: Sentence, entry: Entry, source: str) -> list[Sentence]:
+    """What a unit says stands in the way, with the causes it names; nothing where it says 无."""
+    if _NOTHING.fullmatch(entry.problems.strip()):
+        return []
+    said = stopped(quote(entry.problems, f"{source} problems"))
+    named = not _NOTHING.fullmatch(entry.causes.strip())
+    cause: Sentence = ("原因：", *stopped(quote(entry.causes, f"{source} causes"))) if named else ()
+    return [(*head, *said, *cause)]
 
 
 def lamp(colour: str) -> str:

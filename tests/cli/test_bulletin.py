@@ -116,6 +116,11 @@ def test_what_was_sent_and_who_answered(repo: Path, taizhang: Run) -> None:
         (("quarter", "三月", "--on", "2021-04-15"), "不是周期"),
         (("quarter", "2021-Q1", "--on", "2021-04-15", "-o", "通报.pdf"), "看不出"),
         (("closure", "main/1", "--on", "2021-04-15", "--list", "main"), "不用写 --list"),
+        (("matter", "main/1", "--on", "2021-04-15", "--list", "main"), "不用写 --list"),
+        (("matter", "main/99", "--on", "2021-04-15"), "没有第 99 项"),
+        (("quarter", "2021-Q1", "--on", "2021-04-15", "--rules", "规则.yaml"), "--rules 只用于督查排名通报"),
+        (("ranking", "2021-03", "--on", "2021-04-15", "--rules", "没有.yaml"), "没有.yaml 打不开"),
+        (("ranking", "2021-03", "--on", "2021-04-15"), "没有写打分规则"),
     ],
 )
 def test_slips_are_explained(arguments: tuple[str, ...], said: str, repo: Path, taizhang: Run) -> None:
