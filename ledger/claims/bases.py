@@ -91,6 +91,18 @@ def not_yet(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
     return None
 
 
+def in_bracket_after(reading: Reading, figure: Figure, part: Figure) -> tuple[Figure, bool] | None:
+    """签约率94.6%(共1402户), 占耕地的69.4%(耕地72万亩): the whole behind it, and whether the words tie them."""
+    figures = reading.in_sentence(figure.sentence)
+    after = next((f for f in figures if f.start >= figure.end), None)
+    if after is None or after.kind != AMOUNT or after.dimension != part.dimension or after.depth != figure.depth + 1:
+        return None
+    if not reading.text[figure.end : figure.end + 1].strip().startswith(("(", "（")) or after.exact < part.exact:
+        return None
+    name = base_name(figure)
+    return after, after.is_exact and (after.lead == "共" or (name != "" and name in after.lead))
+
+
 def part_by_name(reading: Reading, whole: Figure) -> Figure | None:
     """税收51.38亿元。税收完成年度计划66.5亿元的77.3%: the part that a sentence before names."""
     name = whole.lead.split("完成")[0].split("占")[0].removesuffix("已").removesuffix("累计").strip()

@@ -141,7 +141,8 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
             for size, part in enumerate(parts, 1):
                 added += part.exact
                 enough = size > 2 or len(total.value.normalize().as_tuple().digits) > 2
-                side_by_side = parallel(parts[:size]) or _listed(reading, parts[:size])
+                fine = size > 2 and len(total.value.normalize().as_tuple().digits) > 2 and bool(total.step)
+                side_by_side = fine or parallel(parts[:size]) or _listed(reading, parts[:size])
                 if added == total.exact and size > 1 and total.is_exact and enough and side_by_side:
                     return _told(total, parts[:size], Verdict.CONSISTENT)
     return None

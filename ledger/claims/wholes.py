@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import called, not_yet, part_by_name, respective, unmarked
+from ledger.claims.bases import called, in_bracket_after, not_yet, part_by_name, respective, unmarked
 from ledger.claims.values import Given, Memory, Verdict
 from ledger.claims.words import CHANGE, GENERIC, akin, amounts_before, neighbours, pairs
 from ledger.figures import Figure, Reading
@@ -151,6 +151,9 @@ def _wholes(
     named = called(reading, figure, part)
     if named is not None:
         yield named, _only(reading, named, part) and named.exact >= part.exact, ""
+    behind = in_bracket_after(reading, figure, part)
+    if behind is not None:
+        yield *behind, ""
     both = not_yet(reading, figure, part)
     if both is not None:
         yield both, False, _GUESSED
@@ -172,7 +175,10 @@ def _wholes(
         sure_one = None  # one part beside another, not the whole
     if sure_one is not None and scoped and figure.has("plan") and not sure_one.has("plan"):
         sure_one = None  # “完成预算的…”: a 共 in the same sentence is not the budget
-    if figure.lead.endswith(BARE_DONE) or (figure.lead.endswith(RATE_ENDS) and not _bears_name(figure, part)):
+    actual = sure_one is not None and part.lead.startswith("实际") and part.clause - sure_one.clause == 1
+    if (figure.lead.endswith(BARE_DONE) and not (actual and figure.lead == "完成率")) or (
+        figure.lead.endswith(RATE_ENDS) and not _bears_name(figure, part)
+    ):
         sure_one = None  # it may be the progress of the works, or the rate of something else
     if sure_one is not None and sure_one.segment != part.segment:
         sure_one = None
@@ -200,6 +206,8 @@ def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
     straight = part.clause - whole.clause <= 1 and figure.clause - part.clause <= 1 and whole.depth == part.depth
     if straight and len(name) > 1 and name != figure.lead and name in part.lead:
         return True  # 重点单位328家，已签订承诺书315家，签订率
+    if straight and part.lead.startswith("实际"):
+        return True  # 补贴农户1250户，实际补贴1180户
     named = neighbours(figure.lead) & neighbours(whole.lead)
     return len(named) >= 2 or akin(part, whole) or part.dimension not in GENERIC
 
