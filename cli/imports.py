@@ -86,7 +86,9 @@ def notice_command(
         # the ledger's own registry can only be found once the document has said its year
         chosen = writing.registry_for(root, read.config.name, given, document)
         read = notice.interpret(document, chosen.registry, lists=lists, title=title, period=period)
-    result = writing.made(read, chosen)
+    result = writing.joined(root, writing.made(read, chosen), read)
+    for remark in result.notes:
+        output.note(remark)
     if chosen.taken_from:
         output.note(f"单位登记表用的是 {chosen.taken_from}；要用别的，加 --units")
     if dry_run:

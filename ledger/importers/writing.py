@@ -1,6 +1,7 @@
 """From an interpreted notice to files under ``tasks/<ledger>/`` and one commit: 立项.
 
-Nothing that exists is overwritten: a ledger is made whole or not at all.
+Nothing that exists is overwritten: a ledger is made whole or not at all; one that is there gets further lists
+(``joining``).
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from ledger import codec, configfile, gitrepo, store, units, yamlfile
 from ledger.errors import EditRefused, FileRefused, UsageProblem
+from ledger.importers import joining
 from ledger.importers.document import SourceDocument, Table
 from ledger.importers.notice import Notice
 from ledger.model import Record
@@ -35,6 +37,9 @@ class Made:
     ledger: str
     files: Mapping[str, bytes]
     records: tuple[Record, ...]
+    before: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of a ledger that was there already, with their bytes: they are changed, the others are new."""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,10 @@ def registry_for(root: Path, ledger: str, given: bytes | None, document: SourceD
         return Chosen(read_registry(given, "--units 的文件"), given)
     own = f"{store.FOLDER}/{ledger}/{store.REGISTRY}"
     if ledger and _NAME.fullmatch(ledger) and (root / own).is_file():
-        return Chosen(read_registry((root / own).read_bytes(), own), own=True)
+        registry = read_registry((root / own).read_bytes(), own)
+        if not joining.without_units(registry):
+            return Chosen(registry, own=True)
+        return _of_another_ledger(root, _text(document)) or Chosen(registry)
     text = _text(document)
     return _of_another_ledger(root, text) or Chosen(_empty_registry(text))
 
@@ -151,6 +159,19 @@ def made(notice: Notice, chosen: Chosen) -> Made:
     return Made(config.name, files, tuple(records))
 
 
+def joined(root: Path, result: Made, notice: Notice) -> Made:
+    """The same for a ledger that may be there: its settings and its registry without units are changed, not made."""
+    own = joining.settings(root, notice)
+    if own is None:
+        return result
+    before = dict(own.before)
+    registry = f"{store.FOLDER}/{result.ledger}/{store.REGISTRY}"
+    files = {**result.files, **own.files}
+    if registry in files and (root / registry).is_file():
+        before[registry] = (root / registry).read_bytes()
+    return replace(result, files=files, before=before, notes=own.notes)
+
+
 def _drafted(registry: Registry, notice: Notice) -> bytes:
     title = notice.config.document.title or notice.config.title
     head = f"# 责任单位登记表：按“{title}”的名单生成，请核对，并补全称、简称和曾用名。\n"
@@ -174,7 +195,7 @@ def check_names(ledger: str, lists: Iterable[str]) -> None:
 def refuse_existing(root: Path, result: Made) -> None:
     """``EditRefused`` naming what is there already."""
     base = root / store.FOLDER / result.ledger
-    there = [path for path in result.files if (root / path).exists()]
+    there = [path for path in result.files if path not in result.before and (root / path).exists()]
     lists = sorted({path.split("/")[2] for path in result.files if path.count("/") > 2})
     for name in lists:
         if (base / name).is_dir() and any((base / name).iterdir()):
@@ -197,7 +218,8 @@ def write(root: Path, result: Made) -> None:
             full = root / path
             full.parent.mkdir(parents=True, exist_ok=True)
             store.write_bytes(full, data)
-            done.append(full)
+            if path not in result.before:
+                done.append(full)
     except OSError as failure:
         _remove(done)
         raise FileRefused(
@@ -232,7 +254,7 @@ def commit(
             {names[path]: data for path, data in result.files.items()},
             subject(notice),
             [("Ledger", result.ledger), ("Kind", "notice"), ("Source", f"{document.source} sha256:{document.sha256}")],
-            expected=dict.fromkeys(names.values()),
+            expected={names[path]: result.before.get(path) for path in result.files},
             author=author,
             date=date,
             allow_detached=allow_detached,

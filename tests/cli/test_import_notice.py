@@ -102,7 +102,7 @@ def test_nothing_is_overwritten(empty: Path, taizhang: Run, small: str) -> None:
     before = {name: (empty / name).read_bytes() for name in files_below(empty)}
     again = taizhang(empty, "import", "notice", small)
     assert again.exit_code == 3
-    assert "台账 2024 已经有内容，不覆盖" in again.stderr
+    assert "台账 2024 的清单 main 已经有任务，不覆盖" in again.stderr
     assert "--ledger" in again.stderr
     assert {name: (empty / name).read_bytes() for name in files_below(empty)} == before
     assert git(empty, "rev-list", "--count", "HEAD").strip() == "1"
