@@ -119,8 +119,8 @@ class Facts:
         yield bool(when.report), self._report(when, task, period, unit)
         yield bool(when.claimed), self._claimed(when, task, period, unit)
         yield bool(when.verdict), self._verdict(when, task, period)
-        yield bool(when.status), _phrase(status(task, period), when.status, "")
-        yield when.closed, _closed(task, period)
+        yield bool(when.status), _phrase(status(task, period), when.status, "") if when.status else ""
+        yield when.closed, _closed(task, period) if when.closed else ""
         yield when.by_indicator, self._figures(when, task, period, standing)
         if when.light:
             found = self.light(task, period)
@@ -134,6 +134,8 @@ class Facts:
         return "、".join(told(one, named=not unit) for one in sorted(wanted, key=lambda one: one.unit))
 
     def _claimed(self, when: Condition, task: Task, period: Period, unit: str) -> str:
+        if not when.claimed:
+            return ""
         same = self.ledger.registry.canonical
         for entry in task.progress:
             mine = not unit or unit in (same(name) for name in (entry.unit, *entry.joint))
@@ -142,6 +144,8 @@ class Facts:
         return ""
 
     def _verdict(self, when: Condition, task: Task, period: Period) -> str:
+        if not when.verdict:
+            return ""
         found = [review.verdict for review in task.reviews if review.period == period]
         return _phrase(found[-1], when.verdict, "核实为") if found else ""
 

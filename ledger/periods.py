@@ -9,10 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _FORM = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 _SPAN = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _CHINESE = "一二三四"
+
+
+@lru_cache(maxsize=1024)
+def _first_of(year: int, month: int) -> date:
+    """The first day of a month; a ledger has few months and asks for them a million times."""
+    return date(year, month, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +64,18 @@ class Period:
 
     @property
     def _last_month_start(self) -> date:
-        return date(self.year, self.index * _SPAN[self.kind], 1)
+        return _first_of(self.year, self.index * _SPAN[self.kind])
 
     @property
     def begin(self) -> date:
         """First day."""
-        return date(self.year, (self.index - 1) * _SPAN[self.kind] + 1, 1)
+        return _first_of(self.year, (self.index - 1) * _SPAN[self.kind] + 1)
 
     @property
     def end(self) -> date:
         """First day after."""
-        return self.next().begin
+        years, months = divmod(self.index * _SPAN[self.kind], 12)
+        return _first_of(self.year + years, months + 1)
 
     @property
     def months(self) -> tuple[Period, ...]:

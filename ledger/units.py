@@ -22,6 +22,8 @@ from ledger.unitlists import STREET_OFFICE, Label, UnitList
 
 STREET = "街道"
 """The kind of a street office: it may lose 街道办事处 in a list and has several forms."""
+_REMEMBERED = 10_000
+"""Names whose answers are kept; a ledger has some hundreds."""
 _LEVELS = ("省", "市", "区", "县", "旗")
 _STREET_FORMS = ("办事处", "街道", "街道办", "街办")
 
@@ -198,9 +200,26 @@ class Registry:
         named = (unit for unit in self.units if unit.kind == STREET and unit.name.endswith(STREET_OFFICE))
         return {key(unit.name).removesuffix(STREET_OFFICE): unit for unit in named}
 
+    @cached_property
+    def _found(self) -> dict[str, Unit | None]:
+        """Answers of ``find``: a ledger has few names and asks for each a thousand times."""
+        return {}
+
+    @cached_property
+    def _canonical(self) -> dict[str, str]:
+        """Answers of ``canonical``."""
+        return {}
+
     def find(self, name: str, on: date | None = None) -> Unit | None:
         """The unit that bears this name (on that day, if one is given); ``None`` for groups and strangers."""
-        wanted = key(name)
+        if on is None and name in self._found:
+            return self._found[name]
+        found = self._bearer(key(name), on)
+        if on is None and len(self._found) < _REMEMBERED:
+            self._found[name] = found
+        return found
+
+    def _bearer(self, wanted: str, on: date | None) -> Unit | None:
         for index in (self._strong, self._weak):
             bearers = [unit for unit, alias in index.get(wanted, ()) if alias.holds(on)]
             if bearers:
@@ -237,11 +256,14 @@ class Registry:
 
     def canonical(self, name: str) -> str:
         """The full name of a unit however it is written; an unknown name is given back without blanks."""
-        unit = self.find(name)
-        if unit:
-            return unit.name
-        group = self._groups.get(key(name))
-        return group.name if group else squeeze(name)
+        known = self._canonical.get(name)
+        if known is None:
+            unit = self.find(name)
+            group = None if unit else self._groups.get(key(name))
+            known = unit.name if unit else group.name if group else squeeze(name)
+            if len(self._canonical) < _REMEMBERED:
+                self._canonical[name] = known
+        return known
 
     def form(self, name: str) -> str:
         """The form documents use (区住建局); an unknown name is given back without blanks."""
