@@ -99,7 +99,9 @@ class App:
             return self._version(request, view)
         if view.site is None:
             fault = view.fault or LedgerError("台账读不出来")
-            return self._said(503, None, "台账现在读不出来", fault.message, fault.hint)
+            title = "台账现在读不出来"
+            body = pages.bar(view.version) + pages.said(title, fault.message, fault.hint)
+            return _html(503, pages.page(None, title, body))
         if request.path.startswith(pages.EDIT) and self.editing:
             return self._form(request, view)
         if request.path.startswith(pages.DONE) and self.editing:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ledger.actions import Result
 from ledger.deadlines import reporting_periods
 from ledger.lights import latest
-from ledger.model import Entry, Record
+from ledger.model import Entry, Indicator, Record
 from ledger.periods import Period
 from ledger.report.webpages import clean, markup, render, source
 from ledger.serving.entering import Outcome, level_word
@@ -52,8 +52,12 @@ def of_site(site: Site, path: str, version: str, *, editing: bool) -> Framed:
     if editing and path.startswith("task/"):
         card = next((card for card in site.picture.cards if names.task(card.id) == path), None)
         edit = edit_address(card.id) if card else ""
-    before = render("live-bar.html.j2", {"edit": edit, "version": version})
-    return _framed(site, title, before + made, path, inline)
+    return _framed(site, title, bar(version, edit) + made, path, inline)
+
+
+def bar(version: str, edit: str = "") -> str:
+    """What makes a page follow the ledger, and the way to the form."""
+    return render("live-bar.html.j2", {"edit": edit, "version": version})
 
 
 def page(site: Site | None, title: str, body: str) -> Framed:
@@ -186,10 +190,15 @@ def _fields(
             {
                 **_field(INDICATOR + name, "amount", shown, faults),
                 "label": f"指标：{name}",
-                "measure": one.measure if one else "",
+                "about": _target(one) if one else "",
             }
         )
     return found
+
+
+def _target(one: Indicator) -> str:
+    """What is asked for: 套，目标1200; the measure is not typed along."""
+    return "，".join(filter(None, (one.measure, f"目标{one.target:f}" if one.target is not None else "")))
 
 
 def _typed_indicators(shown: Mapping[str, str]) -> list[str]:
@@ -203,6 +212,7 @@ def _field(name: str, kind: str, shown: Mapping[str, str], faults: Mapping[str, 
         "label": LABELS.get(name, name),
         "value": shown.get(name, ""),
         "fault": faults.get(name, ""),
+        "about": "",
     }
 
 
