@@ -66,7 +66,7 @@ def _refuse_full(root: Path, config: Config, notice: Notice) -> None:
         free = next(f"list{n}" for n in range(len(config.lists) + 1, 1000) if f"list{n}" not in config.lists)
         raise EditRefused(
             f"台账 {config.name} 的清单 {names} 已经有任务，不覆盖",
-            f"是另一张表就给它另起清单名，如 --list {free}；确实要重新立项，先用 git rm 删去原来的文件",
+            f"是另一张表就另起清单名，如 --list {free}，或用 --ledger 另立一本；确实要重新立项，先用 git rm 删去原来的",
         )
 
 
