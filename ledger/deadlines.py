@@ -203,19 +203,21 @@ def responsible(
     """
     owes: dict[str, list[tuple[Task, str]]] = {}
     open_groups: dict[str, list[str]] = {}
+    known: set[tuple[str, str]] = set()
     for record in records:
         task = record.task
         if task.closed and task.closed.on and task.closed.on < period.begin:
             continue
-        for unit in task.units.all:
-            members = registry.members(unit) if registry.group(unit) else (unit,)
+        for name in task.units.all:
+            members = registry.members(name) if registry.group(name) else (name,)
             if members is None:
-                open_groups.setdefault(unit, []).append(task.id)
+                open_groups.setdefault(name, []).append(task.id)
                 continue
             for member in members:
-                tasks = owes.setdefault(registry.canonical(member), [])
-                if not any(known.id == task.id for known, _ in tasks):
-                    tasks.append((task, registry.form(member)))
+                unit = registry.canonical(member)
+                if (unit, task.id) not in known:
+                    known.add((unit, task.id))
+                    owes.setdefault(unit, []).append((task, registry.form(member)))
     return owes, tuple((name, tuple(ids)) for name, ids in open_groups.items())
 
 

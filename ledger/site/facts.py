@@ -201,7 +201,7 @@ def _trend(
     steps = []
     for span in spans:
         lit = Counter(facts.light(card.record.task, span).light for card in cards) if facts else Counter()
-        states = Counter(status(card.record.task, span) for card in cards)
+        states = Counter() if facts else Counter(status(card.record.task, span) for card in cards)
         steps.append(
             Step(
                 span,
