@@ -85,9 +85,9 @@ def rounded(value: Fraction, step: Fraction) -> Fraction:
     """Rounded half up (away from nought) to whole steps; the value itself for a step of nought."""
     if not step:
         return value
-    quotient = abs(value) / step
-    whole = (quotient + Fraction(1, 2)).__floor__()
-    return whole * step * (1 if value >= 0 else -1)
+    above, below = value.numerator * step.denominator, value.denominator * step.numerator
+    whole = (2 * abs(above) + below) // (2 * below)
+    return step * (whole if above >= 0 else -whole)
 
 
 def compare(stated: Figure, computed: Span, tolerance: Fraction = Fraction(0)) -> Verdict:
@@ -136,12 +136,11 @@ def _touches(span: Span, low: Fraction, high: Fraction | None) -> bool:
 
 def plain(value: Fraction, places: int = 2) -> str:
     """A number as one writes it: at most ``places`` decimals, rounded half up, no needless noughts."""
-    step = Fraction(1, 10**places)
-    scaled = rounded(value, step) / step
-    whole = abs(int(scaled))
+    above, below = value.numerator * 10**places, value.denominator
+    whole = (2 * abs(above) + below) // (2 * below)
     digits = str(whole).rjust(places + 1, "0")
     body = digits[:-places] + ("." + digits[-places:]).rstrip("0").rstrip(".") if places else digits
-    return ("-" if scaled < 0 else "") + (body or "0")
+    return ("-" if above < 0 and whole else "") + (body or "0")
 
 
 def places_of(figure: Figure) -> int:

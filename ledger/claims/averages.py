@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -55,7 +54,7 @@ def _each(words: str, *, sure: bool) -> tuple[str, bool]:
     return (word, sure and (more in _AFTER or (len(more) <= _NOUN and more.isalpha()))) if word else ("", False)
 
 
-@kind("average", "人均、户均、日均")
+@kind("average", "人均、户均、日均", "each")
 def averages(reading: Reading, given: Given) -> Iterator[Claim]:
     """人均、户均、亩均、日均、平均每所：总数 ÷ 个数
 
@@ -97,7 +96,7 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
     if not by:
         return None
     if not figure.step:  # a whole number, but as an average a rounded one
-        figure = replace(figure, step=figure.scale)
+        figure = figure._replace(step=figure.scale)
     before = _before(reading, figure)
     tops = [f for f in before if f.dimension == figure.dimension and f.exact > figure.exact]
     if by in _TIMES:

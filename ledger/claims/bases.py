@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from ledger.claims.words import CHANGE, amounts_before, pairs
@@ -87,7 +86,7 @@ def not_yet(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
     for other in reading.in_sentence(figure.sentence):
         same = other.end <= figure.start and other.dimension == part.dimension and other is not part
         if same and len(done) == 2 and ("未" + done) in other.lead:
-            return replace(other, value=part.value + other.value, step=max(part.step, other.step))
+            return other._replace(value=part.value + other.value, step=max(part.step, other.step))
     return None
 
 
@@ -131,7 +130,7 @@ def together(reading: Reading, figure: Figure) -> Figure | None:
     if len(run) < 2 or any(f.dimension != run[0].dimension for f in run):
         return None
     added = sum((f.value for f in run), Decimal(0))
-    return replace(run[-1], start=run[0].start, value=added, step=max(f.step for f in run))
+    return run[-1]._replace(start=run[0].start, value=added, step=max(f.step for f in run))
 
 
 def run_of(reading: Reading, figure: Figure) -> list[Figure]:

@@ -20,7 +20,7 @@ _FAR = 5
 _HUNDRED = Fraction(100)
 
 
-@kind("composition", "占比合计")
+@kind("composition", "占比合计", "ratios share")
 def compositions(reading: Reading, given: Given) -> Iterator[Claim]:
     """各项占比加起来是不是100%
 

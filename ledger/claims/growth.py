@@ -17,7 +17,7 @@ _BACK = 6
 """So many figures back the amounts of a growth rate may stand."""
 
 
-@kind("growth", "增减")
+@kind("growth", "增减", "up down")
 def growth(reading: Reading, given: Given) -> Iterator[Claim]:
     """增长、下降、提高几个百分点：按文中的两个数重算
 

@@ -30,7 +30,14 @@ MODULES = (shares, progress, growth, multiples, averages, sums, composition, lis
 def judge(reading: Reading, given: Given | None = None, only: Collection[str] | None = None) -> list[Claim]:
     """Every claim of a text with its verdict, in the order of the text; ``only`` some kinds."""
     known = given or Given()
-    found = [claim for key, kind in KINDS.items() if only is None or key in only for claim in kind.find(reading, known)]
+    if not (reading.figures or reading.lists or reading.ratios):
+        return []
+    found: list[Claim] = []
+    for key, kind in KINDS.items():
+        if (only is None or key in only) and kind.may_find(reading):
+            found += kind.find(reading, known)
+    if len(found) < 2:
+        return found
     found = _corroborated(found)
     order = list(KINDS)
     return sorted(found, key=lambda claim: (claim.start, claim.end, order.index(claim.kind)))

@@ -11,7 +11,7 @@ _NEAR = 2
 _STYLES = {"is": "一是、二是", "arabic": "1.、2.", "chinese": "一、二、", "paren": "（一）（二）", "circle": "①②"}
 
 
-@kind("enumeration", "列举与个数")
+@kind("enumeration", "列举与个数", "lists")
 def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
     """列出的名称与“等5个”“5条”“三大”
 

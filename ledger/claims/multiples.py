@@ -18,7 +18,7 @@ _LOW, _HIGH = Fraction(39, 40), Fraction(6, 5)
 _DOUBTFUL_LOW, _DOUBTFUL_HIGH = Fraction(9, 10), Fraction(3, 2)
 
 
-@kind("multiple", "倍数和翻番")
+@kind("multiple", "倍数和翻番", "times 分之")
 def multiples(reading: Reading, given: Given) -> Iterator[Claim]:
     """翻一番、是某年的几倍、降至几分之一：后数 ÷ 前数
 

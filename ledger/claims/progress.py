@@ -52,7 +52,7 @@ def _yardstick(figure: Figure) -> str:
     return "计划进度" if figure.has("plan-progress") else ""
 
 
-@kind("lead", "超时间进度（百分点）")
+@kind("lead", "超时间进度（百分点）", "points", "ahead behind")
 def leads(reading: Reading, given: Given) -> Iterator[Claim]:
     """完成率与时间进度之差
 
@@ -139,7 +139,7 @@ def _verdict(figure: Figure, rate: Figure, share: Fraction, behind: bool) -> Ver
     return a.compare(figure, a.subtract(gone, a.of(rate)) if behind else a.subtract(a.of(rate), gone))
 
 
-@kind("lead-amount", "超时间进度（数额）")
+@kind("lead-amount", "超时间进度（数额）", "amount", "time-progress")
 def lead_amounts(reading: Reading, given: Given) -> Iterator[Claim]:
     """完成数与时间进度应完成数之差
 
@@ -188,7 +188,7 @@ _BESIDE = 24
 _LASTING = ("会期", "为期", "历时", "共", "期限", "工期", "持续", "时间", "周期", "共计", "展期", "期")
 
 
-@kind("span", "起止与时长")
+@kind("span", "起止与时长", "天 个月 年")
 def spans(reading: Reading, given: Given) -> Iterator[Claim]:
     """起止日期与天数、月数、年数
 

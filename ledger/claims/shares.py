@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -44,7 +43,7 @@ def is_share(figure: Figure) -> bool:
     )
 
 
-@kind("share", "占比和完成率")
+@kind("share", "占比和完成率", "percent")
 def shares(reading: Reading, given: Given) -> Iterator[Claim]:
     """占比、完成率、办结率：部分 ÷ 总数，与文中的百分数对照
 
@@ -149,7 +148,7 @@ def _of_their_sum(group: list[_Judged], wrong: list[_Judged]) -> list[_Judged]:
     parts = [each.cluster[0] for each in group if len(each.cluster) == 1]
     if len({part.dimension for part in parts}) != 1:
         return group
-    whole = replace(parts[-1], value=sum((part.value for part in parts), Decimal(0)))
+    whole = parts[-1]._replace(value=sum((part.value for part in parts), Decimal(0)))
     changed = []
     for each in group:
         computed = a.percent(a.of(each.cluster[0]), a.of(whole)) if len(each.cluster) == 1 else None

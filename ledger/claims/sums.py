@@ -22,7 +22,7 @@ _PART_OF_TOTAL = Fraction(4, 5)
 _NEW = ("今年", "本年", "本月", "当月", "年内", "新")
 
 
-@kind("sum", "分项合计")
+@kind("sum", "分项合计", "amount")
 def sums(reading: Reading, given: Given) -> Iterator[Claim]:
     """分项之和与总数
 
@@ -308,7 +308,7 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             yield _told(total, parts, Verdict.CONSISTENT)
 
 
-@kind("remainder", "剩余数")
+@kind("remainder", "剩余数", "rest gap rest-weak")
 def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
     """总数减去已完成，与“剩余”“其余”“还差”
 

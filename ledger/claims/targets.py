@@ -35,7 +35,7 @@ def best_fact(known: Memory, figure: Figure) -> Fact | None:
     return best[0]
 
 
-@kind("target", "对照台账目标")
+@kind("target", "对照台账目标", "amount")
 def targets(reading: Reading, given: Given) -> Iterator[Claim]:
     """文中的数与台账里的任务目标
 

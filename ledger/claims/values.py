@@ -93,16 +93,25 @@ class Kind:
     name: str
     find: Finder
     page: str
+    needs: tuple[frozenset[str], ...] = ()
+    """Groups of traits of a reading; where one group has none of its own there, there is nothing to find."""
+
+    def may_find(self, reading: Reading) -> bool:
+        """Whether it is worth looking at all: a quick look that never decides against a claim."""
+        traits = reading.traits
+        return not any(traits.isdisjoint(group) for group in self.needs)
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def kind(key: str, name: str) -> Callable[[Finder], Finder]:
-    """Declare a kind; its page is the function's docstring."""
+def kind(key: str, name: str, *needs: str) -> Callable[[Finder], Finder]:
+    """Declare a kind; its page is the function's docstring. Each of ``needs`` names traits, one of which must occur."""
+
+    groups = tuple(frozenset(group.split()) for group in needs)
 
     def declared(find: Finder) -> Finder:
-        KINDS[key] = Kind(key, name, find, inspect.getdoc(find) or "")
+        KINDS[key] = Kind(key, name, find, inspect.getdoc(find) or "", groups)
         return find
 
     return declared

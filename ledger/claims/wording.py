@@ -30,7 +30,7 @@ _PEOPLE = (
 _UNDONE = ("未", "尚", "正在", "待", "仍")
 
 
-@kind("unit", "缺计量单位")
+@kind("unit", "缺计量单位", "bare")
 def missing_measures(reading: Reading, given: Given) -> Iterator[Claim]:
     """有“万”“亿”而没有计量单位
 

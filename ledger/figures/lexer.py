@@ -6,8 +6,9 @@ Tokens: ``figure`` (a number with its measure), ``time``, ``word`` (one of ``lex
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
 from decimal import Decimal
+from typing import NamedTuple
 
 from ledger.figures import lexicon, numerals
 from ledger.figures.numerals import Number
@@ -16,7 +17,7 @@ from ledger.figures.values import ABOUT, AMOUNT, BARE, OVER, PERCENT, POINTS, TI
 
 _WORDS = lexicon.index(lexicon.VOCABULARY)
 _LABELS = tuple(sorted(lexicon.LABELS, key=len, reverse=True))
-_LONGEST_MEASURE = max(map(len, lexicon.MEASURES))
+_MEASURES = lexicon.index(lexicon.MEASURES)
 _RANGE = ("-", "—", "–", "~", "～", "至", "到")
 _NOT_AFTER = frozenset("第初其统唯专单之同独逐周星礼三二四五六七八九十百")
 _NEVER_NEXT = {
@@ -46,11 +47,19 @@ _MOST_PARTS = 12
 """No ratio has more numbers."""
 _TURNS = 4
 """What doubles, doubles no more often than this."""
+_TIME_OPENERS = frozenset("上下去全年第前半")
 _ORDINAL_DIGITS = {character: n for n, character in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
+_NEXT = re.compile(
+    "["
+    + "".join(
+        map(re.escape, sorted({*lexicon.MARKS, *_ORDINAL_DIGITS, *_DIGITS, *numerals.CHINESE, *_TIME_OPENERS, *_WORDS}))
+    )
+    + "]"
+)
+"""The characters that can begin a token."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A stretch of the text. ``sign`` is a mark's or word's class; the rest is for figures, times and ordinals."""
 
     kind: str
@@ -81,13 +90,15 @@ class Lexer:
         self.steps = 0
 
     def tokens(self) -> list[Token]:
-        """All tokens in order, without gaps."""
+        """All tokens in order, without gaps; characters that can begin none are skipped in one step."""
+        text, following = self.text, _NEXT.search
         found: list[Token] = []
         plain = at = 0
-        size = len(self.text)
-        while at < size:
+        while (hit := following(text, at)) is not None:
+            at = hit.start()
             self.steps += 1
-            token = self._token(at, found, plain)
+            mark = lexicon.MARKS.get(text[at])
+            token = Token("mark", at, at + 1, mark) if mark else self._token(at, found, plain)
             if token is None:
                 at += 1
                 continue
@@ -95,16 +106,13 @@ class Lexer:
                 found.append(Token("text", plain, token.start))
             found.append(token)
             plain = at = token.end
-        if plain < size:
-            found.append(Token("text", plain, size))
+        if plain < len(text):
+            found.append(Token("text", plain, len(text)))
         return found
 
     def _token(self, at: int, found: list[Token], plain: int) -> Token | None:
         text = self.text
         character = text[at]
-        mark = lexicon.MARKS.get(character)
-        if mark:
-            return Token("mark", at, at + 1, mark)
         if character in _ORDINAL_DIGITS:
             return Token("ordinal", at, at + 1, "circle", number=_ORDINAL_DIGITS[character])
         if character.isascii():
@@ -115,7 +123,7 @@ class Lexer:
             token = self._ordinal(at, found, plain) or self._time(at, found) or self._chinese(at)
             if token:
                 return token
-        elif character in "上下去全年第前半" and not self._inside_number(at):
+        elif character in _TIME_OPENERS and not self._inside_number(at):
             token = self._time(at, found)
             if token:
                 return token
@@ -333,13 +341,11 @@ class Lexer:
 
     def _measure(self, at: int) -> str:
         text = self.text
-        for size in range(_LONGEST_MEASURE, 0, -1):
-            word = text[at : at + size]
-            if len(word) == size and word in lexicon.MEASURES:
-                following = text[at + size : at + size + 1]
-                if following and following in _NEVER_NEXT.get(word, ""):
-                    continue
-                return word
+        for word in _MEASURES.get(text[at : at + 1], ()):
+            if text.startswith(word, at):
+                following = text[at + len(word) : at + len(word) + 1]
+                if not following or following not in _NEVER_NEXT.get(word, ""):
+                    return word
         return ""
 
 
@@ -380,4 +386,4 @@ def _scale_of(text: str, at: int, stop: int, scale: Decimal, number: Number) -> 
 
 
 def _weakened(token: Token) -> Token:
-    return replace(token, weak=True)
+    return token._replace(weak=True)

@@ -6,6 +6,7 @@ because a shorter word hides in them (公共 has 共 in it); the lexer takes the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 
@@ -203,7 +204,7 @@ JOINERS = ("以及", "和", "及", "与")
 """What may stand between the last two names of a list."""
 
 
-def index(words: dict[str, str]) -> dict[str, list[str]]:
+def index(words: Iterable[str]) -> dict[str, list[str]]:
     """Words by first character, the longest first: one look a character finds the longest word."""
     found: dict[str, list[str]] = {}
     for word in words:

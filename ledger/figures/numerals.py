@@ -6,12 +6,15 @@ Each reader looks at one place of a folded text (half-width) and gives what it f
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.figures.lexicon import INFIX, MULTIPLIERS
 
 LONGEST = 18
+_RUN = re.compile("[0-9]+")
+_PLACES_AFTER = re.compile("[.][0-9]+")
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
@@ -31,21 +34,18 @@ class Number(NamedTuple):
 
 def digits(text: str, at: int) -> Number | None:
     """Arabic digits with thousands separators and a decimal point. Total: ``None`` when there are none."""
-    end, size = at, len(text)
-    while end < size and text[end].isascii() and text[end].isdigit():
-        end += 1
-    if end == at:
+    run = _RUN.match(text, at)
+    if run is None:
         return None
-    whole = text[at:end]
-    while len(whole) <= LONGEST and _is_group(text, end) and _groups_fit(text, at, end):
+    end = run.end()
+    whole = run.group()
+    while text[end : end + 1] == "," and len(whole) <= LONGEST and _is_group(text, end) and _groups_fit(text, at, end):
         whole += text[end + 1 : end + 4]
         end += 4
     places = ""
-    if end + 1 < size and text[end] == "." and text[end + 1].isascii() and text[end + 1].isdigit():
-        stop = end + 1
-        while stop < size and text[stop].isascii() and text[stop].isdigit():
-            stop += 1
-        places, end = text[end + 1 : stop], stop
+    more = _PLACES_AFTER.match(text, end)
+    if more is not None:
+        places, end = more.group()[1:], more.end()
     if len(whole) + len(places) > LONGEST:
         return Number(Decimal(0), Decimal(0), end)
     value = Decimal(f"{whole}.{places}" if places else whole)

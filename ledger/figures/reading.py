@@ -12,7 +12,7 @@ a figure straight after 、 or a comma, without a word of its own, takes over wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ledger.figures import lexicon, numerals
@@ -24,8 +24,10 @@ from ledger.text import fold
 _LONGEST_LEAD = 40
 _MOST_IN_SENTENCE = 120
 """No sentence has so many figures; cutting there keeps the work on any text in proportion to its length."""
-_BOUND_WORDS = tuple(sorted(lexicon.BEFORE, key=len, reverse=True))
-_BEHIND_WORDS = tuple(sorted(lexicon.BEHIND, key=len, reverse=True))
+_BEHIND_WORDS = lexicon.index(lexicon.BEHIND)
+_BOUND_WORDS: dict[str, list[str]] = {}
+for _word in sorted(lexicon.BEFORE, key=len, reverse=True):
+    _BOUND_WORDS.setdefault(_word[-1], []).append(_word)
 
 
 def read(text: str) -> Reading:
@@ -42,8 +44,8 @@ def read(text: str) -> Reading:
         text=text,
         figures=figures,
         times=tuple(token.time for token in tokens if token.time),
-        lists=tuple(name_lists(folded, tokens, figures)),
-        ordinals=tuple(ordinals(tokens, figures)),
+        lists=tuple(name_lists(folded, tokens, figures)) if "、" in folded else (),
+        ordinals=tuple(ordinals(tokens, figures)) if any(token.kind == "ordinal" for token in tokens) else (),
         ratios=tuple(state.ratios),
         sentences=tuple(state.sentences),
         paragraphs=tuple(state.paragraphs),
@@ -119,7 +121,7 @@ class _State:
         if self.pending is not None:
             figure, self.pending = self.pending, None
             tail = self.text[figure.end : min(at, figure.end + _LONGEST_LEAD)].strip()
-            self.figures[-1] = replace(figure, tail=tail, after=frozenset(self.after)) if tail else figure
+            self.figures[-1] = figure._replace(tail=tail, after=frozenset(self.after)) if tail else figure
 
     def _mark(self, token: Token) -> None:
         sign = token.sign
@@ -207,12 +209,12 @@ class _State:
     def _bound(self, token: Token, lead: str) -> tuple[str, Decimal, int]:
         """Bound, grain and end of a figure, with the inexact words before and after it."""
         bound, end = token.bound, token.end
-        for word in _BEHIND_WORDS:
+        for word in _BEHIND_WORDS.get(self.text[end : end + 1], ()):
             if self.text.startswith(word, end):
                 bound, end = lexicon.BEHIND[word], end + len(word)
                 break
         else:
-            for word in _BOUND_WORDS:
+            for word in _BOUND_WORDS.get(lead[-1:], ()):
                 if lead.endswith(word) and not self._is_other_word(lead, word) and not self._is_lead_over(token, word):
                     bound = lexicon.BEFORE[word] or bound
                     break

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 MOST_TIMES = 40
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -15,6 +17,12 @@ AMOUNT, PERCENT, POINTS, TIMES, BARE = "amount", "percent", "points", "times", "
 
 ABOUT, OVER, NEAR, AT_LEAST, AT_MOST = "about", "over", "near", "at-least", "at-most"
 """How a figure is meant when it is not exact: 约/左右, 余/多/超过, 近, 以上/不少于, 以内/不超过."""
+
+
+@lru_cache(maxsize=8192)
+def fraction(value: Decimal) -> Fraction:
+    """A decimal as a fraction; remembered, for few different steps and values are asked about again and again."""
+    return Fraction(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,7 @@ class TimeRef:
         return self.month if self.until else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure of a text.
 
     ``value`` and ``step`` (one unit of the last printed place; 0 for exact counts) are in the base unit of the
@@ -100,29 +107,29 @@ class Figure:
     @property
     def exact(self) -> Fraction:
         """The printed value."""
-        return Fraction(self.value)
+        return fraction(self.value)
 
     @property
     def low(self) -> Fraction:
         """The least that may be meant, rounding and inexact words allowed for."""
-        value, half, grain = Fraction(self.value), Fraction(self.step) / 2, Fraction(self.grain)
+        value = fraction(self.value)
+        if not self.bound:
+            return value - fraction(self.step) / 2 if self.step else value
         if self.bound in (ABOUT, NEAR):
-            return value - grain
-        if self.bound == AT_MOST:
-            return Fraction(0)
-        return value if self.bound in (OVER, AT_LEAST) else value - half
+            return value - fraction(self.grain)
+        return Fraction(0) if self.bound == AT_MOST else value
 
     @property
     def high(self) -> Fraction | None:
         """The most that may be meant; ``None`` where there is no upper end."""
         if self.top is not None:
-            return Fraction(self.top)
-        value, half, grain = Fraction(self.value), Fraction(self.step) / 2, Fraction(self.grain)
+            return fraction(self.top)
+        value = fraction(self.value)
+        if not self.bound:
+            return value + fraction(self.step) / 2 if self.step else value
         if self.bound in (ABOUT, OVER):
-            return value + grain
-        if self.bound == AT_LEAST:
-            return None
-        return value if self.bound in (NEAR, AT_MOST) else value + half
+            return value + fraction(self.grain)
+        return None if self.bound == AT_LEAST else value
 
     @property
     def is_exact(self) -> bool:
@@ -131,7 +138,7 @@ class Figure:
 
     def has(self, *signs: str) -> bool:
         """Whether the words before it carry one of these signs."""
-        return any(sign in self.signs for sign in signs)
+        return not self.signs.isdisjoint(signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +199,23 @@ class Reading:
     steps: int = 0
     """How many steps the lexer took: what the promise of linear time is tested by."""
     _by_sentence: dict[int, tuple[Figure, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _traits: list[frozenset[str]] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def traits(self) -> frozenset[str]:
+        """Kinds, signs and dimensions that occur: what a kind of claim needs, or need not look."""
+        if not self._traits:
+            found: set[str] = {"lists"} if self.lists or self.ordinals else set()
+            if self.ratios:
+                found.add("ratios")
+            for figure in self.figures:
+                found.add(figure.kind)
+                found.add(figure.dimension)
+                found |= figure.signs
+                if "分之" in figure.printed:
+                    found.add("分之")
+            self._traits.append(frozenset(found))
+        return self._traits[0]
 
     def times_between(self, begin: int, end: int) -> tuple[TimeRef, ...]:
         """The times that begin between two places; never more than the last few."""
