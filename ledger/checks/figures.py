@@ -15,6 +15,7 @@ from ledger.claims.sources import given_for
 from ledger.claims.words import pairs
 from ledger.diagnostics import Level, Path
 from ledger.figures import Figure, Reading, read
+from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.numerals import CHINESE
 from ledger.figures.values import AMOUNT
 from ledger.model import Entry, Task
@@ -26,6 +27,8 @@ _NUMBER = frozenset("0123456789０１２３４５６７８９") | CHINESE
 _OWN_RULE = ("unit", "enumeration", "repeat")
 _KINDS = frozenset(KINDS) - {"repeat", "target"}
 _LONGEST_QUOTE = 40
+_TOTALS = ("累计", "共", "总", "全部", "以来")
+"""Without one of these nothing in a text is said to be cumulative."""
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -235,18 +238,26 @@ def indicator_differs(task: Task, context: Context) -> Iterator[Found]:
                 )
 
 
+@lru_cache(maxsize=256)
+def _dimension(measure: str) -> tuple[str, Decimal]:
+    """What figures of this measure are compared in; nothing bears the dimension of one that is not known."""
+    figures = read(f"1{measure}").figures
+    known = len(figures) == 1 and figures[0].kind == AMOUNT
+    return (figures[0].dimension, figures[0].scale) if known else ("?", Decimal(1))
+
+
 def _written(text: str, name: str, measure: str, value: Decimal) -> Figure | None:
     """The one cumulative figure of the text that bears the indicator's name, if it is another number."""
-    if not text or not value:
+    if not value or not any(word in text for word in _TOTALS):
         return None
-    (wanted, *more) = read(f"{value:f}{measure}").figures or (None,)
-    if wanted is None or more or wanted.kind != AMOUNT:
-        return None
-    same = [f for f in reading(text).figures if f.kind == AMOUNT and f.dimension == wanted.dimension and not f.weak]
+    dimension, scale = _dimension(measure)
+    same = [f for f in reading(text).figures if f.kind == AMOUNT and f.dimension == dimension and not f.weak]
     if len(same) != 1 or not same[0].has("cumulative", "total") or not same[0].is_exact:
         return None
     alike = pairs(name) & pairs(same[0].lead + same[0].tail)
-    differs = abs(same[0].value - wanted.value) > max(same[0].step, wanted.step)
+    unit = Decimal(1).scaleb(min(0, int(value.as_tuple().exponent)))
+    whole = unit * scale == 1 and dimension not in CONTINUOUS - {"money"}
+    differs = abs(same[0].value - value * scale) > max(same[0].step, Decimal(0) if whole else unit * scale)
     return same[0] if alike and differs else None
 
 

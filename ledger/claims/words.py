@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from ledger.claims.values import Claim, Verdict
@@ -10,13 +11,15 @@ from ledger.figures.lexicon import GUARDED, VOCABULARY, index
 from ledger.figures.values import AMOUNT
 
 _WORDS = index(VOCABULARY)
+_OPENERS = re.compile(f"[{''.join(map(re.escape, sorted(_WORDS)))}]")
 
 GENERIC = frozenset(("个", "项", "处", "家", "件", "人", "次", "起", "条", "座", "场", "money"))
 """Measures that count anything: two figures of these belong together only if their nouns say so."""
 CHANGE = ("up", "down", "ahead", "behind", "to-up", "to-down", "gap", "last-year", "each")
 """Signs of figures that are differences or levels of another time, not parts or wholes."""
 _FAR = 10
-_FILLER = frozenset("的了为达到至今已共计有约近超余多个和及与在是将等其中并对均各全年度月日底末份今本市区县")
+_FILLER = "的了为达到至今已共计有约近超余多个和及与在是将等其中并对均各全年度月日底末份今本市区县"
+_NO_WORDS = re.compile(f"[{_FILLER}\x00-\x7f]+")
 
 
 def amounts(reading: Reading, sentence: int) -> list[Figure]:
@@ -37,21 +40,26 @@ def nouns(figure: Figure) -> str:
 @lru_cache(maxsize=4096)
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of what a figure is about: without the words that only say its part."""
-    at, kept = 0, ""
-    while at < len(text):
-        word = next((word for word in _WORDS.get(text[at], ()) if text.startswith(word, at)), "")
-        kept += " " if word and VOCABULARY[word] and word not in GUARDED else word or text[at]
-        at += len(word) or 1
-    return neighbours(kept)
+    kept: list[str] = []
+    done = floor = 0
+    for opener in _OPENERS.finditer(text):
+        at = opener.start()
+        if at < floor:
+            continue
+        word = next((word for word in _WORDS[text[at]] if text.startswith(word, at)), "")
+        if not word:
+            continue
+        floor = at + len(word)
+        if VOCABULARY[word] and word not in GUARDED:
+            kept.append(text[done:at])
+            done = floor
+    kept.append(text[done:])
+    return neighbours(" ".join(kept))
 
 
 def neighbours(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters, without those that carry no meaning."""
-    return frozenset(
-        text[n : n + 2]
-        for n in range(len(text) - 1)
-        if text[n] not in _FILLER and text[n + 1] not in _FILLER and not text[n].isascii() and not text[n + 1].isascii()
-    )
+    return frozenset(run[n : n + 2] for run in _NO_WORDS.split(text) for n in range(len(run) - 1))
 
 
 def akin(one: Figure, other: Figure) -> bool:
