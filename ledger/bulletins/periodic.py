@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 
 from ledger import rulebook
-from ledger.bulletins import prose, submitted
+from ledger.bulletins import drawings, prose, submitted
 from ledger.bulletins.prose import BLANK, HEAD, SUBHEAD, TEXT, Annex, Bulletin, Figure, Head, Paragraph, Sentence
 from ledger.errors import NotFound, UsageProblem
 from ledger.measures import plain
@@ -201,7 +201,8 @@ def _overall(facts: Facts) -> list[Paragraph]:
         *split([(_SAID[state], ids) for state, ids in states], facts.ids),
         "。",
     )
-    return [Paragraph(TEXT, total), Paragraph(TEXT, _by_time(facts))]
+    drawn = drawings.by_category(_by_category(facts), facts.period) if facts.period.kind == "quarter" else []
+    return [Paragraph(TEXT, total), *drawn, Paragraph(TEXT, _by_time(facts))]
 
 
 def _by_time(facts: Facts) -> Sentence:
@@ -231,7 +232,9 @@ def _indicators(facts: Facts) -> list[Paragraph]:
             (*facts.name(record), *_standing(facts, record, one)) for one in facts.standings.get(record.task.id, ())
         ]
     lines.append((f"上述指标在全市的位次{BLANK}。",))
-    return [Paragraph(TEXT, line) for line in lines]
+    names = {record.task.id: prose.written(facts.name(record)) for record in facts.records}
+    drawn = drawings.rates(facts.standings, names, facts.period) if facts.period.kind == "quarter" else []
+    return [*(Paragraph(TEXT, line) for line in lines), *drawn]
 
 
 def _standing(facts: Facts, record: Record, one: Standing) -> Sentence:

@@ -19,7 +19,7 @@ from ledger.periods import Period
 
 BLANK = "〔待填〕"
 """What the ledger cannot know and a person must write."""
-HEAD, SUBHEAD, TEXT = "head", "subhead", "text"
+HEAD, SUBHEAD, TEXT, CHART = "head", "subhead", "text", "chart"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ENDS = "。！？；"
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
@@ -40,11 +40,39 @@ Sentence: TypeAlias = tuple["str | Figure", ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """The values of one colour in a drawing, ``None`` where there is none; unlabelled ones are read off the axis."""
+
+    name: str
+    values: tuple[Figure | None, ...]
+    labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart: a row of bars for each name, the first on top; ``stacked`` ones make one bar of a name."""
+
+    names: tuple[Figure, ...]
+    bars: tuple[Bars, ...]
+    measure: str = ""
+    stacked: bool = False
+
+    @property
+    def figures(self) -> Sentence:
+        """Everything in it, name by name."""
+        found: list[str | Figure] = []
+        for n, name in enumerate(self.names):
+            found += [name, *(value for one in self.bars if (value := one.values[n]))]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; ``look`` is ``head`` (一、), ``subhead`` (（一）) or ``text``."""
+    """One paragraph; ``look`` is ``head`` (一、), ``subhead`` (（一）), ``text`` or ``chart`` (the caption)."""
 
     look: str
     pieces: Sentence
+    drawing: Drawing | None = None
 
     @property
     def text(self) -> str:
@@ -113,7 +141,12 @@ class Bulletin:
     def trace(self) -> tuple[Traced, ...]:
         """Every figure in reading order."""
         places: list[tuple[str, Sentence]] = [("标题", self.title)]
-        places += [(f"第{n}段", one.pieces) for n, one in enumerate(self.paragraphs, 1)]
+        drawn = 0
+        for n, said in enumerate(self.paragraphs, 1):
+            places.append((f"第{n}段", said.pieces))
+            if said.drawing:
+                drawn += 1
+                places.append((f"第{n}段的图", (Figure(f"图{drawn}", "图的编号"), *said.drawing.figures)))
         places += [("附件说明", one.title) for one in self.annexes] + [("署名", (self.dated,))]
         for mark, one in self.marked:
             places += [(f"{mark}第{n}行", cell) for n, row in enumerate(one.rows, 1) for cell in row]

@@ -1,22 +1,34 @@
 """通报 as a document: the draft's paragraphs, its signature, its annex table; the words stand in ``ledger.bulletins``.
 
-The first section carries the text, a paragraph a row (``row.look`` is head, subhead or text); the others are the
+The first section carries the text, a paragraph a row (``row.look`` is head, subhead, text or chart); the others are the
 annexes, where there are some.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import count
 
-from ledger.bulletins.prose import Annex, Bulletin, Head, written
-from ledger.report.values import CENTER, LEFT, Column, Report, Row, Section, cell
+from ledger.bulletins.prose import Annex, Bulletin, Head, Paragraph, written
+from ledger.report.values import CENTER, LEFT, Chart, Column, Report, Row, Section, Series, cell
 from ledger.report.wording import Ink
 
 KIND = "bulletin"
 _FULL_LINE = range(37, 41)
 """Widths (in half characters) at which a 22 pt title just fills its line, so that the gaps which editors put
 between digits and Chinese push its last character into a line of its own."""
+_COLOURS = {
+    "办结": "1F6145",
+    "核实完成": "4C9A73",
+    "自报完成": "A9D3BC",
+    "未完成": "C3261C",
+    "推进中": "F0C75E",
+    "未报": "D9DBDD",
+}
+_OTHER_COLOURS = ("2F5597", "BFBFBF")
+"""完成率 and 时间进度; dark and light, so that grey print tells them apart."""
 TEXT_COLUMNS = (Column("look", "", 0), Column("text", "", 1000))
 
 
@@ -24,8 +36,9 @@ def build(bulletin: Bulletin) -> Report:
     """The document of a draft."""
     ink = Ink()
     title = ink.clean(written(bulletin.title), "通报标题").replace("\n", "")
+    charts = count(1)
     text = tuple(
-        Row({"look": cell(one.look), "text": cell(ink.clean(one.text, f"通报第{n}段").replace("\n", ""))})
+        _paragraph(one, ink.clean(one.text, f"通报第{n}段").replace("\n", ""), charts)
         for n, one in enumerate(bulletin.paragraphs, 1)
     )
     annexes = tuple(_annex(mark, one, n, ink) for n, (mark, one) in enumerate(bulletin.marked))
@@ -42,6 +55,28 @@ def build(bulletin: Bulletin) -> Report:
             "on": bulletin.dated.text,
         },
     )
+
+
+def _paragraph(one: Paragraph, text: str, charts: Iterator[int]) -> Row:
+    """One paragraph; a chart is counted, and its caption says so."""
+    if one.drawing is None:
+        return Row({"look": cell(one.look), "text": cell(text)})
+    number = next(charts)
+    caption = f"图{number}　{text}"
+    drawing = one.drawing
+    others = iter(_OTHER_COLOURS)
+    series = tuple(
+        Series(
+            bars.name,
+            tuple(None if value is None else Decimal(value.text) for value in bars.values),
+            _COLOURS.get(bars.name) or next(others, _OTHER_COLOURS[-1]),
+            bars.labelled,
+        )
+        for bars in drawing.bars
+    )
+    names = tuple(name.text for name in drawing.names)
+    chart = Chart(number, caption, names, series, drawing.measure, drawing.stacked)
+    return Row({"look": cell(one.look), "text": replace(cell(caption), chart=chart)})
 
 
 def _balanced(title: str) -> str:
