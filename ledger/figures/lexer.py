@@ -322,7 +322,8 @@ class Lexer:
             word = self._measure(stop)
             if word:
                 kind, (dimension, scale) = AMOUNT, lexicon.MEASURES[word]
-                measure, stop = _printed_multiplier(text, at, stop) + word, stop + len(word)
+                measure = _printed_multiplier(text, at, stop) + word if number.scaled else word
+                stop += len(word)
             elif text.startswith(_LABELS, stop) or text[stop : stop + 1] in ("年", "月", "日", "时", "点", "岁"):
                 return Token("label", at, stop)
         if kind == AMOUNT and text.startswith(("制", "高铁"), stop):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ledger.figures.lexicon import INFIX, MULTIPLIERS
 
 LONGEST = 18
+_MORE = frozenset((*INFIX, *(word[0] for word in MULTIPLIERS)))
 _RUN = re.compile("[0-9]+")
 _PLACES_AFTER = re.compile("[.][0-9]+")
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -118,6 +119,8 @@ def _value(written: str) -> int | None:
 
 def scaled(text: str, number: Number) -> Number:
     """The number with what belongs to it: 6200 + 余 + 万, 1 + 亿 + 2000 + 万."""
+    if text[number.end : number.end + 1] not in _MORE:
+        return number
     value, unit, at, inexact, was = number
     if text[at : at + 1] in INFIX and text[at : at + 1]:
         inexact, at = INFIX[text[at]], at + 1
