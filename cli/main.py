@@ -59,6 +59,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("cli.serve", "在浏览器里看台账，随文件更新；--edit 可以登记"),
     "lsp": ("cli.lsp", "供编辑器调用：语言服务器"),
     "sql": ("cli.sql", "用一条 SQL 查询台账和它的历史，只读"),
+    "lsp": ("cli.lsp", "供编辑器调用：语言服务器"),
     "merge-driver": ("cli.merge_driver", "供 git 调用：按字段合并任务文件"),
     "doctor": ("cli.doctor", "装好 git 的合并、比对设置；看一个文件读成了什么"),
 }

@@ -102,6 +102,8 @@ HOMES = {
     "sqlite3": ["ledger.cache", "ledger.export"],
     "waitress": ["ledger.serving.server"],
     "click": ["cli"],
+    "pygls": ["cli.languageserver"],
+    "lsprotocol": ["cli.languageserver"],
     "rich": ["cli"],
 }
 
