@@ -15,7 +15,7 @@ report dated on the 5th is on time. No source says otherwise, none spells it out
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -219,6 +219,42 @@ def responsible(
                     known.add((unit, task.id))
                     owes.setdefault(unit, []).append((task, registry.form(member)))
     return owes, tuple((name, tuple(ids)) for name, ids in open_groups.items())
+
+
+def due_days(
+    config: Config, registry: Registry, records: Sequence[Record], periods: Iterable[Period], calendar: WorkCalendar
+) -> dict[tuple[str, Period, str], date]:
+    """When each report is due, extensions counted, by task, period and the unit's canonical name.
+
+    The days that ``owed`` gives, without asking who has reported; periods for which the ledger has no rule are
+    left out. A few thousand tasks and a year of months are asked about at once, so names are looked up once.
+    """
+    days: dict[Period, Days] = {}
+    for period in periods:
+        try:
+            lead, support = due_date(config, period, calendar), support_due(config, period, calendar)
+        except LedgerError:
+            continue
+        days[period] = Days(lead.day, support.day if support else lead.day)
+    resolved: dict[str, tuple[tuple[str, str], ...]] = {}
+    found: dict[tuple[str, Period, str], date] = {}
+    for record in records:
+        task, closed = record.task, record.task.closed
+        until = closed.on if closed else None
+        extended = any(change.kind == "extension" for change in task.changes)
+        for name in task.units.all:
+            if name not in resolved:
+                members = registry.members(name) if registry.group(name) else (name,)
+                forms = [(one, registry.form(one)) for one in members or ()]
+                resolved[name] = tuple((registry.canonical(one), form) for one, form in forms)
+            for unit, form in resolved[name]:
+                for period, both in days.items():
+                    key = (task.id, period, unit)
+                    if key in found or (until and until < period.begin):
+                        continue
+                    due = both.lead if both.lead == both.support else both.of(task, registry, form)
+                    found[key] = _extended(task, registry, form, period, due) if extended else due
+    return found
 
 
 def _unit(

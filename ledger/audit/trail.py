@@ -6,22 +6,20 @@ What the trailers account for is not read; ``deep`` reads every version and hold
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ledger.audit import rules
-from ledger.deadlines import owed
+from ledger.deadlines import due_days
 from ledger.diagnostics import Diagnostic
-from ledger.errors import LedgerError
-from ledger.gitrepo.history import Made, Touched, commits
+from ledger.gitrepo.history import Made, Touched
 from ledger.history.log import OFFICE_TIME, Row
 from ledger.history.log import rows as rows_of
 from ledger.history.versions import Past
 from ledger.model import Record
 from ledger.periods import Period
-from ledger.store import CONFIG, FOLDER, Ledger
+from ledger.store import CONFIG, Ledger
 from ledger.workdays import WorkCalendar
 
 _SKEW = timedelta(hours=1)
@@ -43,16 +41,14 @@ class Trail:
     ledger: Ledger
     deep: bool = False
     first: dict[Key, Made] = field(default_factory=dict)
-    _later: dict[str, tuple[str, datetime]] = field(default_factory=dict)
-    _seen: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    _later: dict[str, list[Made]] = field(default_factory=dict)
+    _seen: dict[str, tuple[Made, datetime]] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Findings about commits, in the order of the history; afterwards ``first`` is complete."""
-        folder = f"{self.past.prefix}{FOLDER}/{self.ledger.name}"
-        with closing(commits(self.past.repo, self.past.revision, paths=[folder])) as found:
-            for made in found:
-                yield from self._dates(made)
-                yield from self._words(made)
+        for made in self.past.commits(self.ledger.name):
+            yield from self._dates(made)
+            yield from self._words(made)
 
     def _at(self, path: str = "") -> str:
         return path if path in self._ids else f"{self.ledger.folder}/{CONFIG}"
@@ -60,32 +56,47 @@ class Trail:
     # ------------------------------------------------------------------ dates
 
     def _dates(self, made: Made) -> Iterator[Diagnostic]:
-        """A commit's two dates against each other, and against the commit after it."""
-        self._seen[made.name] = made.short, made.committed
-        child = self._later.pop(made.name, None)
+        """A commit's two dates against each other, and against the commits after it."""
+        committed, authored = made.committed, made.authored
+        self._seen[made.name] = made, committed
+        early = []
+        for child in self._later.pop(made.name, ()):
+            when = self._seen[child.name][1]
+            if when < committed - _SKEW and self._counts(child):
+                early.append((when, child))
+        pairs = [(min(early, key=lambda pair: pair[0])[1], made)] if early else []
         for parent in made.parents:
-            if parent not in self._later or self._later[parent][1] > made.committed:
-                self._later[parent] = (made.short, made.committed)
+            if parent not in self._seen:
+                self._later.setdefault(parent, []).append(made)
+                continue
+            # a commit dated back before its parent may come behind it
+            earlier, before = self._seen[parent]
+            if committed < before - _SKEW and self._counts(earlier):
+                pairs.append((made, earlier))
+        gap = committed - authored
+        odd = gap > _LAG or gap < -_LAG
+        if not (pairs or odd) or not self._counts(made):
+            return
         where = self._at(self._path(made))
-        pairs = [(child, (made.short, made.committed))] if child else []
-        # a commit dated back before its parent may come behind it
-        pairs += [((made.short, made.committed), self._seen[one]) for one in made.parents if one in self._seen]
-        for (later, after), (earlier, before) in pairs:
-            if after < before - _SKEW:
-                yield rules.BACK_DATED_COMMIT.at(
-                    (),
-                    f"提交 {later} 的日期（{_day(after)}）比它前面的提交 {earlier}（{_day(before)}）还早",
-                    "核对提交人电脑的日期；倒填的，由提交人说明",
-                ).in_file(where)
-        gap = made.committed - made.authored
-        if gap > _LAG or gap < -_LAG:
+        for later, before_it in pairs:
+            yield rules.BACK_DATED_COMMIT.at(
+                (),
+                f"提交 {later.short} 的日期（{_day(later.committed)}）"
+                f"比它前面的提交 {before_it.short}（{_day(before_it.committed)}）还早",
+                "核对提交人电脑的日期；倒填的，由提交人说明",
+            ).in_file(where)
+        if odd:
             order = "早" if gap > _LAG else "晚"
             yield rules.BACK_DATED_COMMIT.at(
                 (),
-                f"提交 {made.short}（{made.author}）写的日期是 {_day(made.authored)}，"
-                f"实际提交是 {_day(made.committed)}，{order}了 {abs(gap.days if gap > _LAG else (-gap).days)} 天",
+                f"提交 {made.short}（{made.author}）写的日期是 {_day(authored)}，"
+                f"实际提交是 {_day(committed)}，{order}了 {abs(gap.days if gap > _LAG else (-gap).days)} 天",
                 "核对是变基、打补丁，还是倒填日期",
             ).in_file(where)
+
+    def _counts(self, made: Made) -> bool:
+        """Whether a commit is one of this ledger's: a merge of other things is not."""
+        return bool(made.touched) or self.past.differs(made, self.ledger.name)
 
     def _path(self, made: Made) -> str:
         return made.touched[0].path.removeprefix(self.past.prefix) if made.touched else ""
@@ -162,6 +173,7 @@ class Trail:
             self.first[task, period, unit] = made
 
 
+@lru_cache(maxsize=1024)
 def _period(text: str) -> Period | None:
     try:
         return Period.parse(text)
@@ -181,7 +193,7 @@ def entries(
     Entries that came with the table of a whole period have no commit of their own and are passed over; so are
     periods for which the ledger has no rule.
     """
-    due = _due_dates(ledger, records, {period for _, period, _ in first}, calendar)
+    due = due_days(ledger.config, ledger.registry, records, sorted({period for _, period, _ in first}), calendar)
     canonical = ledger.registry.canonical
     for record in records:
         for n, entry in enumerate(record.task.progress):
@@ -190,6 +202,8 @@ def entries(
             if made is None:
                 continue
             day, until, reported = _day(made.committed), due.get(key), entry.reported
+            if not (reported and reported > day) and not (until and day > until):
+                continue
             what = f"{entry.unit} {entry.period} 的进展"
             if reported and reported > day:
                 yield rules.BACK_DATED_ENTRY.at(
@@ -210,18 +224,3 @@ def entries(
                         f"{what}时限是 {until}，{day} 才登记（提交 {made.short}）",
                         "情况表已经出了的，看要不要重新出表",
                     ).in_file(record.path)
-
-
-def _due_dates(
-    ledger: Ledger, records: Sequence[Record], periods: set[Period], calendar: WorkCalendar
-) -> dict[Key, date]:
-    found: dict[Key, date] = {}
-    for period in sorted(periods):
-        try:
-            units = owed(ledger.config, ledger.registry, records, period, calendar, None).units
-        except LedgerError:
-            continue  # no rule, no due date: nothing was late
-        for unit in units:
-            for one in unit.details:
-                found[one.task, period, ledger.registry.canonical(one.unit)] = one.due
-    return found

@@ -7,6 +7,7 @@ result differs from every parent, so nobody's change is told twice.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from typing import IO
 from ledger.errors import GitRefused, NotFound
 from ledger.gitrepo.process import Output, environment, refusal, words
 from ledger.gitrepo.repository import Repository
-from ledger.gitrepo.tree import resolve
+from ledger.gitrepo.tree import named
 
 _MARK = "\x01"
 _FIELDS = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%cI", "%s", "%(trailers:only=true,unfold=true)")
@@ -35,6 +36,7 @@ _OPTIONS = (
     *("--no-show-signature", "--no-mailmap", "--no-notes", "--no-decorate", "--encoding=UTF-8", "-O/dev/null"),
     "--full-history",
 )
+_FULL_NAME = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _PORTION = 1 << 16
 _AT_ONCE = 256
 _LARGEST = 64_000_000
@@ -51,18 +53,31 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A commit: who wrote it and when (``authored``), when it was made here (``committed``), what it says."""
+    """A commit: who wrote it and when (``authored``), when it was made here (``committed``), what it says.
+
+    The moments are kept as git writes them, with their offset: most of them are never asked for.
+    """
 
     name: str
     parents: tuple[str, ...]
     author: str
     email: str
-    authored: datetime
+    authored_at: str
     committer: str
-    committed: datetime
+    committed_at: str
     subject: str
     trailers: tuple[tuple[str, str], ...] = ()
     touched: tuple[Touched, ...] = ()
+
+    @property
+    def authored(self) -> datetime:
+        """When it was written, as who wrote it says."""
+        return datetime.fromisoformat(self.authored_at)
+
+    @property
+    def committed(self) -> datetime:
+        """When it was made here."""
+        return datetime.fromisoformat(self.committed_at)
 
     @property
     def short(self) -> str:
@@ -71,25 +86,35 @@ class Made:
 
     def said(self, key: str) -> tuple[str, ...]:
         """The values of one trailer, in order."""
-        return tuple(value for name, value in self.trailers if name == key)
+        return tuple([value for name, value in self.trailers if name == key])
 
 
 def commits(
-    repo: Repository, revision: str = "HEAD", *, paths: Sequence[str] = (), whole: bool = False
+    repo: Repository,
+    revision: str = "HEAD",
+    *,
+    paths: Sequence[str] = (),
+    whole: bool = False,
+    every: bool = False,
+    without: Sequence[str] = (),
 ) -> Generator[Made, None, None]:
     """The commits up to ``revision`` that touched ``paths`` (relative to the repository), newest first.
 
     A commit comes after a child of it; where clocks differ not always after every one.
-    ``whole`` names every file of these commits, not only the ``paths``. Nothing before the first commit.
-    ``NotFound`` for an unknown revision, ``GitRefused`` when git stops half way.
+    ``whole`` names every file of these commits, not only the ``paths``; ``every`` gives the other commits as
+    well, as touching nothing. What the commits ``without`` (full names, which need not exist any more) build on
+    is left out. Nothing before the first commit. ``NotFound`` for an unknown revision, ``GitRefused`` when git
+    stops half way.
     """
     if revision == "HEAD" and repo.head() is None:
         return
-    name = resolve(repo, revision).name
+    name = revision if _FULL_NAME.fullmatch(revision) else named(repo, revision)
     command = ["git", "--no-pager", "--no-replace-objects"]
     for key, value in _SETTINGS.items():
         command += ["-c", f"{key}={value}"]
-    command += ["log", *_OPTIONS, *(["--full-diff"] if whole else []), f"--format={_MARK}{'%x00'.join(_FIELDS)}", name]
+    command += ["log", *_OPTIONS, f"--format={_MARK}{'%x00'.join(_FIELDS)}"]
+    command += [*(["--full-diff"] if whole else []), *(["--sparse"] if every else [])]
+    command += ["--ignore-missing", name, *(f"^{one}" for one in without)] if without else [name]
     command += ["--", *(f":(top,literal){path}" for path in paths)]
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(
@@ -159,9 +184,9 @@ def _made(head: Sequence[str], touched: Sequence[Touched]) -> Made:
         tuple(parents.split()),
         author,
         email,
-        datetime.fromisoformat(authored),
+        authored,
         committer,
-        datetime.fromisoformat(committed),
+        committed,
         subject,
         tuple((key, value.strip()) for key, mark, value in found if mark),
         tuple(touched),

@@ -222,16 +222,20 @@ def resolve(repo: Repository, revision: str) -> Commit:
 
     ``NotFound`` for what is not there; in a shallow clone the hint says how to fetch the rest.
     """
-    if _DAY.fullmatch(revision):
-        name = _on_day(repo, revision)
-    else:
-        output = repo.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        name = "" if output.code else output.out.decode("ascii").strip()
-    if not name:
-        raise NotFound(f"没有提交“{revision}”", _deeper(repo) or "写分支名、标签名、提交号、HEAD~3，或日期 2020-05-01")
+    name = named(repo, revision)
     said = repo.read("log", "-1", "--no-show-signature", "--no-mailmap", "--format=%H%x00%an%x00%aI%x00%s", name)
     full, author, made, subject = said.decode("utf-8", "replace").rstrip("\n").split("\0", 3)
     return Commit(full, author, datetime.fromisoformat(made), subject)
+
+
+def named(repo: Repository, revision: str) -> str:
+    """The full name alone of the commit that ``resolve`` finds, for one process of git. ``NotFound`` as there."""
+    if _DAY.fullmatch(revision):
+        return _on_day(repo, revision)
+    output = repo.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if output.code:
+        raise NotFound(f"没有提交“{revision}”", _deeper(repo) or "写分支名、标签名、提交号、HEAD~3，或日期 2020-05-01")
+    return output.out.decode("ascii").strip()
 
 
 def fork(repo: Repository, one: str, other: str) -> Commit:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from ledger import codec, yamlfile
+from ledger.cache import Cache, open_at
 from ledger.gitrepo.history import Contents, Made, Touched, commits
+from ledger.gitrepo.recorded import recorded
 from ledger.gitrepo.repository import Repository, find_to_read
+from ledger.gitrepo.tree import named
 from ledger.model import Record
 from ledger.store import FOLDER
 
@@ -59,9 +63,10 @@ class Past:
     ``root`` is the folder that holds ``tasks/``, which may lie below the top of its repository, or a bare repository.
     """
 
-    def __init__(self, root: Path, revision: str = "HEAD") -> None:
+    def __init__(self, root: Path, revision: str = "HEAD", kept: Cache | None = None) -> None:
         self.repo: Repository = find_to_read(root)
         self.revision = revision
+        self._kept = open_at(root) if kept is None else kept
         below = "" if self.repo.bare else self.repo.relative(root)
         self.prefix = "" if below in ("", ".") else f"{below}/"
         self._contents = Contents(self.repo)
@@ -72,14 +77,49 @@ class Past:
 
     def __exit__(self, *_: object) -> None:
         self._contents.__exit__()
+        self._kept.close()
 
-    def all(self, ledger: str = "") -> Iterator[tuple[Made, list[Version], list[Settings]]]:
+    @cached_property
+    def tip(self) -> str:
+        """The full name of the commit the history is told from; empty before the first one. ``NotFound`` for none."""
+        if self.revision == "HEAD" and self.repo.head() is None:
+            return ""
+        return named(self.repo, self.revision)
+
+    def commits(self, ledger: str = "", *, learn: bool = True) -> Iterator[Made]:
+        """Every commit that touched a ledger (all of them without a name), and merges, newest first.
+
+        Of a merge ``touched`` may be empty. What was read before is not read again; without ``learn`` a history
+        of which nothing is kept is read only as far as it is asked for.
+        """
+        if not self.tip:
+            return
+        top = f"{self.prefix}{FOLDER}"
+        folder = f"{top}/{ledger}/" if ledger else f"{top}/"
+        known = recorded(self.repo, self.tip, top, self._kept, learn=learn)
+        if known is None:
+            with closing(commits(self.repo, self.tip, paths=[folder])) as found:
+                yield from found
+            return
+        for made in known:
+            inside = tuple(one for one in made.touched if one.path.startswith(folder))
+            if len(inside) == len(made.touched):
+                if inside or len(made.parents) > 1:
+                    yield made
+            elif inside or len(made.parents) > 1:
+                yield replace(made, touched=inside)
+
+    def differs(self, made: Made, ledger: str) -> bool:
+        """Whether a commit left the ledger otherwise than any of its parents: asked of merges that touched nothing."""
+        folder = f":(top,literal){self.prefix}{FOLDER}/{ledger}"
+        parents = (self.repo.run("diff", "--quiet", one, made.name, "--", folder) for one in made.parents)
+        return bool(made.touched) or any(said.code for said in parents)
+
+    def all(self, ledger: str = "", *, learn: bool = True) -> Iterator[tuple[Made, list[Version], list[Settings]]]:
         """Every commit that touched a ledger (all of them without a name), with what it did; newest first."""
-        folder = f"{self.prefix}{FOLDER}" + (f"/{ledger}" if ledger else "")
-        with closing(commits(self.repo, self.revision, paths=[folder])) as found:
-            for made in found:
-                if made.touched:
-                    yield made, self.versions(made, made.touched), self._settings(made)
+        for made in self.commits(ledger, learn=learn):
+            if made.touched:
+                yield made, self.versions(made, made.touched), self._settings(made)
 
     def task(self, identity: str, path: str) -> list[Version]:
         """Every version of one task, newest first. ``path`` is any file it has been in.
@@ -91,7 +131,7 @@ class Past:
         while True:
             found: list[Version] = []
             elsewhere: set[str] = set()
-            with closing(commits(self.repo, self.revision, paths=sorted(paths), whole=True)) as past:
+            with closing(commits(self.repo, self.tip or self.revision, paths=sorted(paths), whole=True)) as past:
                 for made in past:
                     here = [touched for touched in made.touched if touched.path in paths]
                     mine = [version for version in self.versions(made, here) if version.id == identity]

@@ -1,0 +1,166 @@
+"""What is kept of a history never shows: the same answers with a cache that is new, old, damaged or switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from ledger import cache as caches
+from ledger.audit.whole import audit
+from ledger.gitrepo import history
+from ledger.gitrepo.history import Made
+from ledger.gitrepo.recorded import recorded
+from ledger.gitrepo.repository import find_to_read
+from ledger.history import log
+from ledger.history.versions import Past
+from ledger.units import Registry
+from tests.conftest import git
+from tests.history.randomly import History
+from tests.history.scenes import alter, head
+from tests.yamlgen import FUZZ
+
+Run = Callable[..., Result]
+SEEDS = range(200 if FUZZ else 3)
+
+
+def told(repo: Path, *, kept: bool = True) -> list[Made]:
+    """Every commit, through the cache or straight from git."""
+    found = find_to_read(repo)
+    if not kept:
+        return list(history.commits(found, paths=["tasks"], every=True))
+    with caches.open_at(repo) as cache:
+        known = recorded(found, head(repo), "tasks", cache)
+    assert known is not None
+    return list(known)
+
+
+def everything(repo: Path) -> object:
+    """What the commands about the past say, in values."""
+    with Past(repo) as past:
+        rows = [log.as_json(row) for row in log.told(past.all(), lambda ledger: Registry())]
+        of_one = [log.as_json(row) for row in log.told(past.all("2021"), lambda ledger: Registry())]
+    return rows, of_one, [audit(repo, name, deep=deep).findings for name in ("2020", "2021") for deep in (False, True)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_kept_is_what_git_says_in_gits_order(tmp_path: Path, seed: int) -> None:
+    made = History.begun(tmp_path / "库", seed)
+    for _ in range(6):
+        made.steps(8)
+        assert told(made.repo) == told(made.repo, kept=False)
+        assert told(made.repo) == told(made.repo, kept=False)  # from what the first reading kept
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_answer_about_the_past_depends_on_what_is_kept(tmp_path: Path, seed: int) -> None:
+    made = History.begun(tmp_path / "库", 1000 + seed)
+    for _ in range(3):
+        made.steps(9)
+        first, second = everything(made.repo), everything(made.repo)
+        with caches.switched_off():
+            assert first == second == everything(made.repo)
+
+
+@contextmanager
+def commits_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The commits that git is asked to tell meanwhile."""
+    real, seen = history._made, []
+
+    def counted(head: list[str], touched: object) -> Made:
+        seen.append(head[0])
+        return real(head, touched)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(history, "_made", counted)
+        yield seen
+
+
+def test_only_new_commits_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = History.begun(tmp_path / "库", 7)
+    made.steps(40)
+    told(made.repo)
+    for count in (0, 1, 5, 1):
+        old = set(git(made.repo, "rev-list", "main").split())
+        made.steps(count)
+        new = set(git(made.repo, "rev-list", "main").split()) - old
+        with commits_read(monkeypatch) as seen:
+            told(made.repo)
+        assert set(seen) <= new
+        with commits_read(monkeypatch) as seen:
+            told(made.repo)
+        assert seen == []
+
+
+def test_a_rewritten_history_is_told_anew(tmp_path: Path) -> None:
+    made = History.begun(tmp_path / "库", 8)
+    made.steps(30)
+    before = {one.name for one in told(made.repo)}
+    git(made.repo, "commit", "-q", "--amend", "--allow-empty", "-m", "改过的最后一次提交")
+    after = [one.name for one in told(made.repo)]
+    assert after == [one.name for one in told(made.repo, kept=False)]
+    assert before - set(after)
+    git(made.repo, "checkout", "-q", "--orphan", "新")
+    git(made.repo, "commit", "-q", "-m", "重新开始")
+    git(made.repo, "reflog", "expire", "--expire=now", "--all")
+    for branch in git(made.repo, "for-each-ref", "--format=%(refname)", "refs/heads").split():
+        if not branch.endswith("新"):
+            git(made.repo, "update-ref", "-d", branch)
+    git(made.repo, "gc", "-q", "--prune=now")  # git no longer knows the commits that were kept
+    assert [one.name for one in told(made.repo)] == [head(made.repo)]
+
+
+def test_a_shallow_clone_that_is_completed(tmp_path: Path) -> None:
+    made = History.begun(tmp_path / "库", 12)
+    made.steps(30)
+    git(tmp_path, "clone", "-q", "--depth", "3", "-b", "main", f"file://{made.repo}", str(tmp_path / "浅"))
+    shallow = tmp_path / "浅"
+    assert (shallow / ".git/shallow").exists()
+    assert told(shallow) == told(shallow, kept=False)
+    first = everything(shallow)
+    with caches.switched_off():
+        assert first == everything(shallow)
+    git(shallow, "fetch", "-q", "--unshallow")
+    assert told(shallow) == told(shallow, kept=False) == told(made.repo)
+
+
+def test_a_damaged_or_foreign_cache_is_not_believed(tmp_path: Path) -> None:
+    made = History.begun(tmp_path / "库", 10)
+    made.steps(30)
+    with caches.open_at(made.repo) as cache:
+        path = cache.path
+    expected = told(made.repo)
+    assert path is not None
+    whole = path.read_bytes() if path.exists() else b""
+    assert whole
+    for place in range(0, len(whole), max(1, len(whole) // 23)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        for tail in ("-wal", "-shm"):
+            path.with_name(path.name + tail).unlink(missing_ok=True)
+        assert told(made.repo) == expected
+
+
+def test_the_audit_sees_every_tampering_whatever_was_kept(repo: Path, taizhang: Run) -> None:
+    """Warm from an innocent past, then the history changes in ways the audit must see."""
+    assert taizhang(repo, "seal", "2021-03", "--with-findings", "虚构").exit_code == 0
+    innocent = audit(repo, "2021").findings
+    assert audit(repo, "2021").findings == innocent
+    tag, codes = "sealed/2021/2021-03", []
+    start = head(repo)
+    alter(repo, "tasks/2021/main/001.yaml", "done: ", "done: 虚构改动")
+    codes.append({finding.code for finding in audit(repo, "2021").findings})
+    git(repo, "reset", "-q", "--hard", start)
+    git(repo, "commit", "-q", "--amend", "--allow-empty", "-m", "改写")
+    codes.append({finding.code for finding in audit(repo, "2021").findings})
+    git(repo, "reset", "-q", "--hard", start)
+    git(repo, "tag", "-f", tag, start, "-m", "换了说明")
+    codes.append({finding.code for finding in audit(repo, "2021").findings})
+    quiet = {finding.code for finding in innocent}
+    assert ["H001" in found for found in codes] == [True, False, False]
+    assert "H003" in codes[1] - quiet
+    assert "H002" in codes[2] - quiet
+    with caches.switched_off():
+        assert {finding.code for finding in audit(repo, "2021").findings} == codes[2]
