@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lsp": ("cli.lsp", "供编辑器调用：语言服务器"),
     "sql": ("cli.sql", "用一条 SQL 查询台账和它的历史，只读"),
     "lsp": ("cli.lsp", "供编辑器调用：语言服务器"),
+    "rollup": ("cli.rollup", "许多地方的台账汇总成一个数据集，并排名"),
     "merge-driver": ("cli.merge_driver", "供 git 调用：按字段合并任务文件"),
     "doctor": ("cli.doctor", "装好 git 的合并、比对设置；看一个文件读成了什么"),
 }

@@ -49,6 +49,7 @@ ROWS = [
         "ledger.catalogue",
         "ledger.editor",
         "ledger.export",
+        "ledger.rollup",
     ],
     ["ledger.store", "ledger.snapshot", "ledger.gitrepo", "ledger.views"],
     [
@@ -101,6 +102,8 @@ HOMES = {
     "msgspec": ["ledger.packing"],
     "sqlite3": ["ledger.cache", "ledger.export"],
     "waitress": ["ledger.serving.server"],
+    "duckdb": ["ledger.export.parquet"],
+    "pyspark": ["ledger.rollup.spark_job"],
     "click": ["cli"],
     "pygls": ["cli.languageserver"],
     "lsprotocol": ["cli.languageserver"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from ledger import lights, rulebook, store, units
@@ -225,6 +226,12 @@ def _span(period: Period) -> tuple[date, date]:
 _SPANS: dict[Period, tuple[date, date]] = {}
 
 
+@cache
+def period_end(period: str) -> date:
+    """The last day of a period in writing."""
+    return _span(Period.parse(period))[1]
+
+
 def printed(amount: Decimal | None) -> str | None:
     """An amount with the digits it came with."""
     return None if amount is None else f"{amount:f}"
@@ -257,4 +264,4 @@ def of_registry(name: str, registry: Registry) -> Iterator[tuple[str, list[Row]]
     yield "unit_groups", groups
 
 
-__all__ = ["Put", "Row", "of_registry", "of_settings", "of_task", "pour", "printed", "registry_of"]
+__all__ = ["Put", "Row", "of_registry", "of_settings", "of_task", "period_end", "pour", "printed", "registry_of"]

@@ -164,9 +164,8 @@ def _open(path: Path, stack: ExitStack) -> IO[str]:
 
 @contextmanager
 def _parquet(target: Path, tables: Sequence[Table], result: Result) -> Iterator[Put]:
-    base = parquet.connect()
     with ExitStack() as stack:
-        stack.callback(base.close)
+        base = stack.enter_context(parquet.connected())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="taizhang-")))
         with ExitStack() as streams:
             lines = {
