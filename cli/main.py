@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("cli.log", "谁在什么时候改了什么，依据哪份文件"),
     "blame": ("cli.blame", "每个字段现在的内容是哪次提交写的"),
     "forms": ("cli.forms", "发表：给每个单位出一份预填好的填报表"),
+    "worklist": ("cli.worklist", "工作清单：导成 Excel 表改好，再导回来"),
     "due": ("cli.due", "谁该报、报了没有、迟了几个工作日"),
     "remind": ("cli.remind", "催办：给没有按时报的单位拟催办通知单"),
     "seal": ("cli.seal", "封存一期：把记录的摘要写进标签"),

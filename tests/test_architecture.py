@@ -25,6 +25,7 @@ ROWS = [
         "ledger.importers.forms.applying",
         "ledger.starter",
         "ledger.demo",
+        "ledger.worklist",
     ],
     [
         "ledger.report",
@@ -44,6 +45,7 @@ ROWS = [
         "ledger.overview",
         "ledger.site",
         "ledger.selection",
+        "ledger.worklines",
         "ledger.checks",
         "ledger.inspection",
         "ledger.catalogue",

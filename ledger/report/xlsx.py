@@ -48,7 +48,7 @@ def render(report: Report) -> bytes:
     book.properties.created = moment
     buffer = io.BytesIO()
     book.save(buffer)
-    return _repacked(buffer, moment)
+    return repacked(buffer, moment)
 
 
 def _sheet_name(section: Section, number: int) -> str:
@@ -180,7 +180,7 @@ def _write(target: SheetCell | MergedCell, content: str | CellRichText, font: Fo
         target.quotePrefix = True
 
 
-def _repacked(buffer: io.BytesIO, moment: datetime) -> bytes:
+def repacked(buffer: io.BytesIO, moment: datetime) -> bytes:
     """Fixed order, times and properties; stored, because compressors differ between machines."""
     stamp = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
     target = io.BytesIO()
