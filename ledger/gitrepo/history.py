@@ -31,13 +31,14 @@ _SETTINGS = {
     "log.showRoot": "true",
     "trailer.separators": ":",
 }
+_HEAD = len(_FIELDS)
 _OPTIONS = (
     *("--raw", "-z", "-c", "--no-abbrev", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv"),
     *("--no-show-signature", "--no-mailmap", "--no-notes", "--no-decorate", "--encoding=UTF-8", "-O/dev/null"),
     "--full-history",
 )
 _FULL_NAME = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_PORTION = 1 << 16
+_PORTION = 1 << 18
 _AT_ONCE = 256
 _LARGEST = 64_000_000
 
@@ -123,7 +124,7 @@ def commits(
         try:
             if child.stdout is None:  # never: it is a pipe
                 raise GitRefused("git log 没有打开")
-            yield from _parsed(_tokens(child.stdout))
+            yield from _parsed(child.stdout)
             if child.wait():
                 said.seek(0)
                 output = Output(child.returncode, b"", words(said.read()))
@@ -142,43 +143,58 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-def _tokens(stream: IO[bytes]) -> Iterator[str]:
-    rest = b""
-    while portion := stream.read(_PORTION):
-        *whole, rest = (rest + portion).split(b"\0")
-        for token in whole:
-            yield token.decode("utf-8", "surrogateescape")
-    if rest:
-        yield rest.decode("utf-8", "surrogateescape")
-
-
-def _parsed(tokens: Iterator[str]) -> Iterator[Made]:
-    head: list[str] | None = None
+def _parsed(stream: IO[bytes]) -> Iterator[Made]:
+    """The commits of a ``git log -z`` as it comes in; tens of thousands, so whole portions are taken apart at once."""
+    head: list[str] = []
     touched: list[Touched] = []
-    for token in tokens:
-        if token.startswith(_MARK):
-            if head:
-                yield _made(head, touched)
-            head = [token[1:], *(next(tokens, "") for _ in _FIELDS[1:])]
-            touched = []
-        elif (about := token.lstrip("\n")).startswith(":"):
-            # the token after a status is a path, whatever it looks like
-            touched.append(_touched(about, next(tokens, "")))
+    tokens: list[str] = []
+    rest, clean, more = b"", True, True
+    while more:
+        portion = stream.read(_PORTION)
+        more = bool(portion)
+        whole, _, rest = (rest + portion).rpartition(b"\0") if more else (rest, b"", b"")
+        if whole:
+            text = whole.decode("utf-8", "surrogateescape")
+            clean = clean and _is_clean(text)
+            tokens += text.split("\0")
+        if not more:
+            tokens += [""] * _HEAD  # a last commit that was cut off is told as far as it goes
+        at, last = 0, len(tokens) - _HEAD
+        while at <= last:
+            token = tokens[at]
+            if token[:1] == _MARK:
+                if head:
+                    yield _made(head, touched, clean)
+                head = [token[1:], *tokens[at + 1 : at + _HEAD]]
+                touched = []
+                at += _HEAD
+            elif (about := token.lstrip("\n"))[:1] == ":":
+                # the token after a status is a path, whatever it looks like
+                touched.append(_touched(about, tokens[at + 1]))
+                at += 2
+            else:
+                at += 1
+        del tokens[:at]
     if head:
-        yield _made(head, touched)
+        yield _made(head, touched, clean)
 
 
 def _touched(about: str, path: str) -> Touched:
-    parents = len(about) - len(about.lstrip(":"))
-    parts = about.lstrip(":").split(" ")
-    modes, names = parts[: parents + 1], parts[parents + 1 : 2 * parents + 2]
-    files = [name if mode.startswith("100") else "" for mode, name in zip(modes, names, strict=True)]
+    bare = about.lstrip(":")
+    parents = len(about) - len(bare)
+    parts = bare.split(" ")
+    files = [
+        name if mode[:3] == "100" else ""
+        for mode, name in zip(parts[: parents + 1], parts[parents + 1 : 2 * parents + 2], strict=True)
+    ]
     return Touched(path, tuple(files[:-1]), files[-1])
 
 
-def _made(head: Sequence[str], touched: Sequence[Touched]) -> Made:
-    name, parents, author, email, authored, committer, committed, subject, trailers = (_clean(text) for text in head)
-    found = (line.partition(": ") for line in trailers.split("\n"))
+def _made(head: Sequence[str], touched: Sequence[Touched], clean: bool) -> Made:
+    name, parents, author, email, authored, committer, committed, subject, trailers = (
+        head if clean else [_shown(text) for text in head]
+    )
+    found = [line.partition(": ") for line in trailers.split("\n")]
     return Made(
         name,
         tuple(parents.split()),
@@ -188,12 +204,21 @@ def _made(head: Sequence[str], touched: Sequence[Touched]) -> Made:
         committer,
         committed,
         subject,
-        tuple((key, value.strip()) for key, mark, value in found if mark),
+        tuple([(key, value.strip()) for key, mark, value in found if mark]),
         tuple(touched),
     )
 
 
-def _clean(text: str) -> str:
+def _is_clean(text: str) -> bool:
+    """Whether the text was UTF-8 throughout."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(text: str) -> str:
     """What is not UTF-8 is shown as such; it must not stop the printing."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
