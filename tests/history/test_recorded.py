@@ -70,9 +70,9 @@ def commits_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The commits that git is asked to tell meanwhile."""
     real, seen = history._made, []
 
-    def counted(head: list[str], touched: object) -> Made:
+    def counted(head: list[str], *rest: object) -> Made:
         seen.append(head[0])
-        return real(head, touched)  # type: ignore[arg-type]
+        return real(head, *rest)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
         patch.setattr(history, "_made", counted)
