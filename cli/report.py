@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from ledger.importers.document import SourceDocument
     from ledger.periods import Period
 
-KINDS = ("assignment", "plan", "situation", "quarterly", "review")
+KINDS = ("assignment", "plan", "situation", "quarterly", "review", "numbers")
 FORMATS = ("md", "docx", "html", "xlsx")
 _BINARY = ("docx", "xlsx")
 
 
 @click.command(
     "report",
-    help="""生成文档：立项表、计划表、情况表、年终总结表。
+    help="""生成文档：立项表、计划表、情况表、年终总结表、数字校核表。
 
     \b
     种类：
@@ -31,6 +31,7 @@ _BINARY = ("docx", "xlsx")
       situation    主要工作任务落实情况表（附件4），按月
       quarterly    季度落实情况表（按单位列进展）
       review       年终总结表：目标、完成数、完成率；不写 --period 就是全年
+      numbers      数字校核表：这一期进展里算不拢、说不清的数，怎样算的（内部用）
 
     \b
     例：
@@ -41,6 +42,7 @@ _BINARY = ("docx", "xlsx")
       taizhang report assignment --ledger 2020 --leader 程伟
       taizhang report plan --ledger 2020 --blank -o 计划表空表.docx
       taizhang report situation --period 2020-04 --as-of 2020-05-12 -o 当时的情况表.docx
+      taizhang report numbers --period 2020-04 -o 4月数字校核.docx
       taizhang report review --ledger 2020 -o 年终总结表.docx
       taizhang report review --ledger 2020 --against 年终报道.txt    与公开文字逐项对照
 

@@ -605,6 +605,7 @@ KINDS = {
     "quarterly": (quarterly, "季度落实情况表"),
     "packet": (packet, "发给单位填报的表"),
     "review": (review, "年终总结表"),
+    "numbers": (review, "数字校核表"),
 }
 
 

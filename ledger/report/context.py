@@ -37,6 +37,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("situation", "主要工作任务落实情况表", needs_period=True, may_be_blank=True),
             Kind("quarterly", "季度落实情况表", needs_period=True),
             Kind("review", "年终总结表", needs_period=False),
+            Kind("numbers", "数字校核表", needs_period=True),
         )
     }
 )
@@ -75,6 +76,10 @@ def build(
 
         period = period or Period(ledger.config.year)
         sections: tuple[Section, ...] = (yearend.section(ledger, records, period, ink, scope, against),)
+    elif kind == "numbers" and period:
+        from ledger.report import checkup  # likewise
+
+        sections = (checkup.section(ledger, records, period, ink, scope),)
     elif kind == "assignment":
         sections = _assignment(ledger, records, ink, scope)
     else:

@@ -21,7 +21,7 @@ from tests.report.readback import W, document, package, paragraphs, word_tables
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "templates"
-KINDS = ("assignment", "plan", "situation", "quarterly", "review")
+KINDS = ("assignment", "plan", "situation", "quarterly", "review", "numbers")
 
 
 def quarterly(*tasks: object) -> Report:
