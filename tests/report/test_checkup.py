@@ -26,7 +26,7 @@ def test_each_verdict_has_its_band_and_every_row_its_arithmetic() -> None:
     assert [row[0][:2] for row in found] == ["一、", "1", "二、", "2", "三、", "3"]
     assert found[1][4:7] == ["办结率97%", "占比和完成率", "8512件÷8960件=95%，与文中97%不符"]
     assert "（1处）" in found[0][0]
-    assert found[1][1] == "第4项"
+    assert found[1][1].endswith("第4项")
 
 
 def test_the_subtitle_counts_what_holds_too() -> None:
