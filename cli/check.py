@@ -13,11 +13,11 @@ from cli.scope import Scope
 from cli.workspace import DATE, Workspace, as_of_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
-    from ledger.checks.whole import Checked
-    from ledger.diagnostics import Diagnostic
+    from cli.findings import Placed
+    from ledger.inspection.answers import Checked
 
 FORMATS = ("text", "json", "github", "gitlab", "junit", "sarif")
 LEVELS = ("error", "warning", "notice")
@@ -72,42 +72,44 @@ def command(
 ) -> int:
     """See ``help``."""
     from cli import findings
-    from ledger import catalogue, store
-    from ledger.audit.present import changed_since_sealed
-    from ledger.checks import base, whole
+    from cli.waiting import progress
     from ledger.diagnostics import Level
-    from ledger.errors import FileRefused, NotFound
+    from ledger.errors import NotFound
+    from ledger.inspection import answers
+    from ledger.trees import FOLDER, ledger_names
 
     if as_json and style not in ("text", "json"):
         raise click.UsageError("--json 和 --format 只能写一个")
-    catalogue.rules()  # so that --select and --ignore know every name
+    takes = _chosen(select, ignore)
     scope = Scope.of(workspace, paths, changed)
-    tree = workspace.tree
-    names = store.names(tree)
-    done = [
-        whole.check(tree, name, on=on, select=select, ignore=ignore)
-        for name in names
-        if scope.touches(f"{store.FOLDER}/{name}")
-    ]
-    choice = base.Choice.of(select, ignore)
-    beside = [f for f in whole.folders_without_settings(tree) if choice.takes(f.code) and scope.covers(f.file)]
+    tree = workspace.snapshot
+    names = ledger_names(tree)
+    done = []
+    for name in names:
+        if scope.touches(f"{FOLDER}/{name}"):
+            question = answers.Question(name, on, select, ignore)
+            with progress(f"检查 {name}") as told:
+                done.append(answers.check(tree, question, workspace.cache, workers=_workers(), progress=told))
+    beside = [f for f in answers.folders_without_settings(tree) if takes(f.code) and scope.covers(f.file)]
     if not names and not beside:
-        raise NotFound(f"{store.FOLDER}/ 下还没有台账", "用 taizhang import notice 文件 立一本")
-    found = [*beside, *(finding for each in done for finding in _of_interest(each, scope))]
+        raise NotFound(f"{FOLDER}/ 下还没有台账", "用 taizhang import notice 文件 立一本")
     # what was sealed and has changed is told wherever one looks: the past concerns every check
-    past = changed_since_sealed(workspace.root, tree, [each.name for each in done])
-    found += [finding for finding in past if choice.takes(finding.code)]
-    kept = findings.at_least(found, Level(level))
-
-    def read(path: str) -> str | None:
-        try:
-            return findings.decoded(tree.read(path))
-        except FileRefused:
-            return None
-
-    placed = findings.place(kept, read)
-    files = sum(scope.covers(path) for each in done for path in each.files)
+    past = answers.changed_since_sealed(
+        workspace.root, workspace.tree, tree, [each.name for each in done], workspace.cache
+    )
+    more = [*beside, *(finding for finding in past if takes(finding.code))]
+    placed = [one for each in done for one in _of_interest(each, scope)]
+    if more:
+        placed += findings.place(more, findings.reader(tree))
+        placed.sort(key=lambda one: one.finding.file)
+    worst = list(Level)[: LEVELS.index(level) + 1]
+    placed = [one for one in placed if one.finding.level in worst]
+    files = sum(len(each.files) if scope.is_everything else sum(map(scope.covers, each.files)) for each in done)
     summary = findings.Summary(len(done), files)
+    if style in ("sarif", "junit"):
+        from ledger import catalogue
+
+        catalogue.rules()  # their pages go along
     if style == "text" and not as_json:
         sys.stdout.write(findings.as_text(placed, summary, width=_width(), colour=_colour()))
     else:
@@ -115,7 +117,22 @@ def command(
         printed = findings.PRINTERS["json" if as_json else style](placed, summary)
         sys.stdout.flush()
         sys.stdout.buffer.write(printed.encode("utf-8", "backslashreplace"))
-    return 1 if any(finding.level is Level.ERROR for finding in kept) else 0
+    return 1 if any(one.finding.level is Level.ERROR for one in placed) else 0
+
+
+def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether findings of a rule are wanted; the rules are loaded only where some were named."""
+    if not select and not ignore:
+        return lambda _: True
+    from ledger import catalogue
+    from ledger.checks import base
+
+    catalogue.rules()  # so that --select and --ignore know every name
+    return base.Choice.of(select, ignore).takes
+
+
+def _workers() -> int:
+    return min(os.cpu_count() or 1, 8)
 
 
 def _width() -> int:
@@ -126,13 +143,24 @@ def _colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _of_interest(checked: Checked, scope: Scope) -> Iterator[Diagnostic]:
+def _of_interest(checked: Checked, scope: Scope) -> Iterator[Placed]:
     """The findings to show. With ``--changed`` also errors between files, wherever they are told:
     a new file may take the id of an old one."""
-    from ledger.checks.base import LEDGER_CHECKS
     from ledger.diagnostics import Level
 
-    for finding in checked.findings:
-        between = scope.by_change and finding.level is Level.ERROR and finding.code in LEDGER_CHECKS
-        if between or scope.covers(finding.file):
-            yield finding
+    if scope.is_everything:
+        yield from checked.placed
+        return
+    for placed in checked.placed:
+        finding = placed.finding
+        if scope.covers(finding.file) or (
+            scope.by_change and finding.level is Level.ERROR and _is_between_files(finding.code)
+        ):
+            yield placed
+
+
+def _is_between_files(code: str) -> bool:
+    from ledger import catalogue
+    from ledger.checks.base import LEDGER_CHECKS
+
+    return bool(catalogue.rules()) and code in LEDGER_CHECKS

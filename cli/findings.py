@@ -22,6 +22,7 @@ from ledger.diagnostics import RULES, Diagnostic, Level, count
 from ledger.inspection.placing import Placed as Placed
 from ledger.inspection.placing import decoded as decoded
 from ledger.inspection.placing import place as place
+from ledger.inspection.placing import reader as reader
 
 LEVEL_NAMES = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTICE: "提示"}
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}

@@ -10,7 +10,7 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -60,8 +60,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("cli.serve", "在浏览器里看台账，随文件更新；--edit 可以登记"),
     "lsp": ("cli.lsp", "供编辑器调用：语言服务器"),
     "sql": ("cli.sql", "用一条 SQL 查询台账和它的历史，只读"),
-    "lsp": ("cli.lsp", "供编辑器调用：语言服务器"),
     "rollup": ("cli.rollup", "许多地方的台账汇总成一个数据集，并排名"),
+    "completion": ("cli.completion", "按 Tab 补全：bash、zsh、fish、PowerShell"),
     "merge-driver": ("cli.merge_driver", "供 git 调用：按字段合并任务文件"),
     "doctor": ("cli.doctor", "装好 git 的合并、比对设置；看一个文件读成了什么"),
 }
@@ -98,13 +98,24 @@ class Main(click.Group):
             raise click.UsageError(f"没有命令 {name}。{hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def _main_shell_completion(
+        self, ctx_args: MutableMapping[str, Any], prog_name: str, complete_var: str | None = None
+    ) -> None:
+        """A press of Tab is answered by ``cli.completing``, which is imported only then."""
+        from_shell = os.environ.get("_TAIZHANG_COMPLETE")
+        if from_shell:
+            from cli.completing import answer
+
+            sys.exit(answer(self, from_shell))
+
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> Any:
         """Run and exit: 0 clean, 1 findings, 2 usage, 3 could not do the work, 4 a bug."""
         chinese.install()
         _fit_console()
         extra.pop("standalone_mode", None)
         extra["prog_name"] = "taizhang"
-        debug = "--debug" in (sys.argv[1:] if args is None else args)
+        args = _general_first(sys.argv[1:] if args is None else args)
+        debug = "--debug" in args
         try:
             code = super().main(args, standalone_mode=False, **extra)
             sys.exit(code if isinstance(code, int) else 0)
@@ -132,6 +143,13 @@ class Main(click.Group):
                 err=True,
             )
             sys.exit(BUG)
+
+
+def _general_first(args: Sequence[str]) -> list[str]:
+    """``--no-cache`` belongs to every command and may be typed behind it."""
+    options = list(args)[: list(args).index("--")] if "--" in args else list(args)
+    rest = [*(word for word in options if word != "--no-cache"), *list(args)[len(options) :]]
+    return ["--no-cache", *rest] if "--no-cache" in options else rest
 
 
 def _fit_console() -> None:
@@ -168,12 +186,17 @@ def say_failure(failure: LedgerError) -> None:
 )
 @click.option("-C", "directory", metavar="目录", default=".", help="台账所在目录，默认当前目录。")
 @click.option("--debug", is_flag=True, help="出错时显示程序的调用过程。")
+@click.option("--no-cache", is_flag=True, help="不用缓存，全部重新读、重新算；结果一样，只是慢。写在命令后面也可以。")
 @click.version_option(VERSION, "-V", "--version", prog_name="taizhang", help="显示版本号。")
 @click.pass_context
-def cli(ctx: click.Context, directory: str, debug: bool) -> None:
+def cli(ctx: click.Context, directory: str, debug: bool, no_cache: bool) -> None:
     """See ``help``."""
     from cli.workspace import Workspace
 
+    if no_cache:
+        from ledger.cache import switched_off
+
+        ctx.with_resource(switched_off())
     ctx.obj = Workspace(Path(directory))
 
 

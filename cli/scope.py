@@ -38,6 +38,11 @@ class Scope:
         """Whether only a range of commits was asked about."""
         return self._changed is not None and not self._wanted
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether every file is asked about."""
+        return not self._wanted and self._changed is None
+
     def touches(self, folder: str) -> bool:
         """Whether anything of a ledger's folder is asked about."""
         inside = not self._wanted or any(below(path, folder) or below(folder, path) for path in self._wanted)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from ledger.cache import Cache
     from ledger.model import Record
     from ledger.periods import Period
+    from ledger.snapshot import Snapshot
     from ledger.store import Ledger, Tree
 
 
@@ -28,11 +30,11 @@ class Workspace:
     @cached_property
     def root(self) -> Path:
         """The repository folder that holds ``tasks/``; a bare repository holds it in its commits."""
-        from ledger import store
         from ledger.errors import NotFound
+        from ledger.trees import find_root
 
         try:
-            return store.find_root(self.start)
+            return find_root(self.start)
         except NotFound:
             if not self.start.is_dir() or not self._bare:
                 raise
@@ -51,19 +53,34 @@ class Workspace:
     @cached_property
     def tree(self) -> Tree:
         """The files commands read; with ``--as-of`` those of a commit, which is named on stderr."""
-        from ledger import store
+        from ledger.trees import FOLDER, WorkTree
 
-        if not self.as_of and (self.root / store.FOLDER).is_dir():
-            return store.WorkTree(self.root)
+        if not self.as_of and (self.root / FOLDER).is_dir():
+            return WorkTree(self.root)
         from cli.output import note
         from ledger.gitrepo.tree import CommitTree
 
         tree = CommitTree(self.root, self.as_of or "HEAD")
-        tree.expect(list(tree.files(store.FOLDER)))
+        tree.expect(list(tree.files(FOLDER)))
         commit = tree.commit
         self.read_from = f"台账按提交 {commit.short}（{commit.made:%Y-%m-%d}，{commit.author}）读取"
         note(f"{self.read_from}。")
         return tree
+
+    @cached_property
+    def cache(self) -> Cache:
+        """What was worked out before in this repository; empty with ``--no-cache``."""
+        from ledger.cache import open_at
+
+        return open_at(self.root)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The files commands read, listed once and each named by its content."""
+        from ledger import snapshot
+        from ledger.trees import FOLDER
+
+        return snapshot.take(self.tree, FOLDER, self.cache)
 
     def ledger(self, name: str | None, *, task: str | None = None, period: Period | None = None) -> Ledger:
         """The ledger that is meant; see ``store.choose``."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Path = tuple[str | int, ...]
@@ -49,7 +49,8 @@ class Diagnostic:
 
     def in_file(self, file: str) -> Diagnostic:
         """The same finding, said of ``file`` (a path relative to the repository, with ``/``)."""
-        return replace(self, file=file)
+        # not ``replace``: this runs for every finding of a ledger
+        return Diagnostic(self.code, self.message, self.path, self.hint, self.level, file, self.where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ledger import codec, configfile, units, yamlfile
 from ledger.diagnostics import Diagnostic, Level, declare
@@ -28,11 +28,15 @@ from ledger.shapes import Reader
 from ledger.trees import FOLDER as FOLDER
 from ledger.trees import Tree as Tree
 from ledger.trees import WorkTree as WorkTree
+from ledger.trees import find_root as find_root
+from ledger.trees import ledger_names
 from ledger.workdays import WorkCalendar
 
 CONFIG, REGISTRY, CALENDAR = "ledger.yaml", "units.yaml", "calendar.yaml"
 SUBFOLDER_ABOVE, SUBFOLDER_SIZE = 200, 100
 """Lists longer than this are split: git walks small folders fast."""
+
+names = ledger_names
 
 UNREADABLE = declare(
     "S010",
@@ -82,51 +86,54 @@ class Ledger:
         return tuple(record for record in self.records if record.list == name)
 
 
-def find_root(start: Path) -> Path:
-    """The nearest folder at or above ``start`` that holds ``tasks/``; ``NotFound`` when there is none."""
-    try:
-        here = start.resolve(strict=True)
-    except OSError as failure:
-        raise NotFound(f"没有这个目录：{start}", "检查 -C 后面的路径") from failure
-    for folder in (here, *here.parents):
-        if (folder / FOLDER).is_dir():
-            return folder
-    raise NotFound(f"{here} 和它的上级目录里都没有 {FOLDER}/，这里不是台账", "先进入台账目录，或用 -C 指定")
-
-
-def names(tree: Tree) -> list[str]:
-    """The ledgers of a tree: every folder under ``tasks/`` with a ``ledger.yaml``."""
-    own = f"/{CONFIG}"
-    return sorted(path.split("/")[1] for path in tree.files(FOLDER) if path.endswith(own) and path.count("/") == 2)
-
-
 def load(tree: Tree, name: str, read: ReadTask | None = None) -> Ledger:
     """Read a whole ledger. ``NotFound`` for an unknown name, ``LedgerError`` if its settings are unusable.
 
     ``read`` stands in for ``read_task`` where what was read before is kept.
     """
     read = read or read_task
+    paths = files(tree, name)
+    config, registry, findings = load_settings(tree, name, paths)
+    records: list[Record] = []
+    for path in filter(is_task_file, paths):
+        task, found = read(tree, path)
+        findings += found
+        if task:
+            records.append(record_of(path, task))
+    return Ledger(name, config, registry, tuple(in_order(records, config)), tuple(findings), tree)
+
+
+def files(tree: Tree, name: str) -> list[str]:
+    """The paths of everything in a ledger's folder. ``NotFound`` for a name that is none."""
     base = f"{FOLDER}/{name}"
     paths = list(tree.files(base)) if _is_plain_name(name) else []
     if f"{base}/{CONFIG}" not in paths:
         known = "、".join(names(tree)) or "（一个都没有）"
         raise NotFound(f"没有台账“{name}”", f"现有台账：{known}")
-    config, registry, findings = _settings(tree, name, paths)
-    records: list[Record] = []
-    for path in paths:
-        parts = PurePosixPath(path).parts
-        if len(parts) < 4 or not path.endswith((".yaml", ".yml")):
-            continue
-        task, found = read(tree, path)
-        findings += found
-        if task:
-            records.append(Record(path, parts[2], task))
+    return paths
+
+
+def is_task_file(path: str) -> bool:
+    """Whether a file of a ledger's folder is read as a task: a YAML file below one of the folders inside."""
+    return path.endswith((".yaml", ".yml")) and path.count("/") >= 3
+
+
+def record_of(path: str, task: Task) -> Record:
+    """A task with the list that its file lies in."""
+    return Record(path, path.split("/", 3)[2], task)
+
+
+def in_order(records: Iterable[Record], config: Config) -> list[Record]:
+    """By list as the settings name them, then by number."""
     order = {listed: n for n, listed in enumerate(config.lists)}
-    records.sort(key=lambda r: (order.get(r.list, len(order)), r.list, r.task.number, r.path))
-    return Ledger(name, config, registry, tuple(records), tuple(findings), tree)
+    return sorted(records, key=lambda r: (order.get(r.list, len(order)), r.list, r.task.number, r.path))
 
 
-def _settings(tree: Tree, name: str, paths: Sequence[str]) -> tuple[Config, units.Registry, list[Diagnostic]]:
+def load_settings(tree: Tree, name: str, paths: Sequence[str]) -> tuple[Config, units.Registry, list[Diagnostic]]:
+    """``ledger.yaml`` and ``units.yaml`` of a ledger with the files ``paths``, and every finding about the two.
+
+    ``LedgerError`` when ``ledger.yaml`` is unusable.
+    """
     base = f"{FOLDER}/{name}"
     value, found = read_yaml(tree, f"{base}/{CONFIG}")
     config, wrong = configfile.decode(value, name) if value is not None else (None, [])

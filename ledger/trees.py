@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, NotFound
 
 FOLDER = "tasks"
 """Where ledgers lie in a repository: ``tasks/<ledger>/``."""
@@ -51,3 +51,21 @@ class WorkTree:
             return full.read_bytes()
         except (OSError, RuntimeError) as failure:
             raise FileRefused(f"{path} 打不开：{getattr(failure, 'strerror', None) or failure}") from failure
+
+
+def ledger_names(tree: Tree) -> list[str]:
+    """The ledgers of a tree: every folder under ``tasks/`` with a ``ledger.yaml``."""
+    own = "/ledger.yaml"
+    return sorted(path.split("/")[1] for path in tree.files(FOLDER) if path.endswith(own) and path.count("/") == 2)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above ``start`` that holds ``tasks/``; ``NotFound`` when there is none."""
+    try:
+        here = start.resolve(strict=True)
+    except OSError as failure:
+        raise NotFound(f"没有这个目录：{start}", "检查 -C 后面的路径") from failure
+    for folder in (here, *here.parents):
+        if (folder / FOLDER).is_dir():
+            return folder
+    raise NotFound(f"{here} 和它的上级目录里都没有 {FOLDER}/，这里不是台账", "先进入台账目录，或用 -C 指定")

@@ -8,7 +8,8 @@ else. Everything works without it: outside a repository, in a read-only one, or 
 from __future__ import annotations
 
 from ledger.cache.place import common_dir
+from ledger.cache.refs import may_have, refs_digest
 from ledger.cache.stamp import program_stamp
 from ledger.cache.vault import Cache, open_at, switched_off
 
-__all__ = ["Cache", "common_dir", "open_at", "program_stamp", "switched_off"]
+__all__ = ["Cache", "common_dir", "may_have", "open_at", "program_stamp", "refs_digest", "switched_off"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 
 from ledger.checks.base import Context, Found, Ledger, ledger_rule
 from ledger.checks.wording import bare
@@ -148,7 +147,7 @@ def file_name(ledger: Ledger, context: Context) -> Iterator[Found]:
         number: 38
     """
     for record in ledger.records:
-        stem = PurePosixPath(record.path).stem
+        stem = record.path.rpartition("/")[2].rpartition(".")[0]
         digits = stem[: len(stem) - len(stem.lstrip("0123456789"))]
         if not digits or int(digits) != record.task.number:
             yield Found(
@@ -176,15 +175,18 @@ def unread_file(ledger: Ledger, context: Context) -> Iterator[Found]:
     """
     accounted = {record.path for record in ledger.records} | {finding.file for finding in ledger.findings}
     for path in ledger.tree.files(ledger.folder):
-        inside = PurePosixPath(path).relative_to(ledger.folder)
-        readable = inside.name.endswith((".yaml", ".yml"))
-        if len(inside.parts) == 1:
-            if inside.name[0].isdigit():
-                yield Found((), f"{inside.name} 不在清单目录里，没有读", "移到清单目录下，如 main/", file=path)
-        elif readable and path not in accounted:
-            yield Found((), f"{inside.name} 是空的，没有读到任务", "删掉这个文件，或从 git 取回上一版", file=path)
-        elif not readable and inside.parts[0] in ledger.config.lists and inside.name[0].isdigit():
-            yield Found((), f"{inside.name} 的扩展名不是 .yaml，没有读", "改名为 序号.yaml；不是任务就移走", file=path)
+        if path in accounted:
+            continue
+        listed, _, inside = path.removeprefix(f"{ledger.folder}/").partition("/")
+        name = path.rpartition("/")[2]
+        readable = name.endswith((".yaml", ".yml"))
+        if not inside:
+            if name[0].isdigit():
+                yield Found((), f"{name} 不在清单目录里，没有读", "移到清单目录下，如 main/", file=path)
+        elif readable:
+            yield Found((), f"{name} 是空的，没有读到任务", "删掉这个文件，或从 git 取回上一版", file=path)
+        elif listed in ledger.config.lists and name[0].isdigit():
+            yield Found((), f"{name} 的扩展名不是 .yaml，没有读", "改名为 序号.yaml；不是任务就移走", file=path)
 
 
 @ledger_rule("R025", "id-mismatch", Level.NOTICE)

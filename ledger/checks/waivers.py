@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ledger.checks.base import UNWAIVABLE, Choice, Ledger, config_path
@@ -104,28 +104,43 @@ def apply(ledger: Ledger, found: Iterable[Diagnostic], judged: Collection[str], 
 
     ``judged``: the codes this run has looked for; only about them an idle waiver is said to be unused.
     """
-    everywhere = [_Waived(w, config_path(ledger), n) for n, w in enumerate(ledger.config.waivers)]
-    by_file = {
-        record.path: [_Waived(w, record.path, n) for n, w in enumerate(record.task.waivers)]
-        for record in ledger.records
-        if record.task.waivers
-    }
-    given = [*everywhere, *(waived for each in by_file.values() for waived in each)]
     found = list(found)
-    if given:
-        for waived in given:
-            waived.codes = codes_named(waived.waiver.rule)
-        tasks = {record.path: record.task for record in ledger.records}
-        found = [f for f in found if not _waived(f, [*by_file.get(f.file, ()), *everywhere], tasks.get(f.file))]
+    by_file = {record.path: record.task.waivers for record in ledger.records if record.task.waivers}
+    tasks = {record.path: record.task for record in ledger.records if by_file or ledger.config.waivers}
+    periods = [period_of(finding, tasks[finding.file]) if finding.file in tasks else None for finding in found]
+    given = Given(ledger.config.waivers, config_path(ledger), by_file)
+    covered, more = settle(given, list(zip(found, periods, strict=True)), judged, choice)
+    return [finding for finding, waived in zip(found, covered, strict=True) if not waived] + more
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The waivers of a ledger: those of its settings count everywhere, those of a task file for that file."""
+
+    everywhere: Sequence[Waiver]
+    settings_file: str
+    by_file: Mapping[str, Sequence[Waiver]]
+
+
+def settle(
+    given: Given, found: Sequence[tuple[Diagnostic, Period | None]], judged: Collection[str], choice: Choice
+) -> tuple[list[bool], list[Diagnostic]]:
+    """For each finding (with the period it is about) whether it is waived; and what is wrong with the waivers."""
+    everywhere = [_Waived(w, given.settings_file, n) for n, w in enumerate(given.everywhere)]
+    by_file = {path: [_Waived(w, path, n) for n, w in enumerate(each)] for path, each in given.by_file.items()}
+    waivers = [*everywhere, *(waived for each in by_file.values() for waived in each)]
+    if not waivers:
+        return [False] * len(found), []
+    for waived in waivers:
+        waived.codes = codes_named(waived.waiver.rule)
+    covered = [_meets(finding, [*by_file.get(finding.file, ()), *everywhere], period) for finding, period in found]
     # a waiver without the field is told once, by the rule about missing fields
-    told = {finding.file for finding in found if finding.code == MISSING.code and finding.path[:1] == ("waivers",)}
-    return found + [
-        finding for waived in given for finding in _wrong_with(waived, judged, told) if choice.takes(finding.code)
-    ]
+    told = {f.file for f, _ in found if f.code == MISSING.code and f.path[:1] == ("waivers",)}
+    wrong = (finding for waived in waivers for finding in _wrong_with(waived, judged, told))
+    return covered, [finding for finding in wrong if choice.takes(finding.code)]
 
 
-def _waived(finding: Diagnostic, waivers: list[_Waived], task: Task | None) -> bool:
-    period = period_of(finding, task) if task and waivers else None
+def _meets(finding: Diagnostic, waivers: list[_Waived], period: Period | None) -> bool:
     met = [waived for waived in waivers if waived.covers(finding, period)]
     for waived in met:
         waived.used = True

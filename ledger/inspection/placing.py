@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ledger.diagnostics import RULES, Diagnostic, Where
+from ledger.errors import FileRefused
+from ledger.trees import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,18 @@ def decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("utf-8", "replace")
     return text.removeprefix("\ufeff")
+
+
+def reader(tree: Tree) -> Read:
+    """Reads the files of a tree for ``place``."""
+
+    def read(path: str) -> str | None:
+        try:
+            return decoded(tree.read(path))
+        except FileRefused:
+            return None
+
+    return read
 
 
 def place(findings: Iterable[Diagnostic], read: Read) -> list[Placed]:

@@ -1,0 +1,121 @@
+"""A question that was asked before is answered from what was kept: nothing is read, no rule is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ledger import packing
+from ledger.cache import Cache, common_dir, may_have, refs_digest
+from ledger.diagnostics import Diagnostic
+from ledger.inspection.placing import Placed
+from ledger.snapshot import Snapshot
+from ledger.trees import FOLDER, Tree, WorkTree
+
+_KIND = "answer"
+
+Progress = Callable[[int, int], None]
+"""Told how many files are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which ledger is looked at, as of which day, by which rules (as typed)."""
+
+    name: str
+    on: date | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def slot(self) -> str:
+        """Where its answer is kept; the next one to the same question takes its place."""
+        return "\0".join((self.name, str(self.on), ",".join(self.select), ",".join(self.ignore)))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in one ledger, where it is shown, and which files were read.
+
+    ``placed`` goes by file, line and column.
+    """
+
+    name: str
+    placed: tuple[Placed, ...]
+    files: frozenset[str]
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """The findings in the order of ``placed``."""
+        return tuple(placed.finding for placed in self.placed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    digest: str
+    checked: Checked
+
+
+def check(
+    tree: Snapshot, question: Question, cache: Cache, *, workers: int = 1, progress: Progress | None = None
+) -> Checked:
+    """Read and judge one ledger. ``NotFound`` for a name that is none, ``UsageProblem`` for a rule that is none."""
+    digest = _digest(tree, question)
+    stored = cache.get(_KIND, question.slot) if digest else None
+    kept = packing.unpack(stored, _Kept) if stored else None
+    if kept is not None and kept.digest == digest:
+        return kept.checked
+    from ledger.inspection.run import check as afresh
+
+    checked, as_listed = afresh(tree, question, cache, workers=workers, progress=progress)
+    if digest and as_listed:
+        with suppress(UnicodeEncodeError):  # a file name that is no text
+            cache.put(_KIND, question.slot, packing.pack(_Kept(digest, checked)))
+    return checked
+
+
+def folders_without_settings(tree: Snapshot) -> Iterable[Diagnostic]:
+    """See ``checks.whole``, which is loaded only where there is such a folder."""
+    own = {path.rpartition("/")[0] for path in tree.files(FOLDER) if path.endswith("/ledger.yaml")}
+    if all(path.count("/") < 2 or "/".join(path.split("/", 2)[:2]) in own for path in tree.files(FOLDER)):
+        return ()
+    from ledger.checks import whole
+
+    return whole.folders_without_settings(tree)
+
+
+def changed_since_sealed(
+    root: Path, tree: Tree, listed: Snapshot, names: Sequence[str], cache: Cache
+) -> list[Diagnostic]:
+    """See ``audit.present``: asked only where a period is sealed, and again only when refs or files have changed."""
+    common = common_dir(root)
+    if common is None or not may_have(common, "tags/sealed/"):
+        return []
+    refs = refs_digest(common)
+    parts = [refs, str(root.resolve()), *(_digest(listed, Question(name)) for name in names)]
+    digest = "\0".join([*names, *parts]) if all(parts) and isinstance(tree, WorkTree) else ""
+    stored = cache.get("seals", digest) if digest else None
+    known = packing.unpack(stored, list[Diagnostic]) if stored else None
+    if known is not None:
+        return known
+    from ledger.audit import present
+
+    found = present.changed_since_sealed(root, tree, names)
+    if digest:
+        cache.put("seals", digest, packing.pack(found))
+    return found
+
+
+def _digest(tree: Snapshot, question: Question) -> str:
+    """Names everything the answer depends on; empty when some of it has no name (a link, an unreadable file)."""
+    known = hashlib.blake2b(question.slot.encode("utf-8", "surrogatepass"), digest_size=16)
+    paths = list(tree.files(f"{FOLDER}/{question.name}"))
+    blobs = [tree.blob(path) for path in paths]
+    if not all(blobs):
+        return ""
+    known.update("\0".join([*paths, *blobs]).encode("utf-8", "surrogateescape"))
+    return known.hexdigest()

@@ -1,0 +1,186 @@
+"""What one task file says of itself: the part of ``check`` that can be done in any process and kept by content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ledger import checks, codec, configfile, packing, units, yamlfile
+from ledger.checks import base, shifts, waivers
+from ledger.diagnostics import Diagnostic, Level
+from ledger.inspection.placing import Placed, decoded, place_in
+from ledger.model import Config, Task, Waiver
+from ledger.units import Registry
+
+Content = Callable[[], bytes]
+"""Reads a file when it is its turn."""
+RULES = checks
+"""Importing the package declares every rule, in this process and in those it starts."""
+_FEW = 300
+"""Files; below it another process costs more than it saves."""
+_PORTION = 50
+_KEY_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the rules about one file depend on beside the file: bytes, so that any process can be told."""
+
+    name: str
+    config: bytes
+    registry: bytes | None
+    on: date | None
+
+    def read(self) -> tuple[Config, Registry]:
+        """The decoded settings; ``ValueError`` when ``ledger.yaml`` cannot be used, which was asked before."""
+        value, _ = yamlfile.load(self.config)
+        config = configfile.decode(value, self.name)[0] if value is not None else None
+        if config is None:
+            raise ValueError(f"settings of {self.name} cannot be used")
+        listed = yamlfile.load(self.registry)[0] if self.registry is not None else None
+        return config, units.decode(listed)[0] if listed is not None else Registry()
+
+    @property
+    def digest(self) -> str:
+        """Names the settings: equal digests, equal outcomes of equal files."""
+        known = hashlib.blake2b(digest_size=16)
+        for part in (self.name.encode("utf-8", "surrogatepass"), self.config, self.registry, str(self.on).encode()):
+            known.update(b"%d " % (-1 if part is None else len(part)) + (part or b""))
+        return known.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with its place, and the reporting period it is about (empty for none), which waivers ask for."""
+
+    placed: Placed
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One file, judged: what reading it found, what the task rules found, and what ledger rules ask about it.
+
+    ``head`` is the packed ``base.head`` of the task, empty when there is none. ``keys`` holds 8 bytes for each
+    key of each shared rule. No finding names its file: equal files have equal outcomes.
+    """
+
+    head: bytes = b""
+    reading: tuple[Judged, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    keys: bytes = b""
+
+    @property
+    def in_part(self) -> bool:
+        """Whether some of the file could not be read, so that positions in its lists have moved."""
+        return any(each.placed.finding.level is Level.ERROR for each in self.reading)
+
+
+def judge(data: bytes, context: base.Context) -> Outcome:
+    """Read one task file and ask every rule about it."""
+    value, found = yamlfile.load(data)
+    task, wrong = codec.decode(value) if value is not None else (None, [])
+    reading = _judged([*found, *wrong], data)
+    if task is None:
+        return Outcome(reading=reading)
+    told = list(base.task_findings(task, context))
+    in_part = any(finding.level is Level.ERROR for finding in (*found, *wrong))
+    shown = shifts.in_file(told, task, value) if in_part else told
+    periods = {after: str(waivers.period_of(before, task) or "") for before, after in zip(told, shown, strict=True)}
+    keys = b"".join(digest for _, digest in keys_of(task, context))
+    return Outcome(packed_head(task), reading, _judged(shown, data, periods), task.waivers, keys)
+
+
+def packed_head(task: Task) -> bytes:
+    """What ``unpacked_head`` gives back as ``base.head(task)``."""
+    return packing.pack(replace(task, progress=(), reviews=()))
+
+
+def unpacked_head(outcome: Outcome) -> Task | None:
+    """The head of the task, if the file holds one."""
+    task = packing.unpack(outcome.head, Task) if outcome.head else None
+    return base.head(task) if task else None
+
+
+def keys_of(task: Task, context: base.Context) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """``((code, key), digest)`` for every key that the shared rules see in a task.
+
+    Different keys may share a digest (then a group is asked about in vain), equal keys always do.
+    """
+    for code, check in base.LEDGER_CHECKS.items():
+        for key in check.keys(task, context) if check.keys is not None else ():
+            whole = f"{code} {key}".encode("utf-8", "surrogatepass")
+            yield (code, key), hashlib.blake2b(whole, digest_size=_KEY_BYTES).digest()
+
+
+def split(keys: bytes) -> list[bytes]:
+    """The digests that ``Outcome.keys`` joins."""
+    return [keys[n : n + _KEY_BYTES] for n in range(0, len(keys), _KEY_BYTES)]
+
+
+def _judged(
+    found: Sequence[Diagnostic], data: bytes, periods: dict[Diagnostic, str] | None = None
+) -> tuple[Judged, ...]:
+    if not found:
+        return ()
+    placed = (replace(each, rule_name=each.name) for each in place_in(found, decoded(data)))
+    return tuple(Judged(each, (periods or {}).get(each.finding, "")) for each in placed)
+
+
+def judge_all(
+    contents: Sequence[Content],
+    settings: Settings,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Outcome]:
+    """``judge`` for each, in order; in ``workers`` processes where there is enough to do.
+
+    Contents are read as they are needed, so that memory holds a few portions of them at a time.
+    """
+    workers = min(workers, len(contents) // _FEW + 1)
+    portions = [contents[n : n + _PORTION] for n in range(0, len(contents), _PORTION)]
+    done = 0
+    for outcomes in _alone(portions, settings) if workers == 1 else _together(portions, settings, workers):
+        yield from outcomes
+        done += len(outcomes)
+        if progress:
+            progress(done, len(contents))
+
+
+def _alone(portions: Sequence[Sequence[Content]], settings: Settings) -> Iterator[list[Outcome]]:
+    context = base.Context(*settings.read(), settings.on)
+    for portion in portions:
+        yield [judge(read(), context) for read in portion]
+
+
+def _together(portions: Sequence[Sequence[Content]], settings: Settings, workers: int) -> Iterator[list[Outcome]]:
+    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+
+    with ProcessPoolExecutor(workers, initializer=_prepare, initargs=(settings,)) as pool:
+        ready: dict[int, list[Outcome]] = {}
+        running: dict[Future[bytes], int] = {}
+        asked = given = 0
+        while given < len(portions):
+            while asked < len(portions) and len(running) < 2 * workers:
+                running[pool.submit(_packed, [read() for read in portions[asked]])] = asked
+                asked += 1
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                ready[running.pop(future)] = packing.unpack(future.result(), list[Outcome]) or []
+            while given in ready:
+                yield ready.pop(given)
+                given += 1
+
+
+_CONTEXT: list[base.Context] = []
+"""In a process of ``_together``: the settings it was told."""
+
+
+def _prepare(settings: Settings) -> None:
+    _CONTEXT[:] = [base.Context(*settings.read(), settings.on)]
+
+
+def _packed(contents: Sequence[bytes]) -> bytes:
+    return packing.pack([judge(data, _CONTEXT[0]) for data in contents])

@@ -1,0 +1,425 @@
+"""A ledger judged with the help of what is known: only what is new, and what new things touch, is asked again.
+
+What is kept of the last run (``State``) answers for every file whose bytes it has seen under the same
+settings. Ledger rules are asked again when what they read has changed: the heads of all records, the records
+tied by ``same_as``, or the keys of a changed file.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+
+from ledger import packing, store
+from ledger.cache import Cache
+from ledger.checks import base, shifts, waivers, whole
+from ledger.diagnostics import Diagnostic, in_order
+from ledger.errors import FileRefused, LedgerError
+from ledger.inspection.answers import Checked, Progress, Question
+from ledger.inspection.outcome import Outcome, Settings, judge_all, keys_of, split, unpacked_head
+from ledger.inspection.placing import Placed, in_lines, place, place_in, reader
+from ledger.model import Config, Record, Task
+from ledger.periods import Period
+from ledger.snapshot import Snapshot, blob_of
+
+_KIND = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding of a ledger rule, which names its file, and the period it is about; ``key`` of a shared rule."""
+
+    finding: Diagnostic
+    period: str = ""
+    key: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a run leaves for the next: outcomes by blob, and what the ledger rules said of which records."""
+
+    settings: str
+    outcomes: dict[str, Outcome]
+    heads: str
+    of_heads: tuple[Told, ...]
+    tied: tuple[str, ...]
+    """The paths of the records that ``same_as`` ties together."""
+    links: str
+    of_links: tuple[Told, ...]
+    shared: tuple[Told, ...]
+    paths: dict[str, str]
+    """Path → blob of the files that ``shared`` was said of."""
+    places: dict[str, tuple[Placed, ...]]
+    """Blob → the places of what ledger rules said of that content."""
+
+
+_NOTHING = State("", {}, "", (), (), "", (), (), {}, {})
+
+
+def check(
+    tree: Snapshot, question: Question, cache: Cache, *, workers: int = 1, progress: Progress | None = None
+) -> tuple[Checked, bool]:
+    """See ``answers.check``; and whether every file still was what the listing said when it was read."""
+    with _without_pauses():
+        return _check(tree, question, cache, workers, progress)
+
+
+@contextmanager
+def _without_pauses() -> Iterator[None]:
+    """Many small values are made and nearly all are kept: looking for garbage among them is a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _check(
+    tree: Snapshot, question: Question, cache: Cache, workers: int, progress: Progress | None
+) -> tuple[Checked, bool]:
+    choice = base.Choice.of(question.select, question.ignore)
+    paths = store.files(tree, question.name)
+    try:
+        config, registry, findings = store.load_settings(tree, question.name, paths)
+    except LedgerError:
+        return _without_settings(tree, question), False
+    folder = f"{store.FOLDER}/{question.name}"
+    settings = Settings(
+        question.name,
+        tree.read(f"{folder}/{store.CONFIG}"),
+        tree.read(f"{folder}/{store.REGISTRY}") if f"{folder}/{store.REGISTRY}" in paths else None,
+        question.on,
+    )
+    slot = f"{question.name}\0{question.on}"
+    stored = cache.get(_KIND, slot)
+    before = (packing.unpack(stored, State) if stored else None) or _NOTHING
+    if before.settings != settings.digest:
+        before = _NOTHING
+    run = _Run(tree, base.Context(config, registry, question.on), config, folder, before, findings, paths)
+    run.judge(settings, cache, workers, progress)
+    told = run.ledger_rules(findings)
+    checked = run.settled(question.name, findings, told, choice, base.ran(choice, question.on))
+    if run.as_listed:
+        with suppress(UnicodeEncodeError):
+            after = run.state(settings.digest)
+            if after != before:
+                cache.put(_KIND, slot, packing.pack(after))
+    return checked, run.as_listed
+
+
+def _without_settings(tree: Snapshot, question: Question) -> Checked:
+    checked = whole.check(tree, question.name, on=question.on, select=question.select, ignore=question.ignore)
+    placed = place(checked.findings, reader(tree))
+    return Checked(question.name, tuple(replace(each, rule_name=each.name) for each in placed), checked.files)
+
+
+class _Run:
+    """One run: its files, what was known, and what it learns."""
+
+    def __init__(
+        self,
+        tree: Snapshot,
+        context: base.Context,
+        config: Config,
+        folder: str,
+        before: State,
+        findings: Sequence[Diagnostic],
+        paths: Sequence[str],
+    ) -> None:
+        self.tree = tree
+        self.context = context
+        self.config = config
+        self.folder = folder
+        self.before = before
+        self.paths = paths
+        self.as_listed = True
+        self.outcomes: dict[str, Outcome] = {}
+        self.refused: dict[str, list[Diagnostic]] = {}
+        self._heads, self._links = "", ""
+        self._of_heads: tuple[Told, ...] = ()
+        self._of_links: tuple[Told, ...] = ()
+        self._tied: tuple[str, ...] = ()
+        self._shared: tuple[Told, ...] = ()
+        self._places: dict[str, tuple[Placed, ...]] = {}
+
+    # ------------------------------------------------------------------ files
+
+    def judge(self, settings: Settings, cache: Cache, workers: int, progress: Progress | None) -> None:
+        """An outcome for every task file: the known one of its blob, or a new one."""
+        known = self.before.outcomes
+        new: list[str] = []
+        for path in filter(store.is_task_file, self.paths):
+            outcome = known.get(self.tree.blob(path))
+            if outcome is not None:
+                self.outcomes[path] = outcome
+            else:
+                self.outcomes[path] = Outcome()  # keeps the order of the files
+                new.append(path)
+        readable = [path for path in new if self._can_be_read(path)]
+        if len(readable) > 1:
+            cache.close()  # other processes must not inherit it
+        contents = [lambda path=path: self._content(path) for path in readable]
+        self.outcomes.update(zip(readable, judge_all(contents, settings, workers, progress), strict=True))
+
+    def _can_be_read(self, path: str) -> bool:
+        if self.tree.blob(path):
+            return True
+        self.as_listed = False
+        try:
+            self.tree.read(path)
+        except FileRefused as refusal:
+            finding = store.UNREADABLE.at((), refusal.message, refusal.hint)
+            self.refused[path] = [finding.in_file(path)]
+            return False
+        return True
+
+    def _content(self, path: str) -> bytes:
+        try:
+            data = self.tree.read(path)
+        except FileRefused as refusal:  # it has gone since it was listed
+            self.as_listed = False
+            self.refused[path] = [store.UNREADABLE.at((), refusal.message, refusal.hint).in_file(path)]
+            return b""
+        if len(self.tree.blob(path)) == 40 and blob_of(data) != self.tree.blob(path):
+            self.as_listed = False
+        return data
+
+    def _record(self, path: str) -> Record | None:
+        """A whole record, read again: few are asked for."""
+        task, _ = store.read_task(self.tree, path)
+        return store.record_of(path, task) if task else None
+
+    # ------------------------------------------------------------------ ledger rules
+
+    def ledger_rules(self, findings: Sequence[Diagnostic]) -> list[Told]:
+        """What the rules between files say; each kind asked only if what it reads has changed."""
+        self._heads = self._digest_of_heads(findings)
+        if self._heads == self.before.heads:
+            self._of_heads, self._tied = self.before.of_heads, self.before.tied
+        else:
+            heads = self._all_heads()
+            self._of_heads = tuple(self._asked(base.HEADS, heads, findings))
+            self._tied = tuple(sorted(base.linked(heads)))
+        self._links = _digest((path, self._name(path)) for path in self._tied) + self._heads
+        if self._links == self.before.links:
+            self._of_links = self.before.of_links
+        elif any(check.reads == base.LINKED for check in self._chosen()):
+            tied = [record for path in self._tied if (record := self._record(path))]
+            self._of_links = tuple(self._asked(base.LINKED, store.in_order(tied, self.config), findings))
+        self._shared = tuple(self._of_keys())
+        return [*self._of_heads, *self._of_links, *self._shared]
+
+    def _name(self, path: str) -> str:
+        return self.tree.blob(path) or f"unnamed {path}"
+
+    def _digest_of_heads(self, findings: Sequence[Diagnostic]) -> str:
+        known = hashlib.blake2b(digest_size=16)
+        for path in self.paths:
+            outcome = self.outcomes.get(path)
+            known.update(path.encode("utf-8", "surrogatepass"))
+            if outcome is not None:
+                known.update(b"\0%d %d " % (len(outcome.head), bool(outcome.reading or path in self.refused)))
+                known.update(outcome.head)
+        known.update(repr(sorted({finding.file for finding in findings})).encode("utf-8", "surrogatepass"))
+        return known.hexdigest()
+
+    def _all_heads(self) -> list[Record]:
+        read = ((path, unpacked_head(outcome)) for path, outcome in self.outcomes.items())
+        return store.in_order((store.record_of(path, task) for path, task in read if task), self.config)
+
+    def _chosen(self) -> list[base.Check]:
+        return base.chosen(base.LEDGER_CHECKS, self.context)
+
+    def _asked(self, reads: str, records: Sequence[Record], findings: Sequence[Diagnostic]) -> Iterator[Told]:
+        named = [*findings, *self._reading_findings()]
+        shown = base.Part(records, self.config, self.context.registry, named, self.folder, self.tree)
+        tasks = {record.path: record.task for record in records}
+        checks = [check for check in self._chosen() if check.reads == reads]
+        for finding in base.findings_of(checks, shown, self.context):
+            yield Told(finding, self._period(finding, tasks))
+
+    @staticmethod
+    def _period(finding: Diagnostic, tasks: Mapping[str, Task]) -> str:
+        task = tasks.get(finding.file)
+        return str(waivers.period_of(finding, task) or "") if task is not None else ""
+
+    def _reading_findings(self) -> Iterator[Diagnostic]:
+        for path, outcome in self.outcomes.items():
+            for each in outcome.reading:
+                yield each.placed.finding.in_file(path)
+            yield from self.refused.get(path, ())
+
+    def _of_keys(self) -> Iterator[Told]:
+        """Shared rules: what was said of keys that no changed file has, or had, stands."""
+        now = {path: self._name(path) for path in self.outcomes}
+        changed = [
+            path for path in now.keys() | self.before.paths.keys() if now.get(path) != self.before.paths.get(path)
+        ]
+        touched: set[bytes] = set()
+        for path in changed:
+            for outcome in (self.outcomes.get(path), self.before.outcomes.get(self.before.paths.get(path, ""))):
+                touched.update(split(outcome.keys) if outcome is not None else ())
+        yield from (told for told in self.before.shared if told.key not in touched)
+        wanted = self._holders(touched)
+        if not wanted:
+            return
+        records = {path: record for path in sorted(wanted) if (record := self._record(path))}
+        holders: dict[tuple[str, str], dict[str, int]] = {}
+        digests: dict[tuple[str, str], bytes] = {}
+        for record in store.in_order(records.values(), self.config):
+            for key, digest in keys_of(record.task, self.context):
+                if digest in touched:
+                    times = holders.setdefault(key, {})
+                    times[record.path] = times.get(record.path, 0) + 1
+                    digests[key] = digest
+        tasks = {path: record.task for path, record in records.items()}
+        for named, times in holders.items():
+            check = base.LEDGER_CHECKS[named[0]]
+            if sum(times.values()) > 1 and check.find_shared is not None:
+                for found in check.find_shared(named[1], [records[path] for path in times], self.context):
+                    finding = base.said(check, found, found.file)
+                    yield Told(finding, self._period(finding, tasks), digests[named])
+
+    def _holders(self, touched: set[bytes]) -> set[str]:
+        """The files that hold a touched key which stands in the ledger at least twice."""
+        paths = list(self.outcomes)
+        ends: list[int] = []
+        total = 0
+        for path in paths:
+            total += len(self.outcomes[path].keys)
+            ends.append(total)
+        every = b"".join(self.outcomes[path].keys for path in paths)
+        if len(touched) * 200 > total:  # most keys are new: one pass over all is cheaper than a search for each
+            return _holders_by_counting(((path, self.outcomes[path].keys) for path in paths), touched)
+        found: set[str] = set()
+        for digest in touched:
+            places = list(_aligned(every, digest))
+            if len(places) > 1:
+                found.update(paths[bisect_right(ends, place)] for place in places)
+        return found
+
+    # ------------------------------------------------------------------ the answer
+
+    def settled(
+        self,
+        name: str,
+        findings: Sequence[Diagnostic],
+        told: Sequence[Told],
+        choice: base.Choice,
+        judged: set[str],
+    ) -> Checked:
+        """Everything that was found, chosen, less what is waived, each with its place."""
+        raw: list[tuple[Diagnostic, str, Placed | None]] = [(finding, "", None) for finding in findings]
+        for path, outcome in self.outcomes.items():
+            for each in (*outcome.reading, *outcome.judged):
+                raw.append((finding := each.placed.finding.in_file(path), each.period, _of(each.placed, finding)))
+            raw += [(finding, "", None) for finding in self.refused.get(path, ())]
+        raw += [(each.finding, each.period, None) for each in told]
+        raw = [item for item in raw if choice.takes(item[0].code)]
+        given = waivers.Given(
+            self.config.waivers,
+            f"{self.folder}/{store.CONFIG}",
+            {path: outcome.waivers for path, outcome in self.outcomes.items() if outcome.waivers},
+        )
+        about = [(finding, Period.parse(period) if period else None) for finding, period, _ in raw]
+        covered, more = waivers.settle(given, about, judged, choice)
+        kept = [item for item, waived in zip(raw, covered, strict=True) if not waived]
+        placed = [place for _, _, place in kept if place is not None]
+        open_ones = [finding for finding, _, place in kept if place is None] + more
+        placed += self._placed(open_ones)
+        by_file: dict[str, list[Placed]] = {}
+        for one in placed:
+            by_file.setdefault(one.finding.file, []).append(one)
+        ordered = tuple(each for file in sorted(by_file) for each in in_lines(by_file[file]))
+        own = {f"{self.folder}/{store.CONFIG}", f"{self.folder}/{store.REGISTRY}"}
+        read = {path for path, outcome in self.outcomes.items() if outcome.head or outcome.reading}
+        files = read | {finding.file for finding in findings} | self.refused.keys() | own
+        return Checked(name, ordered, frozenset(files))
+
+    def _placed(self, findings: Sequence[Diagnostic]) -> list[Placed]:
+        """Places of findings that were said of files by name; looked up once for each content of a file."""
+        by_file: dict[str, list[Diagnostic]] = {}
+        for finding in findings:
+            by_file.setdefault(finding.file, []).append(finding)
+        placed: list[Placed] = []
+        read = reader(self.tree)
+        for path, mine in sorted(by_file.items()):
+            blob = self.tree.blob(path)
+            bare = [finding.in_file("") for finding in in_order(mine)]
+            known = self.before.places.get(blob, ()) if blob else ()
+            if [each.finding for each in known] != bare:
+                text = read(path) if path else None
+                known = tuple(self._place_in(path, bare, text))
+            if blob:
+                self._places[blob] = known
+            placed += [_of(each, each.finding.in_file(path)) for each in known]
+        return placed
+
+    def _place_in(self, path: str, findings: Sequence[Diagnostic], text: str | None) -> Iterator[Placed]:
+        outcome = self.outcomes.get(path)
+        if outcome is not None and outcome.in_part and text is not None:
+            task, _ = store.read_task(self.tree, path)
+            value, _ = store.read_yaml(self.tree, path)
+            findings = shifts.in_file(findings, task, value) if task else findings
+        found = place_in(findings, text) if text is not None else place(findings, lambda _: None)
+        # in the order asked, so that the same question is recognised
+        by_finding = {each.finding: each for each in found}
+        for finding in findings:
+            each = by_finding[finding]
+            yield replace(each, rule_name=each.name)
+
+    def state(self, settings: str) -> State:
+        """What the next run may know."""
+        outcomes = {self.tree.blob(path): outcome for path, outcome in self.outcomes.items() if self.tree.blob(path)}
+        paths = {path: self._name(path) for path in self.outcomes}
+        return State(
+            settings,
+            outcomes,
+            self._heads,
+            self._of_heads,
+            self._tied,
+            self._links,
+            self._of_links,
+            self._shared,
+            paths,
+            self._places,
+        )
+
+
+def _of(placed: Placed, finding: Diagnostic) -> Placed:
+    """The same place for the finding that names its file (not ``replace``: it runs for every finding)."""
+    return Placed(finding, placed.where, placed.line, placed.rule_name)
+
+
+def _digest(parts: Iterable[tuple[str, str]]) -> str:
+    known = hashlib.blake2b(digest_size=16)
+    for path, name in parts:
+        known.update(f"{path}\0{name}\n".encode("utf-8", "surrogatepass"))
+    return known.hexdigest()
+
+
+def _aligned(every: bytes, digest: bytes) -> Iterator[int]:
+    at = every.find(digest)
+    while at >= 0:
+        if at % len(digest) == 0:
+            yield at
+        at = every.find(digest, at + 1)
+
+
+def _holders_by_counting(files: Iterable[tuple[str, bytes]], touched: set[bytes]) -> set[str]:
+    first: dict[bytes, str] = {}
+    found: set[str] = set()
+    for path, keys in files:
+        for digest in split(keys):
+            if digest in touched:
+                if digest in first:
+                    found.update((path, first[digest]))
+                else:
+                    first[digest] = path
+    return found

@@ -1,0 +1,247 @@
+"""``check`` with the help of what is known says exactly what it says without: over random edits of a ledger."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from ledger import cache, snapshot, store, yamlfile
+from ledger.checks import whole
+from ledger.diagnostics import Diagnostic
+from ledger.inspection import answers, outcome
+from ledger.inspection.answers import Checked, Question
+from tests.conftest import git
+
+SETTINGS = """\
+title: 虚构台账
+year: 2021
+lists:
+  main: {title: 附件1}
+  minsheng: {title: 附件2}
+waivers:
+  - {rule: R008, reason: 虚构，街道另行明确}
+  - {rule: P016, reason: 虚构}
+"""
+UNITS = """\
+units:
+  - {name: 区住房和城乡建设局, short: 区住建局}
+  - {name: 区教育和体育局, short: 区教体局}
+groups:
+  - {name: 各街道办事处}
+"""
+WORDS = (
+    "制定工作方案，成立领导小组，召开推进会两次，走访企业十二家，梳理问题九条。",
+    "完成3个项目回迁选房，累计完成1200套，占全年任务1500套的80%。",
+    "完成3个项目回迁选房，累计完成1200套，占全年任务1500套的90%。",
+    "正在推进。",
+    "预计2月底前完成验收。",
+)
+
+
+def task(number: int, dice: random.Random, listed: str = "main") -> str:
+    """One invented task, with the faults that ledger rules look for now and then."""
+    units = dice.sample(["区住建局", "区教体局", "各街道办事处", "区不存在局"], 2)
+    lines = [
+        f"id: 2021-{listed}-{number if dice.random() < 0.9 else 1:03}",
+        f"number: {number if dice.random() < 0.9 else number + 1}",
+        f"category: [{dice.choice(['安居工程。', '安居工程', '教育'])}]",
+        f"text: {dice.choice(['新建安置房1500套。', f'第{number}件实事，新建学校{number}所。'])}",
+        f"leaders: [{dice.choice(['程伟', '程  伟', '殷继明'])}]",
+        f"units: {{lead: [{units[0]}], support: [{units[1]}], lead_source: first}}",
+    ]
+    if dice.random() < 0.4:
+        lines.append(f"same_as: [2021-{dice.choice(['main', 'minsheng'])}-{dice.randint(1, 9):03}]")
+    if dice.random() < 0.8:
+        lines.append("progress:")
+        for period in ("2021-01", "2021-02"):
+            lines.append(f"  - {{period: {period}, unit: {units[0]}, done: {dice.choice(WORDS)}}}")
+        if dice.random() < 0.15:
+            lines.append("  - {unit: 区住建局, done: 没有写周期。}")
+            lines.append(f"  - {{period: 2021-03, unit: 区住建局, done: {dice.choice(WORDS)}, verdict: 不知道}}")
+    if dice.random() < 0.2:
+        lines.append("reviews: [{period: 2021-01, verdict: 完成, by: 督查室}]")
+    if dice.random() < 0.3:
+        lines.append("waivers: [{rule: R009, reason: 虚构}, {rule: P102, period: 2021-01, reason: 虚构}]")
+    return "\n".join(lines) + "\n"
+
+
+class Place:
+    """A ledger in a repository that is edited at random."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root = root
+        self.dice = random.Random(seed)
+        self.folder = root / "tasks" / "2021"
+        git(root, "init", "-q")
+        self.write("ledger.yaml", SETTINGS)
+        self.write("units.yaml", UNITS)
+        for number in range(1, 10):
+            self.write(f"main/{number:03}.yaml", task(number, self.dice))
+        for number in range(1, 5):
+            self.write(f"minsheng/{number:03}.yaml", task(number, self.dice, "minsheng"))
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted(self.folder.glob("*/*.yaml"))
+
+    def edit(self) -> str:
+        """Change something; gives a word for what."""
+        path = self.dice.choice(self.files)
+        text = path.read_text("utf-8")
+        kinds = "new copy drop word move comment break empty stray settings units same"
+        kind = self.dice.choice(kinds.split())
+        match kind:
+            case "new":
+                number = self.dice.randint(1, 14)
+                self.write(f"main/{number:03}.yaml", task(number, self.dice))
+            case "copy":
+                self.dice.choice(self.files).write_text(text, "utf-8")
+            case "drop":
+                path.unlink()
+            case "word":
+                path.write_text(text.replace(self.dice.choice(WORDS), self.dice.choice(WORDS), 1), "utf-8")
+            case "move":
+                path.rename(path.with_name(f"{self.dice.randint(10, 30):03}.yaml"))
+            case "comment":
+                path.write_text("# 说明\n" + text, "utf-8")
+            case "break":
+                path.write_text(text.replace("number:", "number：", 1) + "text: [\n", "utf-8")
+            case "empty":
+                path.write_text("", "utf-8")
+            case "stray":
+                self.write(f"main/{self.dice.randint(1, 30):03}.txt", "")
+            case "settings":
+                self.write("ledger.yaml", SETTINGS.replace("P016", f"P{self.dice.randint(1, 20):03}"))
+            case "units":
+                self.write("units.yaml", UNITS.replace("区教体局", self.dice.choice(["区教体局", "区体育局"])))
+        return kind
+
+
+def look(root: Path, kept: cache.Cache, **how: object) -> Checked:
+    listed = snapshot.take(store.WorkTree(root), store.FOLDER, kept)
+    return answers.check(listed, Question("2021", **how), kept)  # type: ignore[arg-type]
+
+
+def said(findings: tuple[Diagnostic, ...]) -> list[str]:
+    return sorted(map(repr, findings))
+
+
+@pytest.mark.parametrize("seed", range(40 if os.environ.get("TAIZHANG_FUZZ") else 3))
+def test_known_or_not_the_answer_is_the_same(tmp_path: Path, seed: int) -> None:
+    place = Place(tmp_path, seed)
+    kept = cache.open_at(tmp_path)
+    for _ in range(30 if os.environ.get("TAIZHANG_FUZZ") else 9):
+        done = place.edit()
+        for how in ({}, {"on": date(2021, 5, 1)}, {"select": ("P", "R"), "ignore": ("P102",)}):
+            known = look(tmp_path, kept, **how)
+            afresh = look(tmp_path, cache.Cache(None), **how)
+            assert known == afresh, done
+            plain = whole.check(store.WorkTree(tmp_path), "2021", **how)  # type: ignore[arg-type]
+            assert said(known.findings) == said(plain.findings), done
+            assert known.files == plain.files
+            assert look(tmp_path, kept, **how) == known
+
+
+def test_other_processes_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Place(tmp_path, 1)
+    listed = snapshot.take(store.WorkTree(tmp_path), store.FOLDER, cache.Cache(None))
+    monkeypatch.setattr(outcome, "_FEW", 2)
+    monkeypatch.setattr(outcome, "_PORTION", 3)
+    seen: list[tuple[int, int]] = []
+    together = answers.check(
+        listed, Question("2021"), cache.Cache(None), workers=3, progress=lambda *done: seen.append(done)
+    )
+    assert together == answers.check(listed, Question("2021"), cache.Cache(None))
+    assert seen == [(3, 13), (6, 13), (9, 13), (12, 13), (13, 13)]
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one for each file that is parsed."""
+    seen: list[int] = []
+    load = yamlfile.load
+
+    def counted(data: bytes | str) -> object:
+        seen.append(len(data))
+        return load(data)
+
+    monkeypatch.setattr(yamlfile, "load", counted)
+    return seen
+
+
+def test_cost_grows_with_what_changed(tmp_path: Path, parsed: list[int]) -> None:
+    place = Place(tmp_path, 3)
+    kept = cache.open_at(tmp_path)
+    look(tmp_path, kept)
+    assert len(parsed) >= 13
+    parsed.clear()
+    look(tmp_path, kept)
+    assert parsed == []
+    number = "minsheng/004.yaml"
+    text = (place.folder / number).read_text("utf-8")
+    place.write(number, f"# 说明\n{text}note: 改了一处\n")
+    look(tmp_path, kept)
+    # the two files of settings, for themselves and for the rules; the changed file; those that share its words
+    assert len(parsed) <= 4 + 1 + 8
+
+
+def test_a_new_day_or_rule_is_a_new_question(tmp_path: Path) -> None:
+    Place(tmp_path, 3)
+    kept = cache.open_at(tmp_path)
+    everything = look(tmp_path, kept)
+    some = look(tmp_path, kept, select=("R",))
+    assert {finding.code[0] for finding in some.findings} == {"R"} != {f.code[0] for f in everything.findings}
+
+
+def test_a_file_that_cannot_be_named_is_never_kept(tmp_path: Path) -> None:
+    place = Place(tmp_path, 3)
+    (place.folder / "main" / "050.yaml").symlink_to("nowhere.yaml")
+    kept = cache.open_at(tmp_path)
+    first = look(tmp_path, kept)
+    assert "S010" in {finding.code for finding in first.findings}
+    (place.folder / "main" / "nowhere.yaml").write_text(task(50, random.Random(1)), "utf-8")
+    plain = whole.check(store.WorkTree(tmp_path), "2021")
+    assert said(look(tmp_path, kept).findings) == said(plain.findings)
+
+
+def test_a_change_within_one_tick_of_the_clock_is_seen(tmp_path: Path) -> None:
+    place = Place(tmp_path, 3)
+    kept = cache.open_at(tmp_path)
+    look(tmp_path, kept)
+    path = place.files[1]
+    before = path.stat()
+    text = path.read_text("utf-8")
+    with path.open("r+", encoding="utf-8") as handle:
+        handle.write(text.replace("number: 2", "number: 7", 1))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    plain = whole.check(store.WorkTree(tmp_path), "2021")
+    assert said(look(tmp_path, kept).findings) == said(plain.findings)
+
+
+def test_no_cache_prints_the_same_bytes(tmp_path: Path, taizhang: Callable[..., Result]) -> None:
+    Place(tmp_path, 4)
+    for style in ("text", "json", "github", "gitlab", "junit", "sarif"):
+        told = [taizhang(tmp_path, "check", "--format", style, *more) for more in ((), (), ("--no-cache",))]
+        assert told[0].stdout
+        assert told[0].stdout == told[1].stdout == told[2].stdout
+
+
+def test_a_broken_setting_is_a_finding_every_time(tmp_path: Path) -> None:
+    place = Place(tmp_path, 4)
+    place.write("ledger.yaml", "title: [\n")
+    kept = cache.open_at(tmp_path)
+    told = [look(tmp_path, kept) for _ in range(2)]
+    assert told[0] == told[1]
+    assert said(told[0].findings) == said(whole.check(store.WorkTree(tmp_path), "2021").findings)
