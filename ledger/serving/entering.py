@@ -26,7 +26,7 @@ class Changed(LedgerError):
 
     def __init__(self, entry: Entry | None) -> None:
         """``entry`` is what stands there now; ``None``: it is gone."""
-        super().__init__("这条进展在您填写的时候有人改过，没有登记")
+        super().__init__("这条进展已经不是您打开时的样子，没有登记")
         self.entry = entry
 
 
