@@ -5,14 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from cli.workspace import Workspace, ledger_option
-
-if TYPE_CHECKING:
-    from ledger.diagnostics import Diagnostic
 
 FORMATS = ("text", "json", "github", "gitlab", "junit", "sarif")
 LEVELS = ("error", "warning", "notice")
@@ -45,28 +41,26 @@ def command(
 ) -> int:
     """See ``help``."""
     from cli import findings
-    from ledger import store
-    from ledger.audit.whole import audit
+    from ledger import cache, store
+    from ledger.audit.kept import answer
     from ledger.diagnostics import Level
-    from ledger.errors import FileRefused, NotFound
+    from ledger.errors import NotFound
     from ledger.gitrepo.tree import CommitTree
 
     if as_json and style not in ("text", "json"):
         raise click.UsageError("--json 和 --format 只能写一个")
-    with CommitTree(workspace.root, revision) as tree:
+    with CommitTree(workspace.root, revision) as tree, cache.open_at(workspace.root) as kept:
         names = [store.choose(tree, ledger_name)] if ledger_name else store.names(tree)
         if not names:
             raise NotFound(f"提交 {tree.commit.short} 里还没有台账", "先立项并提交")
-        done = [audit(workspace.root, name, revision, deep=deep) for name in names]
-        kept: list[Diagnostic] = findings.at_least((one for each in done for one in each.findings), Level(level))
+        done = [answer(tree, name, kept, deep=deep) for name in names]
+    found = sorted((one for each in done for one in each.placed), key=lambda one: one.finding.file)
+    wanted = set(findings.at_least((one.finding for one in found), Level(level)))
+    placed = [one for one in found if one.finding in wanted]
+    if style not in ("text", "json"):
+        from ledger import catalogue
 
-        def read(path: str) -> str | None:
-            try:
-                return findings.decoded(tree.read(path))
-            except FileRefused:
-                return None
-
-        placed = findings.place(kept, read)
+        catalogue.rules()  # these forms name every rule there is
     summary = findings.Summary(len(done), sum(each.files for each in done))
     if style == "text" and not as_json:
         width = shutil.get_terminal_size((_WIDTH, 24)).columns if sys.stdout.isatty() else _WIDTH
@@ -76,4 +70,4 @@ def command(
         printed = findings.PRINTERS["json" if as_json else style](placed, summary)
         sys.stdout.flush()
         sys.stdout.buffer.write(printed.encode("utf-8", "backslashreplace"))
-    return 1 if any(finding.level is Level.ERROR for finding in kept) else 0
+    return 1 if any(one.finding.level is Level.ERROR for one in placed) else 0

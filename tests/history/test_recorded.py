@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +11,13 @@ import pytest
 from click.testing import Result
 
 from ledger import cache as caches
+from ledger.audit.kept import answer
 from ledger.audit.whole import audit
 from ledger.gitrepo import history
 from ledger.gitrepo.history import Made
 from ledger.gitrepo.recorded import recorded
 from ledger.gitrepo.repository import find_to_read
+from ledger.gitrepo.tree import CommitTree
 from ledger.history import log
 from ledger.history.versions import Past
 from ledger.units import Registry
@@ -143,24 +146,59 @@ def test_a_damaged_or_foreign_cache_is_not_believed(tmp_path: Path) -> None:
         assert told(made.repo) == expected
 
 
+def codes(repo: Path) -> set[str]:
+    """What the audit finds, kept answers and all; the same as without them."""
+    with CommitTree(repo, "HEAD") as tree, caches.open_at(repo) as cache:
+        found = [one.finding for one in answer(tree, "2021", cache).placed]
+        again = [one.finding for one in answer(tree, "2021", cache).placed]
+        with caches.switched_off():
+            fresh = audit(repo, "2021").findings
+    assert sorted(map(repr, found)) == sorted(map(repr, again)) == sorted(map(repr, fresh))
+    return {finding.code for finding in found}
+
+
 def test_the_audit_sees_every_tampering_whatever_was_kept(repo: Path, taizhang: Run) -> None:
-    """Warm from an innocent past, then the history changes in ways the audit must see."""
+    """Warm from an innocent past, then the history changes in ways the audit must see; put back, all is well."""
     assert taizhang(repo, "seal", "2021-03", "--with-findings", "虚构").exit_code == 0
-    innocent = audit(repo, "2021").findings
-    assert audit(repo, "2021").findings == innocent
-    tag, codes = "sealed/2021/2021-03", []
-    start = head(repo)
+    innocent = codes(repo)
+    tag, start = "sealed/2021/2021-03", head(repo)
+    sealed = git(repo, "rev-parse", tag).strip()
     alter(repo, "tasks/2021/main/001.yaml", "done: ", "done: 虚构改动")
-    codes.append({finding.code for finding in audit(repo, "2021").findings})
+    assert "H001" in codes(repo) - innocent
     git(repo, "reset", "-q", "--hard", start)
+    assert codes(repo) == innocent
     git(repo, "commit", "-q", "--amend", "--allow-empty", "-m", "改写")
-    codes.append({finding.code for finding in audit(repo, "2021").findings})
+    assert "H003" in codes(repo) - innocent
     git(repo, "reset", "-q", "--hard", start)
     git(repo, "tag", "-f", tag, start, "-m", "换了说明")
-    codes.append({finding.code for finding in audit(repo, "2021").findings})
-    quiet = {finding.code for finding in innocent}
-    assert ["H001" in found for found in codes] == [True, False, False]
-    assert "H003" in codes[1] - quiet
-    assert "H002" in codes[2] - quiet
+    assert "H002" in codes(repo) - innocent
+    git(repo, "update-ref", f"refs/tags/{tag}", sealed)
+    assert codes(repo) == innocent
+    git(repo, "replace", start, git(repo, "commit-tree", "-m", "别的", f"{start}^{{tree}}").strip())
+    assert "H003" in codes(repo) - innocent
+    git(repo, "replace", "-d", start)
+    assert codes(repo) == innocent
+
+
+@pytest.mark.parametrize("style", ["text", "json", "github", "gitlab", "junit", "sarif"])
+def test_a_kept_answer_is_printed_alike(repo: Path, taizhang: Run, style: str) -> None:
+    alter(repo, "tasks/2021/main/001.yaml", "done: ", "done: 虚构改动")
     with caches.switched_off():
-        assert {finding.code for finding in audit(repo, "2021").findings} == codes[2]
+        fresh = taizhang(repo, "audit", "--format", style)
+    first, second = taizhang(repo, "audit", "--format", style), taizhang(repo, "audit", "--format", style)
+    assert (fresh.stdout, fresh.exit_code) == (first.stdout, first.exit_code) == (second.stdout, second.exit_code)
+
+
+def test_a_second_audit_reads_no_history(repo: Path, taizhang: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    taizhang(repo, "audit")
+    started: list[list[str]] = []
+    real = subprocess.Popen.__init__
+
+    def counted(self: object, args: list[str], *more: object, **how: object) -> None:
+        started.append([str(arg) for arg in args])
+        real(self, args, *more, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", counted)
+    taizhang(repo, "audit")
+    assert len(started) <= 8
+    assert not any("--raw" in command or "cat-file" in command for command in started)

@@ -1,0 +1,70 @@
+"""An audit that was done before, of the same commit with the same seals: its answer, without doing it again.
+
+A commit's name fixes all it holds and everything before it. What else an audit looks at is part of the key:
+the seals as they are, replaced objects, how much of the history was fetched, the published working days.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+from ledger import packing
+from ledger.cache import Cache
+from ledger.gitrepo.history import replaced
+from ledger.gitrepo.tags import tags
+from ledger.gitrepo.tree import CommitTree
+from ledger.inspection.placing import Placed, place, reader
+
+_KIND = "audit"
+_SEALED = "sealed/"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The findings about one ledger, placed; how many files it has, and how many of its periods are sealed."""
+
+    name: str
+    placed: tuple[Placed, ...]
+    files: int
+    sealed: int
+
+
+def answer(tree: CommitTree, name: str, cache: Cache, *, deep: bool = False) -> Answer:
+    """The audit of the ledger ``name`` as the commit of ``tree`` has it; see ``whole.audit``."""
+    key = _question(tree, name, deep=deep) if cache.is_on else ""
+    stored = cache.get(_KIND, key) if key else None
+    known = packing.unpack(stored, Answer) if stored else None
+    if known is not None:
+        return known
+    from ledger.audit.whole import audit
+
+    done = audit(tree.root, name, tree.commit.name, deep=deep)
+    placed = tuple(replace(one, rule_name=one.name) for one in place(done.findings, reader(tree)))
+    found = Answer(name, placed, done.files, done.sealed)
+    if key:
+        cache.put(_KIND, key, packing.pack(found))
+    return found
+
+
+def _question(tree: CommitTree, name: str, *, deep: bool) -> str:
+    repo = tree.repository
+    known = hashlib.blake2b(digest_size=20)
+    below = "" if repo.bare else repo.relative(tree.root)
+    known.update(repr((tree.commit.name, below, name, deep, replaced(repo), _working_days())).encode())
+    for tag in tags(repo, f"{_SEALED}{name}/"):
+        known.update(repr((tag.name, tag.object, tag.commit)).encode())
+    for path in ("shallow", "info/grafts"):
+        there = repo.common_dir / path
+        known.update(b"%b\0" % (there.read_bytes() if there.is_file() else b"-"))
+    return known.hexdigest()
+
+
+def _working_days() -> tuple[tuple[str, int, int], ...]:
+    """The files of the published calendar, by which late entries are told."""
+    found = find_spec("chinese_calendar")
+    folder = Path(found.origin).parent if found and found.origin else None
+    files = sorted(folder.glob("*.py")) if folder else []
+    return tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
