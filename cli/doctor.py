@@ -75,10 +75,12 @@ def program() -> str:
 
     In a driver ``%`` begins a placeholder; a real one is written twice.
     """
-    beside = Path(sys.executable).with_name("taizhang")
-    return (
-        "taizhang" if shutil.which("taizhang") or not beside.exists() else shlex.quote(str(beside)).replace("%", "%%")
-    )
+    from ledger import system
+
+    beside = system.program_beside(Path(sys.executable), "taizhang")
+    if shutil.which("taizhang") or beside is None:
+        return "taizhang"
+    return shlex.quote(beside.as_posix()).replace("%", "%%")
 
 
 @command.command(

@@ -19,6 +19,7 @@ import click
 
 from cli import chinese
 from ledger.errors import GitRefused, LedgerError
+from ledger.system import reader_gone
 
 VERSION = "0.1.0"
 BUG, FAILED, USAGE = 4, 3, 2
@@ -130,11 +131,11 @@ class Main(click.Group):
                 raise
             say_failure(failure)
             sys.exit(failure.exit_code)
-        except BrokenPipeError:
-            # the reader (head, less) has gone; nothing more can be said to it
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(FAILED)
         except Exception as failure:
+            if isinstance(failure, OSError) and reader_gone(failure):
+                # the reader (head, less) has gone; nothing more can be said to it
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                sys.exit(FAILED)
             if debug:
                 raise
             click.echo(

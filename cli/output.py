@@ -55,8 +55,10 @@ def _plain(value: object) -> Any:
 
 
 def print_json(value: object) -> None:
-    """One JSON document on stdout, Chinese as it is, no colour, nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    """One JSON document on stdout, in UTF-8 on every machine, Chinese as it is, no colour, nothing else."""
+    from ledger import system
+
+    system.write_utf8(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
 
 
 def console(*, err: bool = False) -> Console:

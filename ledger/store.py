@@ -19,7 +19,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from ledger import codec, configfile, units, yamlfile
+from ledger import codec, configfile, system, units, yamlfile
 from ledger.diagnostics import Diagnostic, Level, declare
 from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
 from ledger.model import Config, Record, Task
@@ -280,7 +280,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        system.replace(Path(temporary), path)
     except OSError as failure:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

@@ -89,7 +89,7 @@ ROWS = [
     ["ledger.model", "ledger.text", "ledger.packing"],
     ["ledger.periods", "ledger.workdays"],
     ["ledger.trees"],
-    ["ledger.diagnostics", "ledger.errors", "ledger.ics", "ledger.cache"],
+    ["ledger.diagnostics", "ledger.errors", "ledger.ics", "ledger.cache", "ledger.system"],
 ]
 HOMES = {
     "yaml": ["ledger.yaml"],

@@ -8,6 +8,7 @@ import unicodedata
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
+from ledger import system
 from ledger.errors import FileRefused
 
 SUFFIX = ".taizhang"
@@ -84,7 +85,7 @@ def _write(full: Path, data: bytes) -> None:
         os.fsync(handle.fileno())
     if full.exists():
         beside.chmod(stat.S_IMODE(full.stat().st_mode))
-    beside.replace(full)
+    system.replace(beside, full)
 
 
 def sync_folder(folder: Path) -> None:
@@ -111,7 +112,7 @@ def keep(full: Path, kept: Path) -> None:
 def put_back(full: Path, data: bytes | None, kept: Path) -> None:
     """Make ``full`` hold ``data`` again: by a mere rename where ``kept`` holds it, else as ``replace`` does."""
     if data is not None and read(kept) == data:
-        kept.replace(full)
+        system.replace(kept, full)
         sync_folder(full.parent)
     else:
         replace(full, data)

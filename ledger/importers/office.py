@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
+from ledger import system
 from ledger.errors import FileRefused
 from ledger.importers.files import Converter
 
@@ -50,7 +49,8 @@ _HINT = "请用Word或WPS打开，另存为docx（表格存为xlsx）后再导�
 
 def converter() -> Converter | None:
     """What converts old files; ``None`` where LibreOffice is not installed."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    known = (str(place) for place in system.office_places(os.environ) if place.is_file())
+    program = shutil.which("soffice") or shutil.which("libreoffice") or next(known, None)
     if program is None:
         return None
 
@@ -94,11 +94,7 @@ def _converted(program: str, data: bytes, kind: str, wanted: str) -> bytes:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    environment = {
-        "PATH": os.environ.get("PATH", ""),
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
-        "LANG": "C.UTF-8",
+    environment = system.bare_environment(os.environ, folder) | {
         "http_proxy": "http://127.0.0.1:9",
         "https_proxy": "http://127.0.0.1:9",
         "SAL_USE_VCLPLUGIN": "svp",
@@ -111,8 +107,7 @@ def _run(command: list[str], folder: Path) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=_limits(),  # noqa: PLW1509 - the program has no threads
+            **system.own_group(_limits()),
         )
     except OSError as failure:
         raise FileRefused(f"LibreOffice 启动不了：{failure.strerror}", _HINT) from failure
@@ -121,7 +116,7 @@ def _run(command: list[str], folder: Path) -> None:
     except subprocess.TimeoutExpired as failure:
         raise FileRefused(f"LibreOffice 转换超过{_SECONDS}秒，没有读取", _HINT) from failure
     finally:
-        _end(process)
+        system.end_group(process)
 
 
 def _limits() -> Callable[[], None] | None:
@@ -137,13 +132,3 @@ def _limits() -> Callable[[], None] | None:
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
 
     return apply
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and whatever it started: they share a session of their own."""
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError):  # everything has ended already
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:
-        process.kill()
-    process.wait()

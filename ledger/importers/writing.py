@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from ledger import codec, configfile, gitrepo, store, units, yamlfile
+from ledger import codec, configfile, gitrepo, store, system, units, yamlfile
 from ledger.errors import EditRefused, FileRefused, UsageProblem
 from ledger.importers import joining
 from ledger.importers.document import SourceDocument, Table
@@ -185,11 +185,14 @@ def _registry_block(path: tuple[str | int, ...]) -> bool:
 
 def check_names(ledger: str, lists: Iterable[str]) -> None:
     """``UsageProblem`` for names that are no good as folders or ids."""
-    if not _NAME.fullmatch(ledger):
-        raise UsageProblem(f"“{ledger}”不能作台账名", "用年份，或年份加地名的拼写，如 2020、2023-jiyang")
+    if not _NAME.fullmatch(ledger) or (why := system.unusable(ledger)):
+        said = f"：{why}" if _NAME.fullmatch(ledger) else ""
+        raise UsageProblem(f"“{ledger}”不能作台账名{said}", "用年份，或年份加地名的拼写，如 2020、2023-jiyang")
     for name in lists:
-        if not _LISTS.fullmatch(name):
-            raise UsageProblem(f"“{name}”不能作清单名", "用小写英文字母和数字，如 main、minsheng、list2")
+        if not _LISTS.fullmatch(name) or system.unusable(name):
+            raise UsageProblem(
+                f"“{name}”不能作清单名", "用小写英文字母和数字，如 main、minsheng、list2；con、nul 等不行"
+            )
 
 
 def refuse_existing(root: Path, result: Made) -> None:
