@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 TAIZHANG := $(BIN)/taizhang
 REV := $(shell git rev-parse HEAD 2>/dev/null)
 
-.PHONY: report test setup system lint types unit ledgers golden clean
+.PHONY: report test setup system lint types unit ledgers golden bench spark clean
 
 report: $(VENV)/.installed
 	@mkdir -p build
@@ -41,6 +41,16 @@ ledgers: $(VENV)/.installed
 
 golden: $(VENV)/.installed-dev
 	$(BIN)/pytest -n 2 -q --update-golden
+
+# ours, other programs and the floors under both, at 10,000 tasks: about half an hour
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m bench.suite --write docs/benchmarks.md
+
+# pyspark takes half a gigabyte, so it is not part of `make test`
+spark: $(VENV)/.installed-dev
+	@sh tools/system.sh java
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[spark]'
+	$(BIN)/pytest -q -rs tests/rollup
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

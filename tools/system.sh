@@ -1,7 +1,17 @@
 #!/bin/sh
 # Debian packages that document tests look through: LibreOffice, PDF tools, fonts with Chinese glyphs.
 # Installed when root on Debian; otherwise the tests that need them are skipped and say so.
+# With the word "java": a Java for Spark, which only `make spark` needs.
 set -u
+if [ "${1:-}" = java ]; then
+    command -v java >/dev/null && exit 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null && exit 0
+    fi
+    echo "没有 Java，也装不上：Spark 的测试将跳过。"
+    exit 0
+fi
 if command -v soffice >/dev/null && command -v pdftoppm >/dev/null && fc-list 2>/dev/null | grep -qi 'Noto.*CJK'; then
     exit 0
 fi

@@ -1,0 +1,72 @@
+"""Whole processes, measured: wall seconds and peak memory, in rounds, so that what disturbs one disturbs all."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_QUIET = {"GIT_CONFIG_NOSYSTEM": "1", "PYTHONDONTWRITEBYTECODE": "", "NO_COLOR": "1"}
+
+
+@dataclass
+class Job:
+    """Commands that count together, one after the other; ``before`` runs uncounted ahead of each round.
+
+    ``slow`` jobs run once only. Exit codes in ``fine`` are no failure (``check`` exits 1 when it finds errors).
+    """
+
+    name: str
+    commands: Sequence[Sequence[str]]
+    where: Path
+    before: Callable[[], object] | None = None
+    slow: bool = False
+    fine: tuple[int, ...] = (0,)
+    seconds: list[float] = field(default_factory=list)
+    peak: float = 0.0
+    """The most memory any process of it had, in MB."""
+    failure: str = ""
+
+    @property
+    def median(self) -> float:
+        """Median of the rounds; not a number when it failed."""
+        return statistics.median(self.seconds) if self.seconds else float("nan")
+
+    def run(self) -> None:
+        """One round."""
+        if self.failure:
+            return
+        if self.before:
+            self.before()
+        total = 0.0
+        for command in self.commands:
+            begun = time.perf_counter()
+            child = subprocess.Popen(
+                command,
+                cwd=self.where,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **_QUIET},
+            )
+            _, status, usage = os.wait4(child.pid, 0)
+            total += time.perf_counter() - begun
+            child.returncode = os.waitstatus_to_exitcode(status)
+            self.peak = max(self.peak, usage.ru_maxrss / 1024)
+            if child.returncode not in self.fine:
+                self.failure = f"退出码 {child.returncode}：{' '.join(map(str, command))[:120]}"
+                return
+        self.seconds.append(total)
+
+
+def measure(jobs: Sequence[Job], rounds: int, told: Callable[[str], None]) -> None:
+    """Run all jobs in turn, round after round."""
+    for n in range(rounds):
+        for job in jobs:
+            if n == 0 or not job.slow:
+                job.run()
+                told(f"{n + 1}/{rounds} {job.name} " + (job.failure or f"{job.seconds[-1]:.2f} s"))

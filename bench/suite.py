@@ -1,0 +1,298 @@
+"""All measurements in one run: ours, the peers, the floors; medians, ratios, and the bars they are held to.
+
+    python -m bench.suite [--folder build/bench] [--rounds 5] [--tasks 10000] [--quick] [--write docs/benchmarks.md]
+
+Ledgers are generated (``bench.generate``), peers installed into an environment of their own, all below the folder.
+``--quick`` takes a tenth of everything and leaves the peers out. ``--write`` puts the tables into a page, between the
+lines ``<!-- bench -->`` and ``<!-- /bench -->``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bench import peers
+from bench.generate import Plan, generate
+from bench.measure import Job, measure
+
+ROOT = Path(__file__).parent.parent
+UNIT, PERIOD, YEAR = "区住建局", "2021-12", "2021"
+BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A promise: a job may take so many times what another takes."""
+
+    about: str
+    job: str
+    floor: str
+    most: float
+
+
+BARS = (
+    Bar("第一次 check（全部规则），比 PyYAML 的 C 读取器单独读一遍", "check 冷", "PyYAML C", 0.6),
+    Bar("再次 check，什么都没改，比 import click 加 git status", "check 热", "import click + git status", 3),
+    Bar("改一个文件后 check，比什么都没改", "check 改一个文件", "check 热", 1.5),
+    Bar("一个单位的情况表，比什么都没改的 check", "report situation 一个单位", "check 热", 2),
+    Bar("taizhang --help，比 import click", "--help", "import click", 1.3),
+    Bar("2,000 行的 docx，比同样的表拼成一个字符串", "docx 一张大表", "docx 字符串", 3),
+    Bar("第二次 audit，24,000 次提交，比 git log --format=%H", "audit 第二次", "git log %H", 5),
+)
+MEMORY = 400
+GROWTH = (("check 冷", 10.0), ("check 热", 2.0))
+"""Jobs that are measured at a tenth of the size as well, and how much more ten times the tasks may cost."""
+
+
+class Stage:
+    """The ledgers of a run and the jobs over them."""
+
+    def __init__(self, folder: Path, tasks: int, *, with_peers: bool) -> None:
+        self.folder, self.with_peers = folder, with_peers
+        self.plan = Plan(tasks)
+        self.big = self._ledger(self.plan)
+        self.small = self._ledger(Plan(tasks // 10))
+        self.deep = self._ledger(Plan(tasks // 5, commits=tasks // 5 * 12))
+        self.place = peers.install(folder / "peers") if with_peers else Path(sys.executable).parent
+        self.jobs: dict[str, Job] = {}
+
+    def _ledger(self, plan: Plan) -> Path:
+        kind = "" if plan.commits is None else f"-{plan.commits}"
+        folder = self.folder / f"ledger-{plan.tasks}{kind}"
+        if not folder.exists():
+            generate(folder, plan)
+        return folder
+
+    def add(self, job: Job) -> None:
+        """Keep a job by its name."""
+        self.jobs[job.name] = job
+
+    def prepare(self) -> None:
+        """Every job, in an order in which each leaves behind what the next one expects."""
+        self._checks(self.big, "")
+        self._checks(self.small, "（十分之一）")
+        click = [sys.executable, "-c", "import click"]
+        self.add(Job("import click", [click], self.folder))
+        self.add(Job("import click + git status", [click, ["git", "status", "--porcelain"]], self.big))
+        self.add(Job("PyYAML C", [[sys.executable, "-m", "bench.floors", "yaml", str(self.big / "tasks")]], ROOT))
+        self.add(Job("只读文件", [[sys.executable, "-m", "bench.floors", "lines", str(self.big / "tasks")]], ROOT))
+        self.add(Job("--help", [taizhang(self.folder, "--help")], ROOT))
+        self._documents()
+        self._history()
+        self._tables()
+        if self.with_peers:
+            schema = self.folder / "task.schema.json"
+            subprocess.run(taizhang(self.big, "schema", "--general", "-o", str(schema)), cwd=ROOT, check=True)
+            for job in peers.jobs(self.folder / "content", self.big, self.plan, self.place, schema):
+                self.add(job)
+            self.add(peers.reno(self.folder / "reno", self.place, 1000))
+
+    def _checks(self, ledger: Path, mark: str) -> None:
+        check = taizhang(ledger, "check")
+        self.add(Job(f"check 冷{mark}", [check], ROOT, before=lambda: forget(ledger)))
+        self.add(Job(f"check 热{mark}", [check], ROOT))
+        if mark:
+            return
+        self.add(Job("check 改一个文件", [check], ROOT, before=edits(ledger)))
+        out = str(self.folder / "situation.docx")
+        report = taizhang(ledger, "report", "situation", "--period", PERIOD, "--unit", UNIT, "-o", out)
+        self.add(Job("report situation 一个单位", [report], ROOT))
+        self.add(Job("list 一个单位", [taizhang(ledger, "list", "--unit", UNIT)], ROOT))
+        self.add(Job("stats", [taizhang(ledger, "stats")], ROOT))
+        self.add(Job("diff 两期", [taizhang(ledger, "diff", "2021-11", "2021-12", "--json")], ROOT, fine=(0, 1)))
+
+    def _documents(self) -> None:
+        cells = self.folder / "cells.json"
+        subprocess.run([sys.executable, "-m", "bench.render", str(self.deep), str(cells)], cwd=ROOT, check=True)
+        python = [str(self.place / "python"), "-m", "bench.floors"]
+        own = [sys.executable, "-m", "bench.floors"]
+        rows = f"{len(json.loads(cells.read_text('utf-8'))) - 1:,} 行"
+        report = taizhang(self.deep, "report", "situation", "--period", PERIOD, "-o", str(self.folder / "all.docx"))
+        self.add(Job("docx 一张大表", [report], ROOT))
+        self.add(Job("docx 字符串", [[*own, "docx", str(cells), str(self.folder / "floor.docx")]], ROOT))
+        self.add(
+            Job(
+                f"python-docx 逐行（{rows}）",
+                [[*own, "rows", str(cells), str(self.folder / "rows.docx")]],
+                ROOT,
+                slow=True,
+            )
+        )
+        self.add(
+            Job(
+                f"docxtpl 循环（{rows}）",
+                [[*python, "docxtpl", str(cells), str(self.folder / "loop.docx")]],
+                ROOT,
+                slow=True,
+            )
+        )
+
+    def _history(self) -> None:
+        audit = taizhang(self.deep, "audit", "--json")
+        self.add(Job("audit 第一次", [audit], ROOT, before=lambda: forget(self.deep), slow=True, fine=(0, 1)))
+        self.add(Job("audit 第二次", [audit], ROOT, fine=(0, 1)))
+        self.add(Job("log -n 20", [taizhang(self.deep, "log", "-n", "20", "--json")], ROOT))
+        self.add(Job("git log %H", [["git", "--no-pager", "log", "--format=%H"]], self.deep))
+        self.add(Job("git log --raw", [["git", "--no-pager", "log", "--raw"]], self.deep))
+
+    def _tables(self) -> None:
+        def fresh(name: str) -> str:
+            return str(self.folder / name)
+
+        no_past = ["--no-history"]
+        self.add(
+            Job("export sqlite", [taizhang(self.big, "export", "-o", fresh("a.sqlite"), *no_past)], ROOT, slow=True)
+        )
+        self.add(
+            Job(
+                "export parquet",
+                [taizhang(self.big, "export", "-o", fresh("parquet"), "--format", "parquet")],
+                ROOT,
+                slow=True,
+            )
+        )
+        self.add(
+            Job("export csv", [taizhang(self.big, "export", "-o", fresh("csv"), "--format", "csv")], ROOT, slow=True)
+        )
+        self.add(Job("export xlsx", [taizhang(self.big, "export", "-o", fresh("a.xlsx"))], ROOT, slow=True))
+        self.add(
+            Job(
+                "export sqlite，带全部历史",
+                [taizhang(self.deep, "export", "-o", fresh("h.sqlite"))],
+                ROOT,
+                slow=True,
+            )
+        )
+        query = "SELECT unit_name, count(*) FROM entries WHERE verdict = '未完成' GROUP BY 1 ORDER BY 2 DESC"
+        self.add(Job("sql 按单位汇总进展", [taizhang(self.big, "sql", query)], ROOT, slow=True))
+
+
+def taizhang(ledger: Path, *words: str) -> list[str]:
+    """Our command on a ledger, as a user starts it."""
+    script = Path(sys.executable).parent / "taizhang"
+    start = [str(script)] if script.exists() else [sys.executable, "-m", "cli"]
+    return [*start, *(["-C", str(ledger)] if words != ("--help",) else []), *words]
+
+
+def forget(ledger: Path) -> None:
+    """Everything kept about a ledger."""
+    shutil.rmtree(ledger / ".git/taizhang", ignore_errors=True)
+
+
+def edits(ledger: Path) -> Callable[[], None]:
+    """A function that changes one task file, another way each time."""
+    path = sorted((ledger / "tasks" / YEAR / "main").rglob("*.yaml"))[40]
+    text = path.read_text("utf-8")
+    count = iter(range(1, 1000))
+
+    def edit() -> None:
+        path.write_text(text + f"note: 第{next(count)}次改动\n", "utf-8")
+
+    return edit
+
+
+# ---------------------------------------------------------------------- what came out
+
+
+def tables(jobs: dict[str, Job], place: Path | None, rounds: int, sizes: str) -> Iterator[str]:
+    """The page's tables, line by line."""
+    yield from _about(place, rounds, sizes)
+    yield "### 要求"
+    yield ""
+    yield "| 要求 | 用时 | 比较的用时 | 倍数 | 至多 | 达到 |"
+    yield "| --- | --: | --: | --: | --: | :-: |"
+    for bar in BARS:
+        job, floor = jobs.get(bar.job), jobs.get(bar.floor)
+        if job and floor and job.seconds and floor.seconds:
+            ratio = job.median / floor.median
+            met = "是" if ratio <= bar.most else "**否**"
+            yield f"| {bar.about} | {job.median:.2f} 秒 | {floor.median:.2f} 秒 | {ratio:.2f} | {bar.most:g} | {met} |"
+        else:
+            yield f"| {bar.about} | {(job and job.failure) or '没有测'} | | | {bar.most:g} | |"
+    judged = [jobs[bar.job] for bar in BARS if bar.job in jobs and jobs[bar.job].seconds]
+    most = max(judged, key=lambda job: job.peak, default=None)
+    if most:
+        met = "是" if most.peak <= MEMORY else "**否**"
+        yield f"| 以上各项单个进程最多用的内存（{most.name}） | {most.peak:.0f} MB | | | {MEMORY} MB | {met} |"
+    for name, bound in GROWTH:
+        job, small = jobs.get(name), jobs.get(f"{name}（十分之一）")
+        if job and small and job.seconds and small.seconds:
+            ratio = job.median / small.median
+            met = "是" if ratio <= bound * 1.1 else "**否**"
+            times = f"{job.median:.2f} 秒 | {small.median:.2f} 秒"
+            yield f"| 任务多十倍，{name} | {times} | {ratio:.1f} | {bound:g} | {met} |"
+    yield ""
+    yield "### 全部用时"
+    yield ""
+    yield "| 做什么 | 次数 | 中位数（秒） | 最快 | 最慢 | 单个进程的内存（MB） |"
+    yield "| --- | --: | --: | --: | --: | --: |"
+    for job in jobs.values():
+        if job.seconds:
+            low, high = min(job.seconds), max(job.seconds)
+            yield f"| {job.name} | {len(job.seconds)} | {job.median:.2f} | {low:.2f} | {high:.2f} | {job.peak:.0f} |"
+        else:
+            yield f"| {job.name} | 0 | 没有测成：{job.failure} | | | |"
+
+
+def _about(place: Path | None, rounds: int, sizes: str) -> Iterator[str]:
+    git = subprocess.run(["git", "--version"], check=True, capture_output=True, text=True).stdout.split()[-1]
+    yield f"- 日期：{date.today()}；{platform.system()} {platform.machine()}，{os.cpu_count()} 个处理器，{_memory()}"
+    yield f"- Python {platform.python_version()}，git {git}；{sizes}；各项轮流测 {rounds} 轮，取中位数（慢的只测一次）"
+    if place:
+        yield f"- 比较的程序：{'，'.join(peers.versions(place))}"
+    yield ""
+
+
+def _memory() -> str:
+    found = Path("/proc/meminfo")
+    if not found.exists():
+        return ""
+    return f"{int(found.read_text().split()[1]) / 1024 / 1024:.0f} GB 内存"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make what is missing, measure, print."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--folder", type=Path, default=ROOT / "build/bench")
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--tasks", type=int, default=10_000)
+    asked.add_argument("--quick", action="store_true")
+    asked.add_argument("--only", default="", help="only jobs whose name holds this")
+    asked.add_argument("--write", type=Path)
+    given = asked.parse_args(arguments)
+    tasks = given.tasks // 10 if given.quick else given.tasks
+    folder = given.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    stage = Stage(folder, tasks, with_peers=not given.quick)
+    stage.prepare()
+    jobs = {name: job for name, job in stage.jobs.items() if given.only in name}
+    measure(list(jobs.values()), given.rounds, lambda said: print(said, file=sys.stderr, flush=True))
+    subprocess.run(["git", "checkout", "-q", "-f", "main"], cwd=stage.big, check=True)
+    size = sum(path.stat().st_size for path in (stage.big / "tasks").rglob("*.yaml")) / 1e6
+    sizes = f"{tasks:,} 项任务、{tasks * 12:,} 条进展（{size:.0f} MB）；历史 {tasks // 5 * 12:,} 次提交"
+    lines = list(tables(jobs, stage.place if stage.with_peers else None, given.rounds, sizes))
+    print("\n".join(lines))
+    if given.write:
+        put(given.write, lines)
+
+
+def put(page: Path, lines: Sequence[str]) -> None:
+    """The tables between the two marks of a page."""
+    text = page.read_text("utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    page.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
