@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -211,8 +211,3 @@ def _periods(found: Iterable[Offer], shelf: Shelf | None, task: Task | None, pla
         reported = last_reporting(every, last) if last else None
         likely = reported.next() if reported else Period(shelf.config.year, every, 1)
     return sorted(offers, key=lambda offer: offer.label != str(likely)) if likely else offers
-
-
-def mapping(value: object) -> Mapping[str, Any]:
-    """A mapping, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}

@@ -155,6 +155,7 @@ class _Parts:
                 codec.UNITS_KEYS, fields.UNITS, {"lead": units, "support": units, "lead_source": lead_source}
             ),
             "same_as": _list(self._ref("task")),
+            "sum_of": _list(self._ref("task")),
             "indicators": _list(self._indicator()),
             "plan": self._plan(),
             "progress": _list(self._entry()),

@@ -54,8 +54,8 @@ def day(typed: str, year: int = 0) -> str | None:
 def number(typed: str) -> Decimal | int | None:
     """``1,200套`` → 1200, ``10.50%`` → 10.50; ``None`` where digits and words do not part clearly."""
     found = re.fullmatch(r"\s*([-+]?[\d,]+(?:\.\d+)?)\s*([^\d.,]*)", typed.translate(_WIDE))
-    if not found or "万" in found[2] or "亿" in found[2] or re.search(r"(?<!\d),|,(?!\d{3}(?!\d))", found[1]):
-        return None  # 1.2万 is another number, 1,2 is none
+    if not found or re.search("[万亿多余约近]", found[2]) or re.search(r"(?<!\d),|,(?!\d{3}(?!\d))", found[1]):
+        return None  # 1.2万 is another number, 100多 and 1,2 are none
     bare = found[1].replace(",", "")
     try:
         return int(bare) if "." not in bare else Decimal(bare)
