@@ -5,6 +5,7 @@ Bulletins are drafts (拟稿) and never part of a public edition.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ from ledger.periods import Period
 from ledger.report import bulletin as drafts
 from ledger.report.values import Report
 from ledger.store import Ledger
+
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ def offer(ledger: Ledger, period: Period | None, on: date | None, templates: Pat
         except LedgerError as failure:
             notes.append(f"没有{about}：{failure.message}")
             return
-        name = f"{made.title}{f'（{made.period}）' if made.period and made.period not in made.title else ''}.docx"
-        found.append(Document(f"files/{stem}.docx", name, about, lambda: report.render(made, "docx", templates)))
+        path, name = f"files/{stem}.docx", _name(made, about)
+        found.append(Document(path, name, about, lambda: report.render(made, "docx", templates)))
 
     if ledger.config.document.issued and ledger.records:
         add("assignment", "任务责任分解立项表", lambda: report.build("assignment", ledger))
@@ -64,6 +68,14 @@ def offer(ledger: Ledger, period: Period | None, on: date | None, templates: Pat
             for draft, span in _drafts(ledger, period):
                 add(f"bulletin-{draft}-{span}", bulletins.NAMES[draft], _draft(ledger, draft, span, on))
     return Offer(tuple(found), tuple(notes))
+
+
+def _name(made: Report, about: str) -> str:
+    """What the file is saved as: the title and the period, without marks that a file name cannot have."""
+    said = [made.title] if len(made.sections) == 1 or made.kind == drafts.KIND else [made.title, about]
+    if made.period and made.period not in made.title:
+        said.append(made.period)
+    return f"{_FORBIDDEN.sub('', ' '.join(said))[:_LONGEST]}.docx"
 
 
 def _drafts(ledger: Ledger, period: Period) -> tuple[tuple[str, Period], ...]:

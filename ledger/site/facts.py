@@ -114,8 +114,7 @@ def look_at(ledger: Ledger, period: Period | None = None, facts: Facts | None = 
     at = last_reporting(ledger.config.reporting.every, period) if period else latest(ledger)
     facts, notes = (facts, ()) if facts else _facts(ledger)
     colours = facts.book.colours if facts and at else ()
-    spans = list(reporting_periods(ledger.config.reporting.every, Period(ledger.config.year)))
-    spans = [one for one in spans if at and one.end <= at.end]
+    spans = _spans(ledger, at)
     before = spans[-2] if len(spans) > 1 else None
     form = _remembered(ledger.registry.form)
     if facts and colours and at:
@@ -127,6 +126,15 @@ def look_at(ledger: Ledger, period: Period | None = None, facts: Facts | None = 
     steps = _trend(cards, spans, facts if colours else None, colours)
     changes = compare(ledger, ledger, period_before=before, period_after=at).changes if before and at else ()
     return Picture(ledger, at, before, cards, colours, steps, changes, notes, {card.id: card for card in cards})
+
+
+def _spans(ledger: Ledger, at: Period | None) -> list[Period]:
+    """The periods of the trend: from the first that was reported on to the one shown, which may be a whole year."""
+    begun = min((entry.period.begin for record in ledger.records for entry in record.task.progress), default=None)
+    if at is None or begun is None:
+        return []
+    usual = reporting_periods(ledger.config.reporting.every, Period(ledger.config.year))
+    return [*(one for one in usual if begun < one.end <= at.begin), at]
 
 
 def _facts(ledger: Ledger) -> tuple[Facts | None, tuple[str, ...]]:

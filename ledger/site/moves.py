@@ -95,7 +95,9 @@ def _cards(picture: Picture, kind: str) -> tuple[Move, ...]:
 
 def _figures(picture: Picture) -> Iterable[Moves]:
     fell = tuple(_figure(picture, change) for change in picture.changes if change.kind == "regressed")
+    rose = tuple(_figure(picture, change) for change in picture.changes if change.kind == "increased")
     yield Moves("regressed", "累计数倒退", True, tuple(move for move in fell if move))
+    yield Moves("increased", "指标数增加", False, tuple(move for move in rose if move))
 
 
 def _figure(picture: Picture, change: Change) -> Move | None:

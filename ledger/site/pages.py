@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
 from typing import Any
 
 from ledger import charts, rulebook
@@ -98,9 +97,10 @@ def _wall(scene: Scene) -> tuple[dict[str, Any], ...]:
     """The squares of the wall, list by list and category by category."""
     by_light = bool(scene.picture.colours)
 
-    def place(card: Card) -> tuple[str, str]:
-        return card.record.list, "，".join(card.record.task.category[:1])
-
+    places: dict[tuple[str, str], list[Card]] = {}
+    lists = dict.fromkeys(card.record.list for card in scene.picture.cards)
+    for card in scene.picture.cards:
+        places.setdefault((card.record.list, "".join(card.record.task.category[:1])), []).append(card)
     return tuple(
         {
             "list": scene.list_title(listed),
@@ -116,7 +116,9 @@ def _wall(scene: Scene) -> tuple[dict[str, Any], ...]:
                 for card in cards
             ),
         }
-        for (listed, category), cards in groupby(scene.picture.cards, place)
+        for name in lists
+        for (listed, category), cards in places.items()
+        if listed == name
     )
 
 
