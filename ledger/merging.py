@@ -47,7 +47,7 @@ _ITEM_KEYS = {
     "waivers": ("rule", "period"),
     "indicators": ("name",),
 }
-_NAMES = ("leaders", "same_as", "lead", "support", "joint")
+_NAMES = ("leaders", "same_as", "sum_of", "lead", "support", "joint")
 """Lists of names, which are sets with an order; ``category`` is none: its levels make sense only together."""
 
 

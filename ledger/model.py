@@ -142,6 +142,8 @@ class Task:
     goal: str = ""
     """工作目标, where the document has a column for it beside the task."""
     same_as: tuple[str, ...] = ()
+    sum_of: tuple[str, ...] = ()
+    """Tasks whose amounts add up to this one's (拆迁户数 of the parts): a link that a person has confirmed."""
     indicators: tuple[Indicator, ...] = ()
     plan: Mapping[Period, str] = field(default_factory=lambda: EMPTY)
     progress: tuple[Entry, ...] = ()

@@ -43,6 +43,7 @@ def shown(record: Record, light: str | None = None) -> dict[str, Any]:
         "goal": task.goal,
         "deadline": task.deadline,
         "same_as": list(task.same_as),
+        "sum_of": list(task.sum_of),
         "indicators": [
             {
                 "name": item.name,

@@ -239,10 +239,12 @@ def head(task: Task) -> Task:
 
 
 def linked(records: Iterable[Record]) -> frozenset[str]:
-    """The paths of the records that ``same_as`` ties to another, from either side."""
+    """The paths of the records that ``same_as`` or ``sum_of`` ties to another, from either side."""
     records = list(records)
-    named = {other for record in records for other in record.task.same_as}
-    return frozenset(record.path for record in records if record.task.same_as or record.task.id in named)
+    named = {other for record in records for other in (*record.task.same_as, *record.task.sum_of)}
+    return frozenset(
+        record.path for record in records if record.task.same_as or record.task.sum_of or record.task.id in named
+    )
 
 
 @dataclass(frozen=True, slots=True)

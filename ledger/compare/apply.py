@@ -67,7 +67,7 @@ def _one(task: Task, change: Change, names: Names | None) -> Task:
     after: Any = change.after
     if top in _TEXT_FIELDS:
         return _with(task, top, after or "")
-    if top in ("category", "leaders", "same_as"):
+    if top in ("category", "leaders", "same_as", "sum_of"):
         return _with(task, top, after or ())
     if top == "units":
         empty: Any = () if rest in ("lead", "support") else ""

@@ -79,6 +79,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "units.lead_source": "牵头依据",
         "units.printed": "印出的责任单位",
         "same_as": "同一事项",
+        "sum_of": "分项任务",
         "plan": "计划",
         "reviews": "督查室评价",
         "changes": "变动登记",

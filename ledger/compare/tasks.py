@@ -110,6 +110,7 @@ def _definition(before: Record, after: Record, terms: Terms) -> Iterator[Change]
     if not same_words(a.units.printed, b.units.printed, exact=terms.exact):
         yield Change("", "units.printed", a.units.printed or None, b.units.printed or None)
     yield from _row("same_as", a.same_as, b.same_as, str, str)
+    yield from _row("sum_of", a.sum_of, b.sum_of, str, str)
     yield from _by_name("other.", a.other, b.other, terms)
     had, has = _keyed(a.indicators, lambda one: one.name), _keyed(b.indicators, lambda one: one.name)
     for key in _in_order(had, has):

@@ -37,6 +37,7 @@ _TOP = _words(
     category 类别
     leaders 牵头领导 领导
     same_as 同一事项
+    sum_of 分项任务
     units 责任单位
     progress 进展
     plan 推进计划 计划
@@ -176,7 +177,7 @@ def field_at(task: Task, name: str, same: Same) -> Field:
             return Field(("other", head), f"other/{head}", task.other.get(head, ""), text_value)
         case [("text" | "goal" | "deadline" | "parent" | "note") as key]:
             return Field((key,), key, getattr(task, key), text_value, required=key == "text")
-        case [("category" | "leaders" | "same_as") as key]:
+        case [("category" | "leaders" | "same_as" | "sum_of") as key]:
             return Field((key,), key, _told(getattr(task, key)), list_value)
         case ["number"]:
             return Field(("number",), "number", str(task.number), number_value, required=True)

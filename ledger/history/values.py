@@ -14,7 +14,7 @@ from decimal import Decimal
 from ledger.model import Change, Entry, Indicator, Review, Task
 
 _TEXTS = ("text", "parent", "goal", "deadline", "note")
-_LISTS = ("category", "leaders", "same_as")
+_LISTS = ("category", "leaders", "same_as", "sum_of")
 
 
 def words(value: object) -> str:
