@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 KINDS = ("assignment", "plan", "situation", "quarterly", "review", "numbers")
 FORMATS = ("md", "docx", "html", "xlsx")
 _BINARY = ("docx", "xlsx")
+_OF_CHOSEN_TASKS = ("plan", "situation", "quarterly")
+"""Kinds that show nothing but the tasks they are asked for."""
 
 
 @click.command(
@@ -83,6 +85,7 @@ def command(
     from dataclasses import replace
 
     from ledger import store
+    from ledger.known import Only
     from ledger.report import build, render
 
     form = form or _format_of(output)
@@ -90,7 +93,8 @@ def command(
         raise click.UsageError(f"{form} 不能显示在屏幕上。加 -o 文件名，如 -o 情况表.{form}")
     if output is not None and not output.parent.is_dir():
         raise click.UsageError(f"没有这个目录：{output.parent}。先建目录，或换一个 -o。")
-    ledger = workspace.ledger(ledger_name, period=period)
+    only = Only(unit, leader) if kind in _OF_CHOSEN_TASKS else None
+    ledger = workspace.ledger(ledger_name, period=period, only=only)
     if against and kind != "review":
         raise click.UsageError("--against 只用于年终总结表（review）。")
     text = _read(against) if against else None

@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from ledger.cache import Cache
+    from ledger.known import Only
     from ledger.model import Record
     from ledger.periods import Period
     from ledger.snapshot import Snapshot
@@ -82,11 +83,13 @@ class Workspace:
 
         return snapshot.take(self.tree, FOLDER, self.cache)
 
-    def ledger(self, name: str | None, *, task: str | None = None, period: Period | None = None) -> Ledger:
-        """The ledger that is meant; see ``store.choose``."""
-        from ledger import store
+    def ledger(
+        self, name: str | None, *, task: str | None = None, period: Period | None = None, only: Only | None = None
+    ) -> Ledger:
+        """The ledger that is meant; see ``store.choose`` and, for ``only``, ``known.load``."""
+        from ledger import known, store
 
-        return store.load(self.tree, store.choose(self.tree, name, task, period))
+        return known.load(self.snapshot, store.choose(self.snapshot, name, task, period), self.cache, only)
 
     def task(self, name: str, ledger: str | None = None, period: Period | None = None) -> tuple[Ledger, Record]:
         """A task by ``2020-main-037``, ``main/37`` or ``37``, and its ledger."""

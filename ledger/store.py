@@ -166,11 +166,21 @@ def read_yaml(tree: Tree, path: str) -> tuple[yamlfile.Value, list[Diagnostic]]:
 
 def read_task(tree: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
     """One task file: the task if it could be read, and every finding, named for the file."""
-    value, found = read_yaml(tree, path)
+    try:
+        data = tree.read(path)
+    except FileRefused as refusal:
+        return None, [UNREADABLE.at((), refusal.message, refusal.hint).in_file(path)]
+    task, found = task_of(data)
+    return task, [finding.in_file(path) for finding in found]
+
+
+def task_of(data: bytes) -> tuple[Task | None, list[Diagnostic]]:
+    """The task that the bytes of a file hold, and every finding, which names no file."""
+    value, found = yamlfile.load(data)
     if value is None:
         return None, found
     task, wrong = codec.decode(value)
-    return task, found + [finding.in_file(path) for finding in wrong]
+    return task, found + wrong
 
 
 def load_calendar(tree: Tree) -> WorkCalendar:

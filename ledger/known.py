@@ -1,0 +1,166 @@
+"""Loading a ledger with the help of the cache: only files with new content are parsed.
+
+Each task is kept under the name of its bytes, so it is found again whatever the file is called and in whatever
+commit it stands. Who looks for one unit or leader asks a table of names first and decodes only their tasks.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from ledger import packing, store
+from ledger.cache import Cache
+from ledger.diagnostics import Diagnostic
+from ledger.errors import FileRefused
+from ledger.model import Task
+from ledger.snapshot import Snapshot, blob_of
+from ledger.store import Ledger, Tree
+from ledger.units import Registry
+
+_TASK, _NAMES = "task", "names"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What ``store.read_task`` gives for some bytes, the findings without a file."""
+
+    task: Task | None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Whom a file names, as written: its responsible and reporting units, its leaders; and whether it has faults."""
+
+    blob: str
+    units: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = ()
+    faulty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Whose tasks are wanted; empty for everybody's."""
+
+    unit: str = ""
+    leader: str = ""
+
+
+def load(tree: Snapshot, name: str, cache: Cache, only: Only | None = None) -> Ledger:
+    """``store.load``; with ``only`` at least the tasks that a unit or leader has to do with, and all findings.
+
+    Where nobody of that name is found the whole ledger is given, so that whoever asked can say what is near.
+    """
+    with _without_pauses():
+        if not cache.is_on:
+            return store.load(tree, name)
+        return _Loading(tree, name, cache).ledger(only or Only())
+
+
+class _Loading:
+    def __init__(self, tree: Snapshot, name: str, cache: Cache) -> None:
+        self.tree = tree
+        self.name = name
+        self.cache = cache
+        self.paths = [path for path in store.files(tree, name) if store.is_task_file(path)]
+        self.kept: Mapping[str, bytes] = {}
+        self.new: dict[str, _Kept] = {}
+
+    def ledger(self, only: Only) -> Ledger:
+        names = self._names()
+        wanted = self._wanted(names, only) if only != Only() else None
+        paths = self.paths if wanted is None else wanted
+        self.kept = self.cache.get_many(_TASK, {blob for path in paths if (blob := self.tree.blob(path))})
+        if wanted is None:
+            loaded = store.load(self.tree, self.name, self._read)
+        else:
+            chosen = set(wanted)
+            loaded = store.load(
+                self.tree, self.name, lambda tree, path: self._read(tree, path) if path in chosen else (None, [])
+            )
+        self._keep(names, loaded)
+        return loaded
+
+    def _read(self, _: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
+        blob = self.tree.blob(path)
+        stored = self.kept.get(blob)
+        known = packing.unpack(stored, _Kept) if stored else None
+        if known is None:
+            try:
+                data = self.tree.read(path)
+            except FileRefused as refusal:
+                return None, [store.UNREADABLE.at((), refusal.message, refusal.hint).in_file(path)]
+            task, found = store.task_of(data)
+            known = _Kept(task, tuple(found))
+            # a file that was written since it was listed is not what its name says
+            if blob and (len(blob) != 40 or blob_of(data) == blob):
+                self.new[blob] = known
+        return known.task, [finding.in_file(path) for finding in known.findings]
+
+    def _names(self) -> dict[str, _Names]:
+        stored = self.cache.get(_NAMES, self.name)
+        return (packing.unpack(stored, dict[str, _Names]) if stored else None) or {}
+
+    def _wanted(self, names: Mapping[str, _Names], only: Only) -> list[str] | None:
+        """The files that name whom we look for, and those nothing is known of yet; ``None`` for all."""
+        known = {path: each for path in self.paths if (each := names.get(path)) and each.blob == self.tree.blob(path)}
+        if len(known) < len(self.paths) // 2:
+            return None
+        is_meant = _matcher(store.load_settings(self.tree, self.name, store.files(self.tree, self.name))[1], only)
+        meant = {path for path, each in known.items() if is_meant(each)}
+        if not meant:
+            return None
+        return [path for path in self.paths if path not in known or path in meant or known[path].faulty]
+
+    def _keep(self, names: dict[str, _Names], loaded: Ledger) -> None:
+        packed = {}
+        for blob, kept in self.new.items():
+            with suppress(UnicodeEncodeError):
+                packed[blob] = packing.pack(kept)
+        self.cache.put_many(_TASK, packed)
+        now = {path: each for path in self.paths if (each := names.get(path)) and each.blob == self.tree.blob(path)}
+        faulty = {finding.file for finding in loaded.findings}
+        for record in loaded.records:
+            if record.path not in now and (blob := self.tree.blob(record.path)):
+                now[record.path] = _Names(blob, _units(record.task), record.task.leaders, record.path in faulty)
+        if now != names:
+            with suppress(UnicodeEncodeError):
+                self.cache.put(_NAMES, self.name, packing.pack(now))
+
+
+def _units(task: Task) -> tuple[str, ...]:
+    reporting = (name for entry in task.progress for name in (entry.unit, *entry.joint))
+    return tuple(dict.fromkeys((*task.units.all, *reporting)))
+
+
+def _matcher(registry: Registry, only: Only) -> Callable[[_Names], bool]:
+    """Whether a file may be meant: by name, or as a member of a group. Each name is compared once."""
+    leader = only.leader.replace(" ", "")
+    judged: dict[str, bool] = {}
+
+    def is_unit(named: str) -> bool:
+        if named not in judged:
+            members = registry.members(named) or ()
+            judged[named] = any(registry.same(only.unit, one) for one in (named, *members))
+        return judged[named]
+
+    def matches(names: _Names) -> bool:
+        return (not only.unit or any(map(is_unit, names.units))) and (
+            not leader or any(leader == known.replace(" ", "") for known in names.leaders)
+        )
+
+    return matches
+
+
+@contextmanager
+def _without_pauses() -> Iterator[None]:
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,97 @@
+"""A ledger loaded with the help of the cache is the ledger: whatever was edited, whoever's tasks are asked for."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from ledger import cache, known, packing, snapshot, store, yamlfile
+from ledger.known import Only
+from tests.conftest import ROOT, git
+from tests.inspection.test_inspection import Place
+
+
+def loaded(root: Path, kept: cache.Cache, name: str = "2021", only: Only | None = None) -> store.Ledger:
+    return known.load(snapshot.take(store.WorkTree(root), store.FOLDER, kept), name, kept, only)
+
+
+def same(one: store.Ledger, other: store.Ledger) -> bool:
+    return (one.config, one.registry, one.records, one.findings) == (
+        other.config,
+        other.registry,
+        other.records,
+        other.findings,
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_known_or_not_the_ledger_is_the_same(tmp_path: Path, seed: int) -> None:
+    place = Place(tmp_path, seed)
+    kept = cache.open_at(tmp_path)
+    for _ in range(8):
+        done = place.edit()
+        try:
+            plain = store.load(store.WorkTree(tmp_path), "2021")
+        except store.LedgerError:
+            continue
+        assert same(loaded(tmp_path, kept), plain), done
+        assert same(loaded(tmp_path, kept), plain), done
+        for unit in ("区住建局", "区教育和体育局", "没有这个单位"):
+            some = loaded(tmp_path, kept, only=Only(unit))
+            assert some.findings == plain.findings
+            responsible = [r for r in plain.records if any(plain.registry.same(unit, u) for u in r.task.units.all)]
+            assert set(map(packing.pack, responsible)) <= set(map(packing.pack, some.records))
+
+
+def test_real_ledgers_come_back_to_the_last_digit(tmp_path: Path) -> None:
+    git(ROOT, "clone", "-q", "--no-hardlinks", "--depth", "1", f"file://{ROOT}", str(tmp_path / "here"))
+    kept = cache.open_at(tmp_path / "here")
+    for name in store.names(store.WorkTree(tmp_path / "here")):
+        plain = store.load(store.WorkTree(tmp_path / "here"), name)
+        for _ in range(2):
+            assert packing.pack(loaded(tmp_path / "here", kept, name).records) == packing.pack(plain.records)
+
+
+def test_only_new_content_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(tmp_path, 2)
+    kept = cache.open_at(tmp_path)
+    loaded(tmp_path, kept)
+    seen: list[int] = []
+    load = yamlfile.load
+    monkeypatch.setattr(yamlfile, "load", lambda data: seen.append(1) or load(data))
+    loaded(tmp_path, kept)
+    assert len(seen) == 2  # ledger.yaml and units.yaml
+    seen.clear()
+    place.write("main/009.yaml", place.files[0].read_text("utf-8") + "note: 新\n")
+    loaded(tmp_path, kept)
+    assert len(seen) == 3
+
+
+def test_a_file_written_while_it_is_read_is_not_kept_under_its_old_name(tmp_path: Path) -> None:
+    place = Place(tmp_path, 2)
+    kept = cache.open_at(tmp_path)
+    listed = snapshot.take(store.WorkTree(tmp_path), store.FOLDER, kept)
+    path = place.files[0]
+    before = path.read_bytes()
+    path.write_bytes(before + "note: 刚写的\n".encode())
+    known.load(listed, "2021", kept)
+    path.write_bytes(before)
+    assert same(loaded(tmp_path, kept), store.load(store.WorkTree(tmp_path), "2021"))
+
+
+def test_a_report_of_one_unit_is_the_same_with_and_without(repo: Path, taizhang: Callable[..., Result]) -> None:
+    ledger = store.load(store.WorkTree(repo), "2021")
+    units = sorted({name for record in ledger.records for name in record.task.units.all})
+    random.Random(1).shuffle(units)
+    for unit in [*units[:4], "没有这个单位"]:
+        for kind in ("situation", "quarterly"):
+            period = "2021-03" if kind == "situation" else "2021-Q1"
+            told = [
+                taizhang(repo, "report", kind, "--ledger", "2021", "--period", period, "--unit", unit, *more)
+                for more in ((), (), ("--no-cache",))
+            ]
+            assert len({(one.exit_code, one.stdout, one.stderr) for one in told}) == 1, unit
