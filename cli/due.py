@@ -118,7 +118,7 @@ def _print_tasks(found: PeriodDue, everyone: bool) -> None:
                 (
                     one.unit,
                     one.task,
-                    one.status,
+                    one.status + (f"（报在 {one.via}）" if one.via else ""),
                     str(one.due),
                     str(one.first_due) if one.due != one.first_due else "",
                     str(one.reported_on or ""),
@@ -159,6 +159,7 @@ def _shape(found: PeriodDue) -> dict[str, Any]:
                         "due": one.due,
                         "first_due": one.first_due,
                         "late_working_days": one.late_working_days,
+                        "via": one.via or None,
                     }
                     for one in unit.details
                 ],

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.importers.writing import Made
     from ledger.periods import Period
 
-_SHOWN, _LEAD = 40, 12
+_SHOWN, _LEAD, _FIRST = 40, 12, 10
 
 
 @click.group("import", help="导入：从通知立项（notice），从单位报来的表登记进展（form）。")
@@ -110,6 +110,7 @@ def notice_command(
     click.echo(writing.subject(read))
     click.echo(f"写了 {len(result.files)} 个文件" + (f"，提交 {commit[:12]}" if commit else "，没有提交"))
     _print_findings(read.findings)
+    _targets(result, listed=False)
     return 0
 
 
@@ -138,8 +139,9 @@ def _bytes(path: Path | None) -> bytes | None:
 
 def _shape(read: Notice, result: Made) -> dict[str, Any]:
     """What programs get: the document's facts, the tasks as ``list`` gives them, the findings."""
-    from cli import output
+    from cli import output, targets
     from ledger import configfile, views
+    from ledger.targets import propose
 
     settings = configfile.encode(read.config)
     document = {
@@ -153,7 +155,37 @@ def _shape(read: Notice, result: Made) -> dict[str, Any]:
         "forms": dict(read.forms),
     }
     findings = [output.import_finding(finding) for finding in read.findings]
-    return {"document": document, "tasks": [views.listed(record) for record in result.records], "findings": findings}
+    return {
+        "document": document,
+        "tasks": [views.listed(record) for record in result.records],
+        "findings": findings,
+        "targets": [
+            targets.proposed(record, proposals)
+            for record in result.records
+            if (proposals := propose(record.task)) and not record.task.indicators
+        ],
+    }
+
+
+def _targets(result: Made, *, listed: bool) -> None:
+    """The quantified targets that the texts state: proposals, never written without a person."""
+    from cli import output, targets
+    from ledger.targets import propose
+
+    found = [(record, each) for record in result.records if (each := propose(record.task))]
+    count = sum(len(each) for _, each in found)
+    if not count:
+        return
+    if listed:
+        click.echo(f"\n指标建议 {count} 个（{len(found)} 项任务，只是建议，不写进台账）")
+        targets.show_table(found[:_FIRST])
+        if len(found) > _FIRST:
+            click.echo(f"  ……还有 {len(found) - _FIRST} 项任务的建议，全部见 --json 或立项以后的 taizhang targets。")
+        return
+    output.note(
+        f"任务正文里有 {count} 个可以作指标的数（{len(found)} 项任务），没有写进台账；"
+        f"用 taizhang targets --ledger {result.ledger} -o 指标建议.yaml 写出来，看过以后登记"
+    )
 
 
 def _preview(read: Notice, result: Made, as_json: bool) -> None:
@@ -193,6 +225,7 @@ def _preview(read: Notice, result: Made, as_json: bool) -> None:
             ],
             wraps=1,
         )
+    _targets(result, listed=True)
     _print_findings(read.findings)
     click.echo("\n这是预览，没有写文件。")
 

@@ -309,6 +309,30 @@ def confirm_targets(place: Place, chosen: Sequence[Indicator], how: How = How())
     return _done(place, made, None)
 
 
+def confirm_all_targets(
+    root: Path, ledger: Ledger, chosen: Mapping[str, Sequence[Indicator]], how: How = How()
+) -> Committed:
+    """指标: the targets of many tasks that a person has confirmed, in one commit. ``NotFound`` for an unknown task."""
+    strangers = [task for task in chosen if task not in ledger.by_id]
+    if strangers:
+        raise NotFound(
+            f"台账 {ledger.name} 里没有任务：{'、'.join(strangers)}", "核对任务编号，或用 --ledger 换一本台账"
+        )
+    wanted = {task: tuple(each) for task, each in chosen.items() if each}
+    count = sum(map(len, wanted.values()))
+
+    def message() -> tuple[str, list[Trailer]]:
+        trailers: list[Trailer] = [("Task", task) for task in wanted]
+        return f"指标({ledger.name}): {len(wanted)}项任务，{count}个指标", [*trailers, ("Kind", "target")]
+
+    def edit(each: tuple[Indicator, ...]) -> Edit:
+        return lambda text: targets.confirm(text, each)
+
+    return commit_edits(
+        root, ledger, {ledger.by_id[task].path: edit(each) for task, each in wanted.items()}, message, how
+    )
+
+
 def extend(
     place: Place, to: date, *, reason: str, approved_by: str, on: date | None = None, how: How = How()
 ) -> Result:

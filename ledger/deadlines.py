@@ -20,11 +20,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from ledger import twins
 from ledger.errors import LedgerError
 from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
 from ledger.units import Registry
 from ledger.workdays import WorkCalendar
+
+Others = Mapping[str, Sequence[tuple[Record, bool]]]
+"""Task id → the records whose reports speak for it too; see ``twins.covering``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class TaskDue:
     due: date
     first_due: date
     late_working_days: int
+    via: str = ""
+    """The task that is the same matter, where the report stands only under that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +183,21 @@ def owed(
     period: Period,
     calendar: WorkCalendar,
     on: date | None,
+    among: Sequence[Record] = (),
 ) -> PeriodDue:
     """Who owes what for ``period``, seen on the day ``on`` (``None``: seen after everything has come in).
 
     Every unit of a task's list owes, not only those that wrote; groups are resolved where the registry
-    names their members. A closed task owes nothing after the period in which it was closed.
+    names their members. A closed task owes nothing after the period in which it was closed. A report that stands
+    under a task which is the same matter counts for both; ``among`` are all records such a task may be found in,
+    where ``records`` are only some of the ledger.
     """
     due = due_date(config, period, calendar)
+    others = twins.covering(among or records)
     owes, open_groups = responsible(registry, records, period)
     support = support_due(config, period, calendar)
     days = Days(due.day, support.day if support else due.day)
-    units = tuple(_unit(registry, tasks, period, days, calendar, on) for tasks in owes.values())
+    units = tuple(_unit(registry, tasks, period, days, calendar, on, others) for tasks in owes.values())
     order = {"未报": 0, "部分未报": 1, "迟报": 2, "已延期": 3, "未到期": 4, "已报": 5}
     ranked = sorted(units, key=lambda unit: order[unit.status])
     return PeriodDue(period, due, tuple(ranked), open_groups, support)
@@ -264,10 +274,12 @@ def _unit(
     days: Days,
     calendar: WorkCalendar,
     on: date | None,
+    others: Others,
 ) -> UnitDue:
     form = tasks[0][1]
     details = tuple(
-        _report(task, registry, form, period, days.of(task, registry, form), calendar, on) for task, form in tasks
+        _report(task, registry, form, period, days.of(task, registry, form), calendar, on, others)
+        for task, form in tasks
     )
     missing = tuple(one.task for one in details if one.status not in ("已报", "迟报"))
     undated = tuple(one.task for one in details if one.status in ("已报", "迟报") and one.reported_on is None)
@@ -287,14 +299,23 @@ def _unit(
 
 
 def _report(
-    task: Task, registry: Registry, unit: str, period: Period, due: date, calendar: WorkCalendar, on: date | None
+    task: Task,
+    registry: Registry,
+    unit: str,
+    period: Period,
+    due: date,
+    calendar: WorkCalendar,
+    on: date | None,
+    others: Others,
 ) -> TaskDue:
     """One report as seen on the day ``on``: what came in later had not come in."""
     until = _extended(task, registry, unit, period, due)
-    entry = _entry_of(task, registry, unit, period)
-    if entry is not None and not (on and entry.reported and entry.reported > on):
-        late = calendar.late(until, entry.reported) if entry.reported else 0
-        return TaskDue(task.id, unit, "迟报" if late else "已报", entry.reported, until, due, late)
+    for one in (task, *(other.task for other, _ in others.get(task.id, ()))):
+        entry = _entry_of(one, registry, unit, period)
+        if entry is not None and not (on and entry.reported and entry.reported > on):
+            late = calendar.late(until, entry.reported) if entry.reported else 0
+            via = "" if one is task else one.id
+            return TaskDue(task.id, unit, "迟报" if late else "已报", entry.reported, until, due, late, via)
     if on is not None and on <= until:
         return TaskDue(task.id, unit, "已延期" if until > due else "未到期", None, until, due, 0)
     return TaskDue(task.id, unit, "未报", None, until, due, calendar.late(until, on) if on else 0)

@@ -180,12 +180,13 @@ def told(report: TaskDue, *, named: bool) -> str:
     """How a report came in, as a phrase: 区住建局迟报2个工作日（应于2020-05-11前报，2020-05-13报）."""
     who = report.unit if named else ""
     extended = f"，延期至{report.due}" if report.due > report.first_due else ""
+    under = f"在同一事项 {report.via}" if report.via else ""
     limit = f"应于{report.first_due}前报{extended}"
     if report.status == "迟报":
-        return f"{who}迟报{report.late_working_days}个工作日（{limit}，{report.reported_on}报）"
+        return f"{who}迟报{report.late_working_days}个工作日（{limit}，{report.reported_on}报{under}）"
     if report.status == "已报":
         when = f"{report.reported_on}报" if report.reported_on else "表上没有填报时间"
-        return f"{who}按时报送（{limit}，{when}）" if report.reported_on else f"{who}已报（{limit}，{when}）"
+        return f"{who}{'按时报送' if report.reported_on else '已报'}（{limit}，{when}{under}）"
     return f"{who}{report.status}（{limit}）"
 
 

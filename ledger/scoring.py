@@ -40,6 +40,8 @@ class Point:
     kind: str = ""
     commit: str | None = None
     commit_why: str = ""
+    via: str = ""
+    """The task that is the same matter, where the report stands under that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ def _task_points(facts: Facts, scores: Scores, duty: _Duty) -> Iterator[Point]:
         why = facts.holds(rule.when, duty.task, duty.period, duty.unit)
         points = _amount(facts, rule, duty) if why else Decimal(0)
         if points:
-            yield Point(rule.name, points, why, duty.task.id, duty.period, _kind(facts, rule, duty))
+            report = facts.reports(duty.period).get(duty.task.id, {}).get(duty.unit) if rule.when.report else None
+            via = report.via if report else ""
+            yield Point(rule.name, points, why, duty.task.id, duty.period, _kind(facts, rule, duty), via=via)
 
 
 def _amount(facts: Facts, rule: PointRule, duty: _Duty) -> Decimal:
@@ -316,7 +320,7 @@ def _with_commit(point: Point, unit: str, by_task: Mapping[str, Sequence[Marked]
         return point
     if not point.kind:
         return replace(point, commit_why=NO_REPORT)
-    for commit in by_task.get(point.task, ()):
+    for commit in by_task.get(point.via or point.task, ()):
         if _brought(commit, point, unit, registry):
             return replace(point, commit=commit.commit)
     return replace(point, commit_why=NO_HISTORY)

@@ -14,10 +14,11 @@ from decimal import Decimal
 
 from ledger import codec, yamlfile
 from ledger.edits.proof import proved, read_task
-from ledger.errors import EditRefused
+from ledger.errors import EditRefused, FileRefused
 from ledger.figures import Figure, read
 from ledger.figures.values import ABOUT, AMOUNT, AT_MOST, NEAR, PERCENT
 from ledger.model import Indicator, Task
+from ledger.shapes import Reader
 
 _NO_TARGETS = frozenset(("年", "大", "篇", "天", "小时", "分钟", "届次", "期"))
 """Measures of time, and of phrases such as 八大场景: not what a target counts."""
@@ -150,6 +151,61 @@ def _named_apart(found: Sequence[Proposal]) -> Iterator[Proposal]:
         yield replace(one, indicator=replace(one.indicator, name=free))
 
 
+# ---------------------------------------------------------------------- many at once, on paper
+
+_PAPER = """\
+# 指标建议：由任务正文提出，还没有写进台账。
+# 逐条看：不要的整条删掉，名称、目标值、比较方式（>= 不少于，<= 不超过，= 等于，~ 约）可以改。
+# 看完以后登记：taizhang targets --from 本文件
+"""
+_ITEM = ("task", "text", "indicators")
+
+
+def on_paper(found: Sequence[tuple[Task, Sequence[Proposal]]]) -> str:
+    """The proposals as a YAML text for a person to cross out and correct; ``from_paper`` reads it."""
+    rows: list[yamlfile.Value] = [
+        {
+            "task": task.id,
+            "text": task.text,
+            "indicators": [_written(proposal.indicator) for proposal in proposals],
+        }
+        for task, proposals in found
+        if proposals
+    ]
+    return _PAPER + yamlfile.dump(rows, block=lambda path: len(path) < 3)
+
+
+def from_paper(data: bytes, name: str) -> dict[str, tuple[Indicator, ...]]:
+    """Task id → the indicators that were left standing. ``FileRefused`` for a file that cannot be understood.
+
+    ``text`` is there for the reader and is not looked at.
+    """
+    value, found = yamlfile.load(data)
+    reader = Reader()
+    chosen: dict[str, tuple[Indicator, ...]] = {}
+    for n, item in enumerate(value if isinstance(value, list) else []):
+        fields = reader.mapping(item, (n,), _ITEM, ("task",))
+        task = reader.text(fields, "task", (n,))
+        kept = reader.items(fields, "indicators", (n,))
+        read = [codec._indicator(reader, one, (n, "indicators", m)) for m, one in enumerate(kept)]
+        chosen[task] = (*chosen.get(task, ()), *(one for one in read if one is not None))
+    wrong = [*found, *reader.found]
+    if wrong or not isinstance(value, list):
+        place = ".".join(map(str, wrong[0].path)) if wrong and wrong[0].path else ""
+        said = f"{place}：{wrong[0].message}" if place else wrong[0].message if wrong else "这里应当是列表"
+        raise FileRefused(
+            f"{name} 用不了：{said}", wrong[0].hint if wrong else "用 taizhang targets -o 文件 重新写一份"
+        )
+    return chosen
+
+
+def _written(indicator: Indicator) -> dict[str, yamlfile.Value]:
+    value = codec.encode_indicator(indicator)
+    if indicator.target is not None and indicator.target == indicator.target.to_integral_value():
+        value["target"] = int(indicator.target)  # as the file reads back: 12, not 12.0
+    return value
+
+
 def confirm(text: str, chosen: Sequence[Indicator]) -> str:
     """The text of a task file with confirmed indicators added; ``EditRefused`` for a name the task has already."""
     task = read_task(text)
@@ -159,8 +215,7 @@ def confirm(text: str, chosen: Sequence[Indicator]) -> str:
         if indicator.name in known:
             raise EditRefused(f"{task.id} 已有指标“{indicator.name}”，没有改动", "换一个名称，或不再登记这一个")
         known.add(indicator.name)
-        value = codec.encode_indicator(indicator)
-        if indicator.target is not None and indicator.target == indicator.target.to_integral_value():
-            value["target"] = int(indicator.target)  # as the file reads back: 12, not 12.0
-        edited = yamlfile.append_item(edited, ("indicators",), value, block=codec.BLOCK, order=codec.ORDER)
+        edited = yamlfile.append_item(
+            edited, ("indicators",), _written(indicator), block=codec.BLOCK, order=codec.ORDER
+        )
     return proved(text, edited, replace(task, indicators=(*task.indicators, *chosen)))

@@ -15,7 +15,7 @@ from ledger.errors import EditRefused
 from ledger.model import Indicator, Task
 from ledger.standings import standings
 from ledger.store import WorkTree
-from ledger.targets import confirm, propose
+from ledger.targets import confirm, from_paper, on_paper, propose
 from tests.conftest import git
 
 ROOT = Path(__file__).parent.parent
@@ -119,3 +119,68 @@ def test_a_person_confirms_by_number(repo: Path, taizhang: Run) -> None:
 def test_slips_are_told(repo: Path, taizhang: Run, arguments: tuple[str, ...], message: str) -> None:
     done = taizhang(repo, "targets", *arguments)
     assert done.exit_code == 2 and message in done.stderr
+
+
+# ---------------------------------------------------------------------- on paper
+
+
+def test_proposals_go_through_a_file_that_a_person_corrects(repo: Path, taizhang: Run, tmp_path: Path) -> None:
+    paper = tmp_path / "指标建议.yaml"
+    done = taizhang(repo, "targets", "-o", str(paper))
+    assert done.exit_code == 0 and "个建议。删改以后用 taizhang targets --from" in done.stderr
+    text = paper.read_text("utf-8")
+    assert text.startswith("# 指标建议：") and "- task: 2021-main-003\n" in text
+    left = "".join(text.splitlines(keepends=True)[:3]) + (
+        "- task: 2021-main-003\n  text: 随便\n  indicators:\n    - {name: 开工学校, target: 2, measure: 所}\n"
+        "- task: 2021-minsheng-002\n  indicators: []\n"
+    )
+    paper.write_text(left, "utf-8")
+    tried = taizhang(repo, "targets", "--from", str(paper), "--dry-run")
+    assert tried.exit_code == 0, tried.stderr
+    assert (
+        '+  - {name: 开工学校, target: 2, measure: 所, comparator: ">="}' in tried.stdout
+        and git(repo, "status", "--short") == ""
+    )
+    done = taizhang(repo, "targets", "--from", str(paper), "--json")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["tasks"] == ["2021-main-003"]
+    assert git(repo, "log", "-1", "--format=%s").strip() == "指标(2021): 1项任务，1个指标"
+    assert "Task: 2021-main-003\nKind: target" in git(repo, "log", "-1", "--format=%B")
+    assert store.load(WorkTree(repo), "2021").by_id["2021-main-003"].task.indicators == (
+        Indicator("开工学校", Decimal(2), "所"),
+    )
+    again = taizhang(repo, "targets", "--from", str(paper))
+    assert again.exit_code != 0 and "已有指标“开工学校”" in again.stderr
+
+
+def test_the_paper_of_the_real_ledger_reads_back_as_it_was_proposed() -> None:
+    records = store.load(WorkTree(ROOT), "2020").records
+    found = [(record.task, propose(record.task)) for record in records]
+    read = from_paper(on_paper(found).encode(), "建议")
+    assert read == {task.id: tuple(one.indicator for one in each) for task, each in found if each}
+    assert sum(map(len, read.values())) > 100
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("甲: 乙\n", "这里应当是列表"),
+        ("- task: 2021-main-001\n", "没有留下指标"),
+        ("- indicators: []\n", "缺少 task"),
+        ("- {task: 2021-main-001, indicators: [{name: 甲, target: 多}]}\n", "0.indicators.0.target"),
+        ("- {task: 2021-main-099, indicators: [{name: 甲, target: 1}]}\n", "没有任务：2021-main-099"),
+        ("- {task: 2021-main-001, indicators: []}\n", "没有留下指标"),
+        ("- task: [\n", "用不了"),
+    ],
+)
+def test_a_spoiled_paper_changes_nothing(repo: Path, taizhang: Run, tmp_path: Path, text: str, said: str) -> None:
+    paper = tmp_path / "建议.yaml"
+    paper.write_text(text, "utf-8")
+    done = taizhang(repo, "targets", "--from", str(paper))
+    assert said in done.stderr and git(repo, "rev-list", "--count", "HEAD").strip() == "1"
+    assert (done.exit_code == 0) == (said == "没有留下指标")
+
+
+def test_a_paper_is_confirmed_whole(repo: Path, taizhang: Run) -> None:
+    assert taizhang(repo, "targets", "37", "--from", "甲.yaml").exit_code == 2
+    assert "打不开" in taizhang(repo, "targets", "--from", "没有.yaml").stderr

@@ -87,7 +87,7 @@ def _reports(ledger: Ledger, record: Record, on: date, calendar: WorkCalendar) -
     for period in reporting_periods(config.reporting.every, Period(config.year)):
         if not asked_for(config, period, calendar) or due_date(config, period, calendar).day >= on:
             continue
-        for unit in owed(config, ledger.registry, (record,), period, calendar, on).units:
+        for unit in owed(config, ledger.registry, (record,), period, calendar, on, ledger.records).units:
             asked = True
             kept = {"未报": silent, "迟报": late}.get(unit.status)
             if kept is not None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ledger import rulebook
+from ledger import rulebook, twins
 from ledger.bulletins import drawings, prose, submitted
 from ledger.bulletins.prose import BLANK, HEAD, SUBHEAD, TEXT, Annex, Bulletin, Figure, Head, Paragraph, Sentence
 from ledger.errors import NotFound, UsageProblem
@@ -131,7 +131,12 @@ def periodic(ledger: Ledger, kind: str, period: Period, on: date, calendar: Work
         if listed not in ledger.config.lists:
             known = "、".join(ledger.config.lists)
             raise NotFound(f"台账 {ledger.name} 没有民生工程清单（minsheng）", f"用 --list 指定清单，可选：{known}")
-    records = tuple(seen(record, on) for record in select(ledger, Query(list=listed or None)))
+    everything = tuple(seen(record, on) for record in ledger.records)
+    others = twins.covering(everything)
+    records = tuple(
+        twins.adopted(seen(record, on), others.get(record.task.id, ()), ledger.registry)
+        for record in select(ledger, Query(list=listed or None))
+    )
     if not records:
         raise NotFound(f"台账 {ledger.name} 的这个清单里没有任务", "用 taizhang stats 看各清单的任务数")
     facts = Facts(ledger, records, period, on, calendar, _subject(ledger, listed))
@@ -293,8 +298,14 @@ def _progress(facts: Facts, record: Record) -> Sentence:
         unit = facts.ledger.registry.print_list((entry.unit, *entry.joint))
         source = f"{record.task.id} {entry.period} {entry.unit}"
         speaker: Sentence = (Figure(unit, "填报单位", (source,)), "：") if len(entries) > 1 else ()
-        said.append((*speaker, *prose.stopped(prose.quote(entry.done, f"{source} done"))))
+        said.append((*speaker, *prose.stopped(prose.quote(entry.done, f"{source} done")), *_elsewhere(facts, entry)))
     return prose.joined(said, "")
+
+
+def _elsewhere(facts: Facts, entry: Entry) -> Sentence:
+    """（报在附件1第37项）, for what was reported under the task that is the same matter."""
+    other = facts.ledger.by_id.get(twins.under(entry))
+    return ("（报在", *prose.named(facts.ledger.config, other), "）") if other else ()
 
 
 def _categories(facts: Facts) -> list[Paragraph]:

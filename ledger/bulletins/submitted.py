@@ -31,7 +31,7 @@ def submitted(ledger: Ledger, records: Sequence[Record], period: Period, on: dat
     spans = [one for one in reporting_periods(config.reporting.every, period) if asked_for(config, one, calendar)]
     if not spans:
         return Submitted((("本期没有要求报送。",),), ())
-    found = [owed(config, ledger.registry, records, one, calendar, on) for one in spans]
+    found = [owed(config, ledger.registry, records, one, calendar, on, ledger.records) for one in spans]
     told = [_told(one) for one in found]
     groups = list(dict.fromkeys(name for one in found for name, _ in one.unresolved))
     if groups:

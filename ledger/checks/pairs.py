@@ -12,36 +12,12 @@ from collections.abc import Iterator
 from ledger.checks.base import LINKED, Context, Found, Ledger, ledger_rule
 from ledger.diagnostics import Level
 from ledger.measures import convert, convertible
-from ledger.model import Indicator, Record, Task
+from ledger.model import Indicator, Task
 from ledger.periods import Period
+from ledger.twins import pairs
 
 _DONE = "完成"
 _ASK = "核对两边，改成一样；确有不同的，加豁免写明原因"
-
-
-def _ties(ledger: Ledger) -> dict[str, set[str]]:
-    """Task id → the ids it is tied to, from either side."""
-    ids = {record.task.id for record in ledger.records}
-    found: dict[str, set[str]] = {}
-    for record in ledger.records:
-        for other in record.task.same_as:
-            if other in ids and other != record.task.id:
-                found.setdefault(record.task.id, set()).add(other)
-                found.setdefault(other, set()).add(record.task.id)
-    return found
-
-
-def _pairs(ledger: Ledger) -> Iterator[tuple[Record, Record, bool]]:
-    """Every tie once: (whole or first, part or second, whether the second is but a part of the first)."""
-    ties = _ties(ledger)
-    by_id = {record.task.id: record for record in ledger.records}
-    for one in sorted(ties):
-        for other in sorted(ties[one]):
-            several, back = len(ties[one]) > 1, len(ties[other]) > 1
-            if several and not back:
-                yield by_id[one], by_id[other], True
-            elif one < other and several == back:
-                yield by_id[one], by_id[other], False
 
 
 def _people(task: Task) -> set[str]:
@@ -66,7 +42,7 @@ def twins_leaders(ledger: Ledger, context: Context) -> Iterator[Found]:
         leaders: [甲某]
         same_as: [2020-minsheng-001]      # 附件2第1项也是甲某
     """
-    for one, other, part in _pairs(ledger):
+    for one, other, part in pairs(ledger.records):
         first, second = _people(one.task), _people(other.task)
         if first and second and (not second <= first if part else first != second):
             yield Found(
@@ -95,7 +71,7 @@ def twins_lead_units(ledger: Ledger, context: Context) -> Iterator[Found]:
         units: {lead: [区住建局], support: [区财政局]}
         same_as: [2020-minsheng-001]      # 附件2第1项的牵头单位也是区住建局
     """
-    for one, other, _ in _pairs(ledger):
+    for one, other, _ in pairs(ledger.records):
         first, second = ({context.key(name) for name in task.units.lead} for task in (one.task, other.task))
         if first and second and not first & second:
             yield Found(
@@ -127,7 +103,7 @@ def twins_targets(ledger: Ledger, context: Context) -> Iterator[Found]:
           - {name: 回迁安置套数, target: 11100, measure: 套}
         same_as: [2020-minsheng-001]      # 附件2第1项写的是 1.11 万套，也可以
     """
-    for one, other, _ in _pairs(ledger):
+    for one, other, _ in pairs(ledger.records):
         theirs = {indicator.name: indicator for indicator in other.task.indicators}
         for n, mine in enumerate(one.task.indicators):
             twin = theirs.get(mine.name)
@@ -180,7 +156,7 @@ def twins_verdicts(ledger: Ledger, context: Context) -> Iterator[Found]:
         reviews:
           - {period: 2020-04, verdict: 未完成, by: 督查室}
     """
-    for one, other, part in _pairs(ledger):
+    for one, other, part in pairs(ledger.records):
         theirs = _verdicts(other.task)
         for period, (n, mine) in _verdicts(one.task).items():
             _, twin = theirs.get(period, (0, mine))
@@ -226,7 +202,7 @@ def twins_figures(ledger: Ledger, context: Context) -> Iterator[Found]:
             unit: 区住建局
             indicators: {回迁安置套数: 1000}
     """
-    for one, other, part in _pairs(ledger):
+    for one, other, part in pairs(ledger.records):
         targets = {indicator.name: indicator for indicator in other.task.indicators}
         shared = {
             mine.name for mine in one.task.indicators if mine.name in targets and _alike(mine, targets[mine.name])

@@ -84,7 +84,7 @@ def test_a_preview_shows_tasks_and_findings_and_writes_nothing(empty: Path, taiz
 def test_the_preview_for_programs(empty: Path, taizhang: Run) -> None:
     done = taizhang(empty, "import", "notice", NOTICE, "--units", UNITS, "--dry-run", "--json")
     value = json.loads(done.stdout)
-    assert set(value) == {"document", "tasks", "findings"}
+    assert set(value) == {"document", "tasks", "findings", "targets"}
     assert value["document"]["number"] == "市中政办发〔2020〕1号"
     assert value["document"]["reporting"]["plan_due"] == "2020-02-24"
     task = next(task for task in value["tasks"] if task["id"] == "2020-main-037")

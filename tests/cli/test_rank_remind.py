@@ -49,9 +49,9 @@ def test_rank_names_every_point_and_its_commit(ruled: Path, taizhang: Run) -> No
     units = {one["unit"]: one for one in found["units"]}
     assert set(units["区教体局"]) >= {"rank", "unit", "score", "points"}
     assert {one["unit"]: (one["rank"], one["score"]) for one in found["units"]} == {
-        "区住建局": (1, 9),  # one report in time, one missing
-        "区教体局": (1, 9),
-        "区发改局": (1, 9),  # a working day late
+        "区住建局": (1, 14),  # two in time: 2021-minsheng-001 is the same matter as 2021-main-001
+        "区教体局": (2, 9),
+        "区发改局": (2, 9),  # a working day late
         "云山控股集团": (4, 7),
         "东湖街道办事处": (4, 7),
         "西岭街道办事处": (4, 7),
@@ -73,7 +73,8 @@ def test_rank_reads_well_and_compares_rules(ruled: Path, tmp_path: Path, taizhan
     assert (
         "区住建局" in shown.stdout
         and "+10  基础分" in shown.stdout
-        and "-3  未报  2021-03  2021-minsheng-001" in shown.stdout
+        and "+2  按时报送  2021-03  2021-minsheng-001" in shown.stdout
+        and "报在同一事项 2021-main-001" in shown.stdout
     )
     assert "2021年3月排名（拟稿）" in shown.stderr
     other = tmp_path / "新办法.yaml"
@@ -135,10 +136,12 @@ def test_lights_are_shown_where_the_ledger_has_rules(ruled: Path, taizhang: Run)
 def test_remind_lists_without_writing(folder: Path, taizhang: Run) -> None:
     done = taizhang(folder, "remind", "2021-03", "--on", "2021-04-12", "--json")
     found = json.loads(done.stdout)
-    assert {one["unit"]: (one["grade"], one["until"], one["missing"]) for one in found["units"]}["区住建局"] == (
+    assert {one["unit"]: (one["grade"], one["until"], one["missing"]) for one in found["units"]}["区教体局"] == (
         1,
         "2021-04-14",
-        ["2021-minsheng-001"],
+        ["2021-main-003", "2021-minsheng-002"],
     )
+    # what 区住建局 owes on 2021-minsheng-001 stands under 2021-main-001, the same matter
+    assert "区住建局" not in {one["unit"] for one in found["units"]}
     assert found["commit"] is None and not (folder / "tasks/2021/reminders.yaml").exists()
     assert "“相关街道办事处”没有写明是哪几个单位" in taizhang(folder, "remind", "2021-03", "--on", "2021-04-12").stderr

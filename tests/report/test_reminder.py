@@ -53,17 +53,19 @@ def test_equal_ledgers_give_equal_bytes(repo: Path, tmp_path: Path, taizhang: Ru
     for name in ("一", "二"):
         taizhang(repo, "remind", "2021-03", "--on", ON, "-o", str(tmp_path / name))
     files = sorted(path.name for path in (tmp_path / "一").iterdir())
-    assert len(files) == 5
+    assert len(files) == 4
     assert all((tmp_path / "一" / name).read_bytes() == (tmp_path / "二" / name).read_bytes() for name in files)
 
 
 def test_markdown_says_the_same(repo: Path, tmp_path: Path, taizhang: Run) -> None:
-    done = taizhang(repo, "remind", "2021-03", "--on", ON, "-o", str(tmp_path), "--format", "md", "--unit", "区住建局")
+    given = ("--unit", "区教体局", "--reported", "2021-04-06", "--done", "已开工。")
+    assert taizhang(repo, "update", "2021-main-003", "--period", "2021-03", *given).exit_code == 0
+    done = taizhang(repo, "remind", "2021-03", "--on", ON, "-o", str(tmp_path), "--format", "md", "--unit", "区教体局")
     assert done.exit_code == 0, done.stderr
-    text = (tmp_path / "2021-03_催办通知单_区住建局.md").read_text("utf-8")
-    assert text.startswith("拟稿\n\n# 催办通知单\n\n区住建局：\n")
+    text = (tmp_path / "2021-03_催办通知单_区教体局.md").read_text("utf-8")
+    assert text.startswith("拟稿\n\n# 催办通知单\n\n区教体局：\n")
     assert "你单位承担的2项任务中，有1项没有报送落实情况，已逾期5个工作日。" in text and "此前已催办" not in text
-    assert "| 附件2<br>第1项 | 完成东湖片区1200套安置房建设。 | 牵头 | 4月8日 | 5 |" in text
+    assert "| 附件2<br>第2项 | 为3所学校加装电梯。 | 牵头 | 4月8日 | 5 |" in text
 
 
 def test_the_committed_template_is_the_one_the_tool_makes(monkeypatch: pytest.MonkeyPatch) -> None:
