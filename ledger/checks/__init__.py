@@ -11,6 +11,7 @@ from ledger.checks import (
     records,
     responsible,
     reviews,
+    sums,
     truth,
     waivers,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "records",
     "responsible",
     "reviews",
+    "sums",
     "truth",
     "waivers",
 ]
