@@ -33,12 +33,14 @@ _STYLE = {"inconsistent": "red", "rounding": "yellow", "unclear": "yellow", "con
       taizhang numbers 年终报道.txt --ledger 2020
       taizhang numbers --period 2019-Q2 --ledger 2019 --all
       taizhang numbers 通报.docx --format md > 校核.md
+      taizhang numbers --links --ledger 2020
     """,
 )
 @click.argument("file", metavar="[文件]", required=False, type=click.Path(path_type=Path))
 @click.option("--period", type=PERIOD, help="校核这一期的全部进展；与文件同时写时，是文件所说的时间。")
 @ledger_option
 @click.option("--kind", "kinds", metavar="种类", multiple=True, help="只看这些种类，如 share、growth；可写几个。")
+@click.option("--links", is_flag=True, help="提出哪几项任务的数相加等于另一项（分项与总数），由人确认；只看台账。")
 @click.option("--all", "everything", is_flag=True, help="相符的也逐条列出；JSON 里本来就有。")
 @click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True, help="输出格式。")
 @click.option("--json", "as_json", is_flag=True, help="等于 --format json。")
@@ -49,6 +51,7 @@ def command(
     period: Period | None,
     ledger_name: str | None,
     kinds: tuple[str, ...],
+    links: bool,
     everything: bool,
     style: str,
     as_json: bool,
@@ -63,6 +66,11 @@ def command(
     if unknown:
         raise click.UsageError(f"没有“{unknown[0]}”这种校核；可选：{'、'.join(KINDS)}")
     only = kinds or None
+    if links:
+        if file is not None or period is not None or style == "md":
+            raise click.UsageError("--links 只看台账里的任务，不写文件、--period 和 --format md")
+        _links(workspace, ledger_name, as_json=as_json or style == "json")
+        return 0
     if file is None and period is None:
         raise click.UsageError("写一个文件，或者用 --period 说明校核哪一期")
     if file is not None:
@@ -76,6 +84,39 @@ def command(
     else:
         _print(rows, everything)
     return 1 if any(row.claim.verdict.value == "inconsistent" for row in rows) else 0
+
+
+def _links(workspace: Workspace, ledger_name: str | None, *, as_json: bool) -> None:
+    """Totals and the parts that make them: nothing is written, a person confirms."""
+    from cli.output import console, print_json, visible
+    from ledger.claims.links import proposals
+
+    found = proposals(workspace.ledger(ledger_name))
+    if as_json:
+        print_json(
+            [
+                {
+                    "total": link.total.task,
+                    "parts": [part.task for part in link.parts],
+                    "amount": link.total.figure.printed,
+                    "why": link.why,
+                    "confirmed": link.confirmed,
+                }
+                for link in found
+            ]
+        )
+        return
+    out = console()
+    for link in found:
+        said = "已确认" if link.confirmed else "待确认"
+        out.print(f"{said}  {visible(link.total.task)}  “{visible(link.total.words)}”", markup=False)
+        for part in link.parts:
+            out.print(f"        {visible(part.task)}  “{visible(part.words)}”", markup=False)
+        out.print(f"    {visible(link.why)}", markup=False)
+        if not link.confirmed:
+            names = ", ".join(part.task for part in link.parts)
+            out.print(f"    是合计，就在 {link.total.task} 里写 sum_of: [{names}]", markup=False)
+    out.print(f"共提出 {len(found)} 处" if found else "没有找到哪几项相加正好等于另一项")
 
 
 def _of_file(
