@@ -11,10 +11,10 @@ import pytest
 from ledger import reminders, rulebook, store
 from ledger.deadlines import owed
 from ledger.errors import LedgerError
-from ledger.model import Change, Config, Entry, ListSpec, Record, Reporting, Task, Units
+from ledger.model import Change, Config, Document, Entry, ListSpec, Record, Reporting, Task, Units
 from ledger.periods import Period
 from ledger.reminders import Issued, Reminder, Waiting
-from ledger.report import reminder
+from ledger.report import reminder, render
 from ledger.rulebook import STEPS, Step
 from ledger.store import Ledger, WorkTree
 from ledger.units import Alias, Registry, Unit
@@ -121,6 +121,40 @@ def test_the_second_and_third_know_of_the_first() -> None:
     assert reminder.build(book, one).facts["earlier"] == (
         "2021年4月9日第一次催办，要求2021年4月13日前报送；2021年4月14日第二次催办，要求2021年4月16日前报送，至今仍没有收到。"
     )
+
+
+@pytest.mark.parametrize(
+    ("tasks", "to", "receiver", "due"),
+    [
+        # 广丰2021: 责任单位先报牵头单位，牵头单位再报督查室
+        ([ONE], "向牵头单位", "牵头单位（区住建局）", "2021年3月15日"),
+        ([ONE, replace(ONE, id="丙", units=Units(("区发改局",), ("区教体局",)))], "向牵头单位", "各项任务的牵头单位",
+         "2021年3月15日"),
+        ([ONE, replace(ONE, id="丙", units=Units(("区教体局",)))], "", "督查室（配合的任务报牵头单位）", "2021年3月15日"),
+        ([replace(ONE, units=Units(("区教体局",)))], "", "督查室", "2021年3月25日"),
+    ],
+)  # fmt: skip
+def test_a_support_unit_is_sent_to_the_lead_unit_where_the_rule_has_two_stages(
+    tasks: list[Task], to: str, receiver: str, due: str
+) -> None:
+    book = ledger(*tasks)
+    config = replace(book.config, reporting=Reporting(due={"day": 25, "support": {"day": 15}}))
+    book = replace(book, config=config)
+    one = next(one for one in drafts(book, "04-09")[0] if one.unit == "区教体局")
+    facts = reminder.build(book, one).facts
+    assert (facts["to"], facts["receiver"], facts["due"]) == (to, receiver, due)
+    said = render(reminder.build(book, one), "md").decode()
+    assert f"{due}前应{to}报送2021年3月工作任务落实情况" in said and f"报{receiver}。" in said
+
+
+def test_a_table_is_no_basis_to_ask_for_anything() -> None:
+    def basis(title: str) -> str:
+        book = ledger(ONE)
+        book = replace(book, config=replace(book.config, document=Document(title, "云政办发〔2021〕3号")))
+        return reminder.build(book, drafts(book, "04-12")[0][0]).facts["basis"]
+
+    assert basis("关于立项督查的通知") == "《关于立项督查的通知》（云政办发〔2021〕3号）"
+    assert basis("2021年第一季度落实情况表") == basis("") == "督查工作有关"
 
 
 # ---------------------------------------------------------------------- the register

@@ -81,9 +81,30 @@ def _facts(ledger: Ledger, reminder: Reminder) -> dict[str, str]:
         "earlier": _earlier(reminder.earlier),
         "grade": str(reminder.grade),
         "ordinal": _ordinal(reminder.grade),
+        "to": "向牵头单位" if _receiver(ledger, reminder) not in (config.office, _mixed(config)) else "",
+        "receiver": _receiver(ledger, reminder),
         "office": config.office,
         "signed": document.issuer + config.office if document.issuer.endswith("办公室") else config.office,
     }
+
+
+def _receiver(ledger: Ledger, reminder: Reminder) -> str:
+    """Who gets the reports: the office; in a rule of two stages the lead unit, for what the unit only supports."""
+    config = ledger.config
+    if "support" not in config.reporting.due:
+        return config.office
+    sides = [leads(record.task, ledger.registry, reminder.unit) for record in reminder.records]
+    if all(sides):
+        return config.office
+    if any(sides):
+        return _mixed(config)
+    names = {ledger.registry.print_list(record.task.units.lead) for record in reminder.records}
+    one = names.pop() if len(names) == 1 else ""
+    return f"牵头单位（{one}）" if one else "各项任务的牵头单位"
+
+
+def _mixed(config: Config) -> str:
+    return f"{config.office}（配合的任务报牵头单位）"
 
 
 def day(on: date) -> str:
@@ -94,8 +115,8 @@ def day(on: date) -> str:
 def _basis(config: Config) -> str:
     """What obliges the unit: the notice the ledger was made from."""
     document = config.document
-    if not document.title:
-        return "督查工作有关"
+    if not document.title or document.title.endswith("表"):
+        return "督查工作有关"  # a table asks for nothing
     number = f"（{document.number}）" if document.number else ""
     return titled(document.title) + number
 
