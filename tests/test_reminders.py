@@ -130,7 +130,8 @@ def test_the_second_and_third_know_of_the_first() -> None:
         ([ONE], "向牵头单位", "牵头单位（区住建局）", "2021年3月15日"),
         ([ONE, replace(ONE, id="丙", units=Units(("区发改局",), ("区教体局",)))], "向牵头单位", "各项任务的牵头单位",
          "2021年3月15日"),
-        ([ONE, replace(ONE, id="丙", units=Units(("区教体局",)))], "", "督查室（配合的任务报牵头单位）", "2021年3月15日"),
+        ([ONE, replace(ONE, id="丙", units=Units(("区教体局",)))], "", "督查室（配合的任务报牵头单位）",
+         "2021年3月15日"),
         ([replace(ONE, units=Units(("区教体局",)))], "", "督查室", "2021年3月25日"),
     ],
 )  # fmt: skip
