@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from ledger.checks.amounts import share_of_target
 from ledger.checks.base import Context, Found, Ledger, ledger_rule, rule
 from ledger.checks.settings import is_on
 from ledger.claims import KINDS, Claim, Given, Verdict, judge
-from ledger.claims.sources import given_for
+from ledger.claims.sources import given_for, tolerance_of
 from ledger.claims.words import pairs
 from ledger.diagnostics import Level, Path
 from ledger.figures import Figure, Reading, read
@@ -66,6 +67,7 @@ class _Last:
 
     def __init__(self) -> None:
         self.task: Task | None = None
+        self.allowance = Fraction(0)
         self.claims: tuple[Judged, ...] = ()
         self.given: dict[Period, Given] = {}
 
@@ -73,12 +75,13 @@ class _Last:
         """The same for all entries of a task but for the period: its words are read once."""
         known = self.given.get(period)
         if known is None:
-            known = self.given[period] = given_for(task, period)
+            known = self.given[period] = given_for(task, period, self.allowance)
         return known
 
-    def of(self, task: Task) -> tuple[Judged, ...]:
-        if self.task is not task:
-            self.given = {}
+    def of(self, task: Task, context: Context) -> tuple[Judged, ...]:
+        allowance = tolerance_of(context.config)
+        if self.task is not task or self.allowance != allowance:
+            self.given, self.allowance = {}, allowance
             self.claims = tuple(
                 Judged(("progress", n, field), entry, text, claim)
                 for n, entry, field, text in entry_texts(task)
@@ -91,8 +94,10 @@ class _Last:
 _LAST = _Last()
 
 
-def _found(task: Task, verdict: Verdict, kinds: tuple[str, ...] = (), but: tuple[str, ...] = ()) -> Iterator[Judged]:
-    for judged in _LAST.of(task):
+def _found(
+    task: Task, context: Context, verdict: Verdict, kinds: tuple[str, ...] = (), but: tuple[str, ...] = ()
+) -> Iterator[Judged]:
+    for judged in _LAST.of(task, context):
         kind = judged.claim.kind
         if judged.claim.verdict is verdict and kind not in but and (not kinds or kind in kinds):
             yield judged
@@ -119,7 +124,7 @@ def figures_disagree(task: Task, context: Context) -> Iterator[Found]:
     """
     if is_on(context, "N001"):
         shares = {found.path for found in share_of_target(task, context)}  # told there already
-        for judged in _found(task, Verdict.INCONSISTENT, but=_OWN_RULE):
+        for judged in _found(task, context, Verdict.INCONSISTENT, but=_OWN_RULE):
             if judged.claim.kind == "share" and judged.path in shares:
                 continue
             yield Found(judged.path, f"{_who(judged)}：{judged.claim.why}", "核对这几个数，改正其中错的一个")
@@ -140,7 +145,7 @@ def measure_missing(task: Task, context: Context) -> Iterator[Found]:
         done: 立案查处32起，行政处罚13万元。
     """
     if is_on(context, "N002"):
-        for judged in _found(task, Verdict.INCONSISTENT, ("unit",)):
+        for judged in _found(task, context, Verdict.INCONSISTENT, ("unit",)):
             yield Found(judged.path, f"{_who(judged)}没有计量单位", "补上“元”“平方米”“户”之类")
 
 
@@ -159,7 +164,7 @@ def rounding_difference(task: Task, context: Context) -> Iterator[Found]:
         done: 列入台账23处，整改14处，整改率60.9%。
     """
     if is_on(context, "N003"):
-        for judged in _found(task, Verdict.ROUNDING):
+        for judged in _found(task, context, Verdict.ROUNDING):
             yield Found(judged.path, f"{_who(judged)}：{judged.claim.why}", "全文用同一种取整办法；有意这样写就不用改")
 
 
@@ -179,7 +184,7 @@ def base_unclear(task: Task, context: Context) -> Iterator[Found]:
         done: 拆除违建264处、20.58万平方米，按面积完成总任务22.85万平方米的90.1%。
     """
     if is_on(context, "N004"):
-        for judged in _found(task, Verdict.UNCLEAR, ("share", "lead", "lead-amount")):
+        for judged in _found(task, context, Verdict.UNCLEAR, ("share", "lead", "lead-amount")):
             if judged.claim.kind == "share" and not judged.claim.computed:
                 continue  # 完成预算的75%, without the budget: usual, and nothing to be said against it
             yield Found(judged.path, f"{_who(judged)}：{judged.claim.why}", "写明按什么算、截至什么时候")
@@ -200,7 +205,7 @@ def count_of_names(task: Task, context: Context) -> Iterator[Found]:
         done: 成立城建、招商、环保、民生等4个专班。
     """
     if is_on(context, "N005"):
-        for judged in _found(task, Verdict.INCONSISTENT, ("enumeration",)):
+        for judged in _found(task, context, Verdict.INCONSISTENT, ("enumeration",)):
             yield Found(judged.path, f"{_who(judged)}：{judged.claim.why}", "数一数列出的名称，改正个数")
 
 

@@ -35,7 +35,7 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
             yield from _yearly(reading, figure)
             continue
         if figure.kind in (PERCENT, TIMES):
-            found = _rate(reading, figure)
+            found = _rate(reading, figure, given.tolerance)
         elif figure.kind in (POINTS, AMOUNT):
             found = _difference(reading, figure)
         else:
@@ -126,16 +126,16 @@ def _is_then(figure: Figure) -> bool:
     return lead.endswith(_THEN) if compared else figure.has("last-year")
 
 
-def _rate(reading: Reading, figure: Figure) -> Claim | None:
+def _rate(reading: Reading, figure: Figure, tolerance: Fraction) -> Claim | None:
     if figure.lead.endswith("率") and not figure.has("up", "down"):
         return None
     pair = from_to(reading, figure) or then_now(reading, figure)
     if pair:
-        return _rate_of_two(figure, *pair)
-    return _rate_of_difference(reading, figure)
+        return _rate_of_two(figure, *pair, tolerance)
+    return _rate_of_difference(reading, figure, tolerance)
 
 
-def _rate_of_two(figure: Figure, first: Figure, last: Figure) -> Claim | None:
+def _rate_of_two(figure: Figure, first: Figure, last: Figure, tolerance: Fraction) -> Claim | None:
     change = a.subtract(a.of(last), a.of(first))
     sign = -1 if figure.has("down") and not figure.has("up") else 1
     change = a.Span(change.exact * sign, *_turned(change, sign), change.inexact)
@@ -146,7 +146,7 @@ def _rate_of_two(figure: Figure, first: Figure, last: Figure) -> Claim | None:
         computed = a.multiply(computed, Fraction(1, 100))
     if first.kind == PERCENT and figure.kind == PERCENT:
         return _points_as_percent(figure, first, last, change, computed)
-    verdict = a.compare(figure, computed)
+    verdict = a.compare(figure, computed, tolerance if figure.kind == PERCENT else Fraction(0))
     shown = a.plain(computed.exact, a.places_of(figure) + 1)
     unit = "倍" if figure.kind == TIMES else "%"
     order = (first, last) if sign < 0 else (last, first)
@@ -192,7 +192,7 @@ def _points_as_percent(figure: Figure, first: Figure, last: Figure, change: a.Sp
     )  # fmt: skip
 
 
-def _rate_of_difference(reading: Reading, figure: Figure) -> Claim | None:
+def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -> Claim | None:
     """A，同比增收D，增长p%: D ÷ (A−D)."""
     if figure.kind != PERCENT:
         return None
@@ -228,7 +228,7 @@ def _rate_of_difference(reading: Reading, figure: Figure) -> Claim | None:
     computed = a.percent(a.of(delta), base)
     if computed is None:
         return None
-    verdict = a.compare(figure, computed)
+    verdict = a.compare(figure, computed, tolerance)
     shown = a.plain(computed.exact, a.places_of(figure) + 1)
     beneath = a.bare(level) if was else f"({a.bare(level)}{'+' if downward else '−'}{a.bare(delta)})"
     if verdict is Verdict.INCONSISTENT and not was:

@@ -14,7 +14,7 @@ from ledger.claims.memory import memory
 from ledger.claims.values import Claim, Given, Verdict
 from ledger.figures import Reading, read
 from ledger.importers.document import SourceDocument, Table
-from ledger.model import Entry, Record, Task
+from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
 from ledger.store import Ledger
 
@@ -138,8 +138,13 @@ def given_with(ledger: Ledger, period: Period | None = None) -> Given:
 
 
 def tolerance(ledger: Ledger) -> Fraction:
-    """``rules.checks.numbers.tolerance``: points by which shares may be off and still be 取整之差."""
-    checks = ledger.config.rules.get("checks")
+    """``rules.checks.numbers.tolerance`` of a ledger; see ``tolerance_of``."""
+    return tolerance_of(ledger.config)
+
+
+def tolerance_of(config: Config) -> Fraction:
+    """``rules.checks.numbers.tolerance``: points by which shares and rates may be off and still be 取整之差."""
+    checks = config.rules.get("checks")
     numbers = checks.get("numbers") if isinstance(checks, dict) else None
     value = numbers.get("tolerance") if isinstance(numbers, dict) else None
     try:

@@ -59,3 +59,13 @@ def test_single_rules_can_be_set_in_the_settings_of_a_ledger() -> None:
     codes = {finding.code for finding in base.run(quiet, select=("P109", "N002"))}
     assert codes == {"N002"}
     assert rulebook.decode({"checks": {"P109": {"on": False}}})[1] == []
+
+
+def test_the_tolerance_of_a_ledger_counts_for_checks_too() -> None:
+    ledger = store.load(TREE, "2019")
+    (record, *_) = ledger.records
+    told = replace(record.task.progress[0], done="受理诉求8960件，办结8512件，办结率95.2%。")
+    strict = replace(ledger, records=(replace(record, task=replace(record.task, progress=(told,))),))
+    loose = replace(strict, config=replace(ledger.config, rules={"checks": {"numbers": {"tolerance": 0.2}}}))
+    assert {finding.code for finding in base.run(strict, select=("N",))} == {"N001"}
+    assert {finding.code for finding in base.run(loose, select=("N",))} == {"N003"}
