@@ -208,12 +208,28 @@ def _tenfold(task: Task, at: int) -> tuple[Task, int]:
     return _say(task, at, f"累计完成{thing}{done * 10 + 3}{measure}。", indicators={}, next="")
 
 
+def _wrong_average(task: Task, at: int) -> tuple[Task, int]:
+    return _say(task, at, "发放补助资金1260万元，惠及840户，户均2.5万元。")
+
+
+def _wrong_multiple(task: Task, at: int) -> tuple[Task, int]:
+    return _say(task, at, "集体收入由180万元增加到300万元，翻了一番。")
+
+
+def _base_moves(task: Task, at: int) -> tuple[Task, int]:
+    thing, *_ = _total(task, at)
+    task, _ = _say(task, at - 1, f"项目总投资5.6亿元，{thing}的管线迁改过半。", next="")
+    return _say(task, at, f"项目总投资5.2亿元，{thing}进入收尾。", next="")
+
+
 FAULTS = {
     "P022": _wrong_share,
     "N001/sum": _wrong_sum,
     "N001/rest": _wrong_rest,
     "N001/growth": _wrong_growth,
     "N001/lead": _wrong_lead,
+    "N001/average": _wrong_average,
+    "N001/multiple": _wrong_multiple,
     "N002": _no_measure,
     "N003": _truncated,
     "N005": _many_names,
@@ -225,6 +241,7 @@ FAULTS = {
     "P106": _stale,
     "P107": _falling,
     "P108": _tenfold,
+    "N011": _base_moves,
 }
 
 
