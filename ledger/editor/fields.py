@@ -134,6 +134,10 @@ REPORTING: Mapping[str, Meaning] = {
     "plan_form": ("计划表的附件号", "如 附件3。"),
     "plan_title": ("计划表名", ""),
 }
+SITE: Mapping[str, Meaning] = {
+    "internal": ("公开版不出现的内容", "各项的名称。"),
+    "tasks": ("个别任务", "任务编号: 另外要隐去的内容。"),
+}
 DUE: Mapping[str, Meaning] = {
     "working_days": ("第几个工作日", "期满后第几个工作日以内，1 到 60。"),
     "day": ("几日前", "1 到 31。"),

@@ -244,11 +244,7 @@ class _Parts:
     def _site() -> Schema:
         names = _list({"type": "string", "enum": list(INTERNAL)})
         tasks = {"type": "object", "additionalProperties": names}
-        return {
-            "type": "object",
-            "properties": {"internal": names, "tasks": tasks},
-            "additionalProperties": False,
-        }
+        return _object(configfile.SITE_KEYS, fields.SITE, {"internal": names, "tasks": tasks})
 
     @staticmethod
     def _listed() -> Schema:

@@ -10,6 +10,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,14 @@ class Editor:
     def codes(self, path: str, *wanted: str) -> list[dict[str, Any]]:
         """The findings once exactly these codes stand in them."""
         return self.findings(path, lambda found: sorted(one["code"] for one in found) == sorted(wanted))
+
+    def loaded(self, identity: str) -> None:
+        """Wait until the whole ledger was read: a task of it can be found."""
+        until = time.monotonic() + PATIENCE
+        root = self.root.as_uri()
+        while not any(one["location"]["uri"].startswith(root) for one in self.ask("workspace/symbol", query=identity)):
+            assert time.monotonic() < until, "the ledger was not read"
+            time.sleep(0.05)
 
     def at(self, path: str, before: str, *, inside: int = 0) -> dict[str, Any]:
         """The place behind the first occurrence of some words, counted in UTF-16."""

@@ -125,7 +125,7 @@ def test_what_may_be_typed_is_offered(editor: Editor, folder: Path, added: str, 
 def test_values_of_the_ledger_are_offered(editor: Editor, folder: Path) -> None:
     text = (folder / TASK).read_text("utf-8")
     editor.open(TASK, text)
-    editor.codes(TASK)
+    editor.loaded("2021-minsheng-002")
     assert labels(editor, editor.at(TASK, "lead: [区"))[0] == "区住建局"
     assert "甲某" in labels(editor, editor.at(TASK, "leaders: [甲"))
     assert "2021-minsheng-002" in labels(editor, editor.at(TASK, "same_as: [2021"))
@@ -144,9 +144,7 @@ def test_half_typed_files_are_completed(editor: Editor, folder: Path) -> None:
 
 def test_hover_says_what_stands_there(editor: Editor) -> None:
     editor.open(TASK)
-    editor.findings(TASK)
-    editor.save(TASK, write=False)
-    editor.findings(TASK)
+    editor.loaded("2021-minsheng-001")
 
     def said(before: str) -> str:
         shown = editor.ask("textDocument/hover", **editor.at(TASK, before, inside=len(before) - 1))
@@ -170,9 +168,7 @@ def test_hover_shows_the_page_of_a_finding(editor: Editor, folder: Path) -> None
 
 def test_definitions_and_references(editor: Editor) -> None:
     editor.open(TASK)
-    editor.codes(TASK)
-    editor.save(TASK, write=False)
-    editor.codes(TASK)
+    editor.loaded("2021-minsheng-001")
     (unit,) = editor.ask("textDocument/definition", **editor.at(TASK, "unit: 区住"))
     assert unit["uri"] == editor.uri(UNITS) and unit["range"]["start"]["line"] == 3
     (task,) = editor.ask("textDocument/definition", **editor.at(TASK, "same_as: [2021"))
@@ -195,8 +191,7 @@ def test_the_outline_and_the_tasks(editor: Editor) -> None:
     for symbol in (*top, *progress["children"]):
         outer, inner = symbol["range"], symbol["selectionRange"]
         assert outer["start"] == inner["start"] and outer["end"]["line"] >= inner["end"]["line"]
-    editor.save(TASK, write=False)
-    editor.codes(TASK)
+    editor.loaded("2021-minsheng-002")
     named = [one["location"]["uri"] for one in editor.ask("workspace/symbol", query="2021-minsheng-002")]
     # the server has seen the ledgers of other tests as well
     assert editor.uri("tasks/2021/minsheng/002.yaml") in named
