@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output import note, print_json, table
-from cli.past import say_shallow, story
+from cli.past import begin, say_shallow, story
 from cli.workspace import PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -39,15 +39,16 @@ def command(
 ) -> None:
     """See ``help``."""
     from ledger.errors import NotFound
-    from ledger.gitrepo.history import require_commits
-    from ledger.history import values
-    from ledger.history.blame import blame
     from ledger.history.versions import Past
 
     with Past(workspace.root) as past:
-        require_commits(past.repo)
+        past.require_commits()
+        files = begin(workspace, past, task, ledger_name)
+        from ledger.history import values  # git is at work meanwhile
+        from ledger.history.blame import blame
+
         say_shallow(past)
-        told = story(workspace, past, task, ledger_name, period)
+        told = story(workspace, past, task, ledger_name, period, files)
         if told.record is None:
             raise NotFound(f"任务 {task} 已经不在台账里", f"用 taizhang log {task} 看它的历史")
         path = past.prefix + told.record.path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.output import console, note, print_json, visible
-from cli.past import registry_of, say_shallow, story
+from cli.past import begin, registry_of, say_shallow, story
 from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -65,14 +65,20 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from ledger.gitrepo.history import require_commits
-    from ledger.history import log
     from ledger.history.versions import Past
 
     with Past(workspace.root, revision) as past:
-        require_commits(past.repo)
+        past.require_commits()
+        files = begin(workspace, past, task, ledger_name) if task else []
+        from ledger.history import log  # git is at work meanwhile
+
         say_shallow(past)
-        found, same = _rows(workspace, past, task, ledger_name, period, unit)
+        if task:
+            told = story(workspace, past, task, ledger_name, period, files)
+            found = log.rows(told.versions, told.registry)
+            same: Callable[[str, str], bool] = told.registry.same
+        else:
+            found, same = _rows(workspace, past, ledger_name, period, unit, learn=limit is None)
         filters = log.Filters(unit, leader, period, since, until)
         rows = list(islice(log.matching(found, filters, same), limit))
     if as_json:
@@ -84,14 +90,11 @@ def command(
 
 
 def _rows(
-    workspace: Workspace, past: Past, task: str | None, ledger_name: str | None, period: Period | None, unit: str
+    workspace: Workspace, past: Past, ledger_name: str | None, period: Period | None, unit: str, *, learn: bool
 ) -> tuple[Iterator[Row], Callable[[str, str], bool]]:
     from ledger import store
     from ledger.history import log
 
-    if task:
-        told = story(workspace, past, task, ledger_name, period)
-        return log.rows(told.versions, told.registry), told.registry.same
     known = store.names(workspace.tree)
     name = store.choose(workspace.tree, ledger_name) if ledger_name else ""
     if period and str(period.year) in known:
@@ -106,7 +109,7 @@ def _rows(
     def same(one: str, other: str) -> bool:
         return any(known.same(one, other) for known in registries)
 
-    return log.told(past.all(name), registry), same
+    return log.told(past.all(name, learn=learn), registry), same
 
 
 def _print(row: Row) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from cli.output import note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cli.workspace import Workspace
     from ledger.history.versions import Past, Version
     from ledger.model import Record
@@ -26,17 +28,35 @@ class Story:
     record: Record | None
 
 
-def story(workspace: Workspace, past: Past, task: str, ledger_name: str | None, period: Period | None = None) -> Story:
-    """The history of a task by any of its names; of one that is gone by its full id. ``NotFound`` for neither."""
+def begin(workspace: Workspace, past: Past, task: str, ledger_name: str | None) -> list[str]:
+    """Let git begin with the history of the file a task is likely to have: what it tells is asked for by ``story``."""
+    files = likely_files(workspace, task, ledger_name)
+    if files:
+        past.ahead(files[0])
+    return files
+
+
+def story(
+    workspace: Workspace,
+    past: Past,
+    task: str,
+    ledger_name: str | None,
+    period: Period | None = None,
+    files: Sequence[str] = (),
+) -> Story:
+    """The history of a task by any of its names; of one that is gone by its full id. ``NotFound`` for neither.
+
+    ``files`` are those that ``begin`` has found.
+    """
     from ledger import store
     from ledger.errors import NotFound
     from ledger.units import Registry
 
-    near = _by_file(workspace, task, ledger_name)
-    if near:
-        versions = past.task(near.task.id, near.path)
-        if versions:
-            return Story(versions, registry_of(workspace, near.path.split("/")[1]), near)
+    for path in files:
+        found, _ = store.read_task(workspace.tree, path)
+        versions = past.task(task, path) if found and found.id == task else []
+        if found and versions:
+            return Story(versions, registry_of(workspace, path.split("/")[1]), store.record_of(path, found))
     try:
         ledger, record = workspace.task(task, ledger_name, period)
     except NotFound:
@@ -50,24 +70,24 @@ def story(workspace: Workspace, past: Past, task: str, ledger_name: str | None, 
     return Story(versions, ledger.registry, record)
 
 
-def _by_file(workspace: Workspace, task: str, ledger_name: str | None) -> Record | None:
-    """A task by its full id, where its file has its number: found without reading the whole ledger."""
+def likely_files(workspace: Workspace, task: str, ledger_name: str | None) -> list[str]:
+    """The files that have the number at the end of a full id, found without reading any; the list it names first."""
     from ledger import store
     from ledger.errors import LedgerError
-    from ledger.model import Record
 
     number = re.fullmatch(r"\S+-0*(\d+)", task)
+    if not number:
+        return []
     try:
-        name = store.choose(workspace.tree, ledger_name, task) if number else ""
+        name = store.choose(workspace.tree, ledger_name, task)
     except LedgerError:
-        return None  # the long way says what is wrong
-    for path in workspace.tree.files(f"{store.FOLDER}/{name}") if number else ():
-        parts = PurePosixPath(path)
-        if len(parts.parts) > 3 and parts.stem.isdecimal() and number and int(parts.stem) == int(number[1]):
-            found, _ = store.read_task(workspace.tree, path)
-            if found and found.id == task:
-                return Record(path, parts.parts[2], found)
-    return None
+        return []  # the long way says what is wrong
+    found = []
+    for path in filter(store.is_task_file, workspace.tree.files(f"{store.FOLDER}/{name}")):
+        stem = PurePosixPath(path).stem
+        if stem.isdecimal() and int(stem) == int(number[1]):
+            found.append(path)
+    return sorted(found, key=lambda path: f"-{path.split('/')[2]}-" not in task)
 
 
 def _by_id(past: Past, identity: str) -> list[Version]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,17 +98,17 @@ def commits(
     whole: bool = False,
     every: bool = False,
     without: Sequence[str] = (),
-) -> Generator[Made, None, None]:
+) -> Reading:
     """The commits up to ``revision`` that touched ``paths`` (relative to the repository), newest first.
 
     A commit comes after a child of it; where clocks differ not always after every one.
     ``whole`` names every file of these commits, not only the ``paths``; ``every`` gives the other commits as
     well, as touching nothing. What the commits ``without`` (full names, which need not exist any more) build on
-    is left out. Nothing before the first commit. ``NotFound`` for an unknown revision, ``GitRefused`` when git
-    stops half way.
+    is left out. Git begins at once, whoever asks for the first commit later. Nothing before the first commit.
+    ``NotFound`` for an unknown revision, ``GitRefused`` when git stops half way.
     """
     if revision == "HEAD" and repo.head() is None:
-        return
+        return Reading(repo, ())
     name = revision if _FULL_NAME.fullmatch(revision) else named(repo, revision)
     command = ["git", "--no-pager", "--no-replace-objects"]
     for key, value in _SETTINGS.items():
@@ -117,20 +117,50 @@ def commits(
     command += [*(["--full-diff"] if whole else []), *(["--sparse"] if every else [])]
     command += ["--ignore-missing", name, *(f"^{one}" for one in without)] if without else [name]
     command += ["--", *(f":(top,literal){path}" for path in paths)]
-    with tempfile.TemporaryFile() as said:
-        child = subprocess.Popen(
-            command, cwd=repo.root, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said
+    return Reading(repo, command)
+
+
+class Reading(Iterator[Made]):
+    """A ``git log`` under way; to be closed (``contextlib.closing``) unless it is read to its end."""
+
+    def __init__(self, repo: Repository, command: Sequence[str]) -> None:
+        self._repo = repo
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the reading
+        self._child = self._start(command) if command else None
+        self._told = self._all()
+
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command,
+            cwd=self._repo.root,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
         )
+
+    def _all(self) -> Iterator[Made]:
+        child = self._child
+        if child is None or child.stdout is None:
+            self.close()
+            return
         try:
-            if child.stdout is None:  # never: it is a pipe
-                raise GitRefused("git log 没有打开")
             yield from _parsed(child.stdout)
             if child.wait():
-                said.seek(0)
-                output = Output(child.returncode, b"", words(said.read()))
-                raise refusal(output, "git log 没有读完历史", "用 git fsck 检查仓库", folder=repo.root)
+                self._said.seek(0)
+                output = Output(child.returncode, b"", words(self._said.read()))
+                raise refusal(output, "git log 没有读完历史", "用 git fsck 检查仓库", folder=self._repo.root)
         finally:
-            _end(child)
+            self.close()
+
+    def __next__(self) -> Made:
+        return next(self._told)
+
+    def close(self) -> None:
+        """End git, if it has not ended by itself."""
+        if self._child is not None:
+            _end(self._child)
+        self._said.close()
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -8,15 +8,16 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from ledger import codec, yamlfile
-from ledger.cache import Cache, open_at
-from ledger.gitrepo.history import Contents, Made, Touched, commits
-from ledger.gitrepo.recorded import recorded
+from ledger.gitrepo.history import Contents, Made, Reading, Touched, commits, require_commits
 from ledger.gitrepo.repository import Repository, find_to_read
 from ledger.gitrepo.tree import named
-from ledger.model import Record
-from ledger.store import FOLDER
+from ledger.trees import FOLDER
+
+if TYPE_CHECKING:
+    from ledger.cache import Cache
+    from ledger.model import Record
 
 _ID = re.compile(rb"^id:[ \t]*[\"']?([^\s\"'#]+)", re.M)
 _REMEMBERED = 4096
@@ -66,7 +67,9 @@ class Past:
     def __init__(self, root: Path, revision: str = "HEAD", kept: Cache | None = None) -> None:
         self.repo: Repository = find_to_read(root)
         self.revision = revision
-        self._kept = open_at(root) if kept is None else kept
+        self._root = root
+        self._given = kept
+        self._begun: dict[tuple[str, ...], Reading] = {}
         below = "" if self.repo.bare else self.repo.relative(root)
         self.prefix = "" if below in ("", ".") else f"{below}/"
         self._contents = Contents(self.repo)
@@ -77,14 +80,26 @@ class Past:
 
     def __exit__(self, *_: object) -> None:
         self._contents.__exit__()
-        self._kept.close()
+        for reading in self._begun.values():
+            reading.close()
+        if "_kept" in self.__dict__:
+            self._kept.close()
+
+    @cached_property
+    def _kept(self) -> Cache:
+        from ledger.cache import open_at
+
+        return open_at(self._root) if self._given is None else self._given
 
     @cached_property
     def tip(self) -> str:
         """The full name of the commit the history is told from; empty before the first one. ``NotFound`` for none."""
-        if self.revision == "HEAD" and self.repo.head() is None:
-            return ""
-        return named(self.repo, self.revision)
+        return self.repo.head() or "" if self.revision == "HEAD" else named(self.repo, self.revision)
+
+    def require_commits(self) -> None:
+        """``NotFound`` before the first commit: there is no history to tell."""
+        if not self.tip:
+            require_commits(self.repo)
 
     def commits(self, ledger: str = "", *, learn: bool = True) -> Iterator[Made]:
         """Every commit that touched a ledger (all of them without a name), and merges, newest first.
@@ -92,6 +107,8 @@ class Past:
         Of a merge ``touched`` may be empty. What was read before is not read again; without ``learn`` a history
         of which nothing is kept is read only as far as it is asked for.
         """
+        from ledger.gitrepo.recorded import recorded
+
         if not self.tip:
             return
         top = f"{self.prefix}{FOLDER}"
@@ -121,6 +138,13 @@ class Past:
             if made.touched:
                 yield made, self.versions(made, made.touched), self._settings(made)
 
+    def ahead(self, path: str) -> None:
+        """Let git begin with the history of a file that ``task`` will ask for, while other things are prepared."""
+        self._begun[(self.prefix + path,)] = self._reading((self.prefix + path,))
+
+    def _reading(self, paths: tuple[str, ...]) -> Reading:
+        return self._begun.pop(paths, None) or commits(self.repo, self.tip or "HEAD", paths=paths, whole=True)
+
     def task(self, identity: str, path: str) -> list[Version]:
         """Every version of one task, newest first. ``path`` is any file it has been in.
 
@@ -131,7 +155,7 @@ class Past:
         while True:
             found: list[Version] = []
             elsewhere: set[str] = set()
-            with closing(commits(self.repo, self.tip or self.revision, paths=sorted(paths), whole=True)) as past:
+            with closing(self._reading(tuple(sorted(paths)))) as past:
                 for made in past:
                     here = [touched for touched in made.touched if touched.path in paths]
                     mine = [version for version in self.versions(made, here) if version.id == identity]
@@ -224,6 +248,9 @@ class Past:
 
 
 def _text(data: bytes | None, blob: str, path: str) -> Text:
+    from ledger import codec, yamlfile
+    from ledger.model import Record
+
     if data is None:
         return Text(blob, f"（{path} 的内容取不到）", None)
     value, _ = yamlfile.load(data)
