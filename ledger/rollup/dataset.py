@@ -23,30 +23,16 @@ from typing import Any
 
 from ledger.errors import FileRefused, UsageProblem
 from ledger.export import parquet
-from ledger.export.tables import INTEGER, TEXT, Column, Table
+from ledger.export.tables import Table
 from ledger.export.texts import CsvFile, JsonFile
 from ledger.rollup import ranking
-from ledger.rollup.gather import TABLES, Gathered, gather
+from ledger.rollup.gather import Gathered, gather
 from ledger.rollup.places import Place, full_name
+from ledger.rollup.tables import PLACES, TABLES
 
 MARK = "taizhang-rollup.json"
 VERSION = 1
 _ENDED = "读取它的进程被系统结束了"
-PLACES = Table(
-    "places",
-    "各地",
-    (
-        Column("place", TEXT, "代号"),
-        Column("name", TEXT, "名称"),
-        Column("full_name", TEXT, "带上级的名称"),
-        Column("parent", TEXT, "上级的代号"),
-        Column("commit_id", TEXT, "读的哪次提交"),
-        Column("tasks", INTEGER, "任务数"),
-        Column("entries", INTEGER, "进展数"),
-        Column("findings", INTEGER, "文件问题数"),
-        Column("error", TEXT, "没有读成的原因"),
-    ),
-)
 
 
 @dataclass(frozen=True)

@@ -14,31 +14,16 @@ from ledger import store
 from ledger.errors import LedgerError, NotFound
 from ledger.export import parquet, rows
 from ledger.export.rows import Row
-from ledger.export.tables import BY_NAME, DATE, INTEGER, TEXT, Column, Table
+from ledger.export.tables import BY_NAME
 from ledger.export.texts import JsonFile
 from ledger.gitrepo.repository import find
 from ledger.gitrepo.tree import CommitTree
 from ledger.rollup import ranking
 from ledger.rollup.places import Place
+from ledger.rollup.tables import TABLES
 
 _EXACT = Decimal(10) ** 4
 _LARGEST = 9 * 10**14
-
-_UNIT_KEY = Column("unit_key", TEXT, "地方的全名/单位全称：别处的同名单位不会混在一起")
-_ADDED = {
-    "task_units": (_UNIT_KEY,),
-    "entries": (_UNIT_KEY,),
-    "indicators": (Column("target_e4", INTEGER, "目标值的一万倍，整数；太大或有更多小数位时为空"),),
-    "entry_indicators": (
-        Column("period_end", DATE, "周期的最后一天"),
-        Column("amount_e4", INTEGER, "数值的一万倍，整数"),
-    ),
-}
-_NAMES = ("ledgers", "tasks", "task_units", "indicators", "entries", "entry_indicators", "reviews", "changes")
-TABLES: dict[str, Table] = {
-    name: replace(BY_NAME[name], columns=(*BY_NAME[name].columns, *_ADDED.get(name, ()))) for name in _NAMES
-}
-"""The tables of a data set: those of an export and some columns more; ``place`` and ``year`` are its partitions."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from ledger.export.tables import INTEGER, TEXT, Column, Table
 
-PLACES = "places"
 TABLES = ("tasks", "task_units", "indicators", "entries", "entry_indicators")
 """Tables of the data set that the ranking reads, besides ``places``."""
 

@@ -5,7 +5,7 @@
     spark-submit --py-files taizhang.zip ledger/rollup/spark_job.py hdfs:///rollup -o hdfs:///ranking
 
 Needs pyspark (``pip install 'taizhang[spark]'``) and Java 17. Runs in local mode unless spark-submit says otherwise.
-Of this project it imports only texts (``ranking``, ``tables``), so ``--py-files`` needs no other library.
+Of this project it imports only descriptions (``ranking``, ``tables``), so ``--py-files`` needs no other library.
 """
 
 from __future__ import annotations
@@ -15,12 +15,22 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ledger.rollup import ranking
+from ledger.export.tables import BOOLEAN, DATE, DECIMAL, INTEGER, TEXT, TIME, Table
+from ledger.rollup import ranking, tables
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+_TYPES = {
+    TEXT: "STRING",
+    INTEGER: "BIGINT",
+    DECIMAL: "DECIMAL(38, 10)",
+    DATE: "DATE",
+    TIME: "TIMESTAMP",
+    BOOLEAN: "BOOLEAN",
+}
 _SETTINGS = {
+    "spark.ui.showConsoleProgress": "false",
     "spark.ui.enabled": "false",
     # keys such as 0101 stay texts, as they are for DuckDB
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
@@ -50,9 +60,15 @@ def ranked(spark: SparkSession, folder: str) -> tuple[DataFrame, DataFrame]:
     """The rankings of places and of units of the data set at ``folder`` (any path Spark can read)."""
     base = folder.rstrip("/")
     for name in ranking.TABLES:
-        spark.read.parquet(f"{base}/{name}").createOrReplaceTempView(name)
-    spark.read.parquet(f"{base}/places.parquet").createOrReplaceTempView(ranking.PLACES)
+        # the columns are known: no file is opened to find out
+        schema = f"{_schema(tables.TABLES[name])}, place STRING, year STRING"
+        spark.read.schema(schema).parquet(f"{base}/{name}").createOrReplaceTempView(name)
+    spark.read.schema(_schema(tables.PLACES)).parquet(f"{base}/places.parquet").createOrReplaceTempView("places")
     return spark.sql(ranking.places_query("div")), spark.sql(ranking.units_query("div"))
+
+
+def _schema(table: Table) -> str:
+    return ", ".join(f"`{column.name}` {_TYPES[column.kind]}" for column in table.columns)
 
 
 def differences(spark: SparkSession, folder: str, table: str, found: Sequence[Any]) -> list[tuple[Any, Any]]:
@@ -80,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     spark = session(given.cores)
     try:
         different = 0
-        for table, frame in zip(("ranking", "unit_ranking"), ranked(spark, given.folder), strict=True):
+        for table, frame in zip((ranking.RANKING.name, ranking.UNITS.name), ranked(spark, given.folder), strict=True):
             rows = frame.collect()
             wrong = differences(spark, given.folder, table, rows)
             different += len(wrong)
