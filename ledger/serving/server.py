@@ -6,6 +6,7 @@ import errno
 import logging
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -80,6 +81,16 @@ class Server:
             self._end_slow(now)
 
         self._server.maintenance = maintenance
+        goes_on = self._server.readable
+
+        def readable() -> bool:
+            if self._ending:
+                raise SystemExit  # caught by the server's own loop, which asks this before each round
+            return bool(goes_on())
+
+        self._server.readable = readable
+        self._ending = self._ended = False
+        self._waking = threading.Lock()
 
     @property
     def port(self) -> int:
@@ -89,15 +100,17 @@ class Server:
     def run(self) -> None:
         """Answer requests until ``stop``, or Ctrl-C in this thread."""
         self._server.run()
-        self._close()
+        with self._waking:  # whoever ends us may still be writing to what is closed here
+            self._server.task_dispatcher.shutdown(timeout=2)
+            wasyncore.close_all(self._map)
+            self._ended = True
 
     def stop(self) -> None:
         """End ``run`` from another thread; requests at work are finished."""
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._map))
-
-    def _close(self) -> None:
-        self._server.task_dispatcher.shutdown(timeout=2)
-        wasyncore.close_all(self._map)
+        with self._waking:
+            self._ending = True
+            if not self._ended:
+                self._server.pull_trigger()
 
     def _end_slow(self, now: float) -> None:
         """Close connections whose request trickles in: waitress itself only minds those that are silent."""

@@ -18,6 +18,7 @@ from ledger.selection import Query, select
 from ledger.site import downloads, edition, facts, names, policy, searching, trail
 from ledger.site import pages as bodies
 from ledger.site.facts import Group, Picture
+from ledger.site.memory import Memory
 from ledger.site.pages import Scene
 from ledger.site.trail import Trail
 from ledger.store import Ledger
@@ -204,19 +205,27 @@ class Site:
         return self._frames[key]
 
 
-def site(ledger: Ledger, options: Options = Options(), root: Path | None = None, revision: str = "HEAD") -> Site:
+def site(
+    ledger: Ledger,
+    options: Options = Options(),
+    root: Path | None = None,
+    revision: str = "HEAD",
+    known: Trail | None = None,
+    memory: Memory | None = None,
+) -> Site:
     """The pages of a ledger; ``root`` is the folder that holds ``tasks/``, for naming the commits of each entry.
 
-    Of a public edition nothing is computed from what is internal: the ledger is stripped before anything else.
+    Of a public edition nothing is computed from what is internal: the ledger is stripped before anything else. Who
+    makes the pages again and again hands in the trail, where it is known, and a memory of what was found last time.
     """
-    found = trail.read(root, ledger, revision) if root else Trail()
+    found = known or (trail.read(root, ledger, revision) if root else Trail())
     hidden = edition.internal(ledger.config) if options.public else ()
     if options.public:
         ledger = edition.published(ledger)
     if options.listed or options.unit:
         wanted = Query(list=options.listed or None, unit=options.unit or None)
         ledger = replace(ledger, records=select(ledger, wanted))
-    picture = facts.look_at(ledger, options.period, _facts(ledger, options.on))
+    picture = facts.look_at(ledger, options.period, _facts(ledger, options.on), memory)
     offered = downloads.Offer()
     if options.documents:
         own = root / "templates" if root else None

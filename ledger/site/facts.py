@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ledger import rulebook, store
@@ -16,6 +16,7 @@ from ledger.lights import Facts, latest
 from ledger.metrics import STATUSES, status, time_progress
 from ledger.model import Entry, Record
 from ledger.periods import Period
+from ledger.site.memory import Memory
 from ledger.standings import Settings, Standing, standings
 from ledger.store import Ledger
 from ledger.text import person
@@ -106,26 +107,67 @@ class Picture:
         return time_progress(self.period, _settings(self.ledger).time_progress) if self.period else None
 
 
-def look_at(ledger: Ledger, period: Period | None = None, facts: Facts | None = None) -> Picture:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One task over the year: its card, its light and status at the end of each span, and how it has changed."""
+
+    card: Card
+    lights: tuple[str, ...]
+    statuses: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def look_at(
+    ledger: Ledger, period: Period | None = None, facts: Facts | None = None, memory: Memory | None = None
+) -> Picture:
     """The ledger at the end of ``period``, of the latest one reported when ``None``.
 
-    Without light rules, or with rules that cannot be used (said in ``notes``), no task has a light.
+    Without light rules, or with rules that cannot be used (said in ``notes``), no task has a light. With a ``memory``
+    only tasks that have changed since its last use are looked at.
     """
     at = last_reporting(ledger.config.reporting.every, period) if period else latest(ledger)
     facts, notes = (facts, ()) if facts else _facts(ledger)
     colours = facts.book.colours if facts and at else ()
     spans = _spans(ledger, at)
     before = spans[-2] if len(spans) > 1 else None
-    form = _remembered(ledger.registry.form)
     if facts and colours and at:
         try:
-            facts.light(ledger.records[0].task, at)
+            first = replace(ledger, records=ledger.records[:1])
+            Facts(first, facts.book, facts.calendar, facts.on).light(first.records[0].task, at)
         except LedgerError as failure:
             notes, colours = (*notes, _said(failure)), ()
-    cards = tuple(_card(ledger, record, at, before, facts if colours else None, form) for record in ledger.records)
-    steps = _trend(cards, spans, facts if colours else None, colours)
-    changes = compare(ledger, ledger, period_before=before, period_after=at).changes if before and at else ()
+    lit = facts if colours else None
+
+    def see(records: Sequence[Record]) -> Iterable[_Seen]:
+        return _see(replace(ledger, records=tuple(records)), lit, at, before, spans)
+
+    key = (ledger.config, ledger.registry, at, before, spans, colours, lit and (lit.calendar, lit.on))
+    seen: list[_Seen] = (memory or Memory()).look(ledger.records, key, see)
+    cards = tuple(one.card for one in seen)
+    steps = _trend(seen, spans, colours)
+    changes = tuple(change for one in seen for change in one.changes)
     return Picture(ledger, at, before, cards, colours, steps, changes, notes, {card.id: card for card in cards})
+
+
+def _see(
+    ledger: Ledger, facts: Facts | None, at: Period | None, before: Period | None, spans: Sequence[Period]
+) -> Iterator[_Seen]:
+    """Each record of a ledger, which may be a part of the one ``facts`` is about: whole families of one matter."""
+    own = Facts(ledger, facts.book, facts.calendar, facts.on) if facts else None
+    form = _remembered(ledger.registry.form)
+    changed: dict[str, list[Change]] = {}
+    if before and at:
+        for change in compare(ledger, ledger, period_before=before, period_after=at).changes:
+            changed.setdefault(change.id, []).append(change)
+    for record in ledger.records:
+        task = record.task
+        yield _Seen(
+            _card(ledger, record, at, before, own, form),
+            tuple(own.light(task, span).light for span in spans) if own else (),
+            () if own else tuple(status(task, span) for span in spans),
+            # of two records with one id the first has the changes
+            tuple(changed.pop(task.id, ())),
+        )
 
 
 def _spans(ledger: Ledger, at: Period | None) -> list[Period]:
@@ -203,17 +245,15 @@ def last_said(progress: Sequence[Entry], at: Period | None) -> tuple[Entry, ...]
     return tuple(entry for entry in seen if entry.period == last)
 
 
-def _trend(
-    cards: Sequence[Card], spans: Iterable[Period], facts: Facts | None, colours: Sequence[str]
-) -> tuple[Step, ...]:
+def _trend(seen: Sequence[_Seen], spans: Sequence[Period], colours: Sequence[str]) -> tuple[Step, ...]:
     steps = []
-    for span in spans:
-        lit = Counter(facts.light(card.record.task, span).light for card in cards) if facts else Counter()
-        states = Counter() if facts else Counter(status(card.record.task, span) for card in cards)
+    for n, span in enumerate(spans):
+        lit = Counter(one.lights[n] for one in seen) if colours else Counter()
+        states = Counter() if colours else Counter(one.statuses[n] for one in seen)
         steps.append(
             Step(
                 span,
-                {colour: lit[colour] for colour in (*colours, "")} if facts else {},
+                {colour: lit[colour] for colour in (*colours, "")} if colours else {},
                 {word: states[word] for word in STATUSES},
             )
         )
