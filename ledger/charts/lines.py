@@ -32,13 +32,13 @@ def against(points: Sequence[Point], target: Decimal | None, label: str, *, slop
     if highest <= 0:
         return ""
     marks = ticks(highest)
-    wide, high = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _BOTTOM - _TOP
+    wide, high = _WIDTH - _LEFT - _RIGHT, (_HEIGHT - _BOTTOM - _TOP) / float(marks[-1])
 
     def x(at: Fraction) -> float:
         return _LEFT + float(at) * wide
 
     def y(value: Decimal) -> float:
-        return _HEIGHT - _BOTTOM - float(value / marks[-1]) * high
+        return _HEIGHT - _BOTTOM - float(value) * high
 
     body = []
     for mark in marks:
@@ -55,10 +55,10 @@ def against(points: Sequence[Point], target: Decimal | None, label: str, *, slop
                 d=f"M{number(x(Fraction(0)))} {number(start)}L{number(x(Fraction(1)))} {number(y(target))}",
             )
         )
-    path = "L".join(f"{number(x(point.at))} {number(y(point.value))}" for point in points)
+    places = [(number(x(point.at)), number(y(point.value))) for point in points]
     if len(points) > 1:
-        body.append(element("path", class_="line", d=f"M{path}"))
-    body += [element("circle", class_="dot", cx=x(point.at), cy=y(point.value), r=3.0) for point in points]
+        body.append(element("path", class_="line", d=f"M{'L'.join(map(' '.join, places))}"))
+    body += [f'<circle class="dot" cx="{left}" cy="{top}" r="3"/>' for left, top in places]
     last = points[-1]
     near_end = last.at > Fraction(4, 5)
     body.append(

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ledger import charts, rulebook
 from ledger.errors import LedgerError
 from ledger.history.log import KINDS
-from ledger.measures import plain
 from ledger.metrics import time_progress
 from ledger.model import Entry, Indicator
 from ledger.periods import Period
@@ -281,7 +281,7 @@ def _indicator(picture: Picture, card: Card, indicator: Indicator) -> dict[str, 
         if indicator.name in entry.indicators and entry.period.year == year:
             values.setdefault(entry.period, set()).add(entry.indicators[indicator.name])
     points = [
-        charts.Point(period.chinese, time_progress(period), found.pop())
+        charts.Point(period.chinese, _gone(period), found.pop())
         for period, found in sorted(values.items())
         if len(found) == 1 and (picture.period is None or period.end <= picture.period.end)
     ]
@@ -291,7 +291,7 @@ def _indicator(picture: Picture, card: Card, indicator: Indicator) -> dict[str, 
     drawn = ""
     if indicator.basis == "cumulative":
         sloped = indicator.comparator in (">=", "~", "=")
-        label = f"{indicator.name}：" + "、".join(f"{point.name}{plain(point.value)}" for point in points)
+        label = f"{indicator.name}：" + "、".join(f"{point.name}{point.value:f}" for point in points)
         label += f"{indicator.measure}；目标{target}" if target else indicator.measure
         drawn = charts.against(points, indicator.target, label, sloped=sloped)
     return {
@@ -303,6 +303,12 @@ def _indicator(picture: Picture, card: Card, indicator: Indicator) -> dict[str, 
         "chart": markup(drawn) if drawn else "",
         "sloped": indicator.comparator != "<=",
     }
+
+
+@lru_cache(maxsize=64)
+def _gone(period: Period) -> Fraction:
+    """Where a period ends on the axis of a chart."""
+    return time_progress(period)
 
 
 def _standing(standing: Standing | None) -> str:
@@ -332,7 +338,7 @@ def _entry(entry: Entry, indicators: Iterable[Indicator], notes: tuple[Note, ...
         "verdict": entry.verdict,
         "texts": tuple((head, text) for name, head in _TEXTS if (text := getattr(entry, name))),
         "figures": tuple(
-            (name, shown(value, known[name]) if name in known else f"{value:f}")
+            (name, f"{value:f}{known[name].measure if name in known else ''}")
             for name, value in entry.indicators.items()
         ),
         "source": entry.source,
