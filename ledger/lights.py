@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from ledger import rulebook, store
 from ledger.deadlines import TaskDue, last_reporting, owed
 from ledger.metrics import status
 from ledger.model import Task
 from ledger.periods import Period
-from ledger.rulebook import Condition, Rulebook
+from ledger.rulebook import Bounds, Condition, Rulebook
 from ledger.standings import Standing, standings
 from ledger.store import Ledger
 from ledger.workdays import WorkCalendar
@@ -168,12 +169,22 @@ def _closed(task: Task, period: Period) -> str:
 
 
 def _fits(when: Condition, standing: Standing) -> bool:
-    asked = (
-        (when.behind_points, standing.behind),
-        (when.behind_share, standing.behind_share),
-        (when.rate, None if standing.rate is None else standing.rate * 100),
-    )
-    return all(bounds is None or (value is not None and bounds.holds(value)) for bounds, value in asked)
+    for name in ("behind_points", "behind_share", "rate"):
+        bounds: Bounds | None = getattr(when, name)
+        if bounds is not None:
+            value = _measured(standing, name)
+            if value is None or not bounds.holds(value):
+                return False
+    return True
+
+
+def _measured(standing: Standing, name: str) -> Fraction | None:
+    """The number of a standing that a part of a condition asks about, in 个百分点 or per cent."""
+    if name == "behind_points":
+        return standing.behind
+    if name == "behind_share":
+        return standing.behind_share
+    return None if standing.rate is None else standing.rate * 100
 
 
 def told(report: TaskDue, *, named: bool) -> str:
