@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from datetime import date
 from functools import partial
@@ -38,7 +39,7 @@ _NONE = ("none", "无", "不用", "")
       taizhang init . --dry-run                                       只看会写什么
     """,
 )
-@click.argument("folder", metavar="目录", type=click.Path(path_type=Path), default=".")
+@click.argument("folder", metavar="[目录]", type=click.Path(path_type=Path), default=".")
 @click.option("--place", metavar="地方", help="哪里的政府：济南市市中区、云山县。")
 @click.option("--year", type=click.IntRange(1980, 2200), metavar="年份", help="哪一年的台账；默认今年。")
 @click.option("--ledger", "name", metavar="台账", help="台账名，默认就是年份。")
@@ -52,6 +53,7 @@ _NONE = ("none", "无", "不用", "")
 @click.option("--email", metavar="邮箱", default="", help="提交人邮箱，同上。")
 @click.option("-y", "--yes", is_flag=True, help="不问，没写的都用默认。")
 @click.option("--no-commit", is_flag=True, help="写文件，但不提交。")
+@click.option("--allow-detached", is_flag=True, help="不在任何分支上（HEAD 游离）时也提交。")
 @click.option("--dry-run", is_flag=True, help="只列出会写什么，不写。")
 @json_option
 @click.pass_obj
@@ -71,6 +73,7 @@ def command(
     email: str,
     yes: bool,
     no_commit: bool,
+    allow_detached: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -102,6 +105,7 @@ def command(
         name=who[0],
         email=who[1],
         commit=not no_commit,
+        allow_detached=allow_detached,
     )
     if as_json:
         shape = {"commit": done.commit, "hook": done.hook, "settings": list(done.settings)}
@@ -287,5 +291,5 @@ def _advise(answers: Answers, planned: Planned, folder: Path, known: bool) -> No
     if answers.forges and not answers.install and any(path.startswith("ci/") for path in planned.new):
         note("流水线要知道怎么装 taizhang：在平台的变量里设 TAIZHANG_PIP（pip install 后面的写法）。")
     if not known:
-        where = "" if folder == Path() else f"-C {folder} "
+        where = "" if folder == Path() else f"-C {shlex.quote(str(folder))} "
         note(f"下一步：taizhang {where}import notice 通知.docx --ledger {answers.ledger} --dry-run")

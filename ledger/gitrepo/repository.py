@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -129,6 +130,8 @@ def find(start: Path) -> Repository:
 
     ``NotFound`` when there is none, ``GitRefused`` when git does not trust it (``safe.directory``).
     """
+    # where git is not installed GitPython would refuse to be imported; process.py says so in a sentence instead
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
     from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 
     try:

@@ -170,6 +170,7 @@ def make(
     name: str = "",
     email: str = "",
     commit: bool = True,
+    allow_detached: bool = False,
 ) -> Done:
     """Do it. ``program`` is how git starts this program, ``hook`` the hook by the ledgers' place in the repository.
 
@@ -185,7 +186,7 @@ def make(
     made: str | None = None
     notes: tuple[str, ...] = ()
     if planned.writes and commit:
-        made, notes = _committed(repository, planned, subject)
+        made, notes = _committed(repository, planned, subject, allow_detached)
     elif planned.writes:
         for path, (_, after) in planned.writes.items():
             disk.replace(disk.confined(folder, path), after)
@@ -202,7 +203,9 @@ def _initialised(folder: Path) -> Repository:
     return gitrepo.find(folder)
 
 
-def _committed(repository: Repository, planned: Planned, subject: str) -> tuple[str, tuple[str, ...]]:
+def _committed(
+    repository: Repository, planned: Planned, subject: str, allow_detached: bool
+) -> tuple[str, tuple[str, ...]]:
     base = planned.folder.resolve()
     names = {path: repository.relative(base / path) for path in planned.writes}
     with gitrepo.writing(repository) as writer:
@@ -211,6 +214,7 @@ def _committed(repository: Repository, planned: Planned, subject: str) -> tuple[
             subject,
             [("Kind", "setup")],
             expected={names[path]: before for path, (before, _) in planned.writes.items()},
+            allow_detached=allow_detached,
         )
         return commit, tuple(writer.notes)
 

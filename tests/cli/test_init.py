@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from tests.conftest import git
+from tests.conftest import ROOT, git
 
 Run = Callable[..., Result]
 FILES = [
@@ -173,6 +175,44 @@ def test_a_hook_of_the_user_stays(repo: Path, taizhang: Run) -> None:
     hook.write_text("#!/bin/sh\nexit 0\n")
     assert json.loads(taizhang(repo, "init", "--json").stdout)["hook"] is False
     assert hook.read_text() == "#!/bin/sh\nexit 0\n"
+
+
+def test_without_git_it_says_what_to_install(tmp_path: Path) -> None:
+    environment = {**os.environ, "PATH": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "init", str(tmp_path / "新"), "--year", "2026"],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 3 and "找不到 git 命令" in done.stderr and "https://git-scm.com" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_on_a_terminal_it_asks_and_asks_again_after_a_slip(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "cli", "-C", str(tmp_path), "init", "新"]
+    answers = ["2026", "火星", "云山县", "", "季", "25日", "gitee"]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as child:
+        os.close(theirs)
+        said = b""
+        while True:
+            try:
+                new = os.read(ours, 4096)
+            except OSError:  # the child has closed its end
+                break
+            said += new
+            if answers and new.endswith(b": "):
+                os.write(ours, answers.pop(0).encode() + b"\n")
+        assert child.wait() == 0, said.decode("utf-8", "replace")
+    os.close(ours)
+    assert not answers and "“火星”看不出是哪里的政府" in said.decode("utf-8", "replace")
+    text = (tmp_path / "新/tasks/2026/ledger.yaml").read_text("utf-8")
+    assert "云山县2026年" in text and "every: quarter" in text and "due: {day: 25}" in text
+    assert (tmp_path / "新/.workflow/taizhang.yml").exists() and not (tmp_path / "新/.github").exists()
 
 
 def test_a_bare_repository_is_refused(tmp_path: Path, taizhang: Run) -> None:
