@@ -189,6 +189,89 @@ def test_wrong_periods_and_lists_are_named() -> None:
         periodic(simulated.ledger(simulated.script(1)), "minsheng", MARCH, ON, CALENDAR)
 
 
+# ---------------------------------------------------------------------- long drafts
+
+MANY = tuple(
+    Task(
+        f"2021-minsheng-{n:03}",
+        n,
+        f"第{'一二三四五'[n // 10]}批第{n}件实事。",
+        ("甲类" if n <= 20 else "乙类" if n <= 38 else "丙类",),
+        units=Units((f"第{n}局",)),
+        indicators=(Indicator(f"指标{n}", Decimal(100), "个"),) if n <= 12 else (),
+        progress=(
+            Entry(MARCH, f"第{n}局", date(2021, 4, 2 if n % 3 else 12), done=f"完成{n}个。", problems="缺资金。",
+                  indicators={f"指标{n}": Decimal(n)} if n <= 12 else {}),
+        )
+        if n <= 15
+        else (),
+        changes=(Change("closure", date(2021, 2, 20)),) if n == 38 else (),
+    )
+    for n in range(1, 41)
+)  # fmt: skip
+
+
+def test_a_long_draft_names_the_first_counts_the_rest_and_has_all_in_its_annexes() -> None:
+    made = monthly(*MANY)
+    assert section(made, "主要指标")[:4] == [
+        "截至2021年3月底，时间进度为25%。",
+        "共有指标12个，均未达序时进度，见附件指标完成情况表。未达序时进度的前几个如下。",
+        "第1项指标1为1个（目标100个），完成率1%，慢于时间进度24个百分点。",
+        "第2项指标2为2个（目标100个），完成率2%，慢于时间进度23个百分点。",
+    ]
+    assert len(section(made, "主要指标")) == 2 + 10 + 1
+    assert section(made, "分项进展情况") == [
+        "（一）甲类",
+        "第1项“第一批第1件实事”（第1局牵头）：完成1个。",
+        "第2项“第一批第2件实事”（第2局牵头）：完成2个。",
+        "第3项“第一批第3件实事”（第3局牵头）：完成3个。",
+        "其余12项有进展的任务见附件。",
+        "第16项至第20项共5项本期没有报送进展。",
+        "（二）乙类",
+        "第21项至第37项共17项本期没有报送进展。",
+        "第38项已经办结，不再报送。",
+        "（三）丙类",
+        "本类2项任务本期均没有报送进展。",
+    ]
+    problems = section(made, "存在问题和滞后事项")
+    assert (
+        problems[0] == "进度滞后的事项有12项："
+        and problems[1].startswith("第1项")
+        and problems[10].startswith("第10项")
+    )
+    assert problems[11] == "其余2项滞后事项见附件进展情况表。"
+    assert problems[13] == "第1项（第1局）：缺资金。" and problems[23] == "其余5条反映的问题见附件进展情况表。"
+    (said,) = section(made, "报送情况")
+    assert "迟报的5个：第3局（迟2个工作日）、" in said
+    assert "未报的24个：第16局（1项）、" in said and "、第25局（1项）等，其余见附件报送情况表。" in said
+    wanted = section(made, "下一步工作要求")
+    assert wanted[0].startswith("一是抓紧赶上进度。请滞后事项的12个牵头单位查找原因")
+    assert wanted[1] == "二是补报落实情况。请没有报齐的24个单位（名单见附件报送情况表）尽快将没有报送的情况报督查室。"
+
+
+def test_the_annexes_of_a_long_draft_have_everything() -> None:
+    tasks, indicators, reports = monthly(*MANY).annexes
+    assert [written(one.title) for one in (tasks, indicators, reports)] == [
+        "2021年3月民生实事进展情况表",
+        "2021年3月民生实事指标完成情况表",
+        "2021年3月报送情况表",
+    ]
+    assert (len(tasks.rows), len(indicators.rows), len(reports.rows)) == (40, 12, 39)
+    assert [written(cell) for cell in tasks.rows[11]][3:] == ["完成12个。存在问题（第12局）：缺资金。", "推进中\n滞后"]
+    assert [written(cell) for cell in indicators.rows[2]] == [
+        "3", "指标3", "100个", "3个", "完成率3%，慢于时间进度22个百分点",
+    ]  # fmt: skip
+    assert ["第3局", "1", "1", "0", "迟报", "2"] in [[written(cell) for cell in row] for row in reports.rows]
+    listed = render(document.build(monthly(*MANY)), "md").decode()
+    assert "附件：1. 2021年3月民生实事进展情况表\n\n　　　2. 2021年3月民生实事指标完成情况表\n" in listed
+    assert "\n附件3\n\n# 2021年3月报送情况表\n" in listed
+
+
+def test_a_short_draft_has_the_one_annex() -> None:
+    assert len(monthly(*MANY[:9]).annexes) == 1
+    assert "第9项（第9局）：缺资金。" in section(monthly(*MANY[:9]), "存在问题和滞后事项")
+
+
 # ---------------------------------------------------------------------- 单项办结
 
 ENDED = replace(
@@ -321,6 +404,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 YEAR = simulated.script(7)
 DRAFTS = {
     "monthly": lambda: monthly(LAGGING, LATE, SILENT),
+    "long": lambda: monthly(*MANY),
     "closure": closed,
     "matter": major,
     **{

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 from ledger import rulebook, twins
@@ -38,12 +39,22 @@ _SAID = {
     "推进中": "正在推进",
     "未报": "没有报送过进展",
 }
+_LONG, _FEW = 30, 3
+"""More tasks than this do not get a paragraph each: of every category the first few, the rest counted."""
+_PROGRESS, _INDICATORS = "进展情况表", "指标完成情况表"
 HEADS = (
     Head("number", "序号", 90, centred=True),
     Head("text", "主要任务", 260),
     Head("units", "责任单位", 160),
     Head("done", "进展情况", 390),
     Head("status", "状态", 100, centred=True),
+)
+_INDICATOR_HEADS = (
+    Head("number", "序号", 90, centred=True),
+    Head("name", "指标", 270),
+    Head("target", "目标值", 150, centred=True),
+    Head("value", "完成数", 150, centred=True),
+    Head("rate", "完成率和序时进度", 340),
 )
 
 
@@ -76,6 +87,21 @@ class Facts:
         return {task.id: each for task, each in found if each}
 
     @cached_property
+    def told(self) -> tuple[tuple[Record, Standing], ...]:
+        """Every indicator with its task."""
+        return tuple((record, one) for record in self.records for one in self.standings.get(record.task.id, ()))
+
+    @property
+    def long(self) -> bool:
+        """Whether there are too many tasks for a paragraph each."""
+        return len(self.records) > _LONG
+
+    @cached_property
+    def troubles(self) -> tuple[Sentence, ...]:
+        """What units say stands in the way."""
+        return tuple(line for record in self.records for line in _reported(self, record))
+
+    @cached_property
     def lagging(self) -> tuple[Record, ...]:
         """Tasks that are behind: by a figure, or because they were judged 未完成. A closed one is not."""
         states = {record.task.id: status(record.task, self.period) for record in self.records}
@@ -90,6 +116,11 @@ class Facts:
     def reports(self) -> submitted.Submitted:
         """How the reports came in."""
         return submitted.submitted(self.ledger, self.records, self.period, self.on, self.calendar)
+
+    def worst(self, record: Record) -> tuple[bool, Fraction]:
+        """The worst first: judged 未完成, then by how far behind the year."""
+        gaps = [one.behind or Fraction(0) for one in self.standings.get(record.task.id, ()) if lags(one)]
+        return status(record.task, self.period) != "未完成", -max(gaps, default=Fraction(0))
 
     def entries(self, record: Record) -> tuple[Entry, ...]:
         """The last thing each unit reported in the period."""
@@ -158,7 +189,7 @@ def periodic(ledger: Ledger, kind: str, period: Period, on: date, calendar: Work
         tuple(paragraphs),
         on,
         prose.signature(ledger.config),
-        (Annex((prose.span(period), f"{facts.subject}进展情况表"), HEADS, tuple(_row(facts, r) for r in records)),),
+        _annexes(facts),
     )
 
 
@@ -232,14 +263,40 @@ def _indicators(facts: Facts) -> list[Paragraph]:
     how = f"时间进度：截至{facts.period.chinese}，按{'天' if by == 'days' else '月'}计算"
     end = facts.period.months[-1]
     lines: list[Sentence] = [("截至", prose.span(end, "周期的末月"), "底，时间进度为", Figure(f"{share}%", how), "。")]
-    for record in facts.records:
-        lines += [
-            (*facts.name(record), *_standing(facts, record, one)) for one in facts.standings.get(record.task.id, ())
-        ]
+    told = list(facts.told)
+    if len(told) > prose.MOST:
+        lines.append(_in_short(facts))
+        told = sorted((each for each in told if lags(each[1])), key=_gap)[: prose.MOST]
+    lines += [(*facts.name(record), *_standing(facts, record, one)) for record, one in told]
     lines.append((f"上述指标在全市的位次{BLANK}。",))
     names = {record.task.id: prose.written(facts.name(record)) for record in facts.records}
     drawn = drawings.rates(facts.standings, names, facts.period) if facts.period.kind == "quarter" else []
     return [*(Paragraph(TEXT, line) for line in lines), *drawn]
+
+
+def _in_short(facts: Facts) -> Sentence:
+    """How many indicators are on time and how many are not, where there are too many to tell each."""
+    names = {id(one): f"{record.task.id} indicators.{one.indicator.name}" for record, one in facts.told}
+    behind = [names[id(one)] for _, one in facts.told if lags(one)]
+    unsure = [names[id(one)] for _, one in facts.told if not one.judged]
+    level = [name for name in names.values() if name not in (*behind, *unsure)]
+    told = [("达到序时进度", level), ("未达序时进度", behind), ("报数不全、还不能判断", unsure)]
+    said = split(told, tuple(names.values()))
+    shown: Sentence = (f"。未达序时进度的{'前几个' if len(behind) > prose.MOST else ''}如下",) if behind else ()
+    return (
+        "共有指标",
+        prose.count(tuple(names.values()), "登记的指标"),
+        "个",
+        *said,
+        f"，见附件{_INDICATORS}",
+        *shown,
+        "。",
+    )
+
+
+def _gap(each: tuple[Record, Standing]) -> Fraction:
+    """The worst first: how far behind in 个百分点, negated."""
+    return -(each[1].behind or Fraction(0))
 
 
 def _standing(facts: Facts, record: Record, one: Standing) -> Sentence:
@@ -277,8 +334,32 @@ def _items(facts: Facts) -> list[Paragraph]:
         if category:
             name = Figure(prose.flowing(category).rstrip("。；"), "类别", (records[0].task.id,))
             found.append(Paragraph(SUBHEAD, (f"（{prose.ordinal(n)}）", name)))
-        found += [Paragraph(TEXT, _item(facts, record)) for record in records]
+        found += [Paragraph(TEXT, line) for line in (_briefly(facts, records) if facts.long else
+                                                     [_item(facts, record) for record in records])]  # fmt: skip
     return found
+
+
+def _briefly(facts: Facts, records: Sequence[Record]) -> list[Sentence]:
+    """The first tasks of a category that were reported; the others by number, those without a report too."""
+    said = [record for record in records if any(entry.done.strip() for entry in facts.entries(record))]
+    silent = [record for record in records if record not in said]
+    lines = [_item(facts, record) for record in said[:_FEW]]
+    if len(said) > _FEW:
+        rest = [record.task.id for record in said[_FEW:]]
+        lines.append(("其余", prose.count(rest, "本类其余有进展的任务"), "项有进展的任务见附件。"))
+    for phrase, whole, some in (
+        ("本期没有报送进展", "本期均没有报送进展", [r for r in silent if status(r.task, facts.period) != "办结"]),
+        ("已经办结，不再报送", "均已办结，不再报送", [r for r in silent if status(r.task, facts.period) == "办结"]),
+    ):
+        if not some:
+            continue
+        ids = [record.task.id for record in some]
+        if len(some) == len(records) > 1:
+            lines.append(("本类", prose.count(ids, phrase), f"项任务{whole}。"))
+        else:
+            total: Sentence = ("共", prose.count(ids, phrase), "项")
+            lines.append((*prose.numbers(some), *(total if len(some) > 1 else ()), f"{phrase}。"))
+    return lines
 
 
 def _item(facts: Facts, record: Record) -> Sentence:
@@ -330,18 +411,28 @@ def _problems(facts: Facts) -> list[Paragraph]:
     if facts.lagging:
         ids = [record.task.id for record in facts.lagging]
         found.append(Paragraph(TEXT, ("进度滞后的事项有", prose.count(ids, "未达序时进度或评价为未完成"), "项：")))
-        found += [Paragraph(TEXT, _behind(facts, record)) for record in facts.lagging]
+        named = facts.lagging if len(ids) <= prose.MOST else sorted(facts.lagging, key=facts.worst)[: prose.MOST]
+        found += [Paragraph(TEXT, _behind(facts, record)) for record in named]
+        found += _others(len(named), ids, "滞后事项", "项")
     elif all(status(record.task, facts.period) == "未报" for record in facts.records):
         found.append(Paragraph(TEXT, (f"台账里还没有任何进展，滞后事项{BLANK}。",)))
     elif len(facts.standings) == len(facts.records):
         found.append(Paragraph(TEXT, ("没有进度滞后的事项。",)))
     else:
         found.append(Paragraph(TEXT, ("从已报送的情况看，没有评价为未完成或未达序时进度的事项。",)))
-    reported = [line for record in facts.records for line in _reported(facts, record)]
-    if reported:
+    if facts.troubles:
         found.append(Paragraph(TEXT, ("责任单位反映的问题：",)))
-        found += [Paragraph(TEXT, line) for line in reported]
+        found += [Paragraph(TEXT, line) for line in facts.troubles[: prose.MOST]]
+        found += _others(prose.MOST, [str(n) for n, _ in enumerate(facts.troubles, 1)], "反映的问题", "条")
     return [*found, Paragraph(TEXT, (f"督查中发现的其他问题：{BLANK}。",))]
+
+
+def _others(named: int, all_of_them: Sequence[str], what: str, measure: str) -> list[Paragraph]:
+    """其余N项滞后事项见附件, where not all were named."""
+    rest = all_of_them[named:]
+    if not rest:
+        return []
+    return [Paragraph(TEXT, ("其余", prose.count(rest, f"没有列出的{what}"), f"{measure}{what}见附件{_PROGRESS}。"))]
 
 
 def _behind(facts: Facts, record: Record) -> Sentence:
@@ -359,13 +450,14 @@ def _behind(facts: Facts, record: Record) -> Sentence:
     return (*head, *who, "：", *prose.joined(why, "；"), "。")
 
 
-def _reported(facts: Facts, record: Record) -> list[Sentence]:
-    """What units say stands in the way, with the causes they name."""
+def _reported(facts: Facts, record: Record, *, named: bool = True) -> list[Sentence]:
+    """What units say stands in the way, with the causes they name; under the task's name, or as its 存在问题."""
     lines: list[Sentence] = []
     for entry in facts.entries(record):
         source = f"{record.task.id} {entry.period} {entry.unit}"
         unit = Figure(facts.ledger.registry.print_list((entry.unit, *entry.joint)), "填报单位", (source,))
-        lines += prose.trouble((*facts.name(record), "（", unit, "）："), entry, source)
+        head: Sentence = facts.name(record) if named else ("存在问题",)
+        lines += prose.trouble((*head, "（", unit, "）："), entry, source)
     return lines
 
 
@@ -376,8 +468,10 @@ def _next(facts: Facts) -> list[Paragraph]:
     wanted: list[Sentence] = []
     units = list(dict.fromkeys(unit for record in facts.lagging for unit in record.task.units.lead))
     if units:
-        who = Figure(facts.ledger.registry.print_list(units), "滞后事项的牵头单位", tuple(units))
-        wanted.append(("抓紧赶上进度。请", who, "查找原因，明确措施和完成时限，尽快赶上计划进度。"))
+        who: Sentence = (Figure(facts.ledger.registry.print_list(units), "滞后事项的牵头单位", tuple(units)),)
+        if len(units) > prose.MOST:
+            who = ("滞后事项的", prose.count(units, "滞后事项的牵头单位"), "个牵头单位")
+        wanted.append(("抓紧赶上进度。请", *who, "查找原因，明确措施和完成时限，尽快赶上计划进度。"))
     wanted += facts.reports.wanted
     several = len(wanted) > 1
     said = [(f"{prose.ordinal(n)}是" if several else "", *one) for n, one in enumerate(wanted, 1)]
@@ -387,16 +481,52 @@ def _next(facts: Facts) -> list[Paragraph]:
 # ---------------------------------------------------------------------- annex
 
 
+def _annexes(facts: Facts) -> tuple[Annex, ...]:
+    """The tasks; the indicators and the reports where the text tells only some of them."""
+    span = prose.span(facts.period)
+    found = [Annex((span, f"{facts.subject}{_PROGRESS}"), HEADS, tuple(_row(facts, r) for r in facts.records))]
+    if len(facts.told) > prose.MOST:
+        rows = tuple(_indicator_row(facts, record, one) for record, one in facts.told)
+        found.append(Annex((span, f"{facts.subject}{_INDICATORS}"), _INDICATOR_HEADS, rows))
+    return (*found, *((facts.reports.annex,) if facts.reports.annex else ()))
+
+
+def _indicator_row(facts: Facts, record: Record, one: Standing) -> tuple[Sentence, ...]:
+    indicator, where = one.indicator, f"{record.task.id} indicators.{one.indicator.name}"
+    target: Sentence = ("—",)
+    if indicator.target is not None:
+        told = _TARGET[indicator.comparator].format(shown(indicator.target, indicator)).removeprefix("目标")
+        target = (Figure(told.removeprefix("控制目标"), "目标值", (where,)),)
+    value: Sentence = ("—",)
+    if one.value is not None:
+        value = (Figure(shown(one.value, indicator), f"报数：{one.as_of}", (where,)),)
+    told = one.told if one.value is not None else one.why
+    return (
+        _number(facts, record),
+        (Figure(indicator.name, "指标名称", (where,)),),
+        target,
+        value,
+        (Figure(told, "完成率与时间进度比较", (where,)),),
+    )
+
+
+def _number(facts: Facts, record: Record) -> Sentence:
+    if len({each.list for each in facts.records}) > 1:
+        return prose.named(facts.ledger.config, record)
+    return (Figure(str(record.task.number), "分解序号", (record.task.id,)),)
+
+
 def _row(facts: Facts, record: Record) -> tuple[Sentence, ...]:
     task, registry = record.task, facts.ledger.registry
-    number: Sentence = (Figure(str(task.number), "分解序号", (task.id,)),)
-    if len({each.list for each in facts.records}) > 1:
-        number = prose.named(facts.ledger.config, record)
+    said = _progress(facts, record)
+    if len(facts.troubles) > prose.MOST:
+        said = (*said, *(piece for line in _reported(facts, record, named=False) for piece in line))
+    late = "\n滞后" if len(facts.lagging) > prose.MOST and record in facts.lagging else ""
     units = task.units.printed or registry.print_list(task.units.all)
     return (
-        number,
+        _number(facts, record),
         (prose.quote(prose.words(task), f"{task.id} text"),),
         (Figure(prose.flowing(units), "责任单位", (f"{task.id} units",)),),
-        _progress(facts, record),
-        (status(task, facts.period),),
+        said,
+        (status(task, facts.period) + late,),
     )

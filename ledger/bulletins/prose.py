@@ -147,8 +147,11 @@ class Bulletin:
             if said.drawing:
                 drawn += 1
                 places.append((f"第{n}段的图", (Figure(f"图{drawn}", "图的编号"), *said.drawing.figures)))
-        places += [("附件说明", one.title) for one in self.annexes] + [("署名", (self.dated,))]
-        for mark, one in self.marked:
+        order = [Figure(mark.removeprefix("附件"), "附件的顺序号") for mark, _ in self.marked]
+        places += [("附件说明", (at, *one.title)) for at, one in zip(order, self.annexes, strict=True)]
+        places.append(("署名", (self.dated,)))
+        for at, (mark, one) in zip(order, self.marked, strict=True):
+            places.append((mark, (at,)))
             places += [(f"{mark}第{n}行", cell) for n, row in enumerate(one.rows, 1) for cell in row]
         return tuple(
             Traced(place, piece.text, tuple(_NUMBER.findall(piece.text)), piece.how, piece.sources)
@@ -169,6 +172,17 @@ def joined(sentences: Sequence[Sentence], mark: str) -> Sentence:
     for n, sentence in enumerate(sentences):
         pieces += [mark, *sentence] if n else sentence
     return tuple(pieces)
+
+
+MOST = 10
+"""How many are named in a sentence; of more, the first are named, the rest counted, and the annex has all."""
+
+
+def listing(each: Sequence[Sentence], mark: str, where: str) -> Sentence:
+    """All of them, or the first with 等 and where the others stand (其余见附件报送情况表)."""
+    if len(each) <= MOST:
+        return joined(each, mark)
+    return (*joined(each[:MOST], mark), f"等，其余见附件{where}")
 
 
 # ---------------------------------------------------------------------- figures
@@ -252,6 +266,21 @@ def named(config: Config, record: Record) -> Sentence:
 def number(record: Record) -> Sentence:
     """第37项."""
     return "第", Figure(str(record.task.number), "分解序号", (record.task.id,)), "项"
+
+
+def numbers(records: Sequence[Record]) -> Sentence:
+    """第3项、第5项至第9项: tasks of one list, what follows on one another drawn together."""
+    runs: list[list[Record]] = []
+    for record in records:
+        if runs and record.task.number == runs[-1][-1].task.number + 1:
+            runs[-1].append(record)
+        else:
+            runs.append([record])
+    each = [
+        (*number(run[0]), "至", *number(run[-1])) if len(run) > 2 else joined([number(one) for one in run], "、")
+        for run in runs
+    ]
+    return joined(each, "、")
 
 
 def words(task: Task) -> str:

@@ -61,6 +61,12 @@ class _Board:
         return named(self.found)
 
     @cached_property
+    def reports(self) -> submitted.Submitted:
+        """How the reports came in."""
+        ledger = self.ledger
+        return submitted.submitted(ledger, ledger.records, self.found.period, self.on, self.calendar)
+
+    @cached_property
     def counted(self) -> tuple[Placed, ...]:
         """The units that have a rank."""
         return tuple(one for one in self.found.units if one.rank is not None)
@@ -121,7 +127,7 @@ def ranked(
         ("排名情况", _places(board)),
         ("通报表扬", _praised(board)),
         ("通报批评", _criticised(board)),
-        ("报送情况", [Paragraph(TEXT, one) for one in _reports(board).told]),
+        ("报送情况", [Paragraph(TEXT, one) for one in board.reports.told]),
         ("下一步工作要求", _next(board)),
     ]
     opening: Sentence = (
@@ -136,6 +142,10 @@ def ranked(
     for n, (head, content) in enumerate(parts, 1):
         paragraphs += [Paragraph(HEAD, (f"{prose.ordinal(n)}、{head}",)), *content]
     heads = tuple(head for head in _HEADS if _wanted(board, head.role))
+    whole = Annex(
+        (prose.span(period), f"{subject}情况表"), heads, tuple(_row(board, one, heads) for one in found.units)
+    )
+    reported = board.reports.annex
     return Bulletin(
         "ranking",
         NAME,
@@ -143,11 +153,7 @@ def ranked(
         tuple(paragraphs),
         on,
         prose.signature(ledger.config),
-        (
-            Annex(
-                (prose.span(period), f"{subject}情况表"), heads, tuple(_row(board, one, heads) for one in found.units)
-            ),
-        ),
+        (whole, *((reported,) if reported else ())),
         _remarks(board),
     )
 
@@ -366,11 +372,6 @@ def _by_rule(board: _Board, rule: str, points: Sequence[Point], *, best: bool) -
 # ---------------------------------------------------------------------- 五、六
 
 
-def _reports(board: _Board) -> submitted.Submitted:
-    ledger = board.ledger
-    return submitted.submitted(ledger, ledger.records, board.found.period, board.on, board.calendar)
-
-
 def _next(board: _Board) -> list[Paragraph]:
     wanted: list[Sentence] = []
     if board.named.criticised:
@@ -379,7 +380,7 @@ def _next(board: _Board) -> list[Paragraph]:
         wanted.append(
             ("抓好整改。请", who, f"查找差距和原因，逐项制定整改措施，于{BLANK}前报{board.ledger.config.office}。")
         )
-    wanted += _reports(board).wanted
+    wanted += board.reports.wanted
     several = len(wanted) > 1
     said = [(f"{prose.ordinal(n)}是" if several else "", *one) for n, one in enumerate(wanted, 1)]
     return [Paragraph(TEXT, one) for one in (*said, (f"其他工作要求：{BLANK}。",))]

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.bulletins import prose
-from ledger.bulletins.prose import BLANK, Figure, Sentence
+from ledger.bulletins.prose import BLANK, Annex, Figure, Head, Sentence
 from ledger.deadlines import PeriodDue, UnitDue, asked_for, due_date, owed, reporting_periods
 from ledger.model import Record
 from ledger.periods import Period
 from ledger.store import Ledger
 from ledger.workdays import WorkCalendar
+
+_ANNEX = "报送情况表"
+_HEADS = (
+    Head("period", "报送周期", 130, centred=True),
+    Head("unit", "单位", 260),
+    Head("tasks", "应报任务", 100, centred=True),
+    Head("done", "已报", 90, centred=True),
+    Head("missing", "未报", 90, centred=True),
+    Head("status", "状态", 110, centred=True),
+    Head("late", "迟报工作日", 110, centred=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,8 @@ class Submitted:
 
     told: tuple[Sentence, ...]
     wanted: tuple[Sentence, ...]
+    annex: Annex | None = None
+    """Every unit, where too many would have to be named in the text."""
 
 
 def submitted(ledger: Ledger, records: Sequence[Record], period: Period, on: date, calendar: WorkCalendar) -> Submitted:
@@ -37,7 +50,35 @@ def submitted(ledger: Ledger, records: Sequence[Record], period: Period, on: dat
     if groups:
         names = "、".join(f"“{name}”" for name in groups)
         told.append((Figure(names, "责任单位中的统称", tuple(groups)), "没有写明是哪几个单位，没有列入统计。"))
-    return Submitted(tuple(told), _wanted(ledger, found, spans[-1], calendar))
+    return Submitted(tuple(told), _wanted(ledger, found, spans[-1], calendar), _annex(found, period))
+
+
+def _annex(found: Sequence[PeriodDue], period: Period) -> Annex | None:
+    """Unit by unit, where more of them share a fault than a sentence can name."""
+    faults = [units for one in found for phrase, units in _groups(one)]
+    if max(map(len, faults), default=0) <= prose.MOST:
+        return None
+    several = len(found) > 1
+    heads = tuple(head for head in _HEADS if several or head.role != "period")
+    rows = tuple(_row(one, unit, heads) for one in found for unit in one.units)
+    return Annex((prose.span(period), _ANNEX), heads, rows)
+
+
+def _row(found: PeriodDue, unit: UnitDue, heads: Sequence[Head]) -> tuple[Sentence, ...]:
+    done = [task for task in unit.tasks if task not in unit.missing]
+    late: Sentence = ("—",)
+    if unit.late_working_days and unit.status == "迟报":
+        late = (_late(unit, found.period),)
+    cells: dict[str, Sentence] = {
+        "period": (prose.span(found.period, "报送周期"),),
+        "unit": (Figure(unit.unit, "单位", ()),),
+        "tasks": (prose.count(unit.tasks, "应报的任务"),),
+        "done": (prose.count(done, "已报的任务"),),
+        "missing": (prose.count(unit.missing, "还没有报送的任务"),),
+        "status": (unit.status,),
+        "late": late,
+    }
+    return tuple(cells[head.role] for head in heads)
 
 
 def _told(found: PeriodDue) -> Sentence:
@@ -47,7 +88,8 @@ def _told(found: PeriodDue) -> Sentence:
     head: Sentence = (period, "情况应于", due, "前报送，应报单位", prose.count(sources, "有任务要报的单位"), "个，")
     for status in ("未报", "迟报"):
         if len(sources) > 1 and all(unit.status == status for unit in found.units):
-            each = prose.joined([_unit(unit, found.period) for unit in found.units], "、")
+            (_, units), *_ = _groups(found)
+            each = prose.listing([_unit(unit, found.period) for unit in units], "、", _ANNEX)
             return (*head, f"均{status}：", *each, "。")
     on_time = [unit.unit for unit in found.units if unit.status == "已报" and not unit.undated]
     if len(on_time) == len(sources):
@@ -57,8 +99,9 @@ def _told(found: PeriodDue) -> Sentence:
     return (*head, *intime, *_rest(found))
 
 
-def _rest(found: PeriodDue) -> Sentence:
-    groups: list[tuple[str, list[UnitDue]]] = [
+def _groups(found: PeriodDue) -> list[tuple[str, list[UnitDue]]]:
+    """What is wrong with whose reports; the worst first where not all can be named."""
+    groups = [
         ("迟报的", [unit for unit in found.units if unit.status == "迟报"]),
         ("部分任务未报的", [unit for unit in found.units if unit.status == "部分未报"]),
         ("未报的", [unit for unit in found.units if unit.status == "未报"]),
@@ -66,21 +109,30 @@ def _rest(found: PeriodDue) -> Sentence:
         ("时限未到、还没有报齐的", [unit for unit in found.units if unit.status == "未到期"]),
         ("报表没有填报时间、不能认定是否按时的", [u for u in found.units if u.status == "已报" and u.undated]),
     ]
+    return [
+        (phrase, units if len(units) <= prose.MOST else sorted(units, key=_by_gravity))
+        for phrase, units in groups
+        if units
+    ]
+
+
+def _by_gravity(unit: UnitDue) -> tuple[int, int]:
+    return -unit.late_working_days if unit.status == "迟报" else 0, -len(unit.missing)
+
+
+def _rest(found: PeriodDue) -> Sentence:
     told: list[Sentence] = []
-    for phrase, units in groups:
-        if units:
-            names = [unit.unit for unit in units]
-            each = prose.joined([_unit(unit, found.period) for unit in units], "、")
-            told.append((phrase, prose.count(names, phrase.rstrip("的")), "个：", *each, "。"))
+    for phrase, units in _groups(found):
+        each = prose.listing([_unit(unit, found.period) for unit in units], "、", _ANNEX)
+        names = [unit.unit for unit in units]
+        told.append((phrase, prose.count(names, phrase.rstrip("的")), "个：", *each, "。"))
     return prose.joined(told, "")
 
 
 def _unit(unit: UnitDue, period: Period) -> Sentence:
     name = Figure(unit.unit, "单位", ())
     if unit.status == "迟报":
-        late = tuple(f"{one.task} {period} {one.unit}" for one in unit.details if one.late_working_days)
-        days = Figure(str(unit.late_working_days), "最长的迟报工作日（时限、延期、填报时间，按工作日历）", late)
-        return (name, "（迟", days, "个工作日）")
+        return (name, "（迟", _late(unit, period), "个工作日）")
     if unit.status == "部分未报":
         silent = [one.task for one in unit.details if one.status == "未报"]
         return (name, "（", prose.count(unit.tasks, "应报的任务"), "项中", prose.count(silent, "未报的任务"), "项）")
@@ -89,15 +141,20 @@ def _unit(unit: UnitDue, period: Period) -> Sentence:
     return (name,)
 
 
+def _late(unit: UnitDue, period: Period) -> Figure:
+    late = tuple(f"{one.task} {period} {one.unit}" for one in unit.details if one.late_working_days)
+    return Figure(str(unit.late_working_days), "最长的迟报工作日（时限、延期、填报时间，按工作日历）", late)
+
+
 def _wanted(ledger: Ledger, found: Sequence[PeriodDue], last: Period, calendar: WorkCalendar) -> tuple[Sentence, ...]:
     silent = _names(found, ("未报", "部分未报"))
     late = [name for name in _names(found, ("迟报",)) if name not in silent]
     wanted: list[Sentence] = []
     if silent:
-        who = Figure("、".join(silent), "未报、部分未报的单位", tuple(silent))
-        wanted.append(("补报落实情况。请", who, f"尽快将没有报送的情况报{ledger.config.office}。"))
+        who = _addressed(silent, "没有报齐的", "未报、部分未报的单位")
+        wanted.append(("补报落实情况。请", *who, f"尽快将没有报送的情况报{ledger.config.office}。"))
     if late:
-        wanted.append(("严格报送时限。请", Figure("、".join(late), "迟报的单位", tuple(late)), "今后按时报送。"))
+        wanted.append(("严格报送时限。请", *_addressed(late, "迟报的", "迟报的单位"), "今后按时报送。"))
     following = last.next()
     if following.year == ledger.config.year:
         due = due_date(ledger.config, following, calendar)
@@ -105,6 +162,13 @@ def _wanted(ledger: Ledger, found: Sequence[PeriodDue], last: Period, calendar: 
         office = ledger.config.office
         wanted.append(("做好下期报送。", prose.span(following, "下一个报送周期"), "情况请于", limit, f"前报{office}。"))
     return tuple(wanted)
+
+
+def _addressed(units: Sequence[str], phrase: str, how: str) -> Sentence:
+    """The units by name, or, where they are too many, by what they have in common."""
+    if len(units) <= prose.MOST:
+        return (Figure("、".join(units), how, tuple(units)),)
+    return (phrase, prose.count(units, how), f"个单位（名单见附件{_ANNEX}）")
 
 
 def _names(found: Sequence[PeriodDue], statuses: tuple[str, ...]) -> list[str]:

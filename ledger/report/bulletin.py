@@ -90,7 +90,7 @@ def _annex(mark: str, annex: Annex, n: int, ink: Ink) -> Section:
     """The n-th annex; its ``subtitle`` is its line below the text: 附件：1.…, then 2.… under it."""
     title = ink.clean(written(annex.title), "附件标题").replace("\n", "")
     number = mark.removeprefix("附件")
-    listed = f"{'　　　' if n else '附件：'}{f'{number}.' if number else ''}{title}"
+    listed = f"{'　　　' if n else '附件：'}{f'{number}. ' if number else ''}{title}"
     columns = _columns(annex.heads)
     rows = tuple(
         Row(
