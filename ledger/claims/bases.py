@@ -76,7 +76,11 @@ def unmarked(reading: Reading, figure: Figure, part: Figure) -> Iterator[Figure]
     for other in _back(reading, figure, part.dimension):
         if other.sentence < part.sentence and other.exact >= part.exact:
             opens = next(f for f in reading.in_sentence(other.sentence) if f.dimension == other.dimension) is other
-            if opens or other.has("total", "whole", "plan", "grand") or words & pairs(other.lead + other.tail):
+            if (
+                opens
+                or other.has("total", "whole", "plan", "grand", "to", "to-up", "to-down")
+                or words & pairs(other.lead + other.tail)
+            ):
                 yield other
 
 

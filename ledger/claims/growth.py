@@ -7,12 +7,14 @@ from fractions import Fraction
 
 from ledger.claims import arithmetic as a
 from ledger.claims.values import Claim, Given, Verdict, kind
-from ledger.claims.words import SAYS, claim
+from ledger.claims.words import SAYS, claim, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_YEARS = 20
+_SAME_THING = pairs("原来、原先、过去、以前、当初、此前、数量、总量、规模、人数、户数、面积、累计、净增、总数")
+"""Nouns that name nothing else than what was spoken of."""
 _BACK = 6
 """So many figures back the amounts of a growth rate may stand."""
 
@@ -84,8 +86,14 @@ def from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     last, first = before[0], before[1]
     goes_to = last.has("to", "to-up", "to-down") or last.lead.endswith(("达到", "到", "至"))
     if first.has("from") and goes_to and first.dimension == last.dimension and last.segment == figure.segment:
-        return first, last
+        return (first, last) if _of_same(figure, first, last) else None
     return None
+
+
+def _of_same(figure: Figure, first: Figure, last: Figure) -> bool:
+    """Whether the change has no noun of its own, or one of theirs: 首付比例由30%下调到20%，贷款利率下降0.5个百分点."""
+    own = pairs(figure.lead) - _SAME_THING
+    return not own or bool(own & (pairs(first.lead + first.tail) | pairs(last.lead + last.tail)))
 
 
 def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
@@ -97,6 +105,8 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     elif same and figure.kind == PERCENT:
         then = next((f for f in same if _is_then(f)), same[0])
         same = [f for f in same if f.dimension == then.dimension]
+    totals = [f for f in same if not f.has("each")]
+    same = totals if len(totals) > 1 else same
     if same and same[0].depth == 0:
         same = [f for f in same if f.depth == 0]
     if len(same) < 2 or same[0].dimension != same[1].dimension or same[0].segment != figure.segment:
@@ -120,8 +130,9 @@ def _is_then(figure: Figure) -> bool:
     lead = figure.lead.removesuffix("为").removesuffix("的")
     if figure.tail.startswith("相比") or (lead.startswith("与") and "相比" in figure.tail):
         return True
-    if lead.startswith(("较", "比")) and figure.tail.startswith(_MOVES) and any(word in lead for word in _FORMER):
-        return True  # 较去年最大负荷91.3万千瓦增长8.0%
+    named = figure.lead.endswith("的") or any(word in lead for word in _FORMER)
+    if lead.startswith(("较", "比")) and figure.tail.startswith(_MOVES) and named:
+        return True  # 较去年最大负荷91.3万千瓦增长8.0%, 比二季度的33.5%提高4.6个百分点
     compared = figure.has("yoy") or lead.startswith(("较", "比")) or "比去年" in lead or "比上年" in lead
     return lead.endswith(_THEN) if compared else figure.has("last-year")
 

@@ -85,8 +85,8 @@ def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | N
         best = (exact or fits)[0]
         why = f"{_sum(best, figure)}，与文中{figure.printed}相符；{_sum(other, figure)}；文中没有说以哪个为准"
         return claim("share", figure, a.like(best.computed.exact, figure), Verdict.UNCLEAR, why), best
-    sure = next((pair for pair in (fits or found) if pair.sure), None)
-    best_one = sure or ((exact or fits)[0] if fits else None)
+    ranked = (*(pair for pair in exact if pair.sure), *exact, *(pair for pair in fits if pair.sure), *fits)
+    best_one = next(iter((*ranked, *(pair for pair in found if pair.sure))), None)
     return (_told(figure, best_one), best_one) if best_one else (None, None)
 
 

@@ -67,8 +67,9 @@ def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
     if not before:
         return []
     named = _by_name(reading, figure, before)
-    if named:
-        return [named]
+    if named:  # 已发行17个、22.14亿元: either measure may be meant
+        at = next(n for n, f in enumerate(before) if f is named)
+        return [named, *(f for f in before[at + 1 : at + 3] if f.joined and f.dimension != named.dimension)]
     figures = reading.in_sentence(figure.sentence)
     if any(f.kind == BARE and before[-1].end <= f.start < figure.start for f in figures):
         return []  # what stands next to it has no measure that is known

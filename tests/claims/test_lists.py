@@ -35,7 +35,16 @@ def test_the_first_held_out_texts_hold_as_a_regression() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["heldout-2.yaml", "heldout-3.yaml", "heldout-4.yaml", "heldout-5.yaml", "heldout-6.yaml", "heldout-7.yaml"]
+    "name",
+    [
+        "heldout-2.yaml",
+        "heldout-3.yaml",
+        "heldout-4.yaml",
+        "heldout-5.yaml",
+        "heldout-6.yaml",
+        "heldout-7.yaml",
+        "heldout-8.yaml",
+    ],
 )
 def test_later_held_out_texts_hold_as_a_regression(name: str) -> None:
     score = score_heldout(name)
@@ -43,8 +52,9 @@ def test_later_held_out_texts_hold_as_a_regression(name: str) -> None:
     assert len(score.misses) <= 1
 
 
-def test_a_page_of_true_sentences_raises_no_alarm() -> None:
-    text = (DATA / "claims" / "quiet.txt").read_text("utf-8")
+@pytest.mark.parametrize("name", ["quiet.txt", "quiet-2.txt"])
+def test_a_page_of_true_sentences_raises_no_alarm(name: str) -> None:
+    text = (DATA / "claims" / name).read_text("utf-8")
     wrong = [claim.why for claim in judge(read(text)) if claim.verdict in (Verdict.INCONSISTENT, Verdict.ROUNDING)]
     assert wrong == []
-    assert len(judge(read(text))) > 40
+    assert len(judge(read(text))) > 10
