@@ -263,9 +263,18 @@ def test_texts_that_look_like_formulas_stay_texts_both_ways(repo: Path, taizhang
     words = '=HYPERLINK("http://x.invalid","点")'
     update = ("update", "3", "--period", PERIOD, "--unit", "区教体局", "--done", words)
     assert taizhang(repo, *update).exit_code == 0
+    settings = repo / "tasks/2021/ledger.yaml"
+    settings.write_text(
+        settings.read_text("utf-8")
+        .replace("title: 云山区2021年", "title: '=1+1 云山区2021年", 1)
+        .replace("台账（虚构）", "台账（虚构）'", 1),
+        "utf-8",
+    )
     target = repo.parent / "公式.xlsx"
     assert taizhang(repo, "worklist", "export", PERIOD, "-o", str(target)).exit_code == 0
-    cell = openpyxl.load_workbook(target).active["G5"]
+    sheet = openpyxl.load_workbook(target).active
+    cell = sheet["G5"]
+    assert sheet["A1"].data_type == "s" and sheet["A1"].value.startswith("=1+1")
     assert cell.value == words and cell.data_type == "s" and cell.quotePrefix
     assert bring(taizhang, repo, target)[1]["rows"] == []
 

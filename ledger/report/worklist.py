@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from copy import copy
 from datetime import datetime
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -37,6 +40,7 @@ _LINE, _HIGHEST = 15, 300
 _THIN = Side(style="thin", color="FFBFBFBF")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _GREY, _HEAD = PatternFill("solid", fgColor="FFF2F2F2"), PatternFill("solid", fgColor="FFD9E2F3")
+_PLAIN, _BOLD = "仿宋_GB2312", "黑体"
 _FIRST = 3
 """The first line of data: below the remark and the heads."""
 
@@ -48,9 +52,10 @@ def render(work: Worklist) -> bytes:
     assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one
     sheet.title = f"{work.period}工作清单"
     fields = [*LOCKED, *EDITABLE]
-    _heads(sheet, work, fields)
+    looks = _Looks(sheet)
+    _heads(sheet, looks, work, fields)
     for row, line in enumerate(work.lines, _FIRST):
-        _line(sheet, row, line, fields)
+        _line(sheet, looks, row, line, fields)
     _protect(sheet, work, fields)
     moment = datetime(1980, 1, 1)
     book.properties.title = work.title
@@ -71,49 +76,59 @@ def too_long(work: Worklist) -> list[str]:
     ]
 
 
-def _heads(sheet: Worksheet, work: Worklist, fields: list[str]) -> None:
+class _Looks:
+    """The looks of cells, each worked out once: openpyxl compares every font and border it is given with all others."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._known: dict[tuple[str, bool, bool], StyleArray] = {}
+
+    def write(self, row: int, column: int, text: str, font: str, *, locked: bool) -> None:
+        """Always text, whatever it begins with: ``=1+1`` is no formula here, and a typed 5-3 stays what was typed."""
+        cell: Any = self._sheet.cell(row, column)  # the type stubs do not know _style
+        if text:
+            cell.value = text
+            cell.data_type = "s"
+        look = (font, locked, text.startswith(("=", "+", "-", "@", "\t")))
+        if look in self._known:
+            cell._style = copy(self._known[look])
+            return
+        cell.number_format = "@"
+        cell.font = Font(name=font, size=11)
+        cell.border = _BORDER
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cell.protection = Protection(locked=locked)
+        if locked:
+            cell.fill = _HEAD if font == _BOLD else _GREY
+        cell.quotePrefix = look[2]
+        self._known[look] = copy(cell._style)
+
+
+def _heads(sheet: Worksheet, looks: _Looks, work: Worklist, fields: list[str]) -> None:
     remark = f"{work.title}：白色的格子可以改，灰色的不能改。填好存成 xlsx，用 taizhang worklist import 导入。"
-    _write(sheet, 1, 1, remark, Font(name="仿宋_GB2312", size=11), locked=True)
+    looks.write(1, 1, remark, _PLAIN, locked=True)
     sheet.cell(1, 1).alignment = Alignment(vertical="center")
     sheet.row_dimensions[1].height = 22
     for column, name in enumerate(fields, 1):
         title = f"{EDITABLE['plan']}（{work.plan}）" if name == "plan" else (LOCKED | EDITABLE)[name]
-        _write(sheet, 2, column, title, Font(name="黑体", size=11), locked=True)
-        sheet.cell(2, column).fill = _HEAD
+        looks.write(2, column, title, _BOLD, locked=True)
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS[name]
     last = len(fields) + 1
-    _write(sheet, 2, last, MARK, Font(name="黑体", size=11), locked=True)
+    looks.write(2, last, MARK, _BOLD, locked=True)
     sheet.column_dimensions[get_column_letter(last)].hidden = True
 
 
-def _line(sheet: Worksheet, row: int, line: Line, fields: list[str]) -> None:
+def _line(sheet: Worksheet, looks: _Looks, row: int, line: Line, fields: list[str]) -> None:
     height = 1
     for column, name in enumerate(fields, 1):
         locked = name in LOCKED
         text = line.locked[name] if locked else line.cells[name]
-        _write(sheet, row, column, text, Font(name="仿宋_GB2312", size=11), locked=locked)
+        looks.write(row, column, text, _PLAIN, locked=locked)
         wide = _WIDTHS[name] - 1
         shown = sum(1 + (sum(1 if c < "\u2000" else 2 for c in part) - 1) // wide for part in text.split("\n"))
         height = max(height, shown)
-    _write(sheet, row, len(fields) + 1, line.mark, Font(size=9), locked=True)
+    looks.write(row, len(fields) + 1, line.mark, _PLAIN, locked=True)
     sheet.row_dimensions[row].height = min(height * _LINE + 5, _HIGHEST)
-
-
-def _write(sheet: Worksheet, row: int, column: int, text: str, font: Font, *, locked: bool) -> None:
-    """Always text, whatever it begins with: ``=1+1`` is no formula here, and a typed 5-3 stays what was typed."""
-    cell = sheet.cell(row, column)
-    if text:
-        cell.value = text
-        cell.data_type = "s"
-    cell.number_format = "@"
-    cell.font = font
-    cell.border = _BORDER
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    cell.protection = Protection(locked=locked)
-    if locked:
-        cell.fill = _GREY
-    if text.startswith(("=", "+", "-", "@", "\t")):
-        cell.quotePrefix = True
 
 
 def _protect(sheet: Worksheet, work: Worklist, fields: list[str]) -> None:
