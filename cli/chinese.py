@@ -7,6 +7,7 @@ language should still be answered in Chinese, so the look-up is replaced by the 
 from __future__ import annotations
 
 import importlib
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -106,7 +107,10 @@ def pad(text: str, width: int) -> str:
     return text + " " * max(0, width - width_of(text))
 
 
-_NO_LINE_START = "，。；：、！？）》”』」〉】"
+_PIECE = re.compile(r"\[[^\[\]\s]{1,4}\]|.", re.S)
+"""One character, or a mark such as ``[必填]`` that is not broken."""
+_NO_LINE_START = "，。；：、！？）》”』」〉】]"
+_ENDS_IN_MARKS = re.compile(rf"(?:[!-~]+|[^!-~])[{re.escape(_NO_LINE_START)}]+$")
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -119,25 +123,45 @@ def wrap(text: str, width: int) -> list[str]:
 
     def place(piece: str) -> None:
         nonlocal line, cells
+        if lines and not line and piece.isspace():
+            return  # a line that goes on begins with a word
         size = width_of(piece)
-        if cells + size > width and line.strip() and piece not in _NO_LINE_START:
+        if piece in _NO_LINE_START and cells + size > width + 2:
+            # two closing marks behind one another: the word before them goes down with them
+            kept = _ENDS_IN_MARKS.sub("", line)
+            if kept.strip():
+                lines.append(kept.rstrip())
+                line = line[len(kept) :]
+                cells = width_of(line)
+        elif cells + size > width and line.strip() and piece not in _NO_LINE_START:
             lines.append(line.rstrip())
             line, cells = "", 0
             piece = piece.lstrip()
             size = width_of(piece)
         line, cells = line + piece, cells + size
 
-    for character in text:
-        if character.isspace() or _cells(character) == 2:
+    for piece in _PIECE.findall(text):
+        if piece.isspace() or _cells(piece[0]) == 2 or len(piece) > 1:
             if word:
                 place(word)
                 word = ""
-            place(character)
+            place(piece)
         else:
-            word += character
+            word += piece
     if word:
         place(word)
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+_RANGE = re.compile(r"(?<=[\[ ])(?:(-?[\d.]+)<=)?x(?:([<>])=(-?[\d.]+))?(?=\])")
+
+
+def _ranged(found: re.Match[str]) -> str:
+    """``1<=x<=60`` as ``1 到 60``, ``x>=1`` as ``至少 1``."""
+    low, sign, bound = found.groups()
+    if low and bound:
+        return f"{low} 到 {bound}"
+    return f"至少 {low or bound}" if low or sign == ">" else f"至多 {bound}"
 
 
 class WideFormatter(click.HelpFormatter):
@@ -157,6 +181,10 @@ class WideFormatter(click.HelpFormatter):
             for line in shown:
                 self.write(f"{indent}{line}\n")
 
+    def write_heading(self, heading: str) -> None:
+        """``选项：``"""
+        self.write(f"{' ' * self.current_indent}{heading}：\n")
+
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """``用法：taizhang list [选项]`` on one line."""
         args = args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …")
@@ -168,7 +196,7 @@ class WideFormatter(click.HelpFormatter):
         first = min(max((width_of(left) for left, _ in pairs), default=0), col_max) + col_spacing
         indent = " " * self.current_indent
         for left, right in pairs:
-            lines = wrap(right, max(self.width - first - self.current_indent, 20))
+            lines = wrap(_RANGE.sub(_ranged, right), max(self.width - first - self.current_indent, 20))
             head = pad(left, first)
             if width_of(left) > first - col_spacing and right:
                 self.write(f"{indent}{left}\n")

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 _SHOWN, _LEAD, _FIRST = 40, 12, 10
 
 
-@click.group("import", help="导入：从通知立项（notice），从单位报来的表登记进展（form）。")
+@click.group(
+    "import",
+    help="""导入：从通知立项（notice），从单位报来的表登记进展（form）。
+
+    \b
+    例：
+      taizhang import notice 通知.docx --dry-run          先看看读到什么，不写文件
+      taizhang import form 四月报表/ --dry-run            逐格看会写什么
+    """,
+)
 def group() -> None:
     """See ``help``."""
 

@@ -11,7 +11,6 @@ import io
 import os
 import sys
 from collections.abc import MutableMapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +93,10 @@ class Main(click.Group):
         """As click does, with the nearest name offered for a slip."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            close = get_close_matches(name, COMMANDS, 1, 0.5)
-            hint = f"是不是 {close[0]}？" if close else "用“taizhang --help”看全部命令。"
+            from cli import usage
+
+            close = usage.nearest(name, [(command, about) for command, (_, about) in COMMANDS.items()])
+            hint = f"是不是 {close}？" if close else "用“taizhang --help”看全部命令。"
             raise click.UsageError(f"没有命令 {name}。{hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -124,6 +125,10 @@ class Main(click.Group):
             click.echo("已中止。", err=True)
             sys.exit(130)
         except click.ClickException as failure:
+            if isinstance(failure, click.UsageError):
+                from cli import usage
+
+                failure = usage.explain(failure, sys.argv[1:] if args is None else list(args))
             failure.show()
             sys.exit(USAGE)
         except LedgerError as failure:

@@ -42,7 +42,6 @@ _LISTED = "\n".join(f"      {line}" for line in listing().splitlines())[4:]
 
     {_EXAMPLES}
 
-    \b
     不写 --ledger 就查全部台账，各表都有 ledger 一列。日期是 2020-05-09 这样的文字，可以直接比大小。
     field_changes 来自 git 历史，用到它时才读。查询改不了任何东西，超过 --timeout 就停下。
 

@@ -72,6 +72,7 @@ def test_the_buffer_counts_not_the_file(editor: Editor, folder: Path) -> None:
 def test_rules_between_tasks_answer_on_saving(editor: Editor) -> None:
     editor.open(TASK)
     editor.codes(TASK)
+    editor.loaded("2021-minsheng-001")
     editor.type(TASK, text_of(editor, TASK).replace("same_as: [2021-minsheng-001]", "same_as: [2021-minsheng-009]"))
     assert editor.codes(TASK) == []
     editor.save(TASK)
