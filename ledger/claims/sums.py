@@ -14,8 +14,8 @@ from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
-_MOST_PARTS = 12
-_FAR = 24
+_MOST_PARTS = 40
+_FAR = 100
 _MOST_BEFORE_REST = 5
 _NEAR_BRACKET = 14
 _PART_OF_TOTAL = Fraction(4, 5)
@@ -135,7 +135,7 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
         return None
     for back in range(n - 1, max(-1, n - 4), -1):
         for total in reversed(amounts(reading, back)):
-            if total.dimension != first.dimension or total.paragraph != first.paragraph or total.has("part", *CHANGE):
+            if total.dimension != first.dimension or total.paragraph != first.paragraph or total.has(*CHANGE):
                 continue
             added = Fraction(0)
             for size, part in enumerate(parts, 1):
@@ -334,6 +334,9 @@ def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
 
 def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
     same = [f for f in before if f.dimension == rest.dimension and not f.has("up", "down", "each")]
+    named = _by_verb(same, rest)
+    if named is not None:
+        return named
     same = same[-_MOST_BEFORE_REST:]
     if len(same) < 2:
         return None
@@ -361,6 +364,20 @@ def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | 
     between = reading.text[total.end : part.start]
     doubtful = part.has("plan", "total", "part") or (rest.exact < left.exact and any(word in between for word in _NEW))
     return _told_rest(total, [part], rest, Verdict.UNCLEAR if doubtful else Verdict.INCONSISTENT)
+
+
+def _by_verb(same: list[Figure], rest: Figure) -> Claim | None:
+    """应检11870台，已检11764台，未检106台: the words leave no doubt which is which."""
+    at = rest.lead.rfind("未")
+    verb = rest.lead[at + 1 : at + 3].strip() if at >= 0 else ""
+    if not verb or not rest.is_exact:
+        return None
+    total = next((f for f in reversed(same) if f"应{verb}" in f.lead and f.is_exact), None)
+    done = next((f for f in reversed(same) if any(w + verb in f.lead for w in ("已", "实")) and f.is_exact), None)
+    if total is None or done is None or total.segment != rest.segment or done.segment != rest.segment:
+        return None
+    left = a.subtract(a.of(total), a.of(done))
+    return _told_rest(total, [done], rest, a.compare(rest, left))
 
 
 def _rest_of_before(reading: Reading, n: int, done: Figure, rest: Figure) -> Claim | None:

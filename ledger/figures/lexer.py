@@ -45,6 +45,9 @@ _CODE = 16
 """So far back a letter makes a number part of a code: BX-4."""
 _MOST_PARTS = 12
 """No ratio has more numbers."""
+_HOTLINES = frozenset(("110", "119", "120", "122"))
+_OF_HOTLINES = "类报接警指服联"
+"""After a number to call these say that it is one: 110类报警, 122接警."""
 _TURNS = 4
 """What doubles, doubles no more often than this."""
 _TIME_OPENERS = frozenset("上下去全年第前半")
@@ -238,6 +241,8 @@ class Lexer:
         if latin or (before and before in "第〔【°№"):
             return True
         if before == "-" and _after_letters(text, number.end):
+            return True
+        if following in _OF_HOTLINES and following and text[number.end - 3 : number.end] in _HOTLINES:
             return True
         if following == "+" or (following == ":" and text_digit(text, number.end + 1)):
             return True
