@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.output import note
-from cli.workspace import PERIOD, Workspace, ledger_option
+from cli.workspace import DATE, PERIOD, Workspace, ledger_option
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ledger.periods import Period
 
 PORT = 8420
@@ -38,6 +40,8 @@ PORT = 8420
 )
 @ledger_option
 @click.option("--period", type=PERIOD, help="看截至哪一期；不写就是最近报送的一期。")
+@click.option("--on", type=DATE, help="按哪一天看是否迟报；也是通报的落款日期。不写时当作都已到期。")
+@click.option("--documents", is_flag=True, help="附上情况表、立项表供下载；写了 --on 时还有通报拟稿。")
 @click.option(
     "--port",
     metavar="端口",
@@ -55,6 +59,8 @@ def command(
     workspace: Workspace,
     ledger_name: str | None,
     period: Period | None,
+    on: date | None,
+    documents: bool,
     port: int,
     host: str,
     token: str,
@@ -81,7 +87,7 @@ def command(
         gitrepo.find(workspace.root).require_identity()
         token = token or secrets.token_urlsafe(18)
     name = store.choose(workspace.tree, ledger_name, None, period)
-    live = Live(workspace.root, name, Options(period=period))
+    live = Live(workspace.root, name, Options(period=period, on=on, documents=documents))
     listening = listen(host, port)
     port = listening.getsockname()[1]
     server = Server(App(live, Guard(host, port, token), edit), listening)

@@ -123,7 +123,8 @@ class App:
         if request.headers.get("if-none-match") == tag:
             return Response(304, b"", _kind(path), fresh)
         if not path.endswith(".html"):
-            return Response(200, site.page(path).data, _kind(path), fresh)
+            taken = (("Content-Disposition", "attachment"),) if path.startswith("files/") else ()
+            return Response(200, site.page(path).data, _kind(path), (*fresh, *taken))
         key = (view.version, path)
         if key not in self._made:
             self._made[key] = pages.of_site(site, path, view.version, editing=self.editing)
