@@ -22,6 +22,7 @@ from ledger.store import Ledger
 from ledger.text import person
 
 UNLIT = "未亮灯"
+_LONGEST_LIST = 8
 FINISHED = ("办结", "核实完成", "自报完成")
 _LOOKS = {"红": "red", "橙": "orange", "黄": "yellow", "绿": "green", "蓝": "blue"}
 _STATUS_LOOKS = dict(zip(STATUSES, ("closed", "confirmed", "claimed", "undone", "going", "silent"), strict=True))
@@ -53,6 +54,8 @@ class Card:
     leads: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
     leaders: tuple[str, ...] = ()
+    listed: str = ""
+    """附件1, where the ledger has several lists and a number alone does not say which task."""
 
     @property
     def id(self) -> str:
@@ -235,7 +238,15 @@ def _card(
         tuple(dict.fromkeys(map(form, task.units.lead))),
         tuple(dict.fromkeys(map(form, task.units.support))),
         tuple(dict.fromkeys(map(person, task.leaders))),
+        _annex(ledger, record.list),
     )
+
+
+def _annex(ledger: Ledger, listed: str) -> str:
+    if len(ledger.config.lists) < 2:
+        return ""
+    spec = ledger.config.lists.get(listed)
+    return (spec.annex or spec.title[:_LONGEST_LIST]) if spec else listed[:_LONGEST_LIST]
 
 
 def last_said(progress: Sequence[Entry], at: Period | None) -> tuple[Entry, ...]:

@@ -32,6 +32,8 @@ class Moves:
     bad: bool
     moves: tuple[Move, ...]
     about: str = ""
+    reason: str = "为什么"
+    """What stands over ``why``; empty where there is nothing to say."""
 
 
 def moves(picture: Picture) -> tuple[Moves, ...]:
@@ -66,7 +68,7 @@ def _statuses(picture: Picture) -> Iterable[Moves]:
     moved = [card for card in picture.cards if card.was_status != card.status]
 
     def kind(key: str, title: str, bad: bool, cards: Iterable[Card]) -> Moves:
-        return Moves(key, title, bad, tuple(Move(card, card.was_status, card.status) for card in cards))
+        return Moves(key, title, bad, tuple(Move(card, card.was_status, card.status) for card in cards), reason="")
 
     closed = [card for card in moved if card.status == "办结"]
     done = [card for card in moved if card.status in GOOD[1:] and card.was_status not in GOOD]
@@ -81,8 +83,8 @@ def _statuses(picture: Picture) -> Iterable[Moves]:
 def _reports(picture: Picture) -> Iterable[Moves]:
     missing = _cards(picture, "missing")
     open_ones = [move for move in missing if move.card.status != STATUSES[0]]
-    yield Moves("missing", "上期报了、本期没有报", True, tuple(open_ones))
-    yield Moves("reported", "上期没有报、本期报了", False, _cards(picture, "reported"))
+    yield Moves("missing", "上期报了、本期没有报", True, tuple(open_ones), reason="哪个单位")
+    yield Moves("reported", "上期没有报、本期报了", False, _cards(picture, "reported"), reason="哪个单位")
 
 
 def _cards(picture: Picture, kind: str) -> tuple[Move, ...]:
@@ -96,8 +98,8 @@ def _cards(picture: Picture, kind: str) -> tuple[Move, ...]:
 def _figures(picture: Picture) -> Iterable[Moves]:
     fell = tuple(_figure(picture, change) for change in picture.changes if change.kind == "regressed")
     rose = tuple(_figure(picture, change) for change in picture.changes if change.kind == "increased")
-    yield Moves("regressed", "累计数倒退", True, tuple(move for move in fell if move))
-    yield Moves("increased", "指标数增加", False, tuple(move for move in rose if move))
+    yield Moves("regressed", "累计数倒退", True, tuple(move for move in fell if move), reason="指标")
+    yield Moves("increased", "指标数增加", False, tuple(move for move in rose if move), reason="指标")
 
 
 def _figure(picture: Picture, change: Change) -> Move | None:
@@ -105,5 +107,6 @@ def _figure(picture: Picture, change: Change) -> Move | None:
     if card is None or not isinstance(change.before, Decimal) or not isinstance(change.after, Decimal):
         return None
     measure = change.measure
-    said = f"{change.name}（{change.unit}）" if change.unit else change.name
+    name = change.field.rpartition("indicators.")[2]
+    said = f"{name}（{change.unit}）" if change.unit else name
     return Move(card, f"{change.before:f}{measure}", f"{change.after:f}{measure}", said)

@@ -97,7 +97,10 @@
 
   function line(row, words) {
     var made = element('tr'), lamp = row.light || row.status, cell;
-    made.appendChild(element('td', String(row.number), 'no'));
+    cell = element('td', '', 'no');
+    if (data.lists.length > 1) cell.appendChild(element('span', cut(row.list, 8), 'listed'));
+    cell.appendChild(document.createTextNode(' ' + row.number));
+    made.appendChild(cell);
     cell = element('td', '', 'lamp');
     cell.appendChild(element('span', lamp[0], 'chip l-' + lamp[1]));
     made.appendChild(cell);

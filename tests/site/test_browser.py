@@ -136,7 +136,7 @@ def test_links_carry_filters(stick: Path, page: tuple[Page, Watch]) -> None:
     window.goto(at(stick / "看板 1/search.html", "?light=%E7%BB%BF%E7%81%AF&q=7&unit=nobody"))
     window.wait_for_selector("#results tbody tr")
     assert window.input_value("#light") == "绿灯" and window.input_value("#unit") == ""
-    assert window.locator("#results tbody td.no").first.inner_text() == "7"
+    assert window.locator("#results tbody td.no").first.inner_text() == "附件1 7"
     calm(watch)
 
 
