@@ -57,7 +57,11 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class _Kept:
     digest: str
-    checked: Checked
+    placed: tuple[Placed, ...]
+    unread: tuple[str, ...]
+    """Files of the folder that were not looked at."""
+    more: tuple[str, ...]
+    """Names that were looked for without being there."""
 
 
 def check(
@@ -67,14 +71,18 @@ def check(
     digest = _digest(tree, question)
     stored = cache.get(_KIND, question.slot) if digest else None
     kept = packing.unpack(stored, _Kept) if stored else None
+    folder = f"{FOLDER}/{question.name}"
     if kept is not None and kept.digest == digest:
-        return kept.checked
+        files = frozenset(tree.files(folder)).difference(kept.unread).union(kept.more)
+        return Checked(question.name, kept.placed, files)
     from ledger.inspection.run import check as afresh
 
     checked, as_listed = afresh(tree, question, cache, workers=workers, progress=progress)
     if digest and as_listed:
+        listed = frozenset(tree.files(folder))
+        unread, more = sorted(listed - checked.files), sorted(checked.files - listed)
         with suppress(UnicodeEncodeError):  # a file name that is no text
-            cache.put(_KIND, question.slot, packing.pack(_Kept(digest, checked)))
+            cache.put(_KIND, question.slot, packing.pack(_Kept(digest, checked.placed, tuple(unread), tuple(more))))
     return checked
 
 

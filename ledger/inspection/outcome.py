@@ -63,11 +63,13 @@ class Judged:
 class Outcome:
     """One file, judged: what reading it found, what the task rules found, and what ledger rules ask about it.
 
-    ``head`` is the packed ``base.head`` of the task, empty when there is none. ``keys`` holds 8 bytes for each
-    key of each shared rule. No finding names its file: equal files have equal outcomes.
+    ``head`` is the packed ``base.head`` of the task, ``head_name`` a digest of it, which stays when the head is
+    kept elsewhere; both are empty when there is no task. ``keys`` holds 8 bytes for each key of each shared
+    rule. No finding names its file: equal files have equal outcomes.
     """
 
     head: bytes = b""
+    head_name: bytes = b""
     reading: tuple[Judged, ...] = ()
     judged: tuple[Judged, ...] = ()
     waivers: tuple[Waiver, ...] = ()
@@ -91,7 +93,9 @@ def judge(data: bytes, context: base.Context) -> Outcome:
     shown = shifts.in_file(told, task, value) if in_part else told
     periods = {after: str(waivers.period_of(before, task) or "") for before, after in zip(told, shown, strict=True)}
     keys = b"".join(digest for _, digest in keys_of(task, context))
-    return Outcome(packed_head(task), reading, _judged(shown, data, periods), task.waivers, keys)
+    head = packed_head(task)
+    name = hashlib.blake2b(head, digest_size=16).digest()
+    return Outcome(head, name, reading, _judged(shown, data, periods), task.waivers, keys)
 
 
 def packed_head(task: Task) -> bytes:
@@ -99,9 +103,9 @@ def packed_head(task: Task) -> bytes:
     return packing.pack(replace(task, progress=(), reviews=()))
 
 
-def unpacked_head(outcome: Outcome) -> Task | None:
-    """The head of the task, if the file holds one."""
-    task = packing.unpack(outcome.head, Task) if outcome.head else None
+def unpacked_head(packed: bytes) -> Task | None:
+    """The head that was packed."""
+    task = packing.unpack(packed, Task)
     return base.head(task) if task else None
 
 

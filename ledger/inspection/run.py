@@ -1,6 +1,6 @@
 """A ledger judged with the help of what is known: only what is new, and what new things touch, is asked again.
 
-What is kept of the last run (``State``) answers for every file whose bytes it has seen under the same
+What is kept of the last run (``Memory``) answers for every file whose bytes it has seen under the same
 settings. Ledger rules are asked again when what they read has changed: the heads of all records, the records
 tied by ``same_as``, or the keys of a changed file.
 """
@@ -11,53 +11,21 @@ import gc
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 
-from ledger import packing, store
+from ledger import store
 from ledger.cache import Cache
 from ledger.checks import base, shifts, waivers, whole
 from ledger.diagnostics import Diagnostic, in_order
 from ledger.errors import FileRefused, LedgerError
 from ledger.inspection.answers import Checked, Progress, Question
+from ledger.inspection.memory import Memory, Said, Told
 from ledger.inspection.outcome import Outcome, Settings, judge_all, keys_of, split, unpacked_head
 from ledger.inspection.placing import Placed, in_lines, place, place_in, reader
 from ledger.model import Config, Record, Task
 from ledger.periods import Period
 from ledger.snapshot import Snapshot, blob_of
-
-_KIND = "state"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A finding of a ledger rule, which names its file, and the period it is about; ``key`` of a shared rule."""
-
-    finding: Diagnostic
-    period: str = ""
-    key: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What a run leaves for the next: outcomes by blob, and what the ledger rules said of which records."""
-
-    settings: str
-    outcomes: dict[str, Outcome]
-    heads: str
-    of_heads: tuple[Told, ...]
-    tied: tuple[str, ...]
-    """The paths of the records that ``same_as`` ties together."""
-    links: str
-    of_links: tuple[Told, ...]
-    shared: tuple[Told, ...]
-    paths: dict[str, str]
-    """Path → blob of the files that ``shared`` was said of."""
-    places: dict[str, tuple[Placed, ...]]
-    """Blob → the places of what ledger rules said of that content."""
-
-
-_NOTHING = State("", {}, "", (), (), "", (), (), {}, {})
 
 
 def check(
@@ -96,20 +64,13 @@ def _check(
         tree.read(f"{folder}/{store.REGISTRY}") if f"{folder}/{store.REGISTRY}" in paths else None,
         question.on,
     )
-    slot = f"{question.name}\0{question.on}"
-    stored = cache.get(_KIND, slot)
-    before = (packing.unpack(stored, State) if stored else None) or _NOTHING
-    if before.settings != settings.digest:
-        before = _NOTHING
-    run = _Run(tree, base.Context(config, registry, question.on), config, folder, before, findings, paths)
+    memory = Memory(cache, f"{question.name}\0{question.on}", settings.digest)
+    run = _Run(tree, base.Context(config, registry, question.on), config, folder, memory, paths)
     run.judge(settings, cache, workers, progress)
     told = run.ledger_rules(findings)
     checked = run.settled(question.name, findings, told, choice, base.ran(choice, question.on))
     if run.as_listed:
-        with suppress(UnicodeEncodeError):
-            after = run.state(settings.digest)
-            if after != before:
-                cache.put(_KIND, slot, packing.pack(after))
+        run.remember()
     return checked, run.as_listed
 
 
@@ -128,39 +89,38 @@ class _Run:
         context: base.Context,
         config: Config,
         folder: str,
-        before: State,
-        findings: Sequence[Diagnostic],
+        memory: Memory,
         paths: Sequence[str],
     ) -> None:
         self.tree = tree
+        self.blobs = tree.blobs
         self.context = context
         self.config = config
         self.folder = folder
-        self.before = before
+        self.memory = memory
         self.paths = paths
         self.as_listed = True
         self.outcomes: dict[str, Outcome] = {}
+        self.changed: list[str] = []
+        """The task files that are not as the memory knows them: new, changed or gone."""
         self.refused: dict[str, list[Diagnostic]] = {}
-        self._heads, self._links = "", ""
-        self._of_heads: tuple[Told, ...] = ()
-        self._of_links: tuple[Told, ...] = ()
-        self._tied: tuple[str, ...] = ()
-        self._shared: tuple[Told, ...] = ()
-        self._places: dict[str, tuple[Placed, ...]] = {}
+        self.said = Said()
 
     # ------------------------------------------------------------------ files
 
     def judge(self, settings: Settings, cache: Cache, workers: int, progress: Progress | None) -> None:
         """An outcome for every task file: the known one of its blob, or a new one."""
-        known = self.before.outcomes
+        known, before = self.memory.outcomes, self.memory.paths
         new: list[str] = []
         for path in filter(store.is_task_file, self.paths):
-            outcome = known.get(self.tree.blob(path))
-            if outcome is not None:
-                self.outcomes[path] = outcome
-            else:
-                self.outcomes[path] = Outcome()  # keeps the order of the files
+            blob = self.blobs[path]
+            outcome = known.get(blob)
+            if outcome is None:
                 new.append(path)
+            self.outcomes[path] = outcome or Outcome()  # in its place, to be replaced
+            if not blob or before.get(path) != blob:
+                self.changed.append(path)
+        self.changed += [path for path in before if path not in self.outcomes]
         readable = [path for path in new if self._can_be_read(path)]
         if len(readable) > 1:
             cache.close()  # other processes must not inherit it
@@ -168,14 +128,13 @@ class _Run:
         self.outcomes.update(zip(readable, judge_all(contents, settings, workers, progress), strict=True))
 
     def _can_be_read(self, path: str) -> bool:
-        if self.tree.blob(path):
+        if self.blobs[path]:
             return True
         self.as_listed = False
         try:
             self.tree.read(path)
         except FileRefused as refusal:
-            finding = store.UNREADABLE.at((), refusal.message, refusal.hint)
-            self.refused[path] = [finding.in_file(path)]
+            self._refuse(path, refusal)
             return False
         return True
 
@@ -184,54 +143,69 @@ class _Run:
             data = self.tree.read(path)
         except FileRefused as refusal:  # it has gone since it was listed
             self.as_listed = False
-            self.refused[path] = [store.UNREADABLE.at((), refusal.message, refusal.hint).in_file(path)]
+            self._refuse(path, refusal)
             return b""
-        if len(self.tree.blob(path)) == 40 and blob_of(data) != self.tree.blob(path):
+        if len(self.blobs[path]) == 40 and blob_of(data) != self.blobs[path]:
             self.as_listed = False
         return data
+
+    def _refuse(self, path: str, refusal: FileRefused) -> None:
+        self.refused[path] = [store.UNREADABLE.at((), refusal.message, refusal.hint).in_file(path)]
 
     def _record(self, path: str) -> Record | None:
         """A whole record, read again: few are asked for."""
         task, _ = store.read_task(self.tree, path)
         return store.record_of(path, task) if task else None
 
+    def remember(self) -> None:
+        """Leave to the next run what this one has learned."""
+        now = {path: (self.blobs[path], outcome) for path, outcome in self.outcomes.items()}
+        self.memory.keep(now, self.changed, self.said)
+
     # ------------------------------------------------------------------ ledger rules
 
     def ledger_rules(self, findings: Sequence[Diagnostic]) -> list[Told]:
         """What the rules between files say; each kind asked only if what it reads has changed."""
-        self._heads = self._digest_of_heads(findings)
-        if self._heads == self.before.heads:
-            self._of_heads, self._tied = self.before.of_heads, self.before.tied
-        else:
+        before = self.memory.said
+        others = _digest((path, "") for path in self.paths if path not in self.outcomes)
+        of_heads, tied = before.of_heads, before.tied
+        heads_changed = self.memory.is_new or others != before.others or any(map(self._has_other_head, self.changed))
+        if heads_changed:
             heads = self._all_heads()
-            self._of_heads = tuple(self._asked(base.HEADS, heads, findings))
-            self._tied = tuple(sorted(base.linked(heads)))
-        self._links = _digest((path, self._name(path)) for path in self._tied) + self._heads
-        if self._links == self.before.links:
-            self._of_links = self.before.of_links
-        elif any(check.reads == base.LINKED for check in self._chosen()):
-            tied = [record for path in self._tied if (record := self._record(path))]
-            self._of_links = tuple(self._asked(base.LINKED, store.in_order(tied, self.config), findings))
-        self._shared = tuple(self._of_keys())
-        return [*self._of_heads, *self._of_links, *self._shared]
+            of_heads = tuple(self._asked(base.HEADS, heads, findings))
+            tied = tuple(sorted(base.linked(heads)))
+        links = _digest((path, self.blobs[path] or path) for path in tied)
+        of_links = before.of_links
+        if heads_changed or links != before.links:
+            whole_ones = [record for path in tied if (record := self._record(path))] if self._asks_links else []
+            of_links = tuple(self._asked(base.LINKED, store.in_order(whole_ones, self.config), findings))
+        shared = tuple(self._of_keys())
+        self.said = Said(others, of_heads, tied, links, of_links, shared)
+        return [*of_heads, *of_links, *shared]
 
-    def _name(self, path: str) -> str:
-        return self.tree.blob(path) or f"unnamed {path}"
-
-    def _digest_of_heads(self, findings: Sequence[Diagnostic]) -> str:
-        known = hashlib.blake2b(digest_size=16)
-        for path in self.paths:
-            outcome = self.outcomes.get(path)
-            known.update(path.encode("utf-8", "surrogatepass"))
-            if outcome is not None:
-                known.update(b"\0%d %d " % (len(outcome.head), bool(outcome.reading or path in self.refused)))
-                known.update(outcome.head)
-        known.update(repr(sorted({finding.file for finding in findings})).encode("utf-8", "surrogatepass"))
-        return known.hexdigest()
+    def _has_other_head(self, path: str) -> bool:
+        """Whether a changed file differs in what rules over heads see of it."""
+        now = self.outcomes.get(path)
+        before = self.memory.outcomes.get(self.memory.paths.get(path, ""))
+        if now is None or before is None or path in self.refused:
+            return True
+        return (now.head_name, bool(now.reading)) != (before.head_name, bool(before.reading))
 
     def _all_heads(self) -> list[Record]:
-        read = ((path, unpacked_head(outcome)) for path, outcome in self.outcomes.items())
-        return store.in_order((store.record_of(path, task) for path, task in read if task), self.config)
+        kept = {} if self.memory.is_new else self.memory.heads()
+        records: list[Record] = []
+        for path, outcome in self.outcomes.items():
+            packed = outcome.head or kept.get(self.blobs[path], b"")
+            task = unpacked_head(packed) if packed else None
+            if task is not None:
+                records.append(store.record_of(path, task))
+            elif outcome.head_name and (record := self._record(path)):  # its head was not kept
+                records.append(replace(record, task=base.head(record.task)))
+        return store.in_order(records, self.config)
+
+    @property
+    def _asks_links(self) -> bool:
+        return any(check.reads == base.LINKED for check in self._chosen())
 
     def _chosen(self) -> list[base.Check]:
         return base.chosen(base.LEDGER_CHECKS, self.context)
@@ -257,15 +231,11 @@ class _Run:
 
     def _of_keys(self) -> Iterator[Told]:
         """Shared rules: what was said of keys that no changed file has, or had, stands."""
-        now = {path: self._name(path) for path in self.outcomes}
-        changed = [
-            path for path in now.keys() | self.before.paths.keys() if now.get(path) != self.before.paths.get(path)
-        ]
         touched: set[bytes] = set()
-        for path in changed:
-            for outcome in (self.outcomes.get(path), self.before.outcomes.get(self.before.paths.get(path, ""))):
+        for path in self.changed:
+            for outcome in (self.outcomes.get(path), self.memory.outcomes.get(self.memory.paths.get(path, ""))):
                 touched.update(split(outcome.keys) if outcome is not None else ())
-        yield from (told for told in self.before.shared if told.key not in touched)
+        yield from (told for told in self.memory.said.shared if told.key not in touched)
         wanted = self._holders(touched)
         if not wanted:
             return
@@ -338,7 +308,7 @@ class _Run:
             by_file.setdefault(one.finding.file, []).append(one)
         ordered = tuple(each for file in sorted(by_file) for each in in_lines(by_file[file]))
         own = {f"{self.folder}/{store.CONFIG}", f"{self.folder}/{store.REGISTRY}"}
-        read = {path for path, outcome in self.outcomes.items() if outcome.head or outcome.reading}
+        read = {path for path, outcome in self.outcomes.items() if outcome.head_name or outcome.reading}
         files = read | {finding.file for finding in findings} | self.refused.keys() | own
         return Checked(name, ordered, frozenset(files))
 
@@ -352,12 +322,12 @@ class _Run:
         for path, mine in sorted(by_file.items()):
             blob = self.tree.blob(path)
             bare = [finding.in_file("") for finding in in_order(mine)]
-            known = self.before.places.get(blob, ()) if blob else ()
+            known = self.memory.said.places.get(blob, ()) if blob else ()
             if [each.finding for each in known] != bare:
                 text = read(path) if path else None
                 known = tuple(self._place_in(path, bare, text))
             if blob:
-                self._places[blob] = known
+                self.said.places[blob] = known
             placed += [_of(each, each.finding.in_file(path)) for each in known]
         return placed
 
@@ -373,23 +343,6 @@ class _Run:
         for finding in findings:
             each = by_finding[finding]
             yield replace(each, rule_name=each.name)
-
-    def state(self, settings: str) -> State:
-        """What the next run may know."""
-        outcomes = {self.tree.blob(path): outcome for path, outcome in self.outcomes.items() if self.tree.blob(path)}
-        paths = {path: self._name(path) for path in self.outcomes}
-        return State(
-            settings,
-            outcomes,
-            self._heads,
-            self._of_heads,
-            self._tied,
-            self._links,
-            self._of_links,
-            self._shared,
-            paths,
-            self._places,
-        )
 
 
 def _of(placed: Placed, finding: Diagnostic) -> Placed:
