@@ -8,6 +8,7 @@ plain values in canonical key order; ``BLOCK`` and ``ORDER`` are the canonical l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from ledger.diagnostics import Diagnostic, Path
@@ -49,7 +50,7 @@ TASK_KEYS = (
     "note",
 )
 UNITS_KEYS = ("lead", "support", "lead_source", "printed")
-INDICATOR_KEYS = ("name", "target", "measure", "comparator", "basis", "baseline", "note")
+INDICATOR_KEYS = ("name", "target", "measure", "comparator", "basis", "baseline", "plan", "note")
 ENTRY_KEYS = (
     "period",
     "unit",
@@ -158,7 +159,21 @@ def _indicator(reader: Reader, item: object, at: Path) -> Indicator | None:
         basis=reader.choice(fields, "basis", at, BASES, "cumulative"),
         baseline=reader.decimal(fields, "baseline", at),
         note=reader.text(fields, "note", at),
+        plan=_planned(reader, fields, at),
     )
+
+
+def _planned(reader: Reader, fields: dict[str, Any], at: Path) -> tuple[tuple[Period, Decimal], ...]:
+    """计划进度 in the order of its periods."""
+    value = fields.get("plan")
+    if value is None:
+        return ()
+    if not isinstance(value, dict):
+        reader.mapping(value, (*at, "plan"), ("2020-Q2",))
+        return ()
+    read = ((reader.as_period(key, (*at, "plan", key)), reader.decimal(value, key, (*at, "plan"))) for key in value)
+    found = [(period, amount) for period, amount in read if period is not None and amount is not None]
+    return tuple(sorted(found, key=lambda one: one[0].sort_key))
 
 
 def _plan(reader: Reader, fields: dict[str, Any]) -> dict[Period, str]:
@@ -313,6 +328,7 @@ def encode_indicator(item: Indicator) -> dict[str, Any]:
             "comparator": item.comparator,
             "basis": "" if item.basis == "cumulative" else item.basis,
             "baseline": item.baseline,
+            "plan": {str(period): amount for period, amount in item.plan},
             "note": item.note,
         }
     )

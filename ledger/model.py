@@ -61,6 +61,8 @@ class Indicator:
     """``cumulative`` (since January), ``period`` (of that period alone), ``growth`` (a rate of change)."""
     baseline: Decimal | None = None
     note: str = ""
+    plan: tuple[tuple[Period, Decimal], ...] = ()
+    """计划进度: what should be reached by the end of a period, cumulative, as the plan says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from ledger.standings import Settings
 
 REPORTS = ("已报", "迟报", "未报", "已延期", "未到期")
 _TOP = ("name", "source", "indicators", "lights", "scores", "events", "reminders", "checks")
+_INDICATORS = ("time_progress", "several_units", "yardstick")
 _BOUNDS = ("over", "from", "up_to", "below")
 _BY_INDICATOR = ("behind_points", "behind_share", "rate")
 _CONDITIONS = (*_BY_INDICATOR, "report", "verdict", "claimed", "status", "closed", "in_a_row")
@@ -211,13 +212,14 @@ def decode(value: object) -> tuple[Rulebook, list[Diagnostic]]:
     fields = reader.mapping(value or {}, (), _TOP)
     indicators: dict[str, Any] = {}
     if fields.get("indicators") is not None:
-        indicators = reader.mapping(fields["indicators"], ("indicators",), ("time_progress", "several_units"))
+        indicators = reader.mapping(fields["indicators"], ("indicators",), _INDICATORS)
     book = Rulebook(
         name=reader.text(fields, "name", ()),
         source=reader.text(fields, "source", ()),
         indicators=Settings(
             reader.choice(indicators, "time_progress", ("indicators",), ("months", "days"), "months"),
             reader.choice(indicators, "several_units", ("indicators",), ("sum", "lead"), ""),
+            reader.choice(indicators, "yardstick", ("indicators",), ("time", "plan"), "time"),
         ),
         lights=tuple(_light(reader, item, ("lights", n)) for n, item in enumerate(reader.items(fields, "lights", ()))),
         scores=None if fields.get("scores") is None else _scores(reader, fields["scores"]),

@@ -2,7 +2,7 @@
 
 Three kinds of target are judged by three rules:
 
-    amount        完成率 against 时间进度, lead or lag in 个百分点 and as an amount
+    amount        完成率 against 时间进度 (or 计划进度), lead or lag in 个百分点 and as an amount
     growth, %     the rate so far against the target rate, gap in 个百分点; dividing 6.1 by 7 would mean nothing
     upper bound   控制在…以内: inside or over; being far below is no lag
 
@@ -24,6 +24,7 @@ from ledger.periods import Period
 from ledger.units import Registry
 
 AHEAD, LEVEL, BEHIND = "超时间进度", "与时间进度同步", "慢于时间进度"
+AHEAD_OF_PLAN, ON_PLAN, BEHIND_PLAN = "超计划进度", "与计划进度同步", "慢于计划进度"
 REACHED, SHORT = "达到目标", "低于目标"
 INSIDE, OVER = "在控制目标以内", "超出控制目标"
 
@@ -33,11 +34,13 @@ class Settings:
     """``rules.indicators``: how time passes (``months``, ``days``), and what several units' figures make.
 
     ``several_units``: ``""`` one figure is the task's, different ones cannot be judged; ``sum`` every unit
-    reports its own part; ``lead`` only the lead units' figures count.
+    reports its own part; ``lead`` only the lead units' figures count. ``yardstick``: ``time``, or ``plan`` for
+    计划进度 where the indicator has a plan for the period.
     """
 
     time_progress: str = "months"
     several_units: str = ""
+    yardstick: str = "time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Standing:
     """Where one indicator stands. Numbers are exact and in the indicator's own measure.
 
     ``points`` is the lead in 个百分点 (negative: behind), ``amount`` the lead as an amount, ``expected`` what
-    should have been reached by now. ``as_of`` is the period the figure was reported for.
+    should have been reached by now. ``as_of`` is the period the figure was reported for. ``plan_points`` is the
+    lead over 计划进度, where the plan has a figure for the end of the period and time is the yardstick.
     """
 
     indicator: Indicator
@@ -59,11 +63,12 @@ class Standing:
     amount: Fraction | None = None
     judged: str = ""
     why: str = ""
+    plan_points: Fraction | None = None
 
     @property
     def behind(self) -> Fraction | None:
         """How far behind in 个百分点, negative when ahead; ``None`` when nothing can be said."""
-        if self.points is None or self.judged == LEVEL:
+        if self.points is None or self.judged in (LEVEL, ON_PLAN):
             return self.points and Fraction(0)
         return -self.points
 
@@ -80,7 +85,7 @@ class Standing:
         if not self.judged:
             return self.why
         said = [f"完成率{plain(self.rate * 100)}%"] if self.rate is not None else []
-        if self.points and self.share is not None and self.judged != LEVEL:
+        if self.points and self.share is not None and self.judged not in (LEVEL, ON_PLAN):
             said.append(f"{self.judged}{plain(abs(self.points))}个百分点")
         elif self.judged == OVER and self.amount is not None:
             said.append(f"{self.judged}{plain(abs(self.amount))}{self.indicator.measure}")
@@ -89,6 +94,9 @@ class Standing:
             said.append(self.judged + gap)
         else:
             said.append(self.judged)
+        if self.plan_points is not None:
+            gap = f"{plain(abs(self.plan_points))}个百分点" if self.plan_points else ""
+            said.append(_word(self.plan_points, Fraction(0), plan=True) + gap)
         return "，".join(said + ([self.why] if self.why else []))
 
     @property
@@ -120,10 +128,15 @@ def standing(
     if indicator.target <= 0:
         return Standing(indicator, period, value, as_of, why="目标值不是正数，算不出完成率")
     share = time_progress(period, settings.time_progress)
+    planned = _planned(indicator, period)
+    by_plan = settings.yardstick == "plan" and planned is not None
+    if planned is not None and by_plan:
+        share = Fraction(planned) / Fraction(indicator.target)
     points = lead_points(value, indicator.target, share)
-    judged = (
-        AHEAD if points > 0 else BEHIND if points < -_tolerance(indicator) * 100 / Fraction(indicator.target) else LEVEL
-    )
+    judged = _word(points, _tolerance(indicator) * 100 / Fraction(indicator.target), plan=by_plan)
+    beside = None
+    if planned is not None and not by_plan:
+        beside = lead_points(value, indicator.target, Fraction(planned) / Fraction(indicator.target))
     return Standing(
         indicator,
         period,
@@ -136,7 +149,18 @@ def standing(
         lead_amount(value, indicator.target, share),
         judged,
         said,
+        beside,
     )
+
+
+def _word(points: Fraction, tolerance: Fraction, *, plan: bool) -> str:
+    ahead, level, behind = (AHEAD_OF_PLAN, ON_PLAN, BEHIND_PLAN) if plan else (AHEAD, LEVEL, BEHIND)
+    return ahead if points > 0 else behind if points < -tolerance else level
+
+
+def _planned(indicator: Indicator, period: Period) -> Decimal | None:
+    """What the plan wants by the end of the period: its own figure, or that of a longer or shorter one ending then."""
+    return next((amount for planned, amount in indicator.plan if planned.end == period.end), None)
 
 
 def _growth(indicator: Indicator, period: Period, value: Decimal, as_of: Period, said: str) -> Standing:

@@ -52,6 +52,7 @@ def shown(record: Record, light: str | None = None) -> dict[str, Any]:
                 "comparator": item.comparator,
                 "basis": item.basis,
                 "baseline": item.baseline,
+                "plan": {str(period): amount for period, amount in item.plan},
                 "note": item.note,
             }
             for item in task.indicators

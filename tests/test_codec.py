@@ -96,6 +96,8 @@ def decode(**fields: Any) -> list[tuple[str, Path]]:
         ({"units": {"lead_source": "bald"}}, [("S006", ("units", "lead_source"))]),
         ({"plan": {"2021年": "完成。"}}, [("S004", ("plan", "2021年"))]),
         ({"indicators": [{"name": "套数", "target": "1,200套"}]}, [("S007", ("indicators", 0, "target"))]),
+        ({"indicators": [{"name": "套数", "plan": {"春天": 3}}]}, [("S004", ("indicators", 0, "plan", "春天"))]),
+        ({"indicators": [{"name": "套数", "plan": 3}]}, [("S003", ("indicators", 0, "plan"))]),
         (
             {"progress": [{"period": "2021-04", "unit": "区住建局", "reported": "2021.5.9"}]},
             [("S005", ("progress", 0, "reported"))],
@@ -133,6 +135,14 @@ def test_amounts_keep_their_digits() -> None:
         }
     )
     assert task and f"{task.indicators[0].target}" == "12.1320"
+
+
+def test_a_plan_of_amounts_reads_back_in_the_order_of_its_periods() -> None:
+    written = {"name": "套数", "target": Decimal(100), "comparator": ">=", "plan": {"2020-Q2": 50, "2020-Q1": 25}}
+    task, found = codec.decode({"id": "2020-main-001", "number": 1, "text": "建房。", "indicators": [written]})
+    assert task and not found
+    assert task.indicators[0].plan == ((Period.parse("2020-Q1"), Decimal(25)), (Period.parse("2020-Q2"), Decimal(50)))
+    assert list(codec.encode_indicator(task.indicators[0])["plan"]) == ["2020-Q1", "2020-Q2"]
 
 
 def test_ledger_settings_round_trip() -> None:

@@ -93,6 +93,40 @@ def test_an_old_figure_is_said_to_be_old() -> None:
     assert points == Fraction(200, 1200) * 100 - Fraction(400, 12)
 
 
+def planned(**more: object) -> Indicator:
+    plan = tuple((Period.parse(period), Decimal(amount)) for period, amount in (("2019-Q1", "25"), ("2019-06", "40")))
+    return target("100", "亿元", plan=plan, **more)
+
+
+PLAN = Settings(yardstick="plan")
+
+
+@pytest.mark.parametrize(
+    ("value", "period", "beside", "alone"),
+    [
+        # 市中2019年二季度情况表第52项: 完成全年任务的30%，超计划进度5个百分点 (25% at the end of the first quarter)
+        ("30", "2019-Q1", "完成率30%，超时间进度5个百分点，超计划进度5个百分点", "完成率30%，超计划进度5个百分点"),
+        ("30", "2019-03", "完成率30%，超时间进度5个百分点，超计划进度5个百分点", "完成率30%，超计划进度5个百分点"),
+        ("45", "2019-Q2", "完成率45%，慢于时间进度5个百分点，超计划进度5个百分点", "完成率45%，超计划进度5个百分点"),
+        ("40", "2019-H1", "完成率40%，慢于时间进度10个百分点，与计划进度同步", "完成率40%，与计划进度同步"),
+        (
+            "20",
+            "2019-06",
+            "完成率20%，慢于时间进度30个百分点，慢于计划进度20个百分点",
+            "完成率20%，慢于计划进度20个百分点",
+        ),
+        ("50", "2019-09", "完成率50%，慢于时间进度25个百分点", "完成率50%，慢于时间进度25个百分点"),
+    ],
+)
+def test_the_plan_is_a_yardstick_of_its_own(value: str, period: str, beside: str, alone: str) -> None:
+    assert at(planned(), {period: value}, period)[0] == beside
+    assert at(planned(), {period: value}, period, PLAN)[0] == alone
+
+
+def test_a_growth_target_is_not_measured_by_a_plan_of_amounts() -> None:
+    assert at(planned(basis="growth"), {"2019-Q1": "30"}, "2019-Q1", PLAN)[0].startswith("低于目标")
+
+
 def test_two_measures_of_a_task_stay_two() -> None:
     # 市中2019年二季度情况表第42项: 891/1532户, 12.1324/36万平方米: 58.2% and 33.7%
     task = Task(

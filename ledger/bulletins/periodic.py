@@ -23,7 +23,7 @@ from ledger.metrics import STATUSES, seen, status, time_progress
 from ledger.model import Entry, Record
 from ledger.periods import Period
 from ledger.selection import Query, select
-from ledger.standings import BEHIND, OVER, SHORT, Settings, Standing, shown, standings
+from ledger.standings import BEHIND, BEHIND_PLAN, OVER, SHORT, Settings, Standing, shown, standings
 from ledger.store import Ledger
 from ledger.workdays import WorkCalendar
 
@@ -143,7 +143,7 @@ class Facts:
 
 def lags(standing: Standing) -> bool:
     """Whether an indicator is behind the year, short of its rate, or over its bound."""
-    return standing.judged in (BEHIND, SHORT, OVER)
+    return standing.judged in (BEHIND, BEHIND_PLAN, SHORT, OVER)
 
 
 def periodic(ledger: Ledger, kind: str, period: Period, on: date, calendar: WorkCalendar, listed: str = "") -> Bulletin:

@@ -48,6 +48,7 @@ INDICATOR: Mapping[str, Meaning] = {
     "comparator": ("怎样比", ""),
     "basis": ("怎样累计", ""),
     "baseline": ("基数", "上年全年数；增速指标写了它，进展里就填绝对数。"),
+    "plan": ("计划进度", "到各期末计划累计完成多少，如 {2020-Q1: 300, 2020-Q2: 600}。"),
     "note": ("备注", ""),
 }
 ENTRY: Mapping[str, Meaning] = {
@@ -188,6 +189,7 @@ RULES: Mapping[str, Meaning] = {
 RULE_INDICATORS: Mapping[str, Meaning] = {
     "time_progress": ("时间进度", ""),
     "several_units": ("几个单位报同一指标", ""),
+    "yardstick": ("和什么比", ""),
 }
 CONDITION: Mapping[str, Meaning] = {
     "behind_points": ("慢几个百分点", "比时间进度慢的百分点，如 {over: 30}。"),
@@ -283,6 +285,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "every": {"month": "一月一报", "quarter": "一季一报", "half": "半年一报", "year": "一年一报"},
     "time_progress": {"months": "按月算（默认）", "days": "按天算"},
     "several_units": {"sum": "相加", "lead": "只看牵头单位"},
+    "yardstick": {"time": "时间进度（默认）", "plan": "计划进度，没有计划数的比时间进度"},
     "by": {"sum": "相加", "mean": "平均到每项任务每一期"},
     "scored": {"lead": "牵头单位", "support": "配合单位", "all": "牵头和配合单位"},
 }

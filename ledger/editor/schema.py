@@ -26,6 +26,7 @@ Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
 PERIOD = r"^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?$"
 DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+WRONG_PERIOD = "月写 2020-04，季度写 2020-Q2，半年写 2020-H1，全年写 2020"
 LONGEST_TEXT = 60
 """Longer texts of tasks are cut where they only explain an id."""
 
@@ -122,7 +123,13 @@ class _Parts:
         offered = {"enum": named, "enumDescriptions": [p.chinese for p in periods if "-" in str(p)]}
         # a bare year is a number to YAML
         year: Schema = {"type": "integer", "minimum": 1000, "maximum": 9999}
-        return {"anyOf": [*([offered] if named else []), {"type": "string", "pattern": PERIOD}, year]}
+        return {
+            "anyOf": [
+                *([offered] if named else []),
+                {"type": "string", "pattern": PERIOD, "patternErrorMessage": WRONG_PERIOD},
+                year,
+            ]
+        }
 
     @staticmethod
     def _ref(name: str) -> Schema:
@@ -130,7 +137,7 @@ class _Parts:
         return {"allOf": [{"$ref": f"#/definitions/{name}"}]}
 
     def _day(self) -> Schema:
-        return {"type": "string", "pattern": DAY}
+        return {"type": "string", "pattern": DAY, "patternErrorMessage": "写成 2020-05-09 的样子"}
 
     def _verdict(self) -> Schema:
         return {"type": "string", "enum": list(self.words.verdicts)}
@@ -193,6 +200,7 @@ class _Parts:
             "comparator": _choice(COMPARATORS, fields.VALUES["comparator"]),
             "basis": _choice(codec.BASES, fields.VALUES["basis"]),
             "baseline": {"type": "number"},
+            "plan": {"type": "object", "additionalProperties": {"type": "number"}},
         }
         return _object(codec.INDICATOR_KEYS, fields.INDICATOR, values, ("name",))
 
