@@ -17,11 +17,12 @@ _SHOWN = 40
 
 @click.group(
     "doctor",
-    help="""装好 git 的设置，看看程序是怎么读一个文件的。
+    help="""装好 git 的设置，看看程序是怎么读一个文件的，哪里可以快一些。
 
     \b
     例：
       taizhang doctor install --dry-run                   看看要设置什么
+      taizhang doctor speed                               哪里慢，怎样改
       taizhang doctor parse tasks/2020/main/037.yaml      一个文件读成了什么
     """,
 )
@@ -68,6 +69,51 @@ def install(workspace: Workspace, dry_run: bool, as_json: bool) -> None:
         note("都已经设置好了，没有改动。")
     elif not dry_run and wanted[0].needed:
         note(f"请把 {setup.ATTRIBUTES} 提交：git add {setup.ATTRIBUTES} && git commit -m 台账的合并设置")
+
+
+@command.command(
+    "speed",
+    help="""看看这个仓库哪里会慢，怎样改；缓存放在哪里，有多大。不写 --fix 只看不改。
+
+    \b
+    例：
+      taizhang doctor speed                               哪里慢，列出改法
+      taizhang doctor speed --fix                         能由程序改的，一次改好
+    """,
+)
+@click.option("--fix", is_flag=True, help="运行能由程序运行的改法（git 的索引和设置），不动台账文件。")
+@json_option
+@click.pass_obj
+def speed(workspace: Workspace, fix: bool, as_json: bool) -> None:
+    """See ``help``."""
+    from ledger import gitrepo
+    from ledger.gitrepo import speed as of_git
+    from ledger.trees import FOLDER
+
+    repository = gitrepo.find(workspace.root)
+    found = of_git.advice(repository, list(workspace.snapshot.files(FOLDER)))
+    kept = workspace.cache.path
+    size = kept.stat().st_size if kept is not None and kept.exists() else 0
+    for each in found if fix else ():
+        if each.arguments:
+            of_git.apply(repository, each)
+    if as_json:
+        advice = [
+            {"found": each.found, "command": each.command, "done": bool(fix and each.arguments)} for each in found
+        ]
+        print_json({"advice": advice, "cache": {"path": str(kept) if kept else None, "bytes": size}})
+        return
+    for each in found:
+        click.echo(visible(f"{each.found}。"))
+        click.echo(visible(f"  {'已运行' if fix and each.arguments else '改法'}：{each.command}"))
+    if not found:
+        click.echo("没有发现会拖慢 git 的地方。")
+    if kept is None:
+        click.echo("缓存：没有。用户的缓存目录写不进去，或用了 --no-cache；结果一样，只是每次都重新读。")
+    else:
+        click.echo(visible(f"缓存：{kept}，{size / 1_000_000:.1f} MB。删掉不丢任何东西，下次重新算。"))
+    if not fix and any(each.arguments for each in found):
+        note("加 --fix 由程序运行其中的 git 命令。")
 
 
 def program() -> str:
