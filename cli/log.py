@@ -93,7 +93,7 @@ def _rows(
     workspace: Workspace, past: Past, ledger_name: str | None, period: Period | None, unit: str, *, learn: bool
 ) -> tuple[Iterator[Row], Callable[[str, str], bool]]:
     from ledger import store
-    from ledger.history import log
+    from ledger.history.told import Told
 
     known = store.names(workspace.tree)
     name = store.choose(workspace.tree, ledger_name) if ledger_name else ""
@@ -109,7 +109,7 @@ def _rows(
     def same(one: str, other: str) -> bool:
         return any(known.same(one, other) for known in registries)
 
-    return log.told(past.all(name, learn=learn), registry), same
+    return Told(past, name, registry).rows(learn=learn), same
 
 
 def _print(row: Row) -> None:

@@ -11,11 +11,13 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 
 from ledger.audit import rules
+from ledger.compare.tasks import Terms
 from ledger.deadlines import due_days
 from ledger.diagnostics import Diagnostic
 from ledger.gitrepo.history import Made, Touched
-from ledger.history.log import OFFICE_TIME, Row
+from ledger.history.log import OFFICE_TIME, Row, terms
 from ledger.history.log import rows as rows_of
+from ledger.history.told import Told
 from ledger.history.versions import Past
 from ledger.model import Record
 from ledger.periods import Period
@@ -46,6 +48,12 @@ class Trail:
 
     def findings(self) -> Iterator[Diagnostic]:
         """Findings about commits, in the order of the history; afterwards ``first`` is complete."""
+        registry = self.ledger.registry
+        if self.deep:
+            for made, rows in Told(self.past, self.ledger.name, lambda _: registry).commits():
+                yield from self._dates(made)
+                yield from self._words(made, rows)
+            return
         for made in self.past.commits(self.ledger.name):
             yield from self._dates(made)
             yield from self._words(made)
@@ -103,7 +111,8 @@ class Trail:
 
     # ------------------------------------------------------------------ trailers
 
-    def _words(self, made: Made) -> Iterator[Diagnostic]:
+    def _words(self, made: Made, every: Sequence[Row] | None = None) -> Iterator[Diagnostic]:
+        """What a commit says against what it did; ``every`` row of it, where all are to be looked at."""
         tasks, kinds = set(made.said("Task")), made.said("Kind")
         if any(kind in _WHOLE for kind in kinds) and not tasks:
             return
@@ -114,10 +123,10 @@ class Trail:
             unknown = list(made.touched)
         if not unknown:
             return
-        rows = rows_of(self.past.versions(made, unknown), self.ledger.registry)
+        rows = rows_of(self.past.versions(made, unknown), self._terms) if every is None else every
         for row in rows:
             told = [change for change in row.changes if change.field.partition(".")[0] in ("progress", "reviews")]
-            path = row.record.path if row.record else ""
+            path = row.about.path if row.about else ""
             self._remember_row(row)
             if not told:
                 continue
@@ -146,6 +155,10 @@ class Trail:
 
     def _id_now(self, touched: Touched) -> str:
         return self._ids.get(touched.path.removeprefix(self.past.prefix), "")
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return terms(self.ledger.registry)
 
     @cached_property
     def _ids(self) -> Mapping[str, str]:

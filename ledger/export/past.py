@@ -16,6 +16,7 @@ from typing import Any
 from ledger.compare.changes import Change
 from ledger.export.rows import Put
 from ledger.history import log
+from ledger.history.told import Told
 from ledger.history.versions import Past
 from ledger.model import Entry, Record, Review
 from ledger.units import Registry
@@ -31,7 +32,7 @@ def pour(past: Past, name: str, registry: Callable[[str], Registry], put: Put) -
     """Hand every field change of one ledger to ``put``; how many there were."""
     rows: list[tuple[Any, ...]] = []
     count = 0
-    for row in log.told(past.all(name), registry):
+    for row in Told(past, name, registry).rows():
         made = row.made
         head = (name, made.name, made.authored, made.committed, made.author, row.id or None, row.kind, row.stated)
         foot = (row.reported, row.source, made.subject)

@@ -44,7 +44,7 @@ def recorded(repo: Repository, tip: str, folder: str, cache: Cache, *, learn: bo
     """
     if not cache.is_on:
         return None
-    slot = f"{folder}\0{_view(repo)}"
+    slot = f"{folder}\0{view(repo)}"
     index, parts = _kept(cache, slot)
     if not parts and not learn:
         return None
@@ -140,7 +140,7 @@ def _keep(
     cache.put(_KIND, slot, packing.pack(_Index(tips, (*names, name), (*sizes, len(fresh)))))
 
 
-def _view(repo: Repository) -> str:
+def view(repo: Repository) -> str:
     """What makes git show commits with other parents than they have."""
     known = hashlib.blake2b(digest_size=16)
     for name in ("shallow", "info/grafts"):

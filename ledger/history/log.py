@@ -41,6 +41,15 @@ UNREADABLE, PATH, NUMBER = "file", "path", "number"
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What rows are chosen by: the file of the task, its leaders, its responsible units."""
+
+    path: str
+    leaders: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What one commit changed of one task (``id`` empty: of the ledger's settings).
 
@@ -56,7 +65,7 @@ class Row:
     stated: bool = False
     reported: date | None = None
     source: str = ""
-    record: Record | None = None
+    about: About | None = None
     """The task after the commit; before it, where the commit removed it."""
 
     @property
@@ -76,11 +85,16 @@ class Filters:
     until: date | None = None
 
 
-def rows(versions: Iterable[Version], registry: Registry) -> Iterator[Row]:
+def terms(registry: Registry) -> Terms:
+    """On what terms versions are compared; worth making once for many of them."""
+    return Terms(Names(registry, registry), exact=True, derived=False)
+
+
+def rows(versions: Iterable[Version], registry: Registry | Terms) -> Iterator[Row]:
     """A row for each version in which something changed; in the order given."""
-    terms = Terms(Names(registry, registry), exact=True, derived=False)
+    agreed = registry if isinstance(registry, Terms) else terms(registry)
     for version in versions:
-        found = _changes(version, terms)
+        found = _changes(version, agreed)
         if found:
             yield _row(version, found)
 
@@ -164,7 +178,7 @@ def _row(version: Version, changes: tuple[Change, ...]) -> Row:
         stated,
         _reported(record, changes),
         _source(made),
-        record,
+        About(record.path, record.task.leaders, record.task.units.all) if record else None,
     )
 
 
@@ -209,16 +223,16 @@ def matching(found: Iterable[Row], filters: Filters, same: Callable[[str, str], 
     for row in found:
         if (filters.since and row.day < filters.since) or (filters.until and row.day > filters.until):
             continue
-        if filters.leader and not (row.record and _led(row.record, filters.leader)):
+        if filters.leader and not (row.about and _led(row.about, filters.leader)):
             continue
         kept = tuple(change for change in row.changes if _fits(change, row, filters, same))
         if kept:
             yield replace(row, changes=kept)
 
 
-def _led(record: Record, leader: str) -> bool:
+def _led(about: About, leader: str) -> bool:
     name = leader.replace(" ", "")
-    return any(name == known.replace(" ", "") for known in record.task.leaders)
+    return any(name == known.replace(" ", "") for known in about.leaders)
 
 
 def _fits(change: Change, row: Row, filters: Filters, same: Callable[[str, str], bool]) -> bool:
@@ -246,7 +260,7 @@ def _concerned(change: Change, row: Row) -> tuple[str, ...]:
     if named:
         joint = value.joint if isinstance(value, Entry) else ()
         return (named, *joint)
-    return row.record.task.units.all if row.record else ()
+    return row.about.units if row.about else ()
 
 
 # ---------------------------------------------------------------------- for programs
@@ -297,14 +311,3 @@ def plain(value: Value) -> Any:
         case Record():
             return codec.encode(value.task)
     return list(value) if isinstance(value, tuple) else value
-
-
-def told(
-    found: Iterable[tuple[Made, list[Version], list[Settings]]], registry: Callable[[str], Registry]
-) -> Iterator[Row]:
-    """Rows of whole commits; ``registry`` gives the units of the ledger a file belongs to."""
-    for _, versions, settings in found:
-        for version in versions:
-            ledger = (version.paths[1] or version.paths[0]).split("/")[1]
-            yield from rows([version], registry(ledger))
-        yield from settings_rows(settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,18 +20,22 @@ if TYPE_CHECKING:
     from ledger.model import Record
 
 _ID = re.compile(rb"^id:[ \t]*[\"']?([^\s\"'#]+)", re.M)
-_REMEMBERED = 4096
+_REMEMBERED = 8192
 _DEEP = 4
 """Parts of a task file's path: tasks, ledger, list, file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One content of a task file: git's name of it, whose it is, and the task where it can be read."""
+    """One content of a task file: git's name of it, whose it is, and the task where it can be read.
+
+    ``lost`` where git has not got it: an incomplete clone, that may be completed.
+    """
 
     blob: str
     id: str
     record: Record | None
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,12 @@ class Past:
         self._contents.__exit__()
         for reading in self._begun.values():
             reading.close()
-        if "_kept" in self.__dict__:
-            self._kept.close()
+        if "kept" in self.__dict__:
+            self.kept.close()
 
     @cached_property
-    def _kept(self) -> Cache:
+    def kept(self) -> Cache:
+        """What was worked out before in this repository."""
         from ledger.cache import open_at
 
         return open_at(self._root) if self._given is None else self._given
@@ -113,7 +118,7 @@ class Past:
             return
         top = f"{self.prefix}{FOLDER}"
         folder = f"{top}/{ledger}/" if ledger else f"{top}/"
-        known = recorded(self.repo, self.tip, top, self._kept, learn=learn)
+        known = recorded(self.repo, self.tip, top, self.kept, learn=learn)
         if known is None:
             with closing(commits(self.repo, self.tip, paths=[folder])) as found:
                 yield from found
@@ -136,7 +141,7 @@ class Past:
         """Every commit that touched a ledger (all of them without a name), with what it did; newest first."""
         for made in self.commits(ledger, learn=learn):
             if made.touched:
-                yield made, self.versions(made, made.touched), self._settings(made)
+                yield made, self.versions(made, made.touched), self.settings(made)
 
     def ahead(self, path: str) -> None:
         """Let git begin with the history of a file that ``task`` will ask for, while other things are prepared."""
@@ -215,7 +220,8 @@ class Past:
             for identity in dict.fromkeys([*after, *before])
         ]
 
-    def _settings(self, made: Made) -> list[Settings]:
+    def settings(self, made: Made) -> list[Settings]:
+        """The files of the ledger itself that a commit touched."""
         return [
             Settings(made, one.path.removeprefix(self.prefix), any(one.before), bool(one.after))
             for one in made.touched
@@ -227,8 +233,15 @@ class Past:
         inside = len(parts) >= _DEEP and parts[0] == FOLDER and path.startswith(self.prefix)
         return inside and path.endswith((".yaml", ".yml"))
 
+    def prefetch(self, found: Iterable[Made]) -> None:
+        """Read what these commits did to their files in one go: git is asked once, not once a commit."""
+        self._ahead([one for made in found for one in made.touched])
+
     def _ahead(self, touched: Sequence[Touched]) -> None:
         """Ask for all contents of a large commit at once."""
+        # a content is asked for as what came of one commit and as what another began with, seldom more often
+        for _ in range(len(self._known) - _REMEMBERED):
+            del self._known[next(iter(self._known))]
         wanted = {
             (name, one.path.removeprefix(self.prefix)): None
             for one in touched
@@ -237,9 +250,6 @@ class Past:
             if name
         }
         missing = [key for key in wanted if key not in self._known]
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
-            missing = list(wanted)
         for key, (_, data) in zip(missing, self._contents.many(name for name, _ in missing), strict=True):
             self._known[key] = _text(data, *key)
 
@@ -252,7 +262,7 @@ def _text(data: bytes | None, blob: str, path: str) -> Text:
     from ledger.model import Record
 
     if data is None:
-        return Text(blob, f"（{path} 的内容取不到）", None)
+        return Text(blob, f"（{path} 的内容取不到）", None, lost=True)
     value, _ = yamlfile.load(data)
     task = codec.decode(value)[0] if value is not None else None
     if task is None:

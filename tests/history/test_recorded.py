@@ -18,7 +18,8 @@ from ledger.gitrepo.history import Made
 from ledger.gitrepo.recorded import recorded
 from ledger.gitrepo.repository import find_to_read
 from ledger.gitrepo.tree import CommitTree
-from ledger.history import log
+from ledger.history import versions
+from ledger.history.told import Told
 from ledger.history.versions import Past
 from ledger.units import Registry
 from tests.conftest import git
@@ -44,8 +45,8 @@ def told(repo: Path, *, kept: bool = True) -> list[Made]:
 def everything(repo: Path) -> object:
     """What the commands about the past say, in values."""
     with Past(repo) as past:
-        rows = [log.as_json(row) for row in log.told(past.all(), lambda ledger: Registry())]
-        of_one = [log.as_json(row) for row in log.told(past.all("2021"), lambda ledger: Registry())]
+        rows = list(Told(past, "", lambda ledger: Registry()).rows())
+        of_one = list(Told(past, "2021", lambda ledger: Registry()).rows())
     return rows, of_one, [audit(repo, name, deep=deep).findings for name in ("2020", "2021") for deep in (False, True)]
 
 
@@ -96,6 +97,24 @@ def test_only_new_commits_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         with commits_read(monkeypatch) as seen:
             told(made.repo)
         assert seen == []
+
+
+def test_only_new_contents_are_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = History.begun(tmp_path / "库", 11)
+    made.steps(30)
+    everything(made.repo)
+    old = set(git(made.repo, "rev-list", "main").split())
+    made.steps(6)
+    touched = [one for commit in told(made.repo) if commit.name not in old for one in commit.touched]
+    parsed: list[str] = []
+    real = versions._text
+    monkeypatch.setattr(versions, "_text", lambda data, blob, path: parsed.append(blob) or real(data, blob, path))
+    with Past(made.repo) as past:
+        assert list(Told(past, "", lambda ledger: Registry()).rows())
+        first = len(parsed)
+        assert first <= sum(len(one.before) + 1 for one in touched)
+        assert list(Told(past, "", lambda ledger: Registry()).rows())
+    assert len(parsed) == first
 
 
 def test_a_rewritten_history_is_told_anew(tmp_path: Path) -> None:
