@@ -103,9 +103,11 @@ def of_unit(shelf: Shelf, name: str) -> str:
     if not unit and not group and (near := shelf.registry.suggest(name)):
         lines.append(f"是不是 {near}？")
     if shelf.ledger:
-        same = shelf.registry.same
-        lead = sum(any(same(name, u) for u in record.task.units.lead) for record in shelf.ledger.records)
-        every = sum(any(same(name, u) for u in record.task.units.all) for record in shelf.ledger.records)
+        # a ledger has few spellings and many tasks: each spelling is compared once
+        units = [record.task.units for record in shelf.ledger.records]
+        meant = {one for one in {n for each in units for n in each.all} if shelf.registry.same(name, one)}
+        lead = sum(not meant.isdisjoint(each.lead) for each in units)
+        every = sum(not meant.isdisjoint(each.all) for each in units)
         if every:
             lines.append(f"本台账：牵头 {lead} 项，配合 {every - lead} 项。")
     return "\n\n".join(lines)
