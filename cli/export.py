@@ -67,7 +67,7 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from ledger import store
+    from ledger import known, store
     from ledger.export import writing
 
     form = _format(output, form)
@@ -76,11 +76,11 @@ def command(
     tables = _tables(chosen, (form == "sqlite") if history is None else history, asked=bool(history))
     if form not in writing.ONE_FILE and len(tables) > 1 and output.suffix.lower() in writing.SUFFIXES:
         raise click.UsageError(f"一个 {form} 文件只能放一张表：加 --table 表名，或者 -o 写目录、再加 --format {form}。")
-    tree = workspace.tree
+    tree = workspace.snapshot
     names = [store.choose(tree, ledger_name)] if ledger_name else store.names(tree)
-    with past_of(workspace, tables) as past:
+    with past_of(workspace, tables) as past, known.reader(tree, workspace.cache) as read:
         options = writing.Options(bom=bom, guard=not raw)
-        result = writing.export(tree, names, tables, output, form, history=past, options=options)
+        result = writing.export(tree, names, tables, output, form, history=past, options=options, read=read)
     _say(result, tables, as_json)
 
 

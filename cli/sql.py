@@ -69,7 +69,7 @@ def command(
 ) -> None:
     """See ``help``."""
     from cli.export import past_of
-    from ledger import store
+    from ledger import known, store
     from ledger.export import query as engine
     from ledger.export import writing
 
@@ -78,10 +78,10 @@ def command(
     watch = threading.Timer(0, _give_up)
 
     def fill(tables: Sequence[Table], put: Put) -> None:
-        tree = workspace.tree
+        tree = workspace.snapshot
         names = [store.choose(tree, ledger_name)] if ledger_name else store.names(tree)
-        with past_of(workspace, tables) as past:
-            findings = writing.pour(tree, names, tables, put, past) if tables else []
+        with past_of(workspace, tables) as past, known.reader(tree, workspace.cache) as read:
+            findings = writing.pour(tree, names, tables, put, past, read) if tables else []
         if findings:
             note(f"有 {len(findings)} 个文件问题，读不出来的没有算进去，用 taizhang check 查看。")
         nonlocal watch

@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from ledger import packing, store
 from ledger.cache import Cache
@@ -17,10 +18,12 @@ from ledger.diagnostics import Diagnostic
 from ledger.errors import FileRefused
 from ledger.model import Task
 from ledger.snapshot import Snapshot, blob_of
-from ledger.store import Ledger, Tree
+from ledger.store import Ledger, ReadTask, Tree
 from ledger.units import Registry
 
 _TASK, _NAMES = "task", "names"
+_AT_ONCE = 500
+"""Files whose kept tasks are fetched together by ``reader``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,13 @@ class _Loading:
         self.tree = tree
         self.name = name
         self.cache = cache
-        self.paths = [path for path in store.files(tree, name) if store.is_task_file(path)]
         self.kept: Mapping[str, bytes] = {}
         self.new: dict[str, _Kept] = {}
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The task files of the ledger."""
+        return [path for path in store.files(self.tree, self.name) if store.is_task_file(path)]
 
     def ledger(self, only: Only) -> Ledger:
         names = self._names()
@@ -75,16 +82,17 @@ class _Loading:
         paths = self.paths if wanted is None else wanted
         self.kept = self.cache.get_many(_TASK, {blob for path in paths if (blob := self.tree.blob(path))})
         if wanted is None:
-            loaded = store.load(self.tree, self.name, self._read)
+            loaded = store.load(self.tree, self.name, self.read)
         else:
             chosen = set(wanted)
             loaded = store.load(
-                self.tree, self.name, lambda tree, path: self._read(tree, path) if path in chosen else (None, [])
+                self.tree, self.name, lambda tree, path: self.read(tree, path) if path in chosen else (None, [])
             )
         self._keep(names, loaded)
         return loaded
 
-    def _read(self, _: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
+    def read(self, _: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
+        """See ``store.read_task``; what is not kept is parsed and remembered in ``new``."""
         blob = self.tree.blob(path)
         stored = self.kept.get(blob)
         known = packing.unpack(stored, _Kept) if stored else None
@@ -115,12 +123,17 @@ class _Loading:
             return None
         return [path for path in self.paths if path not in known or path in meant or known[path].faulty]
 
-    def _keep(self, names: dict[str, _Names], loaded: Ledger) -> None:
+    def store_new(self) -> None:
+        """What was parsed since the last time goes into the cache."""
         packed = {}
         for blob, kept in self.new.items():
             with suppress(UnicodeEncodeError):
                 packed[blob] = packing.pack(kept)
         self.cache.put_many(_TASK, packed)
+        self.new.clear()
+
+    def _keep(self, names: dict[str, _Names], loaded: Ledger) -> None:
+        self.store_new()
         now = {path: each for path in self.paths if (each := names.get(path)) and each.blob == self.tree.blob(path)}
         faulty = {finding.file for finding in loaded.findings}
         for record in loaded.records:
@@ -129,6 +142,33 @@ class _Loading:
         if now != names:
             with suppress(UnicodeEncodeError):
                 self.cache.put(_NAMES, self.name, packing.pack(now))
+
+
+@contextmanager
+def reader(tree: Snapshot, cache: Cache) -> Iterator[ReadTask]:
+    """``store.read_task`` with the help of the cache, for whoever lets go of each task before the next.
+
+    Some hundred files are asked for at a time, so memory does not grow with the ledger.
+    """
+    if not cache.is_on:
+        yield store.read_task
+        return
+    paths = [path for path in tree.files(store.FOLDER) if store.is_task_file(path)]
+    place = {path: n for n, path in enumerate(paths)}
+    loading = _Loading(tree, "", cache)
+    end = -1
+
+    def read(_: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
+        nonlocal end
+        n = place.get(path, 0)
+        if not end - _AT_ONCE <= n < end:
+            loading.store_new()
+            end = n + _AT_ONCE
+            loading.kept = cache.get_many(_TASK, {blob for one in paths[n:end] if (blob := tree.blob(one))})
+        return loading.read(tree, path)
+
+    yield read
+    loading.store_new()
 
 
 def _units(task: Task) -> tuple[str, ...]:

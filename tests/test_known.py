@@ -95,3 +95,18 @@ def test_a_report_of_one_unit_is_the_same_with_and_without(repo: Path, taizhang:
                 for more in ((), (), ("--no-cache",))
             ]
             assert len({(one.exit_code, one.stdout, one.stderr) for one in told}) == 1, unit
+
+
+def test_a_reader_gives_what_the_files_say_and_remembers_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Place(tmp_path, 4)
+    kept = cache.open_at(tmp_path)
+    tree = snapshot.take(store.WorkTree(tmp_path), store.FOLDER, kept)
+    paths = [path for path in tree.files(store.FOLDER) if store.is_task_file(path)]
+    plain = [packing.pack(list(store.read_task(tree, path))) for path in paths]
+    assert plain
+    monkeypatch.setattr(known, "_AT_ONCE", 2)
+    for _ in range(2):
+        with known.reader(tree, kept) as read:
+            assert [packing.pack(list(read(tree, path))) for path in reversed(paths)] == plain[::-1]
+            assert [packing.pack(list(read(tree, path))) for path in paths] == plain
+        monkeypatch.setattr(yamlfile, "load", lambda data: pytest.fail("parsed again"))
