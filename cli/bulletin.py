@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ledger.bulletins import Bulletin
+    from ledger.periods import Period
     from ledger.report.values import Report
+    from ledger.store import Ledger
 
 KINDS = ("minsheng", "quarter", "matter", "closure", "ranking", "reminders")
 _FORMATS = ("md", "docx")
@@ -129,7 +131,24 @@ def _draft(
         return bulletins.ranked(ledger, book, period, on, calendar, rulefile.commits(workspace, ledger))
     if kind == "reminders":
         return bulletins.reminded(ledger, period, on, calendar, reminders.load(workspace.tree, ledger))
-    return bulletins.periodic(ledger, kind, period, on, calendar, listed)
+    return bulletins.periodic(ledger, kind, period, on, calendar, listed, _year_before(workspace, period))
+
+
+def _year_before(workspace: Workspace, period: Period) -> Ledger | None:
+    """Last year's ledger for 同比, where there is just one and it can be read."""
+    from ledger import store
+    from ledger.errors import LedgerError
+
+    year = str(period.year - 1)
+    known = store.names(workspace.tree)
+    named = [year] if year in known else [name for name in known if name.startswith(f"{year}-")]
+    if len(named) != 1:
+        return None
+    try:
+        return store.load(workspace.tree, named[0])
+    except LedgerError as failure:
+        note(f"上年台账 {named[0]} 读不了，没有算同比：{failure.message}")
+        return None
 
 
 def _format(output: Path | None) -> str:

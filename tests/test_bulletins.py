@@ -189,6 +189,71 @@ def test_wrong_periods_and_lists_are_named() -> None:
         periodic(simulated.ledger(simulated.script(1)), "minsheng", MARCH, ON, CALENDAR)
 
 
+# ---------------------------------------------------------------------- 亮灯, 同比, 环比
+
+
+def test_lights_are_told_where_the_ledger_has_rules() -> None:
+    book = ledger(LAGGING, LATE, SILENT)
+    rules = {"lights": [{"light": "红", "behind_points": {"over": 10}}, {"light": "绿", "report": ["已报"]}]}
+    book = replace(book, config=replace(book.config, rules=rules))
+    made = periodic(book, "minsheng", MARCH, ON, CALENDAR)
+    assert section(made, "总体情况")[2:] == [
+        "从任务进度看，亮红灯的1项。",
+        "亮红灯的任务：第1项（区住建局，安置房完成率10%，慢于时间进度15个百分点）。",
+    ]
+    assert len(section(monthly(LAGGING), "总体情况")) == 2
+
+
+def figures(now: str, measure: str = "套", basis: str = "cumulative", **months: str) -> Task:
+    """A task whose indicator has a figure for March, and for other months (``m02``)."""
+    entries = [Entry(MARCH, HOUSING, date(2021, 4, 2), done="好。", indicators={"安置房": Decimal(now)})]
+    for name, value in months.items():
+        period = Period(2021, "month", int(name[1:]))
+        entries.append(Entry(period, HOUSING, date(2021, 4, 1), done="好。", indicators={"安置房": Decimal(value)}))
+    indicator = Indicator("安置房", Decimal(1200), measure, basis=basis)
+    return task(1, "建成1200套“安置房”。", HOUSING, indicators=(indicator,), progress=tuple(entries))
+
+
+def last_year(value: str, measure: str = "套", period: str = "2020-03") -> Ledger:
+    entry = Entry(Period.parse(period), HOUSING, done="好。", indicators={"安置房": Decimal(value)})
+    one = task(1, "建成安置房。", HOUSING, indicators=(Indicator("安置房", Decimal(900), measure),), progress=(entry,))
+    book = ledger(one)
+    return replace(book, name="2020", config=replace(book.config, name="2020", year=2020))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        ("360", last_year("300"), "，同比增长20%"),
+        ("887416", last_year("838755"), "，同比增长5.8%"),  # 历城2020: 同比增收48661万元, 增长5.8%
+        ("240", last_year("300"), "，同比下降20%"),
+        ("300", last_year("300"), "，同比持平"),
+        ("360", last_year("0.03", "万套"), "，同比增长20%"),
+        ("360", last_year("300", period="2020-02"), ""),
+        ("360", last_year("300", "户"), ""),
+        ("360", last_year("0"), ""),
+        ("360", None, ""),
+    ],
+)
+def test_a_figure_is_compared_with_last_year_where_last_year_has_it(now: str, before: Ledger | None, said: str) -> None:
+    made = periodic(ledger(figures(now)), "minsheng", MARCH, ON, CALENDAR, earlier=before)
+    line = section(made, "主要指标")[1]
+    assert line.startswith(f"第1项安置房为{now}套（目标1200套）{said}，完成率")
+    assert ("同比" in line) == bool(said)
+
+
+def test_single_periods_are_compared_with_the_one_before_and_rates_in_points() -> None:
+    def line(one: Task, before: Ledger | None = None) -> str:
+        return section(periodic(ledger(one), "minsheng", MARCH, ON, CALENDAR, earlier=before), "主要指标")[1]
+
+    assert "（目标1200套），环比下降20%，" in line(figures("40", basis="period", m01="70", m02="50"))
+    assert "环比" not in line(figures("40", m02="50"))
+    assert "（目标1200%），同比提高0.5个百分点，" in line(figures("97.5", "%"), last_year("97", "%"))
+    old = figures("40", m02="30")
+    stale = replace(old, progress=old.progress[1:])
+    assert "同比" not in line(stale, last_year("20"))
+
+
 # ---------------------------------------------------------------------- long drafts
 
 MANY = tuple(
@@ -405,6 +470,9 @@ YEAR = simulated.script(7)
 DRAFTS = {
     "monthly": lambda: monthly(LAGGING, LATE, SILENT),
     "long": lambda: monthly(*MANY),
+    "compared": lambda: periodic(
+        ledger(figures("360"), LATE), "minsheng", MARCH, ON, CALENDAR, earlier=last_year("300")
+    ),
     "closure": closed,
     "matter": major,
     **{

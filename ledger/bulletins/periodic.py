@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from ledger import rulebook, twins
-from ledger.bulletins import drawings, prose, submitted
+from ledger import lights, rulebook, twins
+from ledger.bulletins import compared, drawings, lamps, prose, submitted
 from ledger.bulletins.prose import BLANK, HEAD, SUBHEAD, TEXT, Annex, Bulletin, Figure, Head, Paragraph, Sentence
 from ledger.errors import NotFound, UsageProblem
 from ledger.measures import plain
@@ -68,6 +68,8 @@ class Facts:
     on: date
     calendar: WorkCalendar
     subject: str
+    earlier: Ledger | None = None
+    """Last year's ledger, for 同比."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -146,8 +148,18 @@ def lags(standing: Standing) -> bool:
     return standing.judged in (BEHIND, BEHIND_PLAN, SHORT, OVER)
 
 
-def periodic(ledger: Ledger, kind: str, period: Period, on: date, calendar: WorkCalendar, listed: str = "") -> Bulletin:
+def periodic(
+    ledger: Ledger,
+    kind: str,
+    period: Period,
+    on: date,
+    calendar: WorkCalendar,
+    listed: str = "",
+    earlier: Ledger | None = None,
+) -> Bulletin:
     """The draft of a month (``minsheng``) or quarter (``quarter``), as seen on the day ``on``.
+
+    ``earlier`` is last year's ledger: indicators of the same name and measure are compared with it (同比).
 
     ``listed`` narrows it to one list; ``minsheng`` is about the list of that name unless it says otherwise.
     ``UsageProblem`` for a period of the wrong kind, ``NotFound`` for a list that is not there or is empty.
@@ -170,7 +182,7 @@ def periodic(ledger: Ledger, kind: str, period: Period, on: date, calendar: Work
     )
     if not records:
         raise NotFound(f"台账 {ledger.name} 的这个清单里没有任务", "用 taizhang stats 看各清单的任务数")
-    facts = Facts(ledger, records, period, on, calendar, _subject(ledger, listed))
+    facts = Facts(ledger, records, period, on, calendar, _subject(ledger, listed), earlier)
     parts: list[tuple[str, list[Paragraph]]] = [
         ("总体情况", _overall(facts)),
         ("主要指标", _indicators(facts)),
@@ -238,7 +250,10 @@ def _overall(facts: Facts) -> list[Paragraph]:
         "。",
     )
     drawn = drawings.by_category(_by_category(facts), facts.period) if facts.period.kind == "quarter" else []
-    return [Paragraph(TEXT, total), *drawn, Paragraph(TEXT, _by_time(facts))]
+    ledger = replace(facts.ledger, records=facts.records)
+    asked = lights.Facts(ledger, rulebook.of(ledger.config), facts.calendar, facts.on)
+    lit = lamps.lit(asked, facts.records, facts.period, facts.name)
+    return [Paragraph(TEXT, total), *drawn, *(Paragraph(TEXT, line) for line in (_by_time(facts), *lit))]
 
 
 def _by_time(facts: Facts) -> Sentence:
@@ -314,7 +329,8 @@ def _standing(facts: Facts, record: Record, one: Standing) -> Sentence:
         told = _TARGET[indicator.comparator].format(shown(indicator.target, indicator))
         target = ("（", Figure(told, "目标值", (where,)), "）")
     value = Figure(shown(one.value, indicator), f"报数：{one.as_of}", rows)
-    return (name, "为", value, *target, "，", Figure(one.told, "完成率与时间进度比较", (where, *rows)), "。")
+    beside = compared.beside(record, one, facts.earlier)
+    return (name, "为", value, *target, *beside, "，", Figure(one.told, "完成率与时间进度比较", (where, *rows)), "。")
 
 
 # ---------------------------------------------------------------------- 三、分项进展

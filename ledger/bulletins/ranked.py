@@ -12,12 +12,12 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from ledger.bulletins import prose, submitted
+from ledger.bulletins import lamps, prose, submitted
 from ledger.bulletins.prose import BLANK, HEAD, SUBHEAD, TEXT, Annex, Bulletin, Figure, Head, Paragraph, Sentence
 from ledger.deadlines import asked_for, reporting_periods
 from ledger.errors import LedgerError, UsageProblem
 from ledger.gitrepo.trailers import Marked
-from ledger.lights import Facts, reported_by
+from ledger.lights import Facts
 from ledger.measures import plain
 from ledger.metrics import seen
 from ledger.model import Record
@@ -230,7 +230,8 @@ def _overall(board: _Board) -> list[Paragraph]:
         who = Figure("、".join(one.unit for one in few), "任务太少的单位", tuple(one.unit for one in few))
         found.append(Paragraph(TEXT, ("任务不足", minimum, "项、没有参加排名的单位", prose.count(
             [one.unit for one in few], "任务太少的单位"), "个：", who, "。")))  # fmt: skip
-    return found + _lights(board)
+    lights = lamps.lit(board.facts, board.ledger.records, board.found.period, lambda record: _task(board, record))
+    return [*found, *(Paragraph(TEXT, line) for line in lights)]
 
 
 def _groups(board: _Board) -> Sentence:
@@ -248,37 +249,8 @@ def _group(name: str) -> Figure:
     return Figure(name or "其他单位", "分组的名称", ("rules.scores.groups",))
 
 
-def _lights(board: _Board) -> list[Paragraph]:
-    """How the tasks are lit at the end of the period, the gravest light first and its tasks named."""
-    colours = board.found.book.colours
-    at = reported_by(board.ledger, board.found.period)
-    if not colours or at is None:
-        return []
-    lit = {record.task.id: board.facts.light(record.task, at) for record in board.ledger.records}
-    each: list[Sentence] = []
-    for colour in colours:
-        ids = [task for task, light in lit.items() if light.light == colour]
-        if ids:
-            each.append((f"{prose.lamp(colour)}的", prose.count(ids, f"亮灯：{colour}"), "项"))
-    if not each:
-        return []
-    gravest = [record for record in board.ledger.records if lit[record.task.id].light == colours[0]]
-    lines: list[Sentence] = [("从任务进度看，", *prose.joined(each, "，"), "。")]
-    if gravest:
-        items = [(*_task(board, one), "（", _lead(board, one), "，",
-                  Figure(lit[one.task.id].why, "亮灯的原因", (one.task.id,)), "）")
-                 for one in gravest[:_FEW]]  # fmt: skip
-        rest: Sentence = ("等",) if len(gravest) > _FEW else ()
-        lines.append((f"{prose.lamp(colours[0])}的任务：", *prose.joined(items, "；"), *rest, "。"))
-    return [Paragraph(TEXT, line) for line in lines]
-
-
 def _task(board: _Board, record: Record) -> Sentence:
     return prose.named(board.ledger.config, record) if board.several_lists else prose.number(record)
-
-
-def _lead(board: _Board, record: Record) -> Figure:
-    return Figure(board.ledger.registry.print_list(record.task.units.lead), "牵头单位", (record.task.id,))
 
 
 # ---------------------------------------------------------------------- 二、排名情况

@@ -6,6 +6,7 @@ import importlib.util
 import io
 import json
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +71,21 @@ def test_the_word_file_has_styles_signature_and_annex(repo: Path, tmp_path: Path
         "本期没有报送进展。",
         "未报",
     ]
+
+
+def test_last_years_ledger_is_compared_with(repo: Path, taizhang: Run) -> None:
+    text = (repo / "tasks/2021/main/001.yaml").read_text("utf-8")
+    assert "310" in text
+    shutil.copytree(repo / "tasks/2021", repo / "tasks/2020")
+    for path in (repo / "tasks/2020").rglob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace("2021", "2020").replace("310", "248"), "utf-8")
+    done = taizhang(repo, *MONTH)
+    assert done.exit_code == 0, done.stderr
+    assert "为310套（目标1200套），同比增长25%，完成率25.83%" in done.stdout
+    (repo / "tasks/2020/ledger.yaml").write_text("title: [", "utf-8")
+    spoiled = taizhang(repo, *MONTH)
+    assert spoiled.exit_code == 0 and "同比" not in spoiled.stdout
+    assert "上年台账 2020 读不了，没有算同比" in spoiled.stderr
 
 
 def test_a_closed_task(repo: Path, tmp_path: Path, taizhang: Run) -> None:
