@@ -158,7 +158,7 @@ def part(chart: Chart) -> bytes:
         f'</c:scaling><c:delete val="0"/><c:axPos val="b"/><c:majorGridlines>{_line("D9D9D9")}</c:majorGridlines>'
         f'<c:numFmt formatCode={_format(chart)} sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_line("808080")}{_texts(1000)}'
-        '<c:crossAx val="1"/><c:crosses val="max"/></c:valAx>'
+        '<c:crossAx val="1"/><c:crosses val="max"/><c:crossBetween val="between"/></c:valAx>'
         "<c:spPr><a:noFill/></c:spPr></c:plotArea>"
         f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_texts(1000)}</c:legend>'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'

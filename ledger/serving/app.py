@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from ledger import edits
@@ -25,6 +25,9 @@ from ledger.serving.live import Live, View
 from ledger.serving.pages import Framed
 from ledger.serving.typed import Typed, version_of
 from ledger.serving.wire import LONGEST_BODY, BadRequest, Request, Response, redirect, request_of
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 _KEPT = 50
 """Pages and done forms that are remembered."""
@@ -126,11 +129,11 @@ class App:
             taken = (("Content-Disposition", "attachment"),) if path.startswith("files/") else ()
             return Response(200, site.page(path).data, _kind(path), (*fresh, *taken))
         key = (view.version, path)
-        if key not in self._made:
-            self._made[key] = pages.of_site(site, path, view.version, editing=self.editing)
-            while len(self._made) > _KEPT:
-                self._made.popitem(last=False)
-        return _html(200, self._made[key], fresh)
+        framed = self._made.get(key)
+        if framed is None:
+            framed = pages.of_site(site, path, view.version, editing=self.editing)
+            _keep(self._made, key, framed)
+        return _html(200, framed, fresh)
 
     def _version(self, request: Request, view: View) -> Response:
         """What a page asks every few seconds: has the ledger, has the entry in the form changed."""
@@ -210,9 +213,7 @@ class App:
             status = 409 if outcome.changed else 422
             return self._again(status, self.live.view(now=True), record, (period, unit), entered, form, outcome)
         commit = outcome.result.commit
-        self._done[commit] = (outcome.result, unit)
-        while len(self._done) > _KEPT:
-            self._done.popitem(last=False)
+        _keep(self._done, commit, (outcome.result, unit))
         self.live.view(now=True)
         return redirect(pages.DONE + commit)
 
@@ -268,6 +269,13 @@ class App:
 
     def _plain(self, status: int, title: str, message: str, hint: str = "") -> Response:
         return self._said(status, None, title, message, hint)
+
+
+def _keep(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    """Remember one more, forget the oldest. Several threads may do so at once."""
+    kept[key] = value
+    for old in list(kept)[:-_KEPT]:
+        kept.pop(old, None)
 
 
 def _typed_only(form: dict[str, str]) -> Typed:
