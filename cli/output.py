@@ -54,11 +54,22 @@ def _plain(value: object) -> Any:
     return str(value)
 
 
+_LONG = 50_000
+"""Characters of JSON above which the standard library's indenting, done in Python, is felt."""
+
+
 def print_json(value: object) -> None:
     """One JSON document on stdout, in UTF-8 on every machine, Chinese as it is, no colour, nothing else."""
     from ledger import system
 
-    system.write_utf8(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    text = json.dumps(value, ensure_ascii=False, default=_plain)
+    if len(text) < _LONG:
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    else:
+        from ledger import packing
+
+        text = packing.indented(text)
+    system.write_utf8(sys.stdout, text + "\n")
 
 
 def console(*, err: bool = False) -> Console:

@@ -31,6 +31,11 @@ def unpack(data: bytes, kind: type[T]) -> T | None:
         return None
 
 
+def indented(text: str) -> str:
+    """JSON on one line as ``json.dumps`` writes it with ``indent=2``, for texts so long that its own way is slow."""
+    return msgspec.json.format(text.encode("utf-8", "surrogatepass"), indent=2).decode("utf-8", "surrogatepass")
+
+
 @cache
 def _encoder() -> msgspec.msgpack.Encoder:
     return msgspec.msgpack.Encoder(enc_hook=_plain)
