@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
 import click
 
@@ -18,13 +19,24 @@ import click
     例：
       taizhang lsp                 编辑器里填的就是这一条
       taizhang lsp --check         看看能不能用，不启动
+      taizhang lsp --vsix 台账.vsix   VS Code 的扩展，装它不用联网：code --install-extension 台账.vsix
     """,
 )
 @click.option("--stdio", is_flag=True, help="从标准输入、输出通信（默认就是；有的编辑器一定要写）。")
 @click.option("--check", "only_check", is_flag=True, help="只看看能不能用。")
-def command(stdio: bool, only_check: bool) -> None:
+@click.option("--vsix", metavar="文件", help="不启动，写出 VS Code 的扩展。")
+def command(stdio: bool, only_check: bool, vsix: str | None) -> None:
     """See ``help``."""
+    from cli.main import VERSION
     from ledger.errors import LedgerError
+
+    if vsix:
+        from cli.languageserver.vsix import packed
+        from ledger.store import write_bytes
+
+        write_bytes(Path(vsix), packed(VERSION))
+        click.echo(f"写进 {vsix}。安装：code --install-extension {vsix}", err=True)
+        return
 
     if importlib.util.find_spec("pygls") is None or importlib.util.find_spec("lsprotocol") is None:
         raise LedgerError("没有装语言服务器要用的包", '运行 pip install "taizhang[lsp]"，再试一次')
@@ -32,6 +44,5 @@ def command(stdio: bool, only_check: bool) -> None:
         click.echo("可以用：在编辑器里把语言服务器的命令设为 taizhang lsp。")
         return
     from cli.languageserver.server import serve
-    from cli.main import VERSION
 
     serve(VERSION)
