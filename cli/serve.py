@@ -69,12 +69,13 @@ def command(
 ) -> None:
     """See ``help``."""
     from ledger import gitrepo, store
-    from ledger.errors import UsageProblem
+    from ledger.errors import NotFound, UsageProblem
     from ledger.serving.app import App
     from ledger.serving.guard import Guard, checked_token, is_loopback
     from ledger.serving.live import Live
     from ledger.serving.server import Server, listen
     from ledger.site.build import Options
+    from ledger.trees import FOLDER
 
     if token:
         checked_token(token)
@@ -86,6 +87,10 @@ def command(
     if edit:
         gitrepo.find(workspace.root).require_identity()
         token = token or secrets.token_urlsafe(18)
+    if not (workspace.root / FOLDER).is_dir():
+        raise NotFound(
+            "这是裸仓库，没有工作区的文件可看", "到克隆出来的工作区里运行；看某个提交用 taizhang site --as-of"
+        )
     name = store.choose(workspace.tree, ledger_name, None, period)
     live = Live(workspace.root, name, Options(period=period, on=on, documents=documents))
     listening = listen(host, port)

@@ -182,7 +182,8 @@ class App:
         if not self.editing:
             return self._plain(405, "这里只能看", "启动时没有加 --edit，不能登记")
         if len(request.body) > LONGEST_BODY:
-            return self._plain(413, "内容太长", f"一次最多 {LONGEST_BODY // 1024} KB")
+            most = f"一次最多 {LONGEST_BODY // 1024} KB，没有登记"
+            return self._plain(413, "内容太长", most, "按浏览器的“后退”，您填的内容还在；删短了再登记")
         if self.guard.is_foreign(request):
             return self._plain(403, "没有登记", "请求来自别的网站", "在本程序的网页里填写")
         if not request.path.startswith(pages.EDIT):

@@ -69,7 +69,8 @@ class Server:
             cleanup_interval=1,
             channel_timeout=PATIENCE,
             max_request_header_size=HEADER,
-            max_request_body_size=LONGEST_BODY,
+            # somewhat more than a form may have, so that most who paste too much are told by us
+            max_request_body_size=4 * LONGEST_BODY,
             ident="",
             log_socket_errors=False,
         )

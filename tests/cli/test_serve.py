@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, git
 
 Run = Callable[..., Result]
 
@@ -49,6 +49,12 @@ def test_a_port_in_use(repo: Path, taizhang: Run) -> None:
 def test_editing_needs_a_repository(folder: Path, taizhang: Run) -> None:
     done = taizhang(folder, "serve", "--edit")
     assert done.exit_code == 3 and "git" in done.stderr
+
+
+def test_a_bare_repository_has_no_files_to_watch(repo: Path, taizhang: Run, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--bare", str(repo), "bare.git")
+    done = taizhang(tmp_path / "bare.git", "serve")
+    assert done.exit_code == 3 and "裸仓库" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends a program by a POSIX signal")

@@ -48,8 +48,13 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(repo: Path, serve
 def test_a_body_that_grows_in_chunks_is_cut_off(repo: Path, serve: Serve) -> None:
     client = serve(repo, editing=True)
     chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n"
-    answer = raw(client, head(client, "Transfer-Encoding: chunked"), *[chunk] * 8)
+    answer = raw(client, head(client, "Transfer-Encoding: chunked"), *[chunk] * 24)
     assert b" 413 " in answer.partition(b"\r\n")[0]
+
+
+def test_a_text_that_is_too_long_is_said_in_chinese(repo: Path, serve: Serve) -> None:
+    answer = serve(repo, editing=True).enter(done="长" * (LONGEST_BODY // 9 + 1))
+    assert answer.status == 413 and "内容太长" in answer.text and "后退" in answer.text
 
 
 def test_a_head_that_is_too_large_is_refused(repo: Path, serve: Serve) -> None:
