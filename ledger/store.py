@@ -56,6 +56,20 @@ UNREADABLE = declare(
 ReadTask = Callable[[Tree, str], tuple[Task | None, list[Diagnostic]]]
 """What ``read_task`` does."""
 
+EMPTY_FILE = declare(
+    "S011",
+    "empty-task-file",
+    Level.ERROR,
+    """任务文件是空的
+
+    为什么要紧：文件在，任务没了：情况表里少一行，催办漏一项。多半是保存时出了意外，或者内容全被注释掉了。
+
+    错误写法：tasks/2020/main/037.yaml 里什么也没有，或只有注释。
+
+    正确写法：从 git 取回上一版（git checkout HEAD -- 文件）；任务确实不要了就删掉文件。
+    """,
+)
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -178,9 +192,14 @@ def task_of(data: bytes) -> tuple[Task | None, list[Diagnostic]]:
     """The task that the bytes of a file hold, and every finding, which names no file."""
     value, found = yamlfile.load(data)
     if value is None:
-        return None, found
+        return None, found or nothing_in_it()
     task, wrong = codec.decode(value)
     return task, found + wrong
+
+
+def nothing_in_it() -> list[Diagnostic]:
+    """What is said of a task file that can be read and holds no value."""
+    return [EMPTY_FILE.at((), "任务文件是空的，没有读到任务", "从 git 取回上一版；不要的任务就删掉文件")]
 
 
 def load_calendar(tree: Tree) -> WorkCalendar:

@@ -162,7 +162,7 @@ def file_name(ledger: Ledger, context: Context) -> Iterator[Found]:
 def unread_file(ledger: Ledger, context: Context) -> Iterator[Found]:
     """看着像任务的文件，程序却不会读
 
-    为什么要紧：放错目录、扩展名不对、内容是空的任务文件不会出现在任何表里，也没有人会发现它漏了。
+    为什么要紧：放错目录、扩展名不对的任务文件不会出现在任何表里，也没有人会发现它漏了。
 
     错误写法：
 
@@ -179,13 +179,10 @@ def unread_file(ledger: Ledger, context: Context) -> Iterator[Found]:
             continue
         listed, _, inside = path.removeprefix(f"{ledger.folder}/").partition("/")
         name = path.rpartition("/")[2]
-        readable = name.endswith((".yaml", ".yml"))
         if not inside:
             if name[0].isdigit():
                 yield Found((), f"{name} 不在清单目录里，没有读", "移到清单目录下，如 main/", file=path)
-        elif readable:
-            yield Found((), f"{name} 是空的，没有读到任务", "删掉这个文件，或从 git 取回上一版", file=path)
-        elif listed in ledger.config.lists and name[0].isdigit():
+        elif listed in ledger.config.lists and name[0].isdigit() and not name.endswith((".yaml", ".yml")):
             yield Found((), f"{name} 的扩展名不是 .yaml，没有读", "改名为 序号.yaml；不是任务就移走", file=path)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ledger import checks, codec, configfile, packing, units, yamlfile
+from ledger import checks, codec, configfile, packing, store, units, yamlfile
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level
 from ledger.inspection.placing import Placed, decoded, place_in
@@ -84,7 +84,7 @@ class Outcome:
 def judge(data: bytes, context: base.Context) -> Outcome:
     """Read one task file and ask every rule about it."""
     value, found = yamlfile.load(data)
-    task, wrong = codec.decode(value) if value is not None else (None, [])
+    task, wrong = codec.decode(value) if value is not None else (None, [] if found else store.nothing_in_it())
     reading = _judged([*found, *wrong], data)
     if task is None:
         return Outcome(reading=reading)
