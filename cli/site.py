@@ -78,12 +78,15 @@ def command(
     """See ``help``."""
     from ledger.site import build
     from ledger.site.edition import Leaks
+    from ledger.site.shelf import Shelf
 
     if single and documents:
         raise click.UsageError("单个文件里放不下供下载的文档。--single 和 --documents 只能写一个。")
     ledger = workspace.ledger(ledger_name, period=period)
     options = build.Options(period, on, public, documents, listed, unit, read_from=_read_from(workspace, public))
-    site = build.site(ledger, options, workspace.root, _revision(workspace))
+    about = repr((public, ledger.config.site, listed, unit))
+    shelf = Shelf(workspace.cache, workspace.snapshot, about)
+    site = build.site(ledger, options, workspace.root, _revision(workspace), memory=shelf)
     leaks = Leaks.of(ledger) if public else None
     wrote = _write_file(site, output, leaks) if single else _write_folder(site, output, leaks)
     if as_json:

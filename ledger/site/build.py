@@ -18,7 +18,7 @@ from ledger.selection import Query, select
 from ledger.site import downloads, edition, facts, names, policy, searching, trail
 from ledger.site import pages as bodies
 from ledger.site.facts import Group, Picture
-from ledger.site.memory import Memory
+from ledger.site.memory import Looking
 from ledger.site.pages import Scene
 from ledger.site.trail import Trail
 from ledger.store import Ledger
@@ -211,7 +211,7 @@ def site(
     root: Path | None = None,
     revision: str = "HEAD",
     known: Trail | None = None,
-    memory: Memory | None = None,
+    memory: Looking | None = None,
 ) -> Site:
     """The pages of a ledger; ``root`` is the folder that holds ``tasks/``, for naming the commits of each entry.
 

@@ -68,8 +68,8 @@ def _check(ledger: Ledger) -> None:
 
 def _linked(task: Task, ids: set[str]) -> Task:
     """Without the names of tasks that are not public."""
-    kept = tuple(name for name in task.same_as if name in ids)
-    return task if kept == task.same_as else replace(task, same_as=kept)
+    same, parts = (tuple(name for name in names if name in ids) for names in (task.same_as, task.sum_of))
+    return task if (same, parts) == (task.same_as, task.sum_of) else replace(task, same_as=same, sum_of=parts)
 
 
 _ENTRY_FIELDS: Mapping[str, Mapping[str, Any]] = {

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ledger import rulebook, store
-from ledger.compare.changes import Change
-from ledger.compare.ledgers import compare
 from ledger.deadlines import last_reporting, reporting_periods
 from ledger.errors import LedgerError
 from ledger.lights import Facts, latest
-from ledger.metrics import STATUSES, status, time_progress
+from ledger.metrics import STATUSES, time_progress
 from ledger.model import Entry, Record
 from ledger.periods import Period
-from ledger.site.memory import Memory
-from ledger.standings import Settings, Standing, standings
+from ledger.site.memory import Looking, Memory
+from ledger.site.seen import Seen, Shift, see
 from ledger.store import Ledger
 from ledger.text import person
 
@@ -40,15 +38,10 @@ def status_look(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One task at the end of the period that the pages are about; ``was`` is its light a period before."""
+    """One task at the end of the period that the pages are about."""
 
     record: Record
-    status: str
-    light: str = ""
-    why: str = ""
-    was: str = ""
-    was_status: str = ""
-    standings: tuple[Standing, ...] = ()
+    seen: Seen
     latest: tuple[Entry, ...] = ()
     """What was reported for the last period with a report, up to the period shown."""
     leads: tuple[str, ...] = ()
@@ -63,10 +56,29 @@ class Card:
         return self.record.task.id
 
     @property
-    def rated(self) -> Standing | None:
-        """The indicator that stands furthest behind; ``None`` without a 完成率."""
-        rated = [one for one in self.standings if one.rate is not None]
-        return min(rated, key=lambda one: (one.points or Fraction(0), one.indicator.name), default=None)
+    def status(self) -> str:
+        """One of ``metrics.STATUSES``."""
+        return self.seen.status
+
+    @property
+    def light(self) -> str:
+        """The task's light, empty for none."""
+        return self.seen.light
+
+    @property
+    def why(self) -> str:
+        """Why it has this light."""
+        return self.seen.why
+
+    @property
+    def was(self) -> str:
+        """Its light a period before."""
+        return self.seen.was
+
+    @property
+    def was_status(self) -> str:
+        """Its status a period before."""
+        return self.seen.was_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,7 @@ class Picture:
     colours: tuple[str, ...] = ()
     """The lights there are, gravest first; empty without light rules."""
     trend: tuple[Step, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Shift, ...] = ()
     """What differs between the two periods."""
     notes: tuple[str, ...] = ()
     by_id: Mapping[str, Card] = field(default_factory=dict)
@@ -107,21 +119,16 @@ class Picture:
     @property
     def share(self) -> Fraction | None:
         """时间进度 at the end of the period."""
-        return time_progress(self.period, _settings(self.ledger).time_progress) if self.period else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """One task over the year: its card, its light and status at the end of each span, and how it has changed."""
-
-    card: Card
-    lights: tuple[str, ...]
-    statuses: tuple[str, ...]
-    changes: tuple[Change, ...]
+        if self.period is None:
+            return None
+        try:
+            return time_progress(self.period, rulebook.of(self.ledger.config).indicators.time_progress)
+        except LedgerError:
+            return time_progress(self.period)
 
 
 def look_at(
-    ledger: Ledger, period: Period | None = None, facts: Facts | None = None, memory: Memory | None = None
+    ledger: Ledger, period: Period | None = None, facts: Facts | None = None, memory: Looking | None = None
 ) -> Picture:
     """The ledger at the end of ``period``, of the latest one reported when ``None``.
 
@@ -141,36 +148,16 @@ def look_at(
             notes, colours = (*notes, _said(failure)), ()
     lit = facts if colours else None
 
-    def see(records: Sequence[Record]) -> Iterable[_Seen]:
-        return _see(replace(ledger, records=tuple(records)), lit, at, before, spans)
+    def look(records: Sequence[Record]) -> Iterable[Seen]:
+        return see(replace(ledger, records=tuple(records)), lit, at, before, spans)
 
     key = (ledger.config, ledger.registry, at, before, spans, colours, lit and (lit.calendar, lit.on))
-    seen: list[_Seen] = (memory or Memory()).look(ledger.records, key, see)
-    cards = tuple(one.card for one in seen)
-    steps = _trend(seen, spans, colours)
-    changes = tuple(change for one in seen for change in one.changes)
-    return Picture(ledger, at, before, cards, colours, steps, changes, notes, {card.id: card for card in cards})
-
-
-def _see(
-    ledger: Ledger, facts: Facts | None, at: Period | None, before: Period | None, spans: Sequence[Period]
-) -> Iterator[_Seen]:
-    """Each record of a ledger, which may be a part of the one ``facts`` is about: whole families of one matter."""
-    own = Facts(ledger, facts.book, facts.calendar, facts.on) if facts else None
+    seen: list[Seen] = (memory or Memory()).look(ledger.records, key, look)
     form = _remembered(ledger.registry.form)
-    changed: dict[str, list[Change]] = {}
-    if before and at:
-        for change in compare(ledger, ledger, period_before=before, period_after=at).changes:
-            changed.setdefault(change.id, []).append(change)
-    for record in ledger.records:
-        task = record.task
-        yield _Seen(
-            _card(ledger, record, at, before, own, form),
-            tuple(own.light(task, span).light for span in spans) if own else (),
-            () if own else tuple(status(task, span) for span in spans),
-            # of two records with one id the first has the changes
-            tuple(changed.pop(task.id, ())),
-        )
+    cards = tuple(_card(ledger, record, one, at, form) for record, one in zip(ledger.records, seen, strict=True))
+    steps = _trend(seen, spans, colours)
+    changes = tuple(shift for one in seen for shift in one.shifts)
+    return Picture(ledger, at, before, cards, colours, steps, changes, notes, {card.id: card for card in cards})
 
 
 def _spans(ledger: Ledger, at: Period | None) -> list[Period]:
@@ -193,13 +180,6 @@ def _said(failure: LedgerError) -> str:
     return f"没有亮灯：{failure.message}"
 
 
-def _settings(ledger: Ledger) -> Settings:
-    try:
-        return rulebook.of(ledger.config).indicators
-    except LedgerError:
-        return Settings()
-
-
 def _remembered(form: Callable[[str], str]) -> Callable[[str], str]:
     known: dict[str, str] = {}
 
@@ -211,29 +191,11 @@ def _remembered(form: Callable[[str], str]) -> Callable[[str], str]:
     return look_up
 
 
-def _card(
-    ledger: Ledger,
-    record: Record,
-    at: Period | None,
-    before: Period | None,
-    facts: Facts | None,
-    form: Callable[[str], str],
-) -> Card:
+def _card(ledger: Ledger, record: Record, seen: Seen, at: Period | None, form: Callable[[str], str]) -> Card:
     task = record.task
-    light = facts.light(task, at) if facts and at else None
-    was = facts.light(task, before).light if facts and before else ""
-    if not task.indicators or at is None:
-        stands: tuple[Standing, ...] = ()
-    else:
-        stands = facts.standings(task, at) if facts else standings(task, at, ledger.registry, _settings(ledger))
     return Card(
         record,
-        status(task, at),
-        light.light if light else "",
-        light.why if light else "",
-        was,
-        status(task, before) if before else "",
-        stands,
+        seen,
         last_said(task.progress, at),
         tuple(dict.fromkeys(map(form, task.units.lead))),
         tuple(dict.fromkeys(map(form, task.units.support))),
@@ -256,7 +218,7 @@ def last_said(progress: Sequence[Entry], at: Period | None) -> tuple[Entry, ...]
     return tuple(entry for entry in seen if entry.period == last)
 
 
-def _trend(seen: Sequence[_Seen], spans: Sequence[Period], colours: Sequence[str]) -> tuple[Step, ...]:
+def _trend(seen: Sequence[Seen], spans: Sequence[Period], colours: Sequence[str]) -> tuple[Step, ...]:
     steps = []
     for n, span in enumerate(spans):
         lit = Counter(one.lights[n] for one in seen) if colours else Counter()

@@ -1,17 +1,27 @@
 """What was found out about each task, kept from one look at a ledger to the next.
 
-A task is looked at again when its own file has changed, or that of a task which is the same matter (同一事项): reports
-on one speak for the other. A change of settings, of the registry, of the calendar or of the period forgets everything.
+A task is looked at again when its own file has changed, or that of a task it is tied to: the same matter (同一事项),
+where reports on one speak for the other, or a part of its sum. A change of settings, of the registry, of the calendar
+or of the period forgets everything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ledger import twins
 from ledger.model import Record, Task
+
+
+class Looking(Protocol):
+    """Something that remembers: ``Memory``, or ``shelf.Shelf``."""
+
+    def look(
+        self, records: Sequence[Record], key: object, see: Callable[[Sequence[Record]], Iterable[Any]]
+    ) -> list[Any]:
+        """What is found out about each record, in order; ``see`` finds it out for those that are new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ class Memory:
 
         ``see`` is given whole families, and gives one finding a record.
         """
-        families = _families(records)
+        families = families_of(records)
         if families is None or key != self.key:
             self.kept = {}
         self.key = key
@@ -67,7 +77,7 @@ class Memory:
         )
 
 
-def _families(records: Sequence[Record]) -> dict[str, tuple[Record, ...]] | None:
+def families_of(records: Sequence[Record]) -> dict[str, tuple[Record, ...]] | None:
     """Task id → the records it is tied to, directly or not, with itself; tasks that stand alone are left out.
 
     ``None`` where two records share an id or a path: which is meant is then decided by looking at all of them.
@@ -76,6 +86,11 @@ def _families(records: Sequence[Record]) -> dict[str, tuple[Record, ...]] | None
     if len(by_id) != len(records) or len({record.path for record in records}) != len(records):
         return None
     tied = twins.ties(records)
+    for record in records:
+        for part in record.task.sum_of:
+            if part in by_id:
+                tied.setdefault(record.task.id, set()).add(part)
+                tied.setdefault(part, set()).add(record.task.id)
     found: dict[str, tuple[Record, ...]] = {}
     for start in tied:
         if start in found:

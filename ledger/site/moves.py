@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from ledger.compare.changes import Change
 from ledger.metrics import STATUSES
 from ledger.site.facts import Card, Picture
 
@@ -96,17 +94,15 @@ def _cards(picture: Picture, kind: str) -> tuple[Move, ...]:
 
 
 def _figures(picture: Picture) -> Iterable[Moves]:
-    fell = tuple(_figure(picture, change) for change in picture.changes if change.kind == "regressed")
-    rose = tuple(_figure(picture, change) for change in picture.changes if change.kind == "increased")
-    yield Moves("regressed", "累计数倒退", True, tuple(move for move in fell if move), reason="指标")
-    yield Moves("increased", "指标数增加", False, tuple(move for move in rose if move), reason="指标")
-
-
-def _figure(picture: Picture, change: Change) -> Move | None:
-    card = picture.by_id.get(change.id)
-    if card is None or not isinstance(change.before, Decimal) or not isinstance(change.after, Decimal):
-        return None
-    measure = change.measure
-    name = change.field.rpartition("indicators.")[2]
-    said = f"{name}（{change.unit}）" if change.unit else name
-    return Move(card, f"{change.before:f}{measure}", f"{change.after:f}{measure}", said)
+    for key, title, bad in (("regressed", "累计数倒退", True), ("increased", "指标数增加", False)):
+        moved = tuple(
+            Move(
+                picture.by_id[shift.id],
+                shift.before,
+                shift.after,
+                f"{shift.name}（{shift.unit}）" if shift.unit else shift.name,
+            )
+            for shift in picture.changes
+            if shift.kind == key and shift.after and shift.id in picture.by_id
+        )
+        yield Moves(key, title, bad, moved, reason="指标")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from ledger import charts, rulebook
@@ -20,8 +21,9 @@ from ledger.site import names, wording
 from ledger.site.facts import Card, Group, Picture, grave, look_of, status_look
 from ledger.site.moves import Moves, moves
 from ledger.site.names import Link
+from ledger.site.seen import Stood
 from ledger.site.trail import Note, Trail, of_entry
-from ledger.standings import Standing, shown
+from ledger.standings import shown
 
 WALL = 2000
 """With more tasks the wall of lights is drawn by unit: nobody finds one square among thousands."""
@@ -165,8 +167,8 @@ def _indicator_counts(picture: Picture) -> tuple[tuple[str, int], ...]:
     """How the quantified targets stand, in the words of the standings."""
     counts: dict[str, int] = {}
     for card in picture.cards:
-        for standing in card.standings:
-            word = standing.judged or "不能判断"
+        for stood in card.seen.stood:
+            word = stood.judged or "不能判断"
             counts[word] = counts.get(word, 0) + 1
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
@@ -244,7 +246,11 @@ def task_page(scene: Scene, link: Link, card: Card, beside: tuple[Card | None, C
         "by_light": bool(picture.colours),
         "period": picture.period,
         "before": picture.before,
-        "indicators": tuple(_indicator(picture, card, one) for one in task.indicators),
+        "indicators": tuple(
+            _indicator(picture, card, one, stood)
+            for one, stood in zip_longest(task.indicators, card.seen.stood, fillvalue=Stood())
+            if isinstance(one, Indicator)
+        ),
         "problems": _told(card.latest, "problems"),
         "plans": _told(card.latest, "next"),
         "timeline": _timeline(scene, card, notes),
@@ -272,9 +278,8 @@ def _told(entries: Sequence[Entry], name: str) -> tuple[tuple[str, str, str], ..
     return tuple(one for one in said if one[2].strip(" 。.　") not in ("", "无", "暂无", "没有", "无问题"))
 
 
-def _indicator(picture: Picture, card: Card, indicator: Indicator) -> dict[str, Any]:
+def _indicator(picture: Picture, card: Card, indicator: Indicator, stood: Stood) -> dict[str, Any]:
     """An indicator with its chart; figures of several units that cannot be one are not drawn."""
-    standing = next((one for one in card.standings if one.indicator is indicator), None)
     values: dict[Period, set[Decimal]] = {}
     year = picture.ledger.config.year
     for entry in card.record.task.progress:
@@ -298,8 +303,8 @@ def _indicator(picture: Picture, card: Card, indicator: Indicator) -> dict[str, 
         "name": indicator.name,
         "target": target,
         "note": indicator.note,
-        "told": _standing(standing),
-        "value": shown(standing.value, indicator) if standing and standing.value is not None else "",
+        "told": stood.told,
+        "value": stood.value,
         "chart": markup(drawn) if drawn else "",
         "sloped": indicator.comparator != "<=",
     }
@@ -309,10 +314,6 @@ def _indicator(picture: Picture, card: Card, indicator: Indicator) -> dict[str, 
 def _gone(period: Period) -> Fraction:
     """Where a period ends on the axis of a chart."""
     return time_progress(period)
-
-
-def _standing(standing: Standing | None) -> str:
-    return standing.told if standing else ""
 
 
 def _timeline(scene: Scene, card: Card, notes: tuple[Note, ...]) -> tuple[dict[str, Any], ...]:

@@ -57,9 +57,9 @@ def data(picture: Picture) -> dict[str, Any]:
             units.places(card.supports),
             leaders.places(card.leaders),
             lights.index(card.light) if lights else 0,
-            clean(card.why) if card.light else "",
+            clean(card.why),
             statuses.index(card.status),
-            _rate(card),
+            card.seen.rate,
             _latest(card),
         ]
         for card in picture.cards
@@ -73,11 +73,6 @@ def data(picture: Picture) -> dict[str, Any]:
         "lights": [[wording.lamp(light), look_of(light)] for light in lights],
         "statuses": [[word, status_look(word)] for word in statuses],
     }
-
-
-def _rate(card: Card) -> str:
-    rated = card.rated
-    return wording.percent(rated.rate) if rated and rated.rate is not None else ""
 
 
 def _latest(card: Card) -> str:

@@ -67,6 +67,7 @@ def test_a_word_for_every_field_that_can_be_internal() -> None:
         "units",
         "deadline",
         "same_as",
+        "sum_of",
         "waivers",
         "note",
         "progress",
