@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 TAIZHANG := $(BIN)/taizhang
 REV := $(shell git rev-parse HEAD 2>/dev/null)
 
-.PHONY: report test setup system lint types unit ledgers golden bench spark clean
+.PHONY: report test setup system lint types unit ledgers golden reference bench spark clean
 
 report: $(VENV)/.installed
 	@mkdir -p build
@@ -51,6 +51,9 @@ spark: $(VENV)/.installed-dev
 	@sh tools/system.sh java
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[spark]'
 	$(BIN)/pytest -q -rs tests/rollup
+
+reference: $(VENV)/.installed
+	$(BIN)/python tools/make_reference.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
