@@ -7,17 +7,20 @@ no others; only two different periods need every task.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ledger import store
+from ledger.cache import Cache, open_at
 from ledger.compare.ledgers import Comparison, compare
 from ledger.compare.sides import SEALED, Side, Sides
 from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
 from ledger.gitrepo.tree import Commit, CommitTree, fork
+from ledger.known import reader
 from ledger.model import Record
+from ledger.snapshot import Snapshot, take
 from ledger.store import CONFIG, FOLDER, REGISTRY, Ledger, Tree, WorkTree
 
 
@@ -98,12 +101,12 @@ def run(root: Path, sides: Sides, filters: Filters, *, exact: bool = False) -> R
     ``NotFound`` for a commit, ledger, list, unit or task that neither side knows; ``UsageProblem`` where the
     question stays open. A file that cannot be read on one side is left out and said in ``notes``.
     """
-    with _opened(root, sides, filters.ledger) as (before, after):
+    with open_at(root) as cache, _opened(root, sides, filters.ledger, cache) as (before, after):
         pairs: list[tuple[Ledger, Ledger]] = []
         notes: list[str] = []
         whole = Comparison()
         for one, other in _names(before, after, filters.ledger):
-            pair = _load(before, after, one, other, notes)
+            pair = _load(before, after, one, other, notes, cache)
             _check_years(before, after, pair)
             pairs.append(pair)
             whole += compare(
@@ -135,7 +138,7 @@ def _check_years(before: _Open, after: _Open, pair: tuple[Ledger, Ledger]) -> No
 @dataclass(frozen=True, slots=True)
 class _Open:
     named: Named
-    tree: Tree
+    tree: Snapshot
 
 
 @dataclass
@@ -145,6 +148,7 @@ class _opened:  # noqa: N801 - used as a function, in a with statement
     root: Path
     sides: Sides
     ledger: str
+    cache: Cache
 
     def __enter__(self) -> tuple[_Open, _Open]:
         before, after = self.sides.before, self.sides.after
@@ -156,7 +160,9 @@ class _opened:  # noqa: N801 - used as a function, in a with statement
         same = self._revision(before) == self._revision(after) and not self.sides.since_fork
         before_tree = after_tree if same else self._tree(before, work)
         self.trees = (before_tree, after_tree)
-        return _named(before, before_tree), _named(after, after_tree)
+        listed = take(after_tree, FOLDER, self.cache)
+        first = listed if before_tree is after_tree else take(before_tree, FOLDER, self.cache)
+        return _named(before, first), _named(after, listed)
 
     def __exit__(self, *_: object) -> None:
         for tree in self.trees:
@@ -184,8 +190,8 @@ class _opened:  # noqa: N801 - used as a function, in a with statement
         return f"{SEALED}/{name}/{side.period}"
 
 
-def _named(side: Side, tree: Tree) -> _Open:
-    return _Open(Named(side, tree.commit if isinstance(tree, CommitTree) else None), tree)
+def _named(side: Side, tree: Snapshot) -> _Open:
+    return _Open(Named(side, tree.tree.commit if isinstance(tree.tree, CommitTree) else None), tree)
 
 
 def _names(before: _Open, after: _Open, wanted: str) -> list[tuple[str, str]]:
@@ -206,28 +212,12 @@ def _names(before: _Open, after: _Open, wanted: str) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------------- reading
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Some files of a tree, as a tree."""
-
-    tree: Tree
-    paths: tuple[str, ...]
-
-    def files(self, under: str) -> Iterator[str]:
-        """See ``store.Tree.files``."""
-        return (path for path in self.paths if path.startswith(f"{under}/"))
-
-    def read(self, path: str) -> bytes:
-        """See ``store.Tree.read``."""
-        return self.tree.read(path)
-
-
-def _load(before: _Open, after: _Open, one: str, other: str, notes: list[str]) -> tuple[Ledger, Ledger]:
+def _load(before: _Open, after: _Open, one: str, other: str, notes: list[str], cache: Cache) -> tuple[Ledger, Ledger]:
     across = before.named.side.period != after.named.side.period
     if before.tree is after.tree and one == other:
         # one state: only two different periods of it need its tasks
         paths = list(after.tree.files(f"{FOLDER}/{other}")) if across else []
-        ledger = _ledger(after.tree, other, paths)
+        ledger = _ledger(after.tree, other, paths, cache)
         if ledger is None:
             raise NotFound(f"没有台账“{other}”", "用 taizhang list 查看")
         _unread(ledger, notes, after.named)
@@ -236,7 +226,7 @@ def _load(before: _Open, after: _Open, one: str, other: str, notes: list[str]) -
     if not across and one == other:
         same = _equal(before.tree, after.tree, set(paths_a) & set(paths_b))
         paths_a, paths_b = ([path for path in paths if path not in same] for paths in (paths_a, paths_b))
-    first, second = _ledger(before.tree, one, paths_a), _ledger(after.tree, other, paths_b)
+    first, second = _ledger(before.tree, one, paths_a, cache), _ledger(after.tree, other, paths_b, cache)
     if first is None or second is None:
         present = first or second
         if present is None:
@@ -247,32 +237,33 @@ def _load(before: _Open, after: _Open, one: str, other: str, notes: list[str]) -
     return _without(first, lost_b), _without(second, lost_a)
 
 
-def _ledger(tree: Tree, name: str, paths: list[str]) -> Ledger | None:
+def _ledger(tree: Snapshot, name: str, paths: list[str], cache: Cache) -> Ledger | None:
     """The part of a ledger in these files, with its settings; ``None`` where the side has no such ledger."""
     settings = [f"{FOLDER}/{name}/{CONFIG}", f"{FOLDER}/{name}/{REGISTRY}"]
     existing = {*tree.files(f"{FOLDER}/{name}")} & {*settings}
     if settings[0] not in existing:
         return None
-    part = _Part(tree, tuple(sorted({*paths, *existing})))
-    if isinstance(tree, CommitTree):
-        tree.expect(part.paths)
-    return store.load(part, name)
+    chosen = sorted({*paths, *existing})
+    part = Snapshot(tree.tree, {path: tree.blob(path) for path in chosen}, chosen)
+    if isinstance(tree.tree, CommitTree):
+        tree.tree.expect(chosen)
+    with reader(part, cache) as read:
+        return store.load(part, name, read)
 
 
-def _equal(one: Tree, other: Tree, paths: set[str]) -> set[str]:
+def _equal(one: Snapshot, other: Snapshot, paths: set[str]) -> set[str]:
     """The files that are the same on both sides, byte for byte."""
-    return {path for path in sorted(paths) if _content(one, other, path) == _content(other, one, path)}
+    return {path for path in sorted(paths) if _same(one, other, path)}
 
 
-def _content(tree: Tree, other: Tree, path: str) -> object:
-    """Something equal for equal bytes: git's name for them where there is one, else the bytes."""
-    if isinstance(tree, CommitTree):
-        return tree.blob(path)
-    try:
-        data = tree.read(path)
+def _same(one: Snapshot, other: Snapshot, path: str) -> bool:
+    first, second = one.blob(path), other.blob(path)
+    if first and second and len(first) == len(second):
+        return first == second
+    try:  # a repository may name contents by another hash than the listing of the work tree
+        return one.read(path) == other.read(path)
     except FileRefused:
-        return None
-    return other.blob_of(data) if isinstance(other, CommitTree) else data
+        return False
 
 
 def _unread(ledger: Ledger, notes: list[str], named: Named) -> set[str]:
