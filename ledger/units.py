@@ -9,7 +9,7 @@ looks like a unit in any district is read by general rules, and what had to be g
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -129,6 +129,14 @@ class Unit:
     def form(self) -> str:
         """How documents write it: the short form, else the name."""
         return self.short or self.name
+
+
+def _as_of(unit: Unit, day: date) -> Unit:
+    """The unit under the name that was still in use on a day; the shortest where there were several."""
+    old = [alias.name for alias in unit.aliases if alias.end is not None and alias.holds(day)]
+    if not old:
+        return unit
+    return replace(unit, short=min(old, key=lambda name: (len(name), name)), aliases=(*unit.aliases, Alias(unit.form)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +277,15 @@ class Registry:
         """The form documents use (区住建局); an unknown name is given back without blanks."""
         unit = self.find(name)
         return unit.form if unit else self.canonical(name)
+
+    def on(self, day: date) -> Registry:
+        """The registry as documents of that day write it: a unit that was renamed later bears its name of then."""
+        units = tuple(_as_of(unit, day) for unit in self.units)
+        return self if units == self.units else replace(self, units=units)
+
+    def current(self, name: str, day: date) -> str:
+        """A name as a document of that day writes it: one that is out of use becomes the unit's form, others stay."""
+        return self.form(name) if self.find(name) and not self.find(name, day) else name
 
     def same(self, one: str, other: str) -> bool:
         """Whether two names mean one unit. A level is never dropped by guess: 市投促局 is not 区投促局."""

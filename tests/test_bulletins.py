@@ -10,17 +10,18 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.bulletins import Bulletin, Figure, closure, matter, periodic, ranked
+from ledger.bulletins import Bulletin, Figure, closure, matter, periodic, ranked, reminded
 from ledger.bulletins.periodic import split
 from ledger.bulletins.prose import brief, written
 from ledger.errors import LedgerError, NotFound, UsageProblem
 from ledger.model import Change, Config, Document, Entry, Indicator, ListSpec, Record, Reporting, Review, Task, Units
 from ledger.periods import Period
+from ledger.reminders import Issued
 from ledger.report import bulletin as document
 from ledger.report import render
 from ledger.rulebook import usable
 from ledger.store import Ledger
-from ledger.units import Registry, Unit
+from ledger.units import Alias, Registry, Unit
 from ledger.workdays import WorkCalendar
 from tests import simulated
 
@@ -337,6 +338,47 @@ def test_a_short_draft_has_the_one_annex() -> None:
     assert "第9项（第9局）：缺资金。" in section(monthly(*MANY[:9]), "存在问题和滞后事项")
 
 
+def sent(n: int) -> Issued:
+    return Issued(MARCH, f"第{n}局", 1, date(2021, 4, 12), date(2021, 4, 14), (f"2021-minsheng-{n:03}",))
+
+
+def test_many_notices_are_listed_in_an_annex_and_units_bear_the_name_of_the_day() -> None:
+    notices = [sent(n) for n in range(4, 31)]
+    made = reminded(ledger(*MANY), MARCH, ON, CALENDAR, notices)
+    told = section(made, "催办情况")
+    assert told[0] == "共发出催办通知单27份，催办单位27个。"
+    assert told[1].startswith("第一次催办：第4局（2021年4月12日发出，限2021年4月14日前报）、")
+    assert told[1].endswith("、第13局（2021年4月12日发出，限2021年4月14日前报）等，其余见附件催办情况表。")
+    assert told[2].startswith("催办后已报齐的12个：第6局、") and told[3].startswith("催办后仍未报齐的15个：第16局、")
+    reports, listed = made.annexes
+    assert (written(reports.title), written(listed.title)) == ("2021年3月报送情况表", "2021年3月催办情况表")
+    assert [written(cell) for cell in listed.rows[-1]] == [
+        "第30局", "第一次", "2021年4月12日", "2021年4月14日", "仍未报齐",
+    ]  # fmt: skip
+    assert reminded(ledger(*MANY[:9]), MARCH, ON, CALENDAR, notices[:6]).annexes == ()
+
+
+# ---------------------------------------------------------------------- renamed units
+
+RENAMED = Registry((Unit(HOUSING, aliases=(Alias("区房管局", end=date(2021, 4, 20)),)), Unit(SCHOOLS)))
+
+
+@pytest.mark.parametrize(("on", "name"), [(date(2021, 4, 15), "区房管局"), (date(2021, 4, 21), HOUSING)])
+def test_a_unit_bears_the_name_of_the_day_of_the_bulletin(on: date, name: str) -> None:
+    signed = replace(LAGGING, units=Units((name,), (SCHOOLS,)), progress=(replace(BUILT, unit="区房管局"),))
+    other = replace(LATE, units=Units((name,)))
+    book = replace(ledger(signed, other), registry=RENAMED)
+    made = periodic(book, "minsheng", MARCH, on, CALENDAR)
+    said = [one.text for one in made.paragraphs]
+    wrong = HOUSING if name != HOUSING else "区房管局"
+    assert not [line for line in said if wrong in line]
+    assert f"第1项（{name}）：验收滞后。原因：天气。" in said
+    assert f"{name}（2项中1项）" in section(made, "报送情况")[0]
+    assert f"请{name}查找原因" in section(made, "下一步工作要求")[0]
+    one = matter(book, book.records[0], on, CALENDAR)
+    assert f"{name}报送（2021年3月）：建成120套；封顶2栋。" in [each.text for each in one.paragraphs]
+
+
 # ---------------------------------------------------------------------- 单项办结
 
 ENDED = replace(
@@ -470,6 +512,7 @@ YEAR = simulated.script(7)
 DRAFTS = {
     "monthly": lambda: monthly(LAGGING, LATE, SILENT),
     "long": lambda: monthly(*MANY),
+    "reminded": lambda: reminded(ledger(*MANY), MARCH, ON, CALENDAR, [sent(n) for n in range(4, 31)]),
     "compared": lambda: periodic(
         ledger(figures("360"), LATE), "minsheng", MARCH, ON, CALENDAR, earlier=last_year("300")
     ),

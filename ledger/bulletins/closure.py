@@ -25,14 +25,14 @@ def closure(ledger: Ledger, record: Record, on: date) -> Bulletin:
         raise LedgerError(f"{task.id} 的办结没有写日期", f"在 {record.path} 的办结记录（changes）里补上 on")
     if act.on > on:
         raise LedgerError(f"{task.id} 于 {act.on} 办结，通报日期 {on} 在它之前", "换一个 --on 日期")
-    record = seen(record, on)
+    ledger, record = prose.dated(ledger, on), seen(record, on)
     task = record.task
     name = prose.named(ledger.config, record)
     month = Period.of_month(act.on)
     closing = month if month.year == ledger.config.year else Period(ledger.config.year)
     parts: list[tuple[str, list[Sentence]]] = [
         ("任务和目标", single.goal(ledger, record)),
-        ("完成情况", [*single.said(ledger, record), *single.figures(ledger, record, closing, ended=True)]),
+        ("完成情况", [*single.said(ledger, record, on), *single.figures(ledger, record, closing, ended=True)]),
         ("督查和办结情况", [*single.verdicts(ledger, record), _act(record, act, act.on)]),
         ("经验做法和下一步工作要求", [(f"{BLANK}。",)]),
     ]

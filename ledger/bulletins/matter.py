@@ -23,7 +23,7 @@ NAME = "重大事项通报"
 
 def matter(ledger: Ledger, record: Record, on: date, calendar: WorkCalendar) -> Bulletin:
     """The draft for a task as it stands on the day ``on``; ``LedgerError`` for one that is closed by then."""
-    record = seen(record, on)
+    ledger, record = prose.dated(ledger, on), seen(record, on)
     task = record.task
     if task.closed:
         raise LedgerError(f"{task.id} 已经办结，不再出重大事项通报", f"出办结通报：taizhang bulletin closure {task.id}")
@@ -34,10 +34,10 @@ def matter(ledger: Ledger, record: Record, on: date, calendar: WorkCalendar) -> 
         period = Period(ledger.config.year)
     parts: list[tuple[str, list[Sentence]]] = [
         ("任务和目标", [*single.goal(ledger, record), *_plan(task, period)]),
-        ("进展情况", _progress(ledger, record, period)),
+        ("进展情况", _progress(ledger, record, period, on)),
         ("报送和督查情况", [*_reports(ledger, record, on, calendar), *single.verdicts(ledger, record)]),
         ("存在问题", _problems(ledger, record, period, on, calendar)),
-        ("下一步工作要求", _next(ledger, record)),
+        ("下一步工作要求", _next(ledger, record, on)),
     ]
     opening: Sentence = (
         *prose.basis(ledger.config),
@@ -65,8 +65,8 @@ def _plan(task: Task, period: Period) -> list[Sentence]:
     ]
 
 
-def _progress(ledger: Ledger, record: Record, period: Period) -> list[Sentence]:
-    lines = single.said(ledger, record)
+def _progress(ledger: Ledger, record: Record, period: Period, on: date) -> list[Sentence]:
+    lines = single.said(ledger, record, on)
     if not record.task.indicators:
         return lines
     by = rulebook.of(ledger.config).indicators.time_progress
@@ -122,7 +122,7 @@ def _spans(periods: Sequence[Period], task: Task, unit: str) -> Figure:
 
 
 def _problems(ledger: Ledger, record: Record, period: Period, on: date, calendar: WorkCalendar) -> list[Sentence]:
-    task, registry = record.task, ledger.registry
+    task = record.task
     lines: list[Sentence] = []
     book = rulebook.of(ledger.config)
     if book.lights:
@@ -132,17 +132,17 @@ def _problems(ledger: Ledger, record: Record, period: Period, on: date, calendar
             lines.append((f"按亮灯规则，该项任务{prose.lamp(light.light)}：", why, "。"))
     for entry in single.latest(ledger, task):
         source = f"{task.id} {entry.period} {entry.unit}"
-        unit = Figure(registry.print_list((entry.unit, *entry.joint)), "填报单位", (source,))
+        unit = Figure(prose.speaker(ledger, entry, on), "填报单位", (source,))
         lines += prose.trouble((unit, "反映："), entry, source)
     return [*lines, (f"督查中发现的其他问题：{BLANK}。",)]
 
 
-def _next(ledger: Ledger, record: Record) -> list[Sentence]:
+def _next(ledger: Ledger, record: Record, on: date) -> list[Sentence]:
     """What the units themselves mean to do next, then what the office asks."""
     lines: list[Sentence] = []
     for entry in single.latest(ledger, record.task):
         if entry.next.strip():
             source = f"{record.task.id} {entry.period} {entry.unit}"
-            unit = Figure(ledger.registry.print_list((entry.unit, *entry.joint)), "填报单位", (source,))
+            unit = Figure(prose.speaker(ledger, entry, on), "填报单位", (source,))
             lines.append((unit, "下一步计划：", *prose.stopped(prose.quote(entry.next, f"{source} next"))))
     return [*lines, (f"工作要求：{BLANK}。",)]

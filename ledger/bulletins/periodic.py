@@ -174,6 +174,7 @@ def periodic(
         if listed not in ledger.config.lists:
             known = "、".join(ledger.config.lists)
             raise NotFound(f"台账 {ledger.name} 没有民生工程清单（minsheng）", f"用 --list 指定清单，可选：{known}")
+    ledger = prose.dated(ledger, on)
     everything = tuple(seen(record, on) for record in ledger.records)
     others = twins.covering(everything)
     records = tuple(
@@ -392,7 +393,7 @@ def _progress(facts: Facts, record: Record) -> Sentence:
         return ("办结以后不再报送。",) if status(record.task, facts.period) == "办结" else ("本期没有报送进展。",)
     said: list[Sentence] = []
     for entry in entries:
-        unit = facts.ledger.registry.print_list((entry.unit, *entry.joint))
+        unit = prose.speaker(facts.ledger, entry, facts.on)
         source = f"{record.task.id} {entry.period} {entry.unit}"
         speaker: Sentence = (Figure(unit, "填报单位", (source,)), "：") if len(entries) > 1 else ()
         said.append((*speaker, *prose.stopped(prose.quote(entry.done, f"{source} done")), *_elsewhere(facts, entry)))
@@ -471,7 +472,7 @@ def _reported(facts: Facts, record: Record, *, named: bool = True) -> list[Sente
     lines: list[Sentence] = []
     for entry in facts.entries(record):
         source = f"{record.task.id} {entry.period} {entry.unit}"
-        unit = Figure(facts.ledger.registry.print_list((entry.unit, *entry.joint)), "填报单位", (source,))
+        unit = Figure(prose.speaker(facts.ledger, entry, facts.on), "填报单位", (source,))
         head: Sentence = facts.name(record) if named else ("存在问题",)
         lines += prose.trouble((*head, "（", unit, "）："), entry, source)
     return lines

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
@@ -16,6 +16,7 @@ from typing import TypeAlias
 from ledger.measures import plain
 from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
+from ledger.store import Ledger
 
 BLANK = "〔待填〕"
 """What the ledger cannot know and a person must write."""
@@ -286,6 +287,17 @@ def numbers(records: Sequence[Record]) -> Sentence:
 def words(task: Task) -> str:
     """What the task says, with the sentence it shares with its neighbours."""
     return "\n".join(filter(None, (task.parent, task.text)))
+
+
+def speaker(ledger: Ledger, entry: Entry, on: date) -> str:
+    """Who reported, under the names in use on the day of the bulletin."""
+    names = [ledger.registry.current(name, on) for name in (entry.unit, *entry.joint)]
+    return ledger.registry.print_list(names)
+
+
+def dated(ledger: Ledger, on: date) -> Ledger:
+    """The ledger as a bulletin of that day names its units."""
+    return replace(ledger, registry=ledger.registry.on(on))
 
 
 _NOTHING = re.compile(r"(?:暂?无|没有)(?:问题)?。?|")

@@ -113,7 +113,7 @@ def ranked(
     """
     if period.year != ledger.config.year:
         raise UsageProblem(f"{period} 不在台账 {ledger.name} 的年度里", f"这本台账是 {ledger.config.year} 年的")
-    ledger = replace(ledger, records=tuple(seen(record, on) for record in ledger.records))
+    ledger = replace(prose.dated(ledger, on), records=tuple(seen(record, on) for record in ledger.records))
     facts = Facts(ledger, book, calendar, on)
     found = traced(rank(facts, period), commits, ledger.registry)
     board = _Board(ledger, facts, found, _before(facts, period), calendar, on)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ledger.bulletins import prose
-from ledger.bulletins.prose import BLANK, HEAD, TEXT, Bulletin, Figure, Paragraph, Sentence
+from ledger.bulletins.prose import BLANK, HEAD, TEXT, Annex, Bulletin, Figure, Head, Paragraph, Sentence
 from ledger.bulletins.submitted import submitted
 from ledger.deadlines import owed
 from ledger.errors import UsageProblem
@@ -16,6 +16,15 @@ from ledger.store import Ledger
 from ledger.workdays import WorkCalendar
 
 NAME = "催办情况通报"
+_ANSWERS = ("催办后已报齐的", "催办后仍未报齐的")
+_ANNEX = "催办情况表"
+_HEADS = (
+    Head("unit", "单位", 300),
+    Head("grade", "催办", 120, centred=True),
+    Head("on", "发出日期", 200, centred=True),
+    Head("until", "限期", 200, centred=True),
+    Head("result", "结果", 130, centred=True),
+)
 _EVERY = {"month": "月", "quarter": "季度", "half": "半年", "year": "年"}
 
 
@@ -29,9 +38,12 @@ def reminded(ledger: Ledger, period: Period, on: date, calendar: WorkCalendar, i
             f"{NAME}的周期不能是 {period}",
             f"写台账 {ledger.name} 的一个填报周期（每{_EVERY[ledger.config.reporting.every]}）",
         )
+    ledger = prose.dated(ledger, on)
     sent = [one for one in issued if one.period == period and one.on <= on]
+    reported = submitted(ledger, ledger.records, period, on, calendar)
+    annexes = (*((reported.annex,) if reported.annex else ()), *_annex(ledger, period, on, calendar, sent))
     parts: list[tuple[str, list[Sentence]]] = [
-        ("报送情况", list(submitted(ledger, ledger.records, period, on, calendar).told)),
+        ("报送情况", list(reported.told)),
         ("催办情况", _sent(ledger, period, on, calendar, sent)),
         ("下一步工作要求", [(f"{BLANK}。",)]),
     ]
@@ -48,7 +60,7 @@ def reminded(ledger: Ledger, period: Period, on: date, calendar: WorkCalendar, i
         paragraphs.append(Paragraph(HEAD, (f"{prose.ordinal(n)}、{head}",)))
         paragraphs += [Paragraph(TEXT, line) for line in lines]
     title: Sentence = ("关于", prose.span(period), "落实情况报送和催办情况的通报")
-    return Bulletin("reminders", NAME, title, tuple(paragraphs), on, prose.signature(ledger.config))
+    return Bulletin("reminders", NAME, title, tuple(paragraphs), on, prose.signature(ledger.config), annexes)
 
 
 def _sent(ledger: Ledger, period: Period, on: date, calendar: WorkCalendar, sent: Sequence[Issued]) -> list[Sentence]:
@@ -67,25 +79,46 @@ def _sent(ledger: Ledger, period: Period, on: date, calendar: WorkCalendar, sent
         )
     ]
     for grade in sorted({one.grade for one in sent}):
-        each: list[Sentence] = [
-            (
-                Figure(one.unit, "催办登记"),
-                "（",
-                prose.day(one.on, "发出日期", (f"reminders.yaml {one.unit} {one.period}",)),
-                "发出，限",
-                prose.day(one.until, "限期", (f"reminders.yaml {one.unit} {one.period}",)),
-                "前报）",
-            )
-            for one in sent
-            if one.grade == grade
-        ]
-        lines.append((f"第{prose.ordinal(grade)}次催办：", *prose.joined(each, "、"), "。"))
-    return [*lines, *_answers(ledger, period, on, calendar, sent)]
+        each = [_notice(ledger, one, on) for one in sent if one.grade == grade]
+        lines.append((f"第{prose.ordinal(grade)}次催办：", *prose.listing(each, "、", _ANNEX), "。"))
+    for phrase, names in zip(_ANSWERS, _answers(ledger, period, on, calendar, sent), strict=True):
+        if names:
+            who = prose.listing([(Figure(name, "被催办的单位", (name,)),) for name in names], "、", _ANNEX)
+            lines.append((phrase, prose.count(names, phrase.rstrip("的")), "个：", *who, "。"))
+    return lines
+
+
+def _notice(ledger: Ledger, one: Issued, on: date) -> Sentence:
+    unit, sent, until = _facts(ledger, one, on)
+    return (unit, "（", sent, "发出，限", until, "前报）")
+
+
+def _facts(ledger: Ledger, one: Issued, on: date) -> tuple[Figure, Figure, Figure]:
+    """The unit under its name of the day, when the notice went out, and its limit."""
+    source = (f"reminders.yaml {one.unit} {one.period}",)
+    name = Figure(ledger.registry.current(one.unit, on), "催办登记")
+    return name, prose.day(one.on, "发出日期", source), prose.day(one.until, "限期", source)
+
+
+def _annex(
+    ledger: Ledger, period: Period, on: date, calendar: WorkCalendar, sent: Sequence[Issued]
+) -> tuple[Annex, ...]:
+    """Every notice, where they are too many for the text."""
+    if len(sent) <= prose.MOST:
+        return ()
+    _, silent = _answers(ledger, period, on, calendar, sent)
+    rows: list[tuple[Sentence, ...]] = []
+    for one in sorted(sent, key=lambda one: one.grade):
+        unit, day, until = _facts(ledger, one, on)
+        same = any(ledger.registry.same(one.unit, name) for name in silent)
+        result = "仍未报齐" if same else "已报齐"
+        rows.append(((unit,), (f"第{prose.ordinal(one.grade)}次",), (day,), (until,), (result,)))
+    return (Annex((prose.span(period), _ANNEX), _HEADS, tuple(rows)),)
 
 
 def _answers(
     ledger: Ledger, period: Period, on: date, calendar: WorkCalendar, sent: Sequence[Issued]
-) -> list[Sentence]:
+) -> tuple[list[str], list[str]]:
     """Of the units that were reminded: who has since reported all that was asked for, who has not."""
     canonical = ledger.registry.canonical
     asked: dict[str, set[str]] = {}
@@ -98,9 +131,4 @@ def _answers(
         if wanted is not None:
             missing = any(one.task in wanted and one.status not in ("已报", "迟报") for one in unit.details)
             (silent if missing else answered).append(unit.unit)
-    lines: list[Sentence] = []
-    for phrase, units in (("催办后已报齐的", answered), ("催办后仍未报齐的", silent)):
-        if units:
-            who = Figure("、".join(units), phrase, tuple(units))
-            lines.append((phrase, prose.count(units, phrase.rstrip("的")), "个：", who, "。"))
-    return lines
+    return answered, silent

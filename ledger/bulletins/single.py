@@ -49,13 +49,13 @@ def latest(ledger: Ledger, task: Task) -> tuple[Entry, ...]:
     return tuple(last.values())
 
 
-def said(ledger: Ledger, record: Record) -> list[Sentence]:
+def said(ledger: Ledger, record: Record, on: date) -> list[Sentence]:
     """The last words of every unit."""
-    task, registry = record.task, ledger.registry
+    task = record.task
     lines: list[Sentence] = []
     for entry in latest(ledger, task):
         source = f"{task.id} {entry.period} {entry.unit}"
-        unit = Figure(registry.print_list((entry.unit, *entry.joint)), "填报单位", (source,))
+        unit = Figure(prose.speaker(ledger, entry, on), "填报单位", (source,))
         words = prose.stopped(prose.quote(entry.done, f"{source} done"))
         lines.append((unit, "报送（", prose.span(entry.period, f"进展的周期：{source}"), "）：", *words))
     if not lines:
