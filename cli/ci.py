@@ -27,6 +27,7 @@ LONGEST = 60_000
 """Characters of a comment: GitHub takes 65,536."""
 _TASKS = (200, 60, 20, 5, 0)
 _GITLAB_REPORT = "gl-code-quality-report.json"
+_SEALED_CHANGED = "H001"
 
 
 @click.group(
@@ -116,12 +117,38 @@ def hook(ctx: click.Context) -> int:
         return code  # a commit before there is any ledger
     first = gitrepo.find(workspace.root).head() is None
     with _kept() as said:
-        code = ctx.invoke(checking, changed=None if first else "HEAD", level="error")
-    if code:
+        # a sealed record that somebody else changed long ago is for CI and audit to tell: it must not stop everybody
+        code = ctx.invoke(checking, changed=None if first else "HEAD", level="error", ignore=(_SEALED_CHANGED,))
+    broken = "" if first else _seals_broken(workspace)
+    if code or broken:
         # git shows what a hook says on stderr, wherever the commit was made
-        sys.stderr.write(said.getvalue().decode("utf-8"))
+        sys.stderr.write(said.getvalue().decode("utf-8") if code else "")
+        sys.stderr.write(broken)
+        code = 1
         note("有错误，没有提交。改好再提交；确实要先提交：git commit --no-verify")
     return code
+
+
+def _seals_broken(workspace: Workspace) -> str:
+    """The sealed records that the uncommitted change itself changes without a correction, in words."""
+    from cli import findings
+    from cli.scope import Scope
+    from ledger import store
+    from ledger.audit.present import changed_since_sealed
+    from ledger.gitrepo.tree import CommitTree
+
+    root, tree = workspace.root, workspace.tree
+    scope = Scope.of(workspace, (), "HEAD")
+    names = [name for name in store.names(tree) if scope.touches(f"{store.FOLDER}/{name}")]
+    now = [finding for finding in changed_since_sealed(root, tree, names) if scope.covers(finding.file)]
+    if not now:
+        return ""
+    with CommitTree(root, "HEAD") as committed:
+        known = {(one.file, one.message) for one in changed_since_sealed(root, committed, names)}
+    new = [finding for finding in now if (finding.file, finding.message) not in known]
+    if not new:
+        return ""
+    return findings.as_text(findings.place(new, findings.reader(tree)), findings.Summary(len(names), len(new)))
 
 
 @command.command(

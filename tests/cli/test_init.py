@@ -169,6 +169,25 @@ def test_the_hook_keeps_faulty_files_out_of_a_commit(repo: Path, taizhang: Run) 
     assert subprocess.run(["git", "commit", "-qam", "改"], cwd=repo, capture_output=True).returncode == 0
 
 
+def test_the_hook_guards_sealed_records_and_lets_others_work_on(repo: Path, taizhang: Run) -> None:
+    assert taizhang(repo, "seal", "2021-03").exit_code == 0
+    task = repo / "tasks/2021/main/001.yaml"
+    task.write_text(task.read_text("utf-8").replace("310套", "410套"), "utf-8")
+    git(repo, "commit", "-qam", "偷改")  # before there was a hook
+    assert taizhang(repo, "init", "--ci", "none").exit_code == 0
+
+    def commit() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["git", "commit", "-qam", "改"], cwd=repo, capture_output=True, text=True)
+
+    task.write_text(task.read_text("utf-8") + "note: 别的事\n", "utf-8")
+    assert commit().returncode == 0
+    other = repo / "tasks/2021/main/002.yaml"
+    other.write_text(other.read_text("utf-8").replace("项目3个", "项目9个"), "utf-8")
+    refused = commit()
+    assert refused.returncode != 0 and "H001" in refused.stderr and "002.yaml" in refused.stderr
+    assert "001.yaml" not in refused.stderr
+
+
 def test_a_hook_of_the_user_stays(repo: Path, taizhang: Run) -> None:
     hook = repo / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
