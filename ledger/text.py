@@ -12,6 +12,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 _BLANKS = re.compile(r"\s+")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+_MARKS = re.compile(r"[\s，。、；：！？,.;:!?“”‘’\"'（）()《》〈〉【】\[\]—\-…·]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -31,6 +32,11 @@ def squeeze(text: str) -> str:
 def key(text: str) -> str:
     """The form in which two names or heads are compared: folded and without blanks."""
     return squeeze(fold(text))
+
+
+def bare(text: str) -> str:
+    """The text without blanks and punctuation, for comparing what two texts say."""
+    return _MARKS.sub("", text)
 
 
 def tidy(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MARKS = re.compile(r"[\s，。、；：！？,.;:!?“”‘’\"'（）()《》〈〉【】\[\]—\-…·]+")
+from ledger.text import bare as bare
+
 _NUMERAL = re.compile(
     r"[0-9０-９%％]|(?<![统同单唯专])[一二三四五六七八九十百千万亿两]+(?:[个项处户套条家所名次件份台辆座栋部人亩米期批]|分之)"
 )
@@ -38,11 +39,6 @@ _EMPTY_CLAUSE = re.compile(
 _CLAUSES = re.compile(r"[，。；、！,;!\s]+")
 _LONGEST_EMPTY = 80
 """A longer text without a single fact has not been met; not looking further keeps the rule cheap."""
-
-
-def bare(text: str) -> str:
-    """The text without blanks and punctuation, for comparing what two texts say."""
-    return _MARKS.sub("", text)
 
 
 def says_nothing(text: str) -> bool:

@@ -14,7 +14,7 @@ from ledger.compare.texts import same_words
 from ledger.metrics import status
 from ledger.model import Entry, Record, Review, Task
 from ledger.periods import Period
-from ledger.text import person
+from ledger.text import bare, person
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -240,15 +240,12 @@ def _corrected(task: Task, name: str) -> bool:
 
 def _copies(said: Entry, says: Entry) -> bool:
     """Whether a unit handed in last period's words again. A unit that has finished may repeat that it has."""
-    from ledger.checks.wording import bare, is_stock_phrase  # brings every rule along: only where it is asked
-
     text = bare(says.done)
-    return (
-        len(text) >= _LEAST_COPIED
-        and text == bare(said.done)
-        and says.verdict != "完成"
-        and not is_stock_phrase(says.done)
-    )
+    if len(text) < _LEAST_COPIED or text != bare(said.done) or says.verdict == "完成":
+        return False
+    from ledger.checks.wording import is_stock_phrase  # brings every rule along: only where it decides
+
+    return not is_stock_phrase(says.done)
 
 
 def _against_last(task: Task, entry: Entry, context: _Context, terms: Terms) -> Iterator[Change]:
