@@ -200,7 +200,7 @@ def test_lights_are_told_where_the_ledger_has_rules() -> None:
     made = periodic(book, "minsheng", MARCH, ON, CALENDAR)
     assert section(made, "总体情况")[2:] == [
         "从任务进度看，亮红灯的1项。",
-        "亮红灯的任务：第1项（区住建局，安置房完成率10%，慢于时间进度15个百分点）。",
+        "亮红灯的任务：第1项（区住建局牵头），安置房完成率10%，慢于时间进度15个百分点。",
     ]
     assert len(section(monthly(LAGGING), "总体情况")) == 2
 
@@ -331,6 +331,21 @@ def test_the_annexes_of_a_long_draft_have_everything() -> None:
     listed = render(document.build(monthly(*MANY)), "md").decode()
     assert "附件：1. 2021年3月民生实事进展情况表\n\n　　　2. 2021年3月民生实事指标完成情况表\n" in listed
     assert "\n附件3\n\n# 2021年3月报送情况表\n" in listed
+
+
+def test_many_lead_units_and_many_reports_are_counted() -> None:
+    units = tuple(f"第{n}局" for n in range(1, 13))
+    said = tuple(report(unit, f"{unit}完成。", 12) for unit in reversed(units))
+    one = replace(task(1, "植树。", HOUSING), units=Units(units), progress=said)
+    made = monthly(one, SILENT)
+    assert section(made, "分项进展情况")[1] == (
+        "第1项“植树”（第1局等12个单位牵头）：第12局：第12局完成。第11局：第11局完成。第10局：第10局完成。"
+        "其余9个单位的进展见附件。"
+    )
+    assert "第1局：第1局完成。" in written(made.annexes[0].rows[0][3])
+    wanted = section(made, "下一步工作要求")
+    assert wanted[1] == "二是严格报送时限。请迟报的12个单位（名单见附件报送情况表）今后按时报送。"
+    assert len(made.annexes) == 2
 
 
 def test_a_short_draft_has_the_one_annex() -> None:

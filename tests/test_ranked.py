@@ -236,7 +236,7 @@ def test_lights_are_told_where_there_are_rules() -> None:
     made = draft(task(1, "甲局", **FAILED), task(2, "乙局"), rules=rules)
     assert section(made, "总体情况")[1:] == [
         "从任务进度看，亮红灯的1项，亮绿灯的1项。",
-        "亮红灯的任务：第1项（甲局，核实为未完成）。",
+        "亮红灯的任务：第1项（甲局牵头），核实为未完成。",
     ]
     closed = replace(task(1, "甲局"), changes=CLOSED["changes"])
     assert len(section(draft(closed, task(2, "乙局")), "总体情况")) == 1

@@ -32,10 +32,8 @@ def lit(
     items: list[Sentence] = []
     for record in gravest[:few]:
         task = record.task
-        lead = facts.ledger.registry.print_list(task.units.lead)
-        who: Sentence = (Figure(lead, "牵头单位", (task.id,)), "，") if lead else ()
         why = Figure(found[task.id].why, "亮灯的原因", (task.id,))
-        items.append((*name(record), "（", *who, why, "）"))
+        items.append((*name(record), *prose.led(facts.ledger, task), "，", why))
     if items:
         rest: Sentence = ("等",) if len(gravest) > few else ()
         lines.append((f"{prose.lamp(colours[0])}的任务：", *prose.joined(items, "；"), *rest, "。"))

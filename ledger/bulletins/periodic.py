@@ -17,6 +17,7 @@ from functools import cached_property
 from ledger import lights, rulebook, twins
 from ledger.bulletins import compared, drawings, lamps, prose, submitted
 from ledger.bulletins.prose import BLANK, HEAD, SUBHEAD, TEXT, Annex, Bulletin, Figure, Head, Paragraph, Sentence
+from ledger.deadlines import leads
 from ledger.errors import NotFound, UsageProblem
 from ledger.measures import plain
 from ledger.metrics import STATUSES, seen, status, time_progress
@@ -137,10 +138,6 @@ class Facts:
         """附件1第3项; 第3项 where only one list is told about."""
         one_list = len({each.list for each in self.records}) == 1
         return prose.number(record) if one_list else prose.named(self.ledger.config, record)
-
-    def lead(self, record: Record) -> str:
-        """The lead units, as an office lists them."""
-        return self.ledger.registry.print_list(record.task.units.lead)
 
 
 def lags(standing: Standing) -> bool:
@@ -382,21 +379,24 @@ def _briefly(facts: Facts, records: Sequence[Record]) -> list[Sentence]:
 def _item(facts: Facts, record: Record) -> Sentence:
     task = record.task
     head: Sentence = (*facts.name(record), *prose.brief(task))
-    lead = facts.lead(record)
-    who: Sentence = ("（", Figure(lead, "牵头单位", (task.id,)), "牵头）") if lead else ()
-    return (*head, *who, "：", *_progress(facts, record))
+    return (*head, *prose.led(facts.ledger, task), "：", *_progress(facts, record, _FEW))
 
 
-def _progress(facts: Facts, record: Record) -> Sentence:
+def _progress(facts: Facts, record: Record, most: int = 0) -> Sentence:
+    """What the units said, lead units first; of more than ``most`` units the others are counted (0: all of them)."""
     entries = [entry for entry in facts.entries(record) if entry.done.strip()]
     if not entries:
         return ("办结以后不再报送。",) if status(record.task, facts.period) == "办结" else ("本期没有报送进展。",)
     said: list[Sentence] = []
-    for entry in entries:
+    told = sorted(entries, key=lambda entry: not leads(record.task, facts.ledger.registry, entry.unit))
+    for entry in told[: most or None]:
         unit = prose.speaker(facts.ledger, entry, facts.on)
         source = f"{record.task.id} {entry.period} {entry.unit}"
         speaker: Sentence = (Figure(unit, "填报单位", (source,)), "：") if len(entries) > 1 else ()
         said.append((*speaker, *prose.stopped(prose.quote(entry.done, f"{source} done")), *_elsewhere(facts, entry)))
+    rest = [entry.unit for entry in told[most:]] if most else []
+    if rest:
+        said.append(("其余", prose.count(rest, "其余报送了进展的单位"), "个单位的进展见附件。"))
     return prose.joined(said, "")
 
 
@@ -454,7 +454,6 @@ def _others(named: int, all_of_them: Sequence[str], what: str, measure: str) -> 
 
 def _behind(facts: Facts, record: Record) -> Sentence:
     task = record.task
-    lead = facts.lead(record)
     why: list[Sentence] = [
         (Figure(f"{one.indicator.name}{one.told}", "完成率与时间进度比较", (f"{task.id} indicators",)),)
         for one in facts.standings.get(task.id, ())
@@ -463,8 +462,7 @@ def _behind(facts: Facts, record: Record) -> Sentence:
     if status(task, facts.period) == "未完成":
         why.append(("最近一次评价为未完成",))
     head: Sentence = (*facts.name(record), *prose.brief(task))
-    who: Sentence = ("（", Figure(lead, "牵头单位", (task.id,)), "牵头）") if lead else ()
-    return (*head, *who, "：", *prose.joined(why, "；"), "。")
+    return (*head, *prose.led(facts.ledger, task), "：", *prose.joined(why, "；"), "。")
 
 
 def _reported(facts: Facts, record: Record, *, named: bool = True) -> list[Sentence]:

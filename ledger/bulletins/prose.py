@@ -224,7 +224,7 @@ def flowing(text: str) -> str:
 
 
 _MARKS = re.compile("[，。；、：]")
-_LONG, _SHORT = 60, 12
+_LONG, _SHORT, _LEADS = 60, 12, 3
 
 
 def brief(task: Task) -> Sentence:
@@ -293,6 +293,17 @@ def speaker(ledger: Ledger, entry: Entry, on: date) -> str:
     """Who reported, under the names in use on the day of the bulletin."""
     names = [ledger.registry.current(name, on) for name in (entry.unit, *entry.joint)]
     return ledger.registry.print_list(names)
+
+
+def led(ledger: Ledger, task: Task) -> Sentence:
+    """（区住建局牵头）; of many lead units the first and how many: （区住建局等11个单位牵头）."""
+    units = task.units.lead
+    if not units:
+        return ()
+    if len(units) <= _LEADS:
+        return ("（", Figure(ledger.registry.print_list(units), "牵头单位", (task.id,)), "牵头）")
+    first = Figure(ledger.registry.print_list(units[:1]), "牵头单位的第一家", (task.id,))
+    return ("（", first, "等", count(units, "牵头单位"), "个单位牵头）")
 
 
 def dated(ledger: Ledger, on: date) -> Ledger:

@@ -15,6 +15,7 @@ from ledger.store import Ledger
 from ledger.workdays import WorkCalendar
 
 _ANNEX = "报送情况表"
+_SILENT, _LATE = ("未报", "部分未报"), ("迟报",)
 _HEADS = (
     Head("period", "报送周期", 130, centred=True),
     Head("unit", "单位", 260),
@@ -55,8 +56,9 @@ def submitted(ledger: Ledger, records: Sequence[Record], period: Period, on: dat
 
 def _annex(found: Sequence[PeriodDue], period: Period) -> Annex | None:
     """Unit by unit, where more of them share a fault than a sentence can name."""
-    faults = [units for one in found for phrase, units in _groups(one)]
-    if max(map(len, faults), default=0) <= prose.MOST:
+    named = [len(units) for one in found for _, units in _groups(one)]
+    named += [len(_names(found, statuses)) for statuses in (_SILENT, _LATE)]
+    if max(named, default=0) <= prose.MOST:
         return None
     several = len(found) > 1
     heads = tuple(head for head in _HEADS if several or head.role != "period")
@@ -147,8 +149,8 @@ def _late(unit: UnitDue, period: Period) -> Figure:
 
 
 def _wanted(ledger: Ledger, found: Sequence[PeriodDue], last: Period, calendar: WorkCalendar) -> tuple[Sentence, ...]:
-    silent = _names(found, ("未报", "部分未报"))
-    late = [name for name in _names(found, ("迟报",)) if name not in silent]
+    silent = _names(found, _SILENT)
+    late = [name for name in _names(found, _LATE) if name not in silent]
     wanted: list[Sentence] = []
     if silent:
         who = _addressed(silent, "没有报齐的", "未报、部分未报的单位")
