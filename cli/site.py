@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ledger.periods import Period
     from ledger.site.build import Options, Page, Site
     from ledger.site.edition import Leaks
-    from ledger.store import Ledger
 
 MANY = 500
 """Pages from which a person waits long enough to be shown a bar."""
@@ -76,26 +75,49 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
+    from ledger import store
     from ledger.site import build
+    from ledger.site.again import Again
     from ledger.site.edition import Leaks
     from ledger.site.shelf import Shelf
 
     if single and documents:
         raise click.UsageError("单个文件里放不下供下载的文档。--single 和 --documents 只能写一个。")
-    ledger = workspace.ledger(ledger_name, period=period)
+    name = store.choose(workspace.snapshot, ledger_name, period=period)
     options = build.Options(period, on, public, documents, listed, unit, read_from=_read_from(workspace, public))
+    again = None
+    if not single and not documents:
+        asked = repr((options, _commit(workspace)))
+        again = Again(workspace.cache, workspace.snapshot, name, output, asked)
+        said = again.said()
+        if said is not None:
+            _say({**said, "path": str(output)}, output, as_json=as_json, done="{} 已经是这样，没有重写")
+            return
+    ledger = workspace.ledger(name)
     about = repr((public, ledger.config.site, listed, unit))
     shelf = Shelf(workspace.cache, workspace.snapshot, about)
     site = build.site(ledger, options, workspace.root, _revision(workspace), memory=shelf)
     leaks = Leaks.of(ledger) if public else None
     wrote = _write_file(site, output, leaks) if single else _write_folder(site, output, leaks)
-    if as_json:
-        print_json({**_shape(site, options, output), **wrote, "checked": leaks.clauses if leaks else None})
-    else:
-        _say(site, output, wrote, leaks)
-    for said in (*site.picture.notes, *site.offer.notes):
-        note(f"注意：{said}。")
-    _say_findings(ledger)
+    shape = {**_shape(site, options, output), **wrote, "checked": leaks.clauses if leaks else None}
+    shape["findings"] = len(ledger.findings)
+    if again:
+        again.keep(shape)
+    _say(shape, output, as_json=as_json)
+
+
+def _commit(workspace: Workspace) -> str:
+    """The commit whose history the pages tell, by its full name; empty where there is none."""
+    from ledger.errors import NotFound
+    from ledger.gitrepo import repository
+
+    revision = _revision(workspace)
+    if revision != "HEAD":
+        return revision
+    try:
+        return repository.find(workspace.root).head() or ""
+    except NotFound:
+        return ""
 
 
 def _revision(workspace: Workspace) -> str:
@@ -171,19 +193,24 @@ def _shape(site: Site, options: Options, output: Path) -> dict[str, Any]:
     }
 
 
-def _say(site: Site, output: Path, wrote: dict[str, Any], leaks: Leaks | None) -> None:
+def _say(shape: dict[str, Any], output: Path, *, as_json: bool, done: str = "已写好 {}") -> None:
+    from ledger.periods import Period
     from ledger.site.edition import meant
 
-    until = f"，截至{site.picture.period.chinese}" if site.picture.period else ""
-    size = wrote["bytes"] / 1_000_000
-    files = f"{wrote['files']} 个文件、" if wrote["files"] > 1 else ""
-    note(f"已写好 {output}：{site.edition}，{len(site.picture.cards)} 项任务{until}，{files}{size:.1f} MB。")
-    if leaks:
-        note(f"公开版不含：{meant(site.hidden)}。{leaks.clauses} 句内部文字逐个文件查过，都没有出现。")
-    if wrote["kept"]:
-        note(f"文件夹里另有 {len(wrote['kept'])} 个文件不是网站写的，没有动：{'、'.join(wrote['kept'][:5])}。")
-
-
-def _say_findings(ledger: Ledger) -> None:
-    if ledger.findings:
-        note(f"有 {len(ledger.findings)} 个文件问题，网页里可能缺内容，用 taizhang check 查看。")
+    if as_json:
+        print_json(shape)
+    else:
+        edition = "公开版" if shape["edition"] == "public" else "内部版"
+        until = f"，截至{Period.parse(shape['period']).chinese}" if shape["period"] else ""
+        files = f"{shape['files']} 个文件、" if shape["files"] > 1 else ""
+        size = f"{files}{shape['bytes'] / 1_000_000:.1f} MB"
+        note(f"{done.format(output)}：{edition}，{shape['tasks']} 项任务{until}，{size}。")
+        if shape["checked"] is not None:
+            note(f"公开版不含：{meant(shape['hidden'])}。{shape['checked']} 句内部文字逐个文件查过，都没有出现。")
+        if shape["kept"]:
+            kept = "、".join(shape["kept"][:5])
+            note(f"文件夹里另有 {len(shape['kept'])} 个文件不是网站写的，没有动：{kept}。")
+    for said in shape["notes"]:
+        note(f"注意：{said}。")
+    if shape["findings"]:
+        note(f"有 {shape['findings']} 个文件问题，网页里可能缺内容，用 taizhang check 查看。")

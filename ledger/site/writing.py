@@ -59,6 +59,14 @@ def write(folder: Path, pages: Iterable[Page], check: Callable[[Path], None] | N
     return Written(len(made), sum(size for _, size in made.values()), tuple(old.strange))
 
 
+def whole(folder: Path) -> str:
+    """The digest of the list of files of a site that lies there whole and unchanged; empty for anything else."""
+    known = _known(folder)
+    if known is None or any(not (folder / path).is_file() or _digest(folder / path) != known[path] for path in known):
+        return ""
+    return _digest(folder / MANIFEST)
+
+
 # ---------------------------------------------------------------------- the folder as it is
 
 

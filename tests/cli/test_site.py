@@ -138,3 +138,30 @@ def test_the_folder_one_stands_in_is_not_exchanged(
     monkeypatch.chdir(tmp_path)
     done = taizhang(repo, "site", "-o", ".")
     assert done.exit_code == 2 and "当前所在的目录" in done.stderr
+
+
+def test_what_lies_there_already_is_not_made_again(
+    repo: Path, taizhang: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "看板"
+    first = json.loads(taizhang(repo, "site", "-o", str(folder), "--json").stdout)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    done = taizhang(repo, "site", "-o", str(folder), "--json")
+    assert json.loads(done.stdout) == first
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    assert "已经是这样" in taizhang(repo, "site", "-o", str(folder)).stderr
+
+    def again(*more: str) -> bool:
+        return "已经是这样" in taizhang(repo, "site", "-o", str(folder), *more).stderr
+
+    assert not again("--public") and again("--public")
+    (folder / "task/2021-main-001.html").unlink()
+    assert not again("--public") and again("--public")
+    task = repo / "tasks/2021/main/002.yaml"
+    task.write_text(task.read_text("utf-8").replace("签约", "已签约"), encoding="utf-8")
+    assert not again() and again()
+    git(repo, "commit", "-q", "-am", "改动")
+    assert not again() and again()
+    (folder / "index.html").write_bytes(b"mine")
+    done = taizhang(repo, "site", "-o", str(folder))
+    assert done.exit_code == 3 and "被改过" in done.stderr
