@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
@@ -52,6 +53,12 @@ class Server(LanguageServer):
     def encoding(self) -> str:
         """How positions count: UTF-16 unless the client prefers otherwise."""
         return str(getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding) or "utf-16")
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """A bug, said in Chinese; the editor goes on without this answer. A failed request answers for itself."""
+        if source is not FeatureRequestError:
+            said = f"台账的语言服务器出错（程序的问题，不是您的）：{type(error).__name__}: {error}"
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, said))
 
     # -------------------------------------------------------------- which file is meant
 

@@ -72,7 +72,7 @@ def snippets(ledger: Ledger | None = None) -> dict[str, Any]:
     day = "${CURRENT_YEAR}-${CURRENT_MONTH}-${CURRENT_DATE}"
     return {
         "进展": _snippet(
-            ["jz", "进展"],
+            ["progress", "进展"],
             "一条进展（放在 progress: 下面）",
             [
                 f"  - period: ${{1:{period}}}",
@@ -86,33 +86,33 @@ def snippets(ledger: Ledger | None = None) -> dict[str, Any]:
             ],
         ),
         "评价": _snippet(
-            ["pj", "评价"],
+            ["review", "评价"],
             "一条督查室评价（放在 reviews: 下面）",
             [f"  - {{period: ${{1:{period}}}, verdict: {verdict}, by: ${{2:督查室}}, on: {day}}}$0"],
         ),
         "延期": _snippet(
-            ["yq", "延期"],
+            ["extension", "延期"],
             "登记延期（放在 changes: 下面）",
             _change("extension", "deadline", day),
         ),
-        "更正": _snippet(["gz", "更正"], "登记更正（放在 changes: 下面）", _change("correction", "done", day)),
+        "更正": _snippet(["correction", "更正"], "登记更正（放在 changes: 下面）", _change("correction", "done", day)),
         "办结": _snippet(
-            ["bj", "办结"],
+            ["closure", "办结"],
             "登记办结（放在 changes: 下面）",
             ["  - kind: closure", f"    on: {day}", "    reason: ${1:理由}", "    approved_by: ${2:谁同意的}$0"],
         ),
         "指标": _snippet(
-            ["zb", "指标"],
+            ["indicator", "指标"],
             "一个指标（放在 indicators: 下面）",
             ['  - {name: ${1:名称}, target: ${2:100}, measure: ${3:个}, comparator: "${4|>=,<=,=,~|}"}$0'],
         ),
         "豁免": _snippet(
-            ["hm", "豁免"],
+            ["waiver", "豁免"],
             "豁免一条提示（放在 waivers: 下面）",
             ["  - {rule: ${1:R007}, reason: ${2:写明理由}, by: ${3:督查室}}$0"],
         ),
         "任务": _snippet(
-            ["rw", "任务"],
+            ["task", "任务"],
             "一项新任务（一个新文件）",
             [
                 f"id: {words.name or '2020'}-{_choice(1, words.lists or ('main',))}-${{2:001}}",

@@ -382,3 +382,10 @@ def test_without_the_package_the_command_says_what_to_install(
     result = taizhang(folder, "lsp")
     assert result.exit_code == 3 and 'pip install "taizhang[lsp]"' in result.stderr
     assert checks.base.TASK_CHECKS
+
+
+def test_a_broken_message_is_answered_in_chinese(editor: Editor) -> None:
+    editor.tell("textDocument/didOpen", nonsense=True)
+    assert editor.wait("window/showMessage")["message"].startswith("台账的语言服务器出错")
+    editor.open(TASK)
+    assert editor.codes(TASK) == []
