@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +15,15 @@ from cli.workspace import Workspace, as_of_option, json_option, ledger_option
 from ledger.export.tables import BY_NAME, TABLES
 
 if TYPE_CHECKING:
+    from ledger.diagnostics import Diagnostic
     from ledger.export.tables import Table
     from ledger.export.writing import Result
     from ledger.history.versions import Past
+    from ledger.model import Task
+    from ledger.store import ReadTask, Tree
 
+_MANY, _STEP = 1000, 100
+"""Fewer files are read before a count could be looked at."""
 FORMATS = ("sqlite", "parquet", "csv", "jsonl", "xlsx")
 
 
@@ -80,8 +86,30 @@ def command(
     names = [store.choose(tree, ledger_name)] if ledger_name else store.names(tree)
     with past_of(workspace, tables) as past, known.reader(tree, workspace.cache) as read:
         options = writing.Options(bom=bom, guard=not raw)
-        result = writing.export(tree, names, tables, output, form, history=past, options=options, read=read)
+        result = writing.export(
+            tree, names, tables, output, form, history=past, options=options, read=counted(read, tree)
+        )
     _say(result, tables, as_json)
+
+
+def counted(read: ReadTask, tree: Tree) -> ReadTask:
+    """``read``, with a count of the files on one line of a terminal's stderr; as it is anywhere else."""
+    from ledger import store
+
+    if not sys.stderr.isatty():
+        return read
+    files = sum(map(store.is_task_file, tree.files(store.FOLDER)))
+    done = 0
+
+    def counting(tree: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
+        nonlocal done
+        done += 1
+        if files >= _MANY and (done % _STEP == 0 or done == files):
+            sys.stderr.write(f"\r读了 {done:,}/{files:,} 个文件" + ("\n" if done == files else ""))
+            sys.stderr.flush()
+        return read(tree, path)
+
+    return counting
 
 
 def _format(output: Path, form: str | None) -> str:

@@ -68,7 +68,7 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from cli.export import past_of
+    from cli.export import counted, past_of
     from ledger import known, store
     from ledger.export import query as engine
     from ledger.export import writing
@@ -81,7 +81,7 @@ def command(
         tree = workspace.snapshot
         names = [store.choose(tree, ledger_name)] if ledger_name else store.names(tree)
         with past_of(workspace, tables) as past, known.reader(tree, workspace.cache) as read:
-            findings = writing.pour(tree, names, tables, put, past, read) if tables else []
+            findings = writing.pour(tree, names, tables, put, past, counted(read, tree)) if tables else []
         if findings:
             note(f"有 {len(findings)} 个文件问题，读不出来的没有算进去，用 taizhang check 查看。")
         nonlocal watch

@@ -12,22 +12,26 @@ from math import isfinite
 from typing import IO, Any
 
 from ledger.export.rows import Row
-from ledger.export.tables import TEXT, Table
+from ledger.export.tables import Table
 
 # spreadsheets of some locales take the wide signs for the narrow ones
 _FORMULA = re.compile(r"[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠]")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{1,30})?%?")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINES = re.compile(r"\r\n?")
 
 
 def guarded(text: str) -> str:
-    """The text so that a spreadsheet shows it and does not compute it: ``'`` before what could begin a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """The text so that a spreadsheet shows it and does not compute it: ``'`` before what could begin a formula.
+
+    A plain number (-5, +3.5%) computes nothing and stays.
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def shown(text: str) -> str:
     """Control characters as ``\\x1b``: no cell can steer a terminal or break a file. Line breaks become LF."""
-    if _UNPRINTABLE.search(text) is None:
+    if text.isprintable() or _UNPRINTABLE.search(text) is None:
         return text
     return _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", _LINES.sub("\n", text))
 
@@ -67,16 +71,13 @@ class CsvFile:
             stream.write("\ufeff")
         self._writer = csv.writer(stream, lineterminator="\n")
         self._writer.writerow(table.names)
-        self._texts = [column.kind == TEXT for column in table.columns]
         self._guard = guard
 
     def write(self, rows: Sequence[Row]) -> None:
         """Append rows."""
+        guard = guarded if self._guard else str
         for row in rows:
-            cells = [shown(words(value)) for value in row]
-            if self._guard:
-                cells = [guarded(cell) if text else cell for cell, text in zip(cells, self._texts, strict=True)]
-            self._writer.writerow(cells)
+            self._writer.writerow([guard(shown(one)) if isinstance(one, str) else words(one) for one in row])
 
 
 class JsonFile:

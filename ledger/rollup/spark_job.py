@@ -36,6 +36,8 @@ _SETTINGS = {
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     "spark.sql.session.timeZone": "Asia/Shanghai",
     "spark.sql.shuffle.partitions": "8",
+    # thousands of small folders: a few tasks list many each, instead of one task a folder
+    "spark.sql.sources.parallelPartitionDiscovery.parallelism": "8",
     "spark.sql.ansi.enabled": "true",
 }
 

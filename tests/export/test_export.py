@@ -16,6 +16,7 @@ import pytest
 from click.testing import Result
 
 from ledger.export.tables import TABLES
+from ledger.export.texts import guarded
 from tests.export.scene import hostile
 
 Run = Callable[..., Result]
@@ -80,12 +81,24 @@ def test_csv_reads_back_and_cannot_compute(scene: Path, taizhang: Run, tmp_path:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             cells = [cell for row in csv.reader(handle) for cell in row]
         assert [
-            cell for cell in cells if cell[:1] in tuple("=+-@") and not cell.lstrip("-").replace(".", "").isdigit()
+            cell for cell in cells if cell[:1] in tuple("=+-@") and not cell.lstrip("+-").replace(".", "").isdigit()
         ] == []
         assert not any("\x1b" in cell for cell in cells)
     with (tmp_path / "out/entries.csv").open(encoding="utf-8-sig", newline="") as handle:
         entry = next(row for row in csv.DictReader(handle) if row["task"] == "2021-main-009")
     assert (entry["done"], entry["problems"], entry["next"]) == (DONE, "'-1+2", "\\x1b[31m红字\t制表")
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "@SUM(1)", "+1+1", "-1-1", " =1", "\t=1", "\n-x", "＝1", "\u200b=1", "-5元", "+86-10"]
+)
+def test_what_could_begin_a_formula_is_guarded(text: str) -> None:
+    assert guarded(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["", "-5", "+3.50%", "1=1", "下降-5%", "a@b"])
+def test_numbers_and_texts_stay(text: str) -> None:
+    assert guarded(text) == text
 
 
 def test_raw_csv_keeps_texts_as_they_are(scene: Path, taizhang: Run, tmp_path: Path) -> None:
