@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -185,7 +186,7 @@ def test_nobody_below_the_base_is_praised_by_default() -> None:
 # ---------------------------------------------------------------------- what it rests on
 
 
-@pytest.mark.parametrize("period", ["2021-01", "2021-07", "2021-Q2", "2021"])
+@pytest.mark.parametrize("period", [*(f"2021-{n:02}" for n in range(1, 13)), "2021-Q2", "2021-H2", "2021"])
 def test_the_bulletin_prints_the_independent_ranking(period: str) -> None:
     deeds = sim.script(2)
     months = range(Period.parse(period).months[0].index, Period.parse(period).months[-1].index + 1)
@@ -201,6 +202,19 @@ def test_the_bulletin_prints_the_independent_ranking(period: str) -> None:
     for unit, row in rows.items():
         given, taken = (Decimal(written(row[at[side]]).replace("—", "0")) for side in ("given", "taken"))
         assert 100 + given - taken == expected[unit]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_of_files_plays_no_part(seed: int) -> None:
+    def ranks(book: Ledger) -> tuple[list[list[str]], Named]:
+        made = ranked(book, usable(sim.RULES, ""), Period.parse("2021-Q3"), date(2022, 3, 1), CALENDAR)
+        found = named(rank(Facts(book, usable(sim.RULES, ""), CALENDAR, None), Period.parse("2021-Q3")))
+        return [[written(cell) for cell in row] for row in made.annexes[0].rows], found
+
+    book = sim.ledger(sim.script(6))
+    records = list(book.records)
+    random.Random(seed).shuffle(records)
+    assert ranks(replace(book, records=tuple(records))) == ranks(book)
 
 
 def test_points_are_traced_to_their_commits_and_later_facts_do_not_count() -> None:

@@ -68,6 +68,30 @@ def test_rank_names_every_point_and_its_commit(ruled: Path, taizhang: Run) -> No
     assert {one["unit"]: one["score"] for one in as_it_was["units"]}["区教体局"] == 4
 
 
+def test_the_order_of_commits_plays_no_part(ruled: Path, tmp_path: Path, taizhang: Run) -> None:
+    other = tmp_path / "另一份"
+    git(tmp_path, "clone", "-q", str(ruled), str(other))
+    facts = [
+        ("update", "2021-main-003", "--period", "2021-03", "--unit", "区教体局", "--reported", "2021-04-06",
+         "--done", "2所学校已开工建设。"),
+        ("update", "2021-main-002", "--period", "2021-03", "--unit", "东湖街道办事处", "--reported", "2021-04-12",
+         "--done", "配合完成。"),
+        ("review", "2021-main-002", "--period", "2021-03", "--verdict", "完成", "--on", "2021-04-13"),
+    ]  # fmt: skip
+    shapes = []
+    for where, order in ((ruled, facts), (other, facts[::-1])):
+        for fact in order:
+            done = taizhang(where, *fact)
+            assert done.exit_code == 0, done.stderr
+        shape = json.loads(taizhang(where, "rank", "2021-03", "--json").stdout)
+        assert any(point["commit"] for unit in shape["units"] for point in unit["points"])
+        for unit in shape["units"]:
+            for point in unit["points"]:
+                point.pop("commit")  # named by its time as well
+        shapes.append(shape)
+    assert shapes[0] == shapes[1]
+
+
 def test_rank_reads_well_and_compares_rules(ruled: Path, tmp_path: Path, taizhang: Run) -> None:
     shown = taizhang(ruled, "rank", "2021-03", "--unit", "住建局")
     assert (
