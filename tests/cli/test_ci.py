@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -317,3 +319,22 @@ def test_a_comment_stays_below_the_forges_limit(repo: Path, taizhang: Run) -> No
     git(repo, "commit", "-qam", "长")
     done = taizhang(repo, "ci", "comment")
     assert done.exit_code == 0 and len(done.stdout) < 65_536
+
+
+# ---------------------------------------------------------------------- the page
+
+
+def test_the_page_about_pipelines_keeps_its_word(origin: Path, taizhang: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs/pipelines.md").read_text("utf-8")
+    monkeypatch.chdir(origin)
+    git(origin, "switch", "-q", "四月")
+    ran = re.findall(r"^\$ taizhang (.*)$", page, re.M)
+    for command in ran:
+        done = taizhang(origin, *shlex.split(command))
+        assert done.exit_code == 0, f"{command}\n{done.output}"
+    assert len(ran) == 4
+    script = (origin / "ci/taizhang.sh").read_text("utf-8") + (origin / ".gitlab/taizhang.yml").read_text("utf-8")
+    for name in re.findall(r"^\| `(TAIZHANG_\w+)`", page, re.M):
+        assert name in script
+    for path in re.findall(r"`(\.(?:github|gitlab|workflow)[\w./-]*\.yml)`", page):
+        assert (origin / path).exists(), path
