@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 WIDEST, NARROWEST, NAME, SAID, WIDE = 32, 8, 36, 30, 100
 SHOWN = 15
 """Indicators in the overview; ``--by indicators`` lists them all."""
-MARK = {"办结": "█", "核实完成": "█", "自报完成": "▓", "未完成": "▒", "推进中": "▒", "未报": "░"}
+MARK = {"办结": "#", "核实完成": "#", "自报完成": "=", "未完成": "x", "推进中": "-", "未报": "."}
+"""ASCII on purpose: blocks and lines are one column wide on some terminals and two on Chinese ones (East Asian
+Width "ambiguous"), and then no column stands under its head."""
 DONE = ("办结", "核实完成", "自报完成")
 GROUPS = {
     "lists": "清单",
@@ -36,7 +38,7 @@ GROUPS = {
     "stats",
     help="""总览：每个清单、每位领导、每个牵头单位各有多少任务，做到哪一步；每个指标的完成率和时间进度比快了还是慢了。
 
-    条上的 │ 是时间进度。指标从最慢的排起，总览里只列前15个，--by indicators 列出全部。
+    条上的 | 是时间进度。指标从最慢的排起，总览里只列前15个，--by indicators 列出全部。
 
     \b
     例：
@@ -98,7 +100,7 @@ def _head(out: Console, figures: dict[str, Any]) -> None:
     out.print(Text.assemble("完成  ", _stacked(figures["statuses"], total, WIDEST), f"  {done * 100 / total:.0f}%"))
     share = float(figures["time_progress"])
     passed = round(WIDEST * share / 100)
-    bar = Text("━" * passed, style="blue").append("─" * (WIDEST - passed), style="bright_black")
+    bar = Text().append("=" * passed, style="blue").append("." * (WIDEST - passed), style="bright_black")
     out.print(Text.assemble("时间  ", bar, f"  {share:.0f}%（{figures['at']}）"))
 
 
@@ -204,9 +206,14 @@ def _stacked(statuses: dict[str, int], total: int, width: int) -> Text:
     for name, number in statuses.items():
         seen += number
         end = round(width * seen / total)
-        bar.append(MARK[name] * (end - drawn), style=STATUS_STYLE[name])
+        bar.append(MARK[name] * (end - drawn), style=_bar_style(name))
         drawn = end
     return bar
+
+
+def _bar_style(status: str) -> str:
+    """What is done is a solid bar of its colour, what is not has its mark alone."""
+    return f"{STATUS_STYLE[status]} on {STATUS_STYLE[status]}" if status in DONE else STATUS_STYLE[status]
 
 
 def _measured(row: dict[str, Any], width: int) -> Text:
@@ -214,6 +221,6 @@ def _measured(row: dict[str, Any], width: int) -> Text:
 
     filled = round(width * min(max(float(row["completion"]), 0), 100) / 100)
     style = colour(row["light"] or "") or ("yellow" if (row["lead_points"] or 0) < 0 else "green")
-    bar = Text("█" * filled, style=style).append("░" * (width - filled), style="bright_black")
+    bar = Text().append("#" * filled, style=f"{style} on {style}").append("." * (width - filled), style="bright_black")
     at = min(round(width * float(row["time_progress"]) / 100), width - 1)
-    return bar[:at] + Text("│", style="bold") + bar[at + 1 :]
+    return bar[:at] + Text("|", style="bold") + bar[at + 1 :]

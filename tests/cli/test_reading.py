@@ -101,7 +101,7 @@ def test_stats_add_up(folder: Path, taizhang: Run) -> None:
     figures = json.loads(taizhang(folder, "stats", "--json").stdout)
     assert figures["total"] == 5 == sum(figures["statuses"].values()) == sum(row["total"] for row in figures["lists"])
     assert {row["name"]: row["total"] for row in figures["leaders"]} == {"甲某": 3, "乙  某": 3}
-    assert taizhang(folder, "stats", "--list", "main").stdout.count("▒") > 0
+    assert taizhang(folder, "stats", "--list", "main").stdout.count("xxx") > 0
 
 
 def test_stats_compare_indicators_with_the_year(folder: Path, taizhang: Run) -> None:
@@ -117,7 +117,7 @@ def test_stats_compare_indicators_with_the_year(folder: Path, taizhang: Run) -> 
     line = next(line for line in taizhang(folder, "stats").stdout.splitlines() if line.startswith("main/1 安置房"))
     bar = line.split()[3]
     # 25.83% of 32 cells is 8; 时间进度 25% is the line in the cell after them
-    assert bar == "████████│" + "░" * 23 and "快0.8个百分点" in line
+    assert bar == "########|" + "." * 23 and "快0.8个百分点" in line
 
 
 def test_stats_of_one_table(folder: Path, taizhang: Run) -> None:
