@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 
 from ledger import sealing, store
 from ledger.audit import rules
+from ledger.cache import Cache, open_at
 from ledger.diagnostics import Diagnostic, Path
 from ledger.gitrepo.history import is_ancestor
 from ledger.gitrepo.tags import Tag
 from ledger.gitrepo.tree import CommitTree
 from ledger.history.values import words
+from ledger.known import reader
 from ledger.model import Record, Task
 from ledger.periods import Period
+from ledger.snapshot import take
 
 _SHOWN = 24
 
@@ -24,6 +27,7 @@ class Reader:
 
     ledger: str
     known: dict[str, Task | None] = field(default_factory=dict)
+    cache: Cache = field(default_factory=lambda: Cache(None))
 
     def tasks(self, tree: CommitTree) -> dict[str, Record]:
         """The tasks of the ledger in a commit, by id."""
@@ -31,13 +35,14 @@ class Reader:
         paths = [path for path in tree.files(folder) if path.count("/") > 2 and path.endswith((".yaml", ".yml"))]
         tree.expect([path for path in paths if tree.blob(path) not in self.known])
         found: dict[str, Record] = {}
-        for path in paths:
-            name = tree.blob(path)
-            if name not in self.known:
-                self.known[name] = store.read_task(tree, path)[0]
-            task = self.known[name]
-            if task:
-                found.setdefault(task.id, Record(path, path.split("/")[2], task))
+        with reader(take(tree, store.FOLDER, self.cache), self.cache) as read:
+            for path in paths:
+                name = tree.blob(path)
+                if name not in self.known:
+                    self.known[name] = read(tree, path)[0]
+                task = self.known[name]
+                if task:
+                    found.setdefault(task.id, Record(path, path.split("/")[2], task))
         return found
 
 
@@ -59,7 +64,15 @@ def findings(
     for finding in _chain(tags, complete=complete):
         yield finding.in_file(settings)
     blobs = (now.blob(r.path) if files is None else now.blob_of(files.read(r.path)) for r in records)
-    reader = Reader(ledger, {blob: record.task for blob, record in zip(blobs, records, strict=True)})
+    tasks: dict[str, Task | None] = {blob: record.task for blob, record in zip(blobs, records, strict=True)}
+    with open_at(now.root) as cache:
+        yield from _of_tags(now, records, Reader(ledger, tasks, cache), tags, complete=complete)
+
+
+def _of_tags(
+    now: CommitTree, records: Sequence[Record], known: Reader, tags: Sequence[Tag], *, complete: bool
+) -> Iterator[Diagnostic]:
+    settings = f"{store.FOLDER}/{known.ledger}/{store.CONFIG}"
     present: dict[str, Record] = {}
     for record in records:
         present.setdefault(record.task.id, record)
@@ -79,7 +92,7 @@ def findings(
                 "从服务器取回原来的分支；确实要换历史，由负责人说明后重新封存",
             ).in_file(settings)
         with CommitTree(now.root, tag.commit) as then:
-            sealed = reader.tasks(then)
+            sealed = known.tasks(then)
         stated = tag.said("Digest")
         computed = sealing.digest(sealing.lines((record.task for record in sealed.values()), period))
         if not wrong and stated and stated[0] != computed:

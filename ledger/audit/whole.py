@@ -13,6 +13,8 @@ from ledger.gitrepo.history import replaced, require_commits, shallow
 from ledger.gitrepo.tags import tags
 from ledger.gitrepo.tree import CommitTree
 from ledger.history.versions import Past
+from ledger.known import reader
+from ledger.snapshot import take
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ def audit(root: Path, name: str, revision: str = "HEAD", *, deep: bool = False) 
         require_commits(past.repo)
         with CommitTree(root, revision) as tree:
             tree.expect(list(tree.files(f"{store.FOLDER}/{name}")))
-            ledger = store.load(tree, name)
+            listed = take(tree, store.FOLDER, past.kept)
+            with reader(listed, past.kept) as read:
+                ledger = store.load(listed, name, read)
             calendar = store.load_calendar(tree)
             sealed = tags(past.repo, f"{sealing.PREFIX}/{name}/")
             settings = f"{ledger.folder}/{store.CONFIG}"

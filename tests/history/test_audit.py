@@ -203,4 +203,4 @@ def test_the_number_of_processes_does_not_grow(year: Path, taizhang: Run, monkey
     before = count()
     for n in range(1, 10):
         alter(year, PROJECTS, f"category: [第{n}次", f"category: [第{n + 1}次")
-    assert count() == before
+    assert count() <= before  # what was read the first time may need no process the second
