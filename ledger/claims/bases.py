@@ -15,6 +15,7 @@ _ENDS = ("的比重分别为", "的比重为", "的比重", "比重", "的比例
 _NO_NAME = frozenset(("任务", "目标", "计划", "预算", "指标", "户", "人", "件", "总任务", "年度任务", "年初预算"))
 _BACK = 12
 """So many sentences back a whole without a telling word may stand."""
+_MOST_BACK = 40
 _PARAGRAPHS = 3
 _TOGETHER = ("合计", "共", "总共", "累计", "一共", "共计", "总计", "三者", "两者", "三项", "两项", "四项")
 _MOST = 8
@@ -45,26 +46,24 @@ def called(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
     name = base_name(figure) or _set_of(part)
     if not name:
         return None
-    for other in _back(reading, figure, part.dimension):
+    for other, _ in _back(reading, figure, part.dimension):
         words = other.lead + other.tail
         if other is not part and (name in words or (len(name) > 4 and name[-4:] in words)):
             return other
     return None
 
 
-def _back(reading: Reading, figure: Figure, dimension: str) -> Iterator[Figure]:
-    """Amounts of one dimension before a figure, the nearest first."""
+def _back(reading: Reading, figure: Figure, dimension: str) -> Iterator[tuple[Figure, bool]]:
+    """Amounts of one dimension before a figure, the nearest first, and whether each opens its sentence."""
+    left = _MOST_BACK
     for n in range(figure.sentence, max(-1, figure.sentence - _BACK - 1), -1):
-        for other in reversed(reading.in_sentence(n)):
-            if (
-                other.end <= figure.start
-                and other.kind == AMOUNT
-                and other.dimension == dimension
-                and other.paragraph >= figure.paragraph - _PARAGRAPHS
-                and not other.weak
-                and not other.has(*CHANGE)
-            ):
-                yield other
+        same = [f for f in reading.in_sentence(n) if f.dimension == dimension and f.kind == AMOUNT]
+        for other in reversed(same):
+            if other.paragraph < figure.paragraph - _PARAGRAPHS or left == 0:
+                return
+            if other.end <= figure.start and not other.weak and not other.has(*CHANGE):
+                left -= 1
+                yield other, other is same[0]
 
 
 def unmarked(reading: Reading, figure: Figure, part: Figure) -> Iterator[Figure]:
@@ -73,14 +72,10 @@ def unmarked(reading: Reading, figure: Figure, part: Figure) -> Iterator[Figure]
     Only amounts that open their sentence, are marked as totals, or share a word with the share.
     """
     words = pairs(figure.lead) | pairs(part.lead + part.tail)
-    for other in _back(reading, figure, part.dimension):
+    for other, opens in _back(reading, figure, part.dimension):
         if other.sentence < part.sentence and other.exact >= part.exact:
-            opens = next(f for f in reading.in_sentence(other.sentence) if f.dimension == other.dimension) is other
-            if (
-                opens
-                or other.has("total", "whole", "plan", "grand", "to", "to-up", "to-down")
-                or words & pairs(other.lead + other.tail)
-            ):
+            told = opens or other.has("total", "whole", "plan", "grand", "to", "to-up", "to-down")
+            if told or words & pairs(other.lead + other.tail):
                 yield other
 
 
@@ -111,7 +106,7 @@ def part_by_name(reading: Reading, whole: Figure) -> Figure | None:
     name = whole.lead.split("完成")[0].split("占")[0].removesuffix("已").removesuffix("累计").strip()
     if len(name) < 2:
         return None
-    for other in _back(reading, whole, whole.dimension):
+    for other, _ in _back(reading, whole, whole.dimension):
         if other.sentence < whole.sentence and name in other.lead and not other.has("plan"):
             return other
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -133,18 +134,22 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
     parts = parts[:_MOST_PARTS]
     if len(parts) < 2 or parts[0] is not first or not all(part.is_exact for part in parts):
         return None
+    sizes: dict[Decimal, int] = {}
+    added = Decimal(0)
+    for size, part in enumerate(parts, 1):
+        added += part.value
+        if size > 1:
+            sizes.setdefault(added, size)
     for back in range(n - 1, max(-1, n - 4), -1):
         for total in reversed(amounts(reading, back)):
-            if total.dimension != first.dimension or total.paragraph != first.paragraph or total.has(*CHANGE):
+            if total.dimension != first.dimension or total.paragraph != first.paragraph or total.value not in sizes:
                 continue
-            added = Fraction(0)
-            for size, part in enumerate(parts, 1):
-                added += part.exact
-                enough = size > 2 or len(total.value.normalize().as_tuple().digits) > 2
-                fine = size > 2 and len(total.value.normalize().as_tuple().digits) > 2 and bool(total.step)
-                side_by_side = fine or parallel(parts[:size]) or _listed(reading, parts[:size])
-                if added == total.exact and size > 1 and total.is_exact and enough and side_by_side:
-                    return _told(total, parts[:size], Verdict.CONSISTENT)
+            chosen = parts[: sizes[total.value]]
+            digits = len(total.value.normalize().as_tuple().digits)
+            fine = len(chosen) > 2 and digits > 2 and bool(total.step)
+            beside = fine or parallel(chosen) or _listed(reading, chosen)
+            if total.is_exact and not total.has(*CHANGE) and (len(chosen) > 2 or digits > 2) and beside:
+                return _told(total, chosen, Verdict.CONSISTENT)
     return None
 
 

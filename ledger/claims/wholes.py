@@ -37,6 +37,8 @@ _GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合"
 BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
+_BLUR = 1e-6
+"""More than floats may err by here."""
 _BACK = 3
 """So many paragraphs back a base may stand: the task above its progress."""
 
@@ -131,12 +133,21 @@ def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure |
 def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> Iterator[Pair]:
     direct = figure.lead in ("的", "的约", "的近")
     for whole, sure, where in _wholes(reading, figure, part, given, direct):
+        if where == _GUESSED and _far_off(figure, part, whole):
+            continue
         computed = a.percent(a.of(part), a.of(whole))
         if computed is None:
             continue
         verdict = a.compare(figure, computed, given.tolerance)
         if where != _GUESSED or verdict is Verdict.CONSISTENT:
             yield Pair(part, whole, verdict, computed, sure, "" if where == _GUESSED else where)
+
+
+def _far_off(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """A quick look that spares most guesses the exact arithmetic: whether they cannot give what is printed."""
+    if not (figure.is_exact and part.is_exact and whole.is_exact and whole.value):
+        return False
+    return abs(float(part.value) * 100 / float(whole.value) - float(figure.value)) > float(figure.step) + _BLUR
 
 
 def _wholes(
