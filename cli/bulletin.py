@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KINDS = ("minsheng", "quarter", "matter", "closure", "ranking", "reminders")
 _FORMATS = ("md", "docx")
 _RULES = click.Path(path_type=Path)
-_SHOWN = 40
+_SHOWN, _SOURCES = 40, 12
 
 
 @click.command(
@@ -196,7 +196,9 @@ def _print_trace(draft: Bulletin) -> None:
 
 
 def _sources(sources: tuple[str, ...]) -> str:
-    return "、".join(sources)
+    if len(sources) <= _SOURCES:
+        return "、".join(sources)
+    return f"{'、'.join(sources[:_SOURCES])}等{len(sources)}个（全部见 --json）"
 
 
 def _shape(draft: Bulletin, output: Path | None) -> dict[str, Any]:

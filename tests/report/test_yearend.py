@@ -94,6 +94,15 @@ def test_the_year_has_its_own_entry_or_the_last_of_each_unit() -> None:
     assert whole["done"] == "全年。"
 
 
+def test_what_is_reported_only_under_the_twin_is_shown_there_too() -> None:
+    main = task(1, "新建口袋公园12处。", progress=(year("新建口袋公园12处。"),))
+    item = task(4, "新建口袋公园12处。", listed="minsheng", same_as=(main.id,))
+    (section,) = build("review", ledger({"main": [main], "minsheng": [item]}), listed="minsheng").sections
+    (row,) = section.rows
+    assert (row["done"].text, row["rate"].text) == ("新建口袋公园12处。", "100%")
+    assert row["remark"].text.endswith("报在附件1第1项")
+
+
 def test_the_head_counts_and_a_band_opens_each_list() -> None:
     closed = task(1, changes=(Change("closure", date(2021, 12, 20)),))
     one = build("review", ledger([closed, task(2)]))
