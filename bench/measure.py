@@ -36,6 +36,11 @@ class Job:
         """Median of the rounds; not a number when it failed."""
         return statistics.median(self.seconds) if self.seconds else float("nan")
 
+    @property
+    def found(self) -> tuple[list[float], float, str]:
+        """What a later run can go on from."""
+        return self.seconds, self.peak, self.failure
+
     def run(self) -> None:
         """One round."""
         if self.failure:
@@ -63,10 +68,13 @@ class Job:
         self.seconds.append(total)
 
 
-def measure(jobs: Sequence[Job], rounds: int, told: Callable[[str], None]) -> None:
-    """Run all jobs in turn, round after round."""
+def measure(jobs: Sequence[Job], rounds: int, told: Callable[[Job, str], None]) -> None:
+    """Run all jobs in turn, round after round; those that run only once come last."""
+    quick, slow = [job for job in jobs if not job.slow], [job for job in jobs if job.slow]
     for n in range(rounds):
-        for job in jobs:
-            if n == 0 or not job.slow:
-                job.run()
-                told(f"{n + 1}/{rounds} {job.name} " + (job.failure or f"{job.seconds[-1]:.2f} s"))
+        for job in quick:
+            job.run()
+            told(job, f"{n + 1}/{rounds}")
+    for job in slow:
+        job.run()
+        told(job, "1/1")
