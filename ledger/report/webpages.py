@@ -56,6 +56,16 @@ def environment() -> Environment:
     )
 
 
+def share(helpers: dict[str, Any]) -> None:
+    """Make functions known to every template; before the first of them is used."""
+    environment().globals.update(helpers)
+
+
+def part(name: str, macro: str, *values: Any) -> str:
+    """What one macro of a template makes of some values: a part of a page, still to be cleaned with it."""
+    return str(getattr(environment().get_template(name).module, macro)(*values))
+
+
 def render(name: str, values: dict[str, Any]) -> str:
     """One page or part of a page."""
     return clean(environment().get_template(name).render(values))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +16,7 @@ from ledger.history.log import KINDS
 from ledger.metrics import time_progress
 from ledger.model import Entry, Indicator
 from ledger.periods import Period
-from ledger.report.webpages import markup, render
+from ledger.report.webpages import markup, part, render, share
 from ledger.site import names, wording
 from ledger.site.facts import Card, Group, Picture, grave, look_of, status_look
 from ledger.site.moves import Moves, moves
@@ -41,6 +41,15 @@ class Scene:
     picture: Picture
     trail: Trail
     public: bool = False
+    rows: dict[tuple[str, bool, str], str] = field(default_factory=dict, compare=False, repr=False)
+    """Rows of tables that have been made already: a task stands on the pages of several units and leaders."""
+
+    def row(self, card: Card, link: Link, *, of_unit: bool) -> str:
+        """One task as a row of a group's table."""
+        key = (card.record.path, of_unit, link(""))
+        if key not in self.rows:
+            self.rows[key] = part("parts.j2", "row", card, bool(self.picture.colours), of_unit, link)
+        return self.rows[key]
 
     def list_title(self, name: str) -> str:
         """附件1, or the title of the list, or its name."""
@@ -50,19 +59,21 @@ class Scene:
 
 def body(template: str, link: Link, values: Mapping[str, Any]) -> str:
     """The main part of a page."""
-    return render(f"{template}.html.j2", {"link": link, **_HELP, **values})
+    return render(f"{template}.html.j2", {"link": link, **values})
 
 
-_HELP: dict[str, Any] = {
-    "look_of": look_of,
-    "status_look": status_look,
-    "lamp": wording.lamp,
-    "cut": wording.cut,
-    "task_page": names.task,
-    "unit_page": names.unit,
-    "leader_page": names.leader,
-    "category_page": names.category,
-}
+share(
+    {
+        "look_of": look_of,
+        "status_look": status_look,
+        "lamp": wording.lamp,
+        "cut": wording.cut,
+        "task_page": names.task,
+        "unit_page": names.unit,
+        "leader_page": names.leader,
+        "category_page": names.category,
+    }
+)
 
 
 # ---------------------------------------------------------------------- overview
@@ -220,9 +231,15 @@ def index_of_groups(scene: Scene, link: Link, title: str, page: str, groups: Seq
 
 def group_page(scene: Scene, link: Link, kind: str, group: Group) -> str:
     """The tasks of one unit, leader or category."""
+
+    def rows(cards: Sequence[Card]) -> str:
+        return markup("".join(scene.row(card, link, of_unit=kind == "责任单位") for card in cards))
+
     values = {
         "kind": kind,
         "group": group,
+        "led": rows(group.cards),
+        "helped": rows(group.supported),
         "row": _row(scene.picture, group),
         "by_light": bool(scene.picture.colours),
         "period": scene.picture.period,
