@@ -61,7 +61,7 @@ def test_a_command_in_the_documents_runs(
         git(copy, "commit", "-q", "-m", "立项")
     monkeypatch.chdir(copy)
     result = taizhang(copy, *words[1:])
-    found_something = (1,) if words[1] in FIND else ()
+    found_something = (1,) if set(FIND) & set(words[1:4]) else ()
     assert result.exit_code in (0, *found_something), result.output
     assert git(copy, "status", "--porcelain", "--", "tasks") == ""
 
