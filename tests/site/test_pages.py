@@ -251,3 +251,11 @@ def test_one_file_is_bounded_in_size(site: Site) -> None:
     with pytest.raises(LedgerError, match="单个文件会超过") as failure:
         single.document(site, size - 10_000)
     assert "--list" in failure.value.hint
+
+
+def test_more_tasks_than_fit_are_a_link_with_the_filter(year: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.site.pages.TOP", 1)
+    plain = replace(year, config=replace(year.config, rules={}))
+    for ledger, query in ((year, "light=%E7%BA%A2%E7%81%AF"), (plain, "status=%E6%9C%AA%E5%AE%8C%E6%88%90")):
+        root = tree(build.site(ledger, Options(Period(2021, "month", 6))).page("index.html").data)
+        assert f"search.html?{query}" in root.xpath("//section[@aria-labelledby='grave']//a/@href")
