@@ -83,7 +83,7 @@ def nearly_copied(task: Task, context: Context) -> Iterator[Found]:
                 continue
             if _numbers(before.done) != _numbers(entry.done) or any(word in entry.done for word in _FINISHED[:6]):
                 continue
-            if _alike(one, two, wanted):
+            if alike(one, two, wanted):
                 yield Found(
                     ("progress", n, "done"),
                     f"{entry.unit} {entry.period} 的完成情况与 {before.period} 几乎一样，数字没有变化",
@@ -91,7 +91,8 @@ def nearly_copied(task: Task, context: Context) -> Iterator[Found]:
                 )
 
 
-def _alike(one: str, two: str, wanted: float) -> bool:
+def alike(one: str, two: str, wanted: float) -> bool:
+    """Whether two texts agree in at least so large a part of their characters."""
     matcher = SequenceMatcher(None, one, two, autojunk=False)
     return matcher.real_quick_ratio() >= wanted and matcher.quick_ratio() >= wanted and matcher.ratio() >= wanted
 
