@@ -18,7 +18,15 @@ from tests.conftest import ROOT, git
 
 FIND = ("check", "numbers")
 """Commands whose exit code 1 says that there is something to look at."""
-DOCUMENTS = ["README.md", "README.zh-CN.md", "docs/format.md", "docs/export.md", "docs/rollup.md", "docs/editor.md"]
+DOCUMENTS = [
+    "README.md",
+    "README.zh-CN.md",
+    "docs/format.md",
+    "docs/export.md",
+    "docs/rollup.md",
+    "docs/bulletins.md",
+    "docs/editor.md",
+]
 
 
 def commands(document: str) -> Iterator[str]:
