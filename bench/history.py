@@ -66,9 +66,8 @@ def measure(folder: Path, tasks: int) -> Iterator[tuple[str, float, float]]:
         yield f"{' '.join(words)}（第二次，对 git log --format=%H）", best(ours(*words, "--json")), names_only
     yield "log --period 2021-03 -n 50", best(ours("log", "--period", "2021-03", "-n", "50", "--json")), everything
     march, april = (_last_of(folder, f"2021-{month:02}") for month in (3, 4))
-    between = best(git("diff", "--raw", march, april)) + best(
-        lambda: subprocess.run([sys.executable, "-c", ""], check=True)
-    )
+    between = best(git("diff", "--raw", march, april))
+    between += best(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
     yield "diff 三月 四月（对 git diff --raw 加启动 Python）", best(ours("diff", march, april, "--no-cache")), between
     yield "diff 三月 四月（第二次）", best(ours("diff", march, april)), between
     yield "（启动 Python：taizhang --version）", best(ours("--version")), best(git("--version"))

@@ -5,7 +5,7 @@ What the trailers account for is not read; ``deep`` reads every version and hold
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -42,6 +42,8 @@ class Trail:
     past: Past
     ledger: Ledger
     deep: bool = False
+    told: Callable[[], Sequence[Made]] | None = None
+    """Gives the commits of the ledger where they are being read already."""
     first: dict[Key, Made] = field(default_factory=dict)
     _later: dict[str, list[Made]] = field(default_factory=dict)
     _seen: dict[str, tuple[Made, datetime]] = field(default_factory=dict)
@@ -54,7 +56,7 @@ class Trail:
                 yield from self._dates(made)
                 yield from self._words(made, rows)
             return
-        for made in self.past.commits(self.ledger.name):
+        for made in self.told() if self.told else self.past.commits(self.ledger.name):
             yield from self._dates(made)
             yield from self._words(made)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import catalogue, sealing, store
 from ledger.audit import rules, seals, trail
 from ledger.diagnostics import Diagnostic, in_order
-from ledger.gitrepo.history import replaced, require_commits, shallow
+from ledger.gitrepo.history import Made, replaced, shallow
 from ledger.gitrepo.tags import tags
 from ledger.gitrepo.tree import CommitTree
 from ledger.history.versions import Past
@@ -33,9 +35,11 @@ def audit(root: Path, name: str, revision: str = "HEAD", *, deep: bool = False) 
     ``NotFound`` for an unknown ledger or before the first commit.
     """
     catalogue.rules()
-    with Past(root, revision) as past:
-        require_commits(past.repo)
-        with CommitTree(root, revision) as tree:
+    with Past(root, revision) as past, ThreadPoolExecutor(1) as aside:
+        past.require_commits()
+        # git walks the history in its own process while the files are read here; --deep reads it with its contents
+        told = None if deep else aside.submit(copy_context().run, _commits, root, past.tip, name)
+        with CommitTree(root, past.tip) as tree:
             tree.expect(list(tree.files(f"{store.FOLDER}/{name}")))
             listed = take(tree, store.FOLDER, past.kept)
             with reader(listed, past.kept) as read:
@@ -45,10 +49,15 @@ def audit(root: Path, name: str, revision: str = "HEAD", *, deep: bool = False) 
             settings = f"{ledger.folder}/{store.CONFIG}"
             found = [finding.in_file(settings) for finding in _repository(past)]
             found += seals.findings(tree, ledger.records, name, sealed, complete=not shallow(past.repo))
-            walk = trail.Trail(past, ledger, deep)
+            walk = trail.Trail(past, ledger, deep, told.result if told else None)
             found += walk.findings()
             found += trail.entries(ledger, ledger.records, walk.first, calendar)
     return Audited(name, tuple(in_order(found)), len(ledger.records), len(sealed))
+
+
+def _commits(root: Path, tip: str, name: str) -> list[Made]:
+    with Past(root, tip) as past:  # a cache serves one thread
+        return list(past.commits(name))
 
 
 def _repository(past: Past) -> Iterator[Diagnostic]:

@@ -208,6 +208,14 @@ def test_a_kept_answer_is_printed_alike(repo: Path, taizhang: Run, style: str) -
     assert (fresh.stdout, fresh.exit_code) == (first.stdout, first.exit_code) == (second.stdout, second.exit_code)
 
 
+def test_without_a_cache_nothing_is_kept(repo: Path, taizhang: Run) -> None:
+    folder = repo / ".git" / "taizhang"
+    before = {path.name for path in folder.glob("cache*")} if folder.exists() else set()
+    for words in (["audit"], ["audit", "--deep"], ["log"], ["log", "main/1"], ["diff", "HEAD"]):
+        taizhang(repo, *words, "--no-cache")
+    assert {path.name for path in folder.glob("cache*")} == before
+
+
 def test_a_second_audit_reads_no_history(repo: Path, taizhang: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     taizhang(repo, "audit")
     started: list[list[str]] = []
