@@ -25,7 +25,7 @@ from ledger.importers import files
 from ledger.model import Record
 from ledger.periods import Period
 from ledger.store import Ledger
-from tests.conftest import CLOCK, ROOT, git
+from tests.conftest import CLOCK, INVENTED, ROOT, git
 from tests.report.filling import fill
 from tests.report.readback import word_tables
 
@@ -310,3 +310,30 @@ def test_the_cells_of_every_packet_are_the_ledger_s(office: Office) -> None:
             for task in packet.tasks
         ]
         assert {text for row in rows for text in row[-4:]} == {""}
+
+
+def test_a_form_filled_from_what_has_changed_since_says_so(tmp_path: Path) -> None:
+    """The plan of a task is adjusted after the form went out: the unit answered the old one."""
+    root = tmp_path / "repo"
+    shutil.copytree(INVENTED / "tasks/2021", root / "tasks/2021")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "立项")
+    tree = store.WorkTree(root)
+    issued = packets.issue(
+        store.load(tree, "2021"), Period.parse("2021-04"), store.load_calendar(tree), unit="区住建局"
+    )
+    form = tmp_path / "区住建局4月.docx"
+    form.write_bytes(fill(packets.render(issued.packets[0], "docx"), words("区住建局"), "2021年5月7日"))
+
+    def codes() -> list[str]:
+        [told] = run(root, "--dry-run", str(form))
+        return [finding["code"] for finding in told["findings"]]  # type: ignore[attr-defined]
+
+    assert "F030" not in codes()
+    run(root, str(form))
+    assert "F030" not in codes()  # its own entries are nothing the form was prefilled with
+    change = ("correct", "1", "--field", "plan/2021-Q2", "--to", "完成700套。", "--adjust", "--reason", "调整")
+    done = CliRunner().invoke(cli, ["-C", str(root), *change, "--approved-by", "甲某"])
+    assert done.exit_code == 0, done.output
+    assert "F030" in codes()

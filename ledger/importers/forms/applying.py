@@ -28,6 +28,7 @@ from ledger.periods import Period
 from ledger.report.progress import situation_plan
 from ledger.store import Ledger
 from ledger.text import squeeze
+from ledger.workdays import WorkCalendar
 
 _LISTED = 20
 
@@ -150,6 +151,9 @@ class Session:
             )
             notes.append(rules.MARK_STALE.at((), f"表里的暗记{what}，没有用它", rules_hint(rules.MARK_STALE)))
             return None
+        if _changed_since_sent(mark, form, aim):
+            message = f"表发出以后，台账里给{aim.unit}的任务、计划或上期下一步计划改过"
+            notes.append(rules.SENT_CHANGED.at((), message, rules_hint(rules.SENT_CHANGED)))
         return mark
 
     def _settled_rows(self, form: Form, aim: Aim) -> dict[int, Record | None]:
@@ -253,6 +257,19 @@ class Session:
             replace(record, task=tasks[record.path]) if record.path in tasks else record for record in ledger.records
         )
         self.ledgers[ledger.name] = replace(ledger, records=records)
+
+
+def _changed_since_sent(mark: Mark, form: Form, aim: Aim) -> bool:
+    """Whether the form would be prefilled differently today; only asked of 附件4, as a plan changes by being taken."""
+    if form.kind == reading.PLAN or not mark.digest or mark.period != str(aim.period):
+        return False
+    from ledger.packets import issue  # lays the form out anew: only a marked form pays for it
+
+    try:
+        now = issue(aim.ledger, aim.period, WorkCalendar(), unit=mark.unit).packets
+    except LedgerError:
+        return True  # it would not be sent at all any more
+    return len(now) == 1 and now[0].digest != mark.digest
 
 
 def _around(period: Period) -> list[Period]:
