@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from ledger import rulebook, store
-from ledger.errors import LedgerError, NotFound
+from ledger.errors import LedgerError, NotFound, UsageProblem
 from ledger.lights import Facts
 from ledger.periods import Period
 from ledger.report.webpages import clean, markup, source
@@ -215,9 +215,15 @@ def site(
 ) -> Site:
     """The pages of a ledger; ``root`` is the folder that holds ``tasks/``, for naming the commits of each entry.
 
-    Of a public edition nothing is computed from what is internal: the ledger is stripped before anything else. Who
+    ``UsageProblem`` for a period of another year. Of a public edition nothing is computed from what is internal: the ledger is stripped before anything else. Who
     makes the pages again and again hands in the trail, where it is known, and a memory of what was found last time.
     """
+    year = ledger.config.year
+    if options.period and options.period.year != year:
+        raise UsageProblem(
+            f"台账 {ledger.name} 是{year}年的，没有 {options.period} 这一期",
+            f"改成{year}年的周期，或用 --ledger 换一本",
+        )
     found = known or (trail.read(root, ledger, revision) if root else Trail())
     hidden = edition.internal(ledger.config) if options.public else ()
     if options.public:

@@ -293,8 +293,18 @@ def _sorted(picture: Picture, groups: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=weight))
 
 
+def gravest_first(picture: Picture, cards: Iterable[Card]) -> tuple[Card, ...]:
+    """Cards by their lights, those without one last; in their own order where the ledger has no lights."""
+    rank = {colour: n for n, colour in enumerate((*picture.colours, ""))}
+    return tuple(sorted(cards, key=lambda card: rank[card.light])) if picture.colours else tuple(cards)
+
+
 def grave(picture: Picture) -> tuple[Card, ...]:
-    """The tasks that need looking at: with the gravest light, or, without lights, those said to be unfinished."""
+    """The tasks that need looking at: with the gravest light, or, without lights, those said to be unfinished.
+
+    Those that have come to it since the period before stand first.
+    """
     if picture.colours:
-        return tuple(card for card in picture.cards if card.light == picture.colours[0])
+        lit = [card for card in picture.cards if card.light == picture.colours[0]]
+        return tuple(sorted(lit, key=lambda card: card.was == card.light))
     return tuple(card for card in picture.cards if card.status == "未完成")

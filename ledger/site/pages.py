@@ -18,7 +18,7 @@ from ledger.model import Entry, Indicator
 from ledger.periods import Period
 from ledger.report.webpages import markup, part, render, share
 from ledger.site import names, wording
-from ledger.site.facts import Card, Group, Picture, grave, look_of, status_look
+from ledger.site.facts import Card, Group, Picture, grave, gravest_first, look_of, status_look
 from ledger.site.moves import Moves, moves
 from ledger.site.names import Link
 from ledger.site.seen import Stood
@@ -233,7 +233,9 @@ def group_page(scene: Scene, link: Link, kind: str, group: Group) -> str:
     """The tasks of one unit, leader or category."""
 
     def rows(cards: Sequence[Card]) -> str:
-        return markup("".join(scene.row(card, link, of_unit=kind == "责任单位") for card in cards))
+        return markup(
+            "".join(scene.row(card, link, of_unit=kind == "责任单位") for card in gravest_first(scene.picture, cards))
+        )
 
     values = {
         "kind": kind,

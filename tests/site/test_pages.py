@@ -259,3 +259,10 @@ def test_more_tasks_than_fit_are_a_link_with_the_filter(year: Ledger, monkeypatc
     for ledger, query in ((year, "light=%E7%BA%A2%E7%81%AF"), (plain, "status=%E6%9C%AA%E5%AE%8C%E6%88%90")):
         root = tree(build.site(ledger, Options(Period(2021, "month", 6))).page("index.html").data)
         assert f"search.html?{query}" in root.xpath("//section[@aria-labelledby='grave']//a/@href")
+
+
+def test_the_gravest_tasks_of_a_unit_stand_first(year: Ledger) -> None:
+    site = build.site(year, Options(Period(2021, "month", 6)))
+    for group in site.units:
+        chips = tree(site.page(names.unit(group.name)).data).xpath("//td[@class='lamp']/span/text()")
+        assert chips == sorted(chips, key=["红灯", "黄灯", "绿灯", "未亮灯"].index)
