@@ -362,15 +362,21 @@ def test_many_notices_are_listed_in_an_annex_and_units_bear_the_name_of_the_day(
     made = reminded(ledger(*MANY), MARCH, ON, CALENDAR, notices)
     told = section(made, "催办情况")
     assert told[0] == "共发出催办通知单27份，催办单位27个。"
-    assert told[1].startswith("第一次催办：第4局（2021年4月12日发出，限2021年4月14日前报）、")
-    assert told[1].endswith("、第13局（2021年4月12日发出，限2021年4月14日前报）等，其余见附件催办情况表。")
+    assert told[1].startswith("第一次催办（2021年4月12日发出，限2021年4月14日前报）：第4局、第5局、")
+    assert told[1].endswith("、第13局等，其余见附件催办情况表。")
     assert told[2].startswith("催办后已报齐的12个：第6局、") and told[3].startswith("催办后仍未报齐的15个：第16局、")
     reports, listed = made.annexes
     assert (written(reports.title), written(listed.title)) == ("2021年3月报送情况表", "2021年3月催办情况表")
     assert [written(cell) for cell in listed.rows[-1]] == [
         "第30局", "第一次", "2021年4月12日", "2021年4月14日", "仍未报齐",
     ]  # fmt: skip
-    assert reminded(ledger(*MANY[:9]), MARCH, ON, CALENDAR, notices[:6]).annexes == ()
+    few = [*notices[:2], replace(notices[2], on=date(2021, 4, 13), until=date(2021, 4, 15))]
+    short = reminded(ledger(*MANY[:9]), MARCH, ON, CALENDAR, few)
+    assert short.annexes == ()
+    assert section(short, "催办情况")[1] == (
+        "第一次催办：第4局（2021年4月12日发出，限2021年4月14日前报）、第5局（2021年4月12日发出，限2021年4月14日前报）、"
+        "第6局（2021年4月13日发出，限2021年4月15日前报）。"
+    )
 
 
 # ---------------------------------------------------------------------- renamed units

@@ -227,9 +227,10 @@ def _overall(board: _Board) -> list[Paragraph]:
     few = [one for one in board.found.units if one.rank is None]
     if few and board.found.book.scores:
         minimum = Figure(str(board.found.book.scores.minimum), "最少任务数（规则 scores.minimum）")
-        who = Figure("、".join(one.unit for one in few), "任务太少的单位", tuple(one.unit for one in few))
-        found.append(Paragraph(TEXT, ("任务不足", minimum, "项、没有参加排名的单位", prose.count(
-            [one.unit for one in few], "任务太少的单位"), "个：", who, "。")))  # fmt: skip
+        number = prose.count([one.unit for one in few], "任务太少的单位")
+        who = prose.listing([(_unit(one),) for one in few], "、", "")
+        line: Sentence = ("任务不足", minimum, "项、没有参加排名的单位", number, "个：", *who, "。")
+        found.append(Paragraph(TEXT, line))
     lights = lamps.lit(board.facts, board.ledger.records, board.found.period, lambda record: _task(board, record))
     return [*found, *(Paragraph(TEXT, line) for line in lights)]
 

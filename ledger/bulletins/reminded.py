@@ -79,8 +79,8 @@ def _sent(ledger: Ledger, period: Period, on: date, calendar: WorkCalendar, sent
         )
     ]
     for grade in sorted({one.grade for one in sent}):
-        each = [_notice(ledger, one, on) for one in sent if one.grade == grade]
-        lines.append((f"第{prose.ordinal(grade)}次催办：", *prose.listing(each, "、", _ANNEX), "。"))
+        mine = [one for one in sent if one.grade == grade]
+        lines.append((f"第{prose.ordinal(grade)}次催办", *_notices(ledger, mine, on), "。"))
     for phrase, names in zip(_ANSWERS, _answers(ledger, period, on, calendar, sent), strict=True):
         if names:
             who = prose.listing([(Figure(name, "被催办的单位", (name,)),) for name in names], "、", _ANNEX)
@@ -88,9 +88,15 @@ def _sent(ledger: Ledger, period: Period, on: date, calendar: WorkCalendar, sent
     return lines
 
 
-def _notice(ledger: Ledger, one: Issued, on: date) -> Sentence:
-    unit, sent, until = _facts(ledger, one, on)
-    return (unit, "（", sent, "发出，限", until, "前报）")
+def _notices(ledger: Ledger, sent: Sequence[Issued], on: date) -> Sentence:
+    """The units, with the day and the limit once where they are the same for all."""
+    facts = [_facts(ledger, one, on) for one in sent]
+    if len(sent) > 1 and len({(one.on, one.until) for one in sent}) == 1:
+        _, day, until = facts[0]
+        units: list[Sentence] = [(unit,) for unit, _, _ in facts]
+        return ("（", day, "发出，限", until, "前报）：", *prose.listing(units, "、", _ANNEX))
+    each: list[Sentence] = [(unit, "（", day, "发出，限", until, "前报）") for unit, day, until in facts]
+    return ("：", *prose.listing(each, "、", _ANNEX))
 
 
 def _facts(ledger: Ledger, one: Issued, on: date) -> tuple[Figure, Figure, Figure]:

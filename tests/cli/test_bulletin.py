@@ -115,7 +115,7 @@ def test_what_was_sent_and_who_answered(repo: Path, taizhang: Run) -> None:
     assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("拟稿\n\n# 关于2021年3月落实情况报送和催办情况的通报\n")
     assert "共发出催办通知单4份，催办单位4个。" in done.stdout
-    assert "第一次催办：" in done.stdout and "云山控股集团（2021年4月12日发出，限2021年4月14日前报）" in done.stdout
+    assert "第一次催办（2021年4月12日发出，限2021年4月14日前报）：云山控股集团、" in done.stdout
     assert "催办后已报齐的1个：云山控股集团。" in done.stdout
     assert "催办后仍未报齐的3个：" in done.stdout
     shape = json.loads(taizhang(repo, *asked, "--json").stdout)
