@@ -215,8 +215,9 @@ def site(
 ) -> Site:
     """The pages of a ledger; ``root`` is the folder that holds ``tasks/``, for naming the commits of each entry.
 
-    ``UsageProblem`` for a period of another year. Of a public edition nothing is computed from what is internal: the ledger is stripped before anything else. Who
-    makes the pages again and again hands in the trail, where it is known, and a memory of what was found last time.
+    ``UsageProblem`` for a period of another year. Of a public edition nothing is computed from what is internal: the
+    ledger is stripped before anything else. Who makes the pages again and again hands in the trail, where it is
+    known, and a memory of what was found last time.
     """
     year = ledger.config.year
     if options.period and options.period.year != year:
