@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,6 +19,7 @@ from ledger.serving.guard import Guard
 from ledger.serving.live import Live
 from ledger.serving.server import Server, listen
 from ledger.site.build import Options
+from tests.conftest import INVENTED, git
 
 TOKEN = "test-token-0123456789"  # noqa: S105 - of no use anywhere
 FORM = "/-/edit/2021-main-001?period=2021-04&unit=%E5%8C%BA%E4%BD%8F%E5%BB%BA%E5%B1%80"
@@ -128,24 +131,45 @@ class Client:
 Serve = Callable[..., Client]
 
 
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    """``serve(repo, editing=True)`` → a client that was let in."""
-    running: list[tuple[Server, threading.Thread]] = []
-
-    def start(root: Path, *, editing: bool = False, token: str | None = None, host: str = "127.0.0.1") -> Client:
-        listening = listen("127.0.0.1", 0)
-        port = int(listening.getsockname()[1])
-        known = token if token is not None else TOKEN if editing else ""
-        app = App(Live(root, "2021", Options()), Guard(host, port, known), editing)
-        server = Server(app, listening)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        running.append((server, thread))
-        return Client(root, port, app, server, f"taizhang_{port}={app.guard.pass_value}" if known else "")
-
-    yield start
-    for server, thread in running:
+@contextmanager
+def served(root: Path, *, editing: bool = False) -> Iterator[Client]:
+    """A running server and a client that was let in."""
+    listening = listen("127.0.0.1", 0)
+    port = int(listening.getsockname()[1])
+    token = TOKEN if editing else ""
+    app = App(Live(root, "2021", Options()), Guard("127.0.0.1", port, token), editing)
+    server = Server(app, listening)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield Client(root, port, app, server, f"taizhang_{port}={app.guard.pass_value}" if token else "")
+    finally:
         server.stop()
         thread.join(5)
         assert not thread.is_alive()
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """``serve(repo, editing=True)`` → a client of a server of its own."""
+    with ExitStack() as running:
+        yield lambda root, *, editing=False: running.enter_context(served(root, editing=editing))
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """One server with forms for all tests of a module that change nothing."""
+    root = tmp_path_factory.mktemp("standing") / "台账"
+    shutil.copytree(INVENTED, root)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    identity = ("-c", "user.name=测试员", "-c", "user.email=tester@example.invalid")
+    git(root, *identity, "commit", "-q", "-m", "立项(2021): 虚构台账")
+    with served(root, editing=True) as client:
+        yield client
+
+
+@pytest.fixture
+def visitor(standing: Client) -> Client:
+    """Somebody at the standing server; the cookie is each test's own."""
+    return replace(standing)

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from tests.conftest import git
-from tests.serving.conftest import FORM, MARCH, Answer, Serve, fields_of
+from tests.serving.conftest import FORM, MARCH, Answer, Client, Serve, fields_of
 
 TASK = "tasks/2021/main/001.yaml"
 ADDRESS = FORM.partition("?")[0]
@@ -173,11 +173,11 @@ def test_a_failing_hook_leaves_everything_and_is_quoted(repo: Path, serve: Serve
     assert (repo / TASK).read_bytes() == before and git(repo, "status", "--porcelain") == ""
 
 
-def test_faults_stand_at_their_fields(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
-    count = commits(repo)
+def test_faults_stand_at_their_fields(visitor: Client) -> None:
+    client = visitor
+    count = commits(client.root)
     told = client.enter(done="建成420套。", reported="五月七日", **{"indicator_安置房建成套数": "四百二"})
-    assert told.status == 422 and commits(repo) == count
+    assert told.status == 422 and commits(client.root) == count
     assert "不是日期" in field(told, "填报时间") and 'aria-invalid="true"' in field(told, "填报时间")
     assert "不是数字" in field(told, "指标：安置房建成套数") and "四百二" in field(told, "指标：安置房建成套数")
     assert "aria-invalid" not in field(told, "完成情况")
@@ -194,8 +194,8 @@ def test_rules_of_the_ledger_stand_at_their_fields_and_can_be_overruled(repo: Pa
     assert "差不多" in (repo / TASK).read_text("utf-8")
 
 
-def test_nothing_filled_in_is_said(repo: Path, serve: Serve) -> None:
-    told = serve(repo, editing=True).enter(reported="2021-05-07", done=" \r\n ")
+def test_nothing_filled_in_is_said(visitor: Client) -> None:
+    told = visitor.enter(reported="2021-05-07", done=" \r\n ")
     assert told.status == 422 and "还没有填写" in told.text and "--done" not in told.text
 
 
@@ -207,13 +207,13 @@ def test_nothing_filled_in_is_said(repo: Path, serve: Serve) -> None:
         ("2021-main-999", "没有任务 2021-main-999"),
     ],
 )
-def test_forms_that_make_no_sense_say_so(repo: Path, serve: Serve, asked: str, message: str) -> None:
-    answer = serve(repo, editing=True).get(f"/-/edit/{asked}")
+def test_forms_that_make_no_sense_say_so(visitor: Client, asked: str, message: str) -> None:
+    answer = visitor.get(f"/-/edit/{asked}")
     assert answer.status == 404 and message in answer.text
 
 
-def test_a_form_opens_with_the_latest_period_and_the_lead_unit(repo: Path, serve: Serve) -> None:
-    fields = fields_of(serve(repo, editing=True).get("/-/edit/2021-main-001"))
+def test_a_form_opens_with_the_latest_period_and_the_lead_unit(visitor: Client) -> None:
+    fields = fields_of(visitor.get("/-/edit/2021-main-001"))
     assert (fields["period"], fields["unit"]) == ("2021-03", "区住建局")
 
 
@@ -248,8 +248,8 @@ def test_fields_that_are_not_of_the_form_are_passed_over(repo: Path, serve: Serv
     assert "伪造" not in (repo / TASK).read_text("utf-8")
 
 
-def test_more_than_a_form_holds_is_refused(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
+def test_more_than_a_form_holds_is_refused(visitor: Client) -> None:
+    client = visitor
     answer = client.post(ADDRESS, {f"f{n}": "x" for n in range(1000)})
     assert answer.status == 400
     assert client.ask("POST", ADDRESS, b"{}", {"Content-Type": "application/json"}).status in (400, 403)

@@ -10,7 +10,7 @@ from ledger.errors import UsageProblem
 from ledger.serving.guard import Guard, checked_token, is_loopback
 from ledger.serving.wire import Request
 from tests.conftest import git
-from tests.serving.conftest import FORM, TOKEN, Serve, fields_of
+from tests.serving.conftest import FORM, TOKEN, Client, Serve, fields_of
 
 EVERY = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy", "cache-control")
 
@@ -20,15 +20,15 @@ def heads(repo: Path) -> str:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1:1", "127.0.0.1", "", "a@b", "[::1"])
-def test_a_page_under_a_foreign_name_gets_nothing(repo: Path, serve: Serve, host: str) -> None:
-    client = serve(repo)
+def test_a_page_under_a_foreign_name_gets_nothing(visitor: Client, host: str) -> None:
+    client = visitor
     answer = client.get("/", {"Host": host.format(port=client.port)})
     assert answer.status in (400, 421) and "安置房" not in answer.text
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"])
-def test_our_own_names_are_known(repo: Path, serve: Serve, name: str) -> None:
-    client = serve(repo)
+def test_our_own_names_are_known(visitor: Client, name: str) -> None:
+    client = visitor
     assert client.get("/", {"Host": f"{name}:{client.port}"}).status == 200
 
 
@@ -43,8 +43,8 @@ def test_an_address_for_others_is_known_by_its_name_and_by_figures() -> None:
     assert Guard("office.local", 80, TOKEN).knows_host(Request("GET", "/", headers={"host": "office.local"}))
 
 
-def test_the_token_leaves_the_address_for_a_cookie(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
+def test_the_token_leaves_the_address_for_a_cookie(visitor: Client) -> None:
+    client = visitor
     client.cookie = ""
     locked = client.get("/")
     assert locked.status == 403 and "启动时显示的地址" in locked.text and "安置房" not in locked.text
@@ -57,16 +57,16 @@ def test_the_token_leaves_the_address_for_a_cookie(repo: Path, serve: Serve) -> 
 
 
 @pytest.mark.parametrize("given", ["", "x", TOKEN[:-1], TOKEN + "x", "%00", "é"])
-def test_a_wrong_token_is_none(repo: Path, serve: Serve, given: str) -> None:
-    client = serve(repo, editing=True)
+def test_a_wrong_token_is_none(visitor: Client, given: str) -> None:
+    client = visitor
     client.cookie = f"taizhang_{client.port}={given}" if given.isascii() else ""
     for path in (f"/?token={given}", "/"):
         answer = client.ask("GET", path.encode("ascii", "replace").decode())
         assert answer.status == 403 and "set-cookie" not in answer.headers and "安置房" not in answer.text
 
 
-def test_the_address_after_the_token_stays_on_this_machine(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
+def test_the_address_after_the_token_stays_on_this_machine(visitor: Client) -> None:
+    client = visitor
     assert client.get(f"//evil.example/x?token={TOKEN}").headers["location"] == "/evil.example/x"
 
 
@@ -83,13 +83,13 @@ def test_the_address_after_the_token_stays_on_this_machine(repo: Path, serve: Se
         {"Sec-Fetch-Site": "none"},
     ],
 )
-def test_a_form_from_elsewhere_changes_nothing(repo: Path, serve: Serve, headers: dict[str, str]) -> None:
-    client = serve(repo, editing=True)
-    before = heads(repo)
+def test_a_form_from_elsewhere_changes_nothing(visitor: Client, headers: dict[str, str]) -> None:
+    client = visitor
+    before = heads(client.root)
     forged = {name: value.format(port=client.port) for name, value in headers.items()}
     answer = client.enter(headers=forged, done="伪造的进展")
     assert answer.status == 403 and "伪造的进展" not in answer.text
-    assert heads(repo) == before
+    assert heads(client.root) == before
 
 
 @pytest.mark.parametrize("mark", [None, "", "0" * 64, "错"])
@@ -105,26 +105,26 @@ def test_a_form_without_its_mark_changes_nothing_and_keeps_the_text(repo: Path, 
     assert client.post(FORM.partition("?")[0], fields_of(answer)).status == 303
 
 
-def test_the_mark_of_one_task_is_none_for_another(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
-    before = heads(repo)
+def test_the_mark_of_one_task_is_none_for_another(visitor: Client) -> None:
+    client = visitor
+    before = heads(client.root)
     mark = fields_of(client.get("/-/edit/2021-main-002"))["mark"]
     assert client.enter(done="张冠李戴", mark=mark).status == 403
-    assert heads(repo) == before
+    assert heads(client.root) == before
 
 
-def test_a_program_without_origin_still_needs_mark_and_cookie(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
-    before = heads(repo)
+def test_a_program_without_origin_still_needs_mark_and_cookie(visitor: Client) -> None:
+    client = visitor
+    before = heads(client.root)
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     assert client.ask("POST", "/-/edit/2021-main-001", b"done=x&period=2021-04", kind).status == 403
     client.cookie = ""
     assert client.ask("POST", "/-/edit/2021-main-001", b"done=x&period=2021-04", kind).status == 403
-    assert heads(repo) == before
+    assert heads(client.root) == before
 
 
-def test_a_session_that_has_ended_gives_the_text_back(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
+def test_a_session_that_has_ended_gives_the_text_back(visitor: Client) -> None:
+    client = visitor
     fields = fields_of(client.get(FORM)) | {"done": "写了很久的进展"}
     client.cookie = "taizhang=old"
     answer = client.post(FORM.partition("?")[0], fields)
@@ -138,8 +138,8 @@ def test_without_edit_nothing_can_be_entered(repo: Path, serve: Serve) -> None:
     assert "登记进展" not in client.get("/task/2021-main-001.html").text
 
 
-def test_every_answer_is_guarded(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
+def test_every_answer_is_guarded(visitor: Client) -> None:
+    client = visitor
     for path in ("/", "/search.html", "/site.css", "/-/version", FORM, "/nothing", "/-/live.js"):
         answer = client.get(path)
         assert all(name in answer.headers for name in EVERY), path
@@ -149,8 +149,8 @@ def test_every_answer_is_guarded(repo: Path, serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
-def test_other_methods_are_refused(repo: Path, serve: Serve, method: str) -> None:
-    answer = serve(repo, editing=True).ask(method, "/")
+def test_other_methods_are_refused(visitor: Client, method: str) -> None:
+    answer = visitor.ask(method, "/")
     assert answer.status == 405 and answer.headers["allow"] == "GET, HEAD, POST"
 
 

@@ -39,26 +39,26 @@ def head(client: Client, *lines: str) -> bytes:
     return (FORM_HEAD.format(port=client.port) + "".join(f"{line}\r\n" for line in lines) + "\r\n").encode()
 
 
-def test_a_body_that_is_too_large_is_refused_before_it_is_read(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(visitor: Client) -> None:
+    client = visitor
     answer = raw(client, head(client, f"Content-Length: {LONGEST_BODY * 100}"))
     assert b" 413 " in answer.partition(b"\r\n")[0]
 
 
-def test_a_body_that_grows_in_chunks_is_cut_off(repo: Path, serve: Serve) -> None:
-    client = serve(repo, editing=True)
+def test_a_body_that_grows_in_chunks_is_cut_off(visitor: Client) -> None:
+    client = visitor
     chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n"
     answer = raw(client, head(client, "Transfer-Encoding: chunked"), *[chunk] * 24)
     assert b" 413 " in answer.partition(b"\r\n")[0]
 
 
-def test_a_text_that_is_too_long_is_said_in_chinese(repo: Path, serve: Serve) -> None:
-    answer = serve(repo, editing=True).enter(done="长" * (LONGEST_BODY // 9 + 1))
+def test_a_text_that_is_too_long_is_said_in_chinese(visitor: Client) -> None:
+    answer = visitor.enter(done="长" * (LONGEST_BODY // 9 + 1))
     assert answer.status == 413 and "内容太长" in answer.text and "后退" in answer.text
 
 
-def test_a_head_that_is_too_large_is_refused(repo: Path, serve: Serve) -> None:
-    client = serve(repo)
+def test_a_head_that_is_too_large_is_refused(visitor: Client) -> None:
+    client = visitor
     answer = client.get("/?" + "x" * 30_000)
     assert answer.status in (400, 414, 431)
 
@@ -104,8 +104,8 @@ def test_a_request_that_trickles_in_is_ended_and_others_are_served(repo: Path, s
         "/%ff%fe",
     ],
 )
-def test_no_path_reaches_a_file(repo: Path, serve: Serve, path: str) -> None:
-    answer = serve(repo, editing=True).get(path)
+def test_no_path_reaches_a_file(visitor: Client, path: str) -> None:
+    answer = visitor.get(path)
     assert answer.status in (400, 404) and "root:" not in answer.text and "repositoryformat" not in answer.text
     assert "云政办发" not in answer.text
 
@@ -124,14 +124,14 @@ def test_an_address_of_another_machine_is_said_in_chinese() -> None:
         listen("192.0.2.1", 0)
 
 
-def test_head_has_no_body(repo: Path, serve: Serve) -> None:
-    client = serve(repo)
+def test_head_has_no_body(visitor: Client) -> None:
+    client = visitor
     answer = client.ask("HEAD", "/")
     assert answer.status == 200 and answer.body == b"" and int(answer.headers["content-length"]) > 1000
 
 
-def test_what_was_seen_is_not_sent_again(repo: Path, serve: Serve) -> None:
-    client = serve(repo)
+def test_what_was_seen_is_not_sent_again(visitor: Client) -> None:
+    client = visitor
     first = client.get("/")
     again = client.get("/", {"If-None-Match": first.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
