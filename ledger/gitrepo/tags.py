@@ -87,4 +87,18 @@ def create(repo: Repository, name: str, commit: str, message: str) -> Tag:
     made = next((tag for tag in tags(repo, name) if tag.name == name), None)
     if made is None:
         raise GitRefused(f"标签 {name} 建好后又不见了", "用 git tag -l 查看")
+    if not made.signed and _asks_for_signature(repo):
+        # git 2.39 makes an unsigned tag, and is content, when an SSH key cannot be read
+        repo.run("update-ref", "-d", f"refs/tags/{name}", made.object)
+        raise refusal(
+            output,
+            f"git 的设置要求给标签签名，标签 {name} 却没有签上，没有建",
+            "检查 user.signingKey 指的密钥（gpg.format 是 ssh 时是公钥文件），再运行一次；不签名就取消 tag.gpgSign",
+            folder=repo.root,
+        )
     return made
+
+
+def _asks_for_signature(repo: Repository) -> bool:
+    asked = ("tag.gpgSign", "tag.forceSignAnnotated")
+    return any(repo.run("config", "--type=bool", "--get", name).out.strip() == b"true" for name in asked)

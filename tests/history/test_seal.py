@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -176,3 +178,75 @@ def test_what_is_no_record_of_the_period_does_not_count(task: Task) -> None:
         task, text="别的", waivers=(Waiver("P001", "理由"),), progress=tuple(reversed(task.progress)), number=9
     )
     assert digest(lines([task], MARCH)) == digest(lines([other], MARCH))
+
+
+def _with_ssh_key(repo: Path, home: Path) -> None:
+    """Tags signed with a fresh SSH key that the repository trusts."""
+    key = home / "封存"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    allowed = home / "可信"
+    allowed.write_text(f"tester@example.invalid {key.with_suffix('.pub').read_text('utf-8')}", "utf-8")
+    for name, value in (
+        ("gpg.format", "ssh"),
+        ("user.signingKey", str(key)),
+        ("gpg.ssh.allowedSignersFile", str(allowed)),
+        ("tag.gpgSign", "true"),
+    ):
+        git(repo, "config", name, value)
+
+
+def _with_gpg_key(repo: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tags signed with a fresh OpenPGP key."""
+    place = home / "g"
+    place.mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(place))
+    made = [
+        "gpg",
+        "--batch",
+        "--quiet",
+        "--passphrase",
+        "",
+        "--quick-generate-key",
+        "tester@example.invalid",
+        "ed25519",
+    ]
+    subprocess.run(made, check=True, capture_output=True)
+    git(repo, "config", "user.signingKey", "tester@example.invalid")
+    git(repo, "config", "tag.gpgSign", "true")
+
+
+@pytest.mark.parametrize("kind", ["ssh-keygen", "gpg"])
+def test_a_seal_is_signed_where_the_users_git_signs(
+    repo: Path, taizhang: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    if shutil.which(kind) is None:
+        pytest.skip(f"{kind} is not installed")
+    if kind == "gpg":
+        _with_gpg_key(repo, tmp_path, monkeypatch)
+    else:
+        _with_ssh_key(repo, tmp_path)
+    with at("2021-04-15"):
+        result = taizhang(repo, "seal", "2021-03", "--json")
+    assert result.exit_code == 0, result.output
+    shape = json.loads(result.stdout)
+    assert shape["signed"] is True
+    git(repo, "verify-tag", shape["tag"])  # git itself vouches for it
+    audited = json.loads(taizhang(repo, "audit", "--json").stdout)
+    assert "H002" not in {finding["code"] for finding in audited["findings"]}
+    raw = git(repo, "cat-file", "tag", shape["tag"])
+    forged = raw.replace(shape["digest"], "0" * len(shape["digest"]))
+    done = subprocess.run(["git", "mktag"], cwd=repo, input=forged.encode(), check=True, capture_output=True)
+    git(repo, "update-ref", f"refs/tags/{shape['tag']}", done.stdout.decode().strip())
+    refused = subprocess.run(["git", "verify-tag", shape["tag"]], cwd=repo, capture_output=True, check=False)
+    assert refused.returncode != 0
+    audited = json.loads(taizhang(repo, "audit", "--json").stdout)
+    assert "H002" in {finding["code"] for finding in audited["findings"]}
+
+
+def test_a_seal_that_cannot_be_signed_is_not_made(repo: Path, taizhang: Run, tmp_path: Path) -> None:
+    for name, value in (("gpg.format", "ssh"), ("user.signingKey", str(tmp_path / "没有")), ("tag.gpgSign", "true")):
+        git(repo, "config", name, value)
+    refused = taizhang(repo, "seal", "2021-03")
+    assert refused.exit_code == 3
+    assert "user.signingKey" in refused.stderr
+    assert git(repo, "tag") == ""
