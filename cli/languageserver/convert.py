@@ -107,6 +107,7 @@ def item(offer: Offer, n: int, places: TextMap) -> types.CompletionItem:
         label=offer.label,
         kind=_KINDS[offer.kind],
         detail=offer.detail or None,
+        label_details=types.CompletionItemLabelDetails(description=offer.detail) if offer.detail else None,
         documentation=offer.about or None,
         filter_text=offer.search or None,
         sort_text=f"{n:05}",

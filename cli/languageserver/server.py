@@ -346,7 +346,8 @@ def _register_reading(server: Server) -> None:
             return None
         places = server.map(*at)
         found = offers.at(*at, places.offset(params.position))
-        return types.CompletionList(False, [convert.item(offer, n, places) for n, offer in enumerate(found)])
+        # asked again with every letter: which offers fit is decided here
+        return types.CompletionList(True, [convert.item(offer, n, places) for n, offer in enumerate(found)])
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def show(params: types.HoverParams) -> types.Hover | None:

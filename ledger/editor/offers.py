@@ -114,11 +114,30 @@ def at(desk: Desk, path: str, offset: int) -> list[Offer]:
     if node is None:
         return []
     shelf, task = desk.shelf(path), desk.task_of(path)
+    typed = (text or "")[here.start : offset].lstrip("\"'")
     if node.get("type") == "object" and not here.after_key:
-        return list(_keys(schema, node, here, task))
+        return _fitting(list(_keys(schema, node, here, task)), typed)
     if node.get("type") == "object":
         return []
-    return _values(schema, node, here, kind_of(path), shelf, task)
+    return _fitting(_values(schema, node, here, kind_of(path), shelf, task), typed)
+
+
+def _fitting(found: list[Offer], typed: str) -> list[Offer]:
+    """The offers that hold what is typed so far, anywhere in their names: 住房 finds 区住建局 by its full name.
+
+    Editors only look for the first letters of words, and Chinese names have none; so the choice is made here, and
+    ``search`` begins with what was typed. Where nothing holds it, all are left to the editor.
+    """
+    if not typed.strip():
+        return found
+    folded = typed.casefold()
+    ranks = []
+    for offer in found:
+        label, search = offer.label.casefold(), offer.search.casefold()
+        place = 0 if label.startswith(folded) else 1 if folded in label or folded in search else 2
+        ranks.append((place, replace(offer, search=f"{typed} {offer.label}")))
+    fitting = [(place, offer) for place, offer in ranks if place < 2]
+    return [offer for _, offer in sorted(fitting, key=lambda one: one[0])] or found
 
 
 def _keys(schema: Schema, node: Schema, here: Cursor, task: Task | None) -> Iterator[Offer]:

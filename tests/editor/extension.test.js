@@ -30,6 +30,7 @@ const provider = (name) => (...args) => {
 };
 const vscode = {
   Position, Range, Uri, WorkspaceEdit,
+  CompletionList: class { constructor(items) { this.items = items; } },
   Location: class extends Named {}, MarkdownString: class { constructor(value) { this.value = value; } },
   CompletionItem: class { constructor(label, kind) { Object.assign(this, { label, kind }); } },
   Diagnostic: class { constructor(range, message, severity) { Object.assign(this, { range, message, severity }); } },
@@ -92,7 +93,7 @@ const until = async (what) => {
       return new Position(before.split("\n").length - 1, before.length - before.lastIndexOf("\n") - 1);
     };
     const items = await seen.providers.completion.provideCompletionItems(document, at("unit: 区"), undefined);
-    said.completion = items.slice(0, 2).map((one) => [one.label, one.kind, one.insertText]);
+    said.completion = items.items.slice(0, 2).map((one) => [one.label.label, one.label.description, one.kind, one.insertText]);
     const hover = await seen.providers.hover.provideHover(document, at("lead_sour"), undefined);
     said.hover = hover.text;
     said.definition = (await seen.providers.definition.provideDefinition(document, at("unit: 区"), undefined)).length;

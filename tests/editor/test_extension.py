@@ -62,7 +62,7 @@ def test_the_extension_shows_what_the_server_says(folder: Path) -> None:
     assert said["commands"] == ["taizhang.rewriteFile"]
     assert said["diagnostics"] == [["Y003", 0, 5]]
     assert said["actions"] == [["改成“leaders: [甲某]”", True, 1]]
-    assert said["completion"][0] == ["区住建局", 6, "区住建局"]
+    assert said["completion"][0] == ["区住建局", "区住房和城乡建设局", 6, "区住建局"]
     assert "怎么知道谁牵头" in said["hover"]
     assert said["definition"] == 1
     (edit,) = said["format"]

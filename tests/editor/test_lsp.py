@@ -108,7 +108,7 @@ def test_a_place_behind_rare_characters_is_found(editor: Editor, folder: Path) -
 @pytest.mark.parametrize(
     ("added", "offered", "first"),
     [
-        ("pla", "goal", ""),
+        ("goa", "goal", ""),
         ("reviews:\n  - {period: 2021-03, ver", "verdict", ""),
         ("changes:\n  - kind: ", "extension", ""),
         ("changes:\n  - kind: closure\n    unit: ", "区发改局", "区住建局"),
@@ -135,6 +135,27 @@ def test_values_of_the_ledger_are_offered(editor: Editor, folder: Path) -> None:
     assert labels(editor, editor.at(TASK, "东湖片区已建成")) == []
     editor.type(TASK, text.replace("  - period: 2021-03\n", "  - period: \n    unit: 区住建局\n  - period: 2021-03\n"))
     assert labels(editor, editor.at(TASK, "- period: "))[0] == "2021-04"
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("units:\n  lead: [住房", "区住建局"),
+        ("units:\n  lead: [建局", "区住建局"),
+        ("same_as: [安置", "2021-minsheng-001"),
+        ("进展", "progress"),
+        ("LEAD", "leaders"),
+    ],
+)
+def test_any_part_of_a_name_finds_it(editor: Editor, folder: Path, typed: str, label: str) -> None:
+    editor.open(TASK, (folder / TASK).read_text("utf-8"))
+    editor.loaded("2021-minsheng-001")
+    editor.type(TASK, f"id: 2021-main-001\nnumber: 1\ntext: 甲。\n{typed}")
+    answer = editor.ask("textDocument/completion", **editor.at(TASK, typed))
+    word = typed.rpartition("[")[2].rpartition("\n")[2]
+    assert answer["isIncomplete"] is True
+    assert answer["items"][0]["label"] == label
+    assert all(one["filterText"].startswith(word) for one in answer["items"])
 
 
 def test_half_typed_files_are_completed(editor: Editor, folder: Path) -> None:

@@ -83,7 +83,9 @@ const location = (one) => new vscode.Location(vscode.Uri.parse(one.uri), range(o
 const markdown = (text) => new vscode.MarkdownString(text);
 
 function completion(one) {
-  const item = new vscode.CompletionItem(one.label, (one.kind || 1) - 1);
+  // what a word means stands beside it in every line, not only in the chosen one
+  const label = one.labelDetails ? { label: one.label, description: one.labelDetails.description } : one.label;
+  const item = new vscode.CompletionItem(label, (one.kind || 1) - 1);
   item.range = range(one.textEdit.range);
   item.insertText = one.textEdit.newText;
   item.filterText = one.filterText;
@@ -200,7 +202,7 @@ async function activate(context) {
       {
         provideCompletionItems: async (document, place, token) => {
           const list = await running.request("textDocument/completion", at(document, place), token);
-          return list ? list.items.map(completion) : [];
+          return list ? new vscode.CompletionList(list.items.map(completion), list.isIncomplete) : [];
         },
       },
       ...answer.capabilities.completionProvider.triggerCharacters
