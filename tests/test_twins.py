@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger import twins
-from ledger.bulletins import Bulletin, periodic
+from ledger.bulletins import Bulletin, matter, periodic
 from ledger.bulletins.prose import written
 from ledger.deadlines import TaskDue, owed
 from ledger.lights import told
@@ -128,3 +128,15 @@ def test_a_bulletin_tells_it_where_it_stands() -> None:
     assert "第1项“虚构任务minsheng/1”（甲局牵头）：建成120套。（报在附件1第1项）" in said
     assert "2021年3月情况应于2021年4月8日前报送，应报单位1个，已按时报齐。" in said
     assert written(made.annexes[0].rows[0][3]) == "建成120套。（报在附件1第1项）"
+
+
+def test_the_bulletin_of_one_task_tells_it_too() -> None:
+    item = task("minsheng/1", "main/1", units=Units(("甲局",)), indicators=(FLATS,))
+    main = task("main/1", progress=(DONE,), indicators=(FLATS,))
+    lists = {"main": ListSpec("main", "表", "附件1"), "minsheng": ListSpec("minsheng", "民生工程表", "附件2")}
+    config = Config("2021", "虚构", 2021, lists, reporting=Reporting(due={"working_days": 5}))
+    made = matter(Ledger("2021", config, Registry(), (item, main)), item, ON, CALENDAR)
+    said = [one.text for one in made.paragraphs]
+    assert "甲局报送（2021年3月）：建成120套。（报在附件1第1项）" in said
+    assert "套数：报数120套，完成率10%，慢于时间进度15个百分点。" in said
+    assert "甲局没有报送2021年1月、2月共2期的落实情况。" in said

@@ -7,7 +7,6 @@ from datetime import date
 from ledger.bulletins import prose, single
 from ledger.bulletins.prose import BLANK, HEAD, TEXT, Bulletin, Figure, Paragraph, Sentence
 from ledger.errors import LedgerError
-from ledger.metrics import seen
 from ledger.model import Change, Record
 from ledger.periods import Period
 from ledger.store import Ledger
@@ -25,7 +24,7 @@ def closure(ledger: Ledger, record: Record, on: date) -> Bulletin:
         raise LedgerError(f"{task.id} 的办结没有写日期", f"在 {record.path} 的办结记录（changes）里补上 on")
     if act.on > on:
         raise LedgerError(f"{task.id} 于 {act.on} 办结，通报日期 {on} 在它之前", "换一个 --on 日期")
-    ledger, record = prose.dated(ledger, on), seen(record, on)
+    ledger, record = prose.known(ledger, record, on)
     task = record.task
     name = prose.named(ledger.config, record)
     month = Period.of_month(act.on)

@@ -12,7 +12,7 @@ from ledger.deadlines import asked_for, due_date, owed, reporting_periods
 from ledger.errors import LedgerError
 from ledger.lights import Facts
 from ledger.measures import plain
-from ledger.metrics import seen, time_progress
+from ledger.metrics import time_progress
 from ledger.model import Record, Task
 from ledger.periods import Period
 from ledger.store import Ledger
@@ -23,7 +23,7 @@ NAME = "重大事项通报"
 
 def matter(ledger: Ledger, record: Record, on: date, calendar: WorkCalendar) -> Bulletin:
     """The draft for a task as it stands on the day ``on``; ``LedgerError`` for one that is closed by then."""
-    ledger, record = prose.dated(ledger, on), seen(record, on)
+    ledger, record = prose.known(ledger, record, on)
     task = record.task
     if task.closed:
         raise LedgerError(f"{task.id} 已经办结，不再出重大事项通报", f"出办结通报：taizhang bulletin closure {task.id}")

@@ -393,17 +393,13 @@ def _progress(facts: Facts, record: Record, most: int = 0) -> Sentence:
         unit = prose.speaker(facts.ledger, entry, facts.on)
         source = f"{record.task.id} {entry.period} {entry.unit}"
         speaker: Sentence = (Figure(unit, "填报单位", (source,)), "：") if len(entries) > 1 else ()
-        said.append((*speaker, *prose.stopped(prose.quote(entry.done, f"{source} done")), *_elsewhere(facts, entry)))
+        said.append(
+            (*speaker, *prose.stopped(prose.quote(entry.done, f"{source} done")), *prose.elsewhere(facts.ledger, entry))
+        )
     rest = [entry.unit for entry in told[most:]] if most else []
     if rest:
         said.append(("其余", prose.count(rest, "其余报送了进展的单位"), "个单位的进展见附件。"))
     return prose.joined(said, "")
-
-
-def _elsewhere(facts: Facts, entry: Entry) -> Sentence:
-    """（报在附件1第37项）, for what was reported under the task that is the same matter."""
-    other = facts.ledger.by_id.get(twins.under(entry))
-    return ("（报在", *prose.named(facts.ledger.config, other), "）") if other else ()
 
 
 def _categories(facts: Facts) -> list[Paragraph]:

@@ -13,7 +13,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
+from ledger import twins
 from ledger.measures import plain
+from ledger.metrics import seen
 from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
 from ledger.store import Ledger
@@ -293,6 +295,19 @@ def speaker(ledger: Ledger, entry: Entry, on: date) -> str:
     """Who reported, under the names in use on the day of the bulletin."""
     names = [ledger.registry.current(name, on) for name in (entry.unit, *entry.joint)]
     return ledger.registry.print_list(names)
+
+
+def elsewhere(ledger: Ledger, entry: Entry) -> Sentence:
+    """（报在附件1第37项）, for what was reported under the task that is the same matter."""
+    other = ledger.by_id.get(twins.under(entry))
+    return ("（报在", *named(ledger.config, other), "）") if other else ()
+
+
+def known(ledger: Ledger, record: Record, on: date) -> tuple[Ledger, Record]:
+    """One task as it was known on a day, with what was reported under its twin, and the ledger as of that day."""
+    everything = tuple(seen(one, on) for one in ledger.records)
+    others = twins.covering(everything).get(record.task.id, ())
+    return dated(ledger, on), twins.adopted(seen(record, on), others, ledger.registry)
 
 
 def led(ledger: Ledger, task: Task) -> Sentence:

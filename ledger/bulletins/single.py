@@ -57,7 +57,16 @@ def said(ledger: Ledger, record: Record, on: date) -> list[Sentence]:
         source = f"{task.id} {entry.period} {entry.unit}"
         unit = Figure(prose.speaker(ledger, entry, on), "填报单位", (source,))
         words = prose.stopped(prose.quote(entry.done, f"{source} done"))
-        lines.append((unit, "报送（", prose.span(entry.period, f"进展的周期：{source}"), "）：", *words))
+        lines.append(
+            (
+                unit,
+                "报送（",
+                prose.span(entry.period, f"进展的周期：{source}"),
+                "）：",
+                *words,
+                *prose.elsewhere(ledger, entry),
+            )
+        )
     if not lines:
         lines.append((f"台账里没有责任单位报送的进展，完成情况{BLANK}。",))
     return lines
