@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,21 +77,21 @@ def check(ctx: click.Context, output: Path | None) -> int:
     return code
 
 
-def _captured(ctx: click.Context, other: click.Command, target: Path, **options: Any) -> None:
-    """Run another command and keep what it prints, as bytes, in a file."""
+def _captured(ctx: click.Context, other: click.Command, target: Path, *, remarks: bool = False, **options: Any) -> None:
+    """Run another command and keep what it prints, as bytes, in a file; with ``remarks`` also what it notes."""
     from ledger import store
 
-    with _kept() as said:
+    with _kept(remarks=remarks) as said:
         ctx.invoke(other, **options)
     store.write_bytes(target, said.getvalue())
 
 
 @contextmanager
-def _kept() -> Iterator[io.BytesIO]:
-    """What is written to stdout meanwhile, as UTF-8 on every machine."""
+def _kept(*, remarks: bool = False) -> Iterator[io.BytesIO]:
+    """What is written to stdout (with ``remarks`` to stderr too) meanwhile, as UTF-8 on every machine."""
     said = io.BytesIO()
     stream = io.TextIOWrapper(said, encoding="utf-8", write_through=True)
-    with redirect_stdout(stream):
+    with redirect_stdout(stream), redirect_stderr(stream) if remarks else nullcontext():
         yield said
     stream.detach()
 
@@ -318,6 +318,7 @@ def _documents(ctx: click.Context, config: Config, period: Period, on: date, fol
             form="docx",
             output=wrote(f"{before}与{period}对比.docx"),
         )
-    _captured(ctx, owing, wrote(f"{period}-报送情况.txt"), period=period, ledger_name=config.name, on=on, everyone=True)
+    owed = {"period": period, "ledger_name": config.name, "on": on, "everyone": True}
+    _captured(ctx, owing, wrote(f"{period}-报送情况.txt"), remarks=True, **owed)
     _captured(ctx, checking, wrote("检查结果.txt"), paths=(config.name,), on=on)
     return made

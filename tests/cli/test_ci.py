@@ -223,6 +223,8 @@ def test_a_ledger_of_another_year_has_no_documents_to_make(repo: Path, taizhang:
         assert done.exit_code == 0 and "没有要出的文档" in done.stderr
     assert taizhang(repo, "ci", "documents", "--on", "2022-01-10", "-o", str(tmp_path / "out")).exit_code == 0
     assert (tmp_path / "out/2021/2021-12-情况表.docx").exists()
+    told = (tmp_path / "out/2021/2021-12-报送情况.txt").read_text("utf-8")
+    assert "2021年12月：2022-01-10 前报" in told and "区住建局" in told and "应报 6 个单位" in told
 
 
 # ---------------------------------------------------------------------- GitLab and Gitee
