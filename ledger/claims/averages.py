@@ -25,7 +25,7 @@ _DEEDS = ("补助", "补贴", "发放", "投入", "投资", "救助", "奖励", 
 _NOUN = 3
 """A noun so long may follow the measure: 平均每个网格1.2名."""
 _CLOSE = Fraction(1, 50)
-_FAR = Fraction(5)
+_FAR = Fraction(2)
 _BACK = 1
 _MOST = 12
 

@@ -150,14 +150,17 @@ def _next_to(reading: Reading, one: Figure, two: Figure) -> bool:
 
 
 def respective(reading: Reading, figure: Figure) -> Figure | None:
-    """The amount that a percentage of several belongs to, where 分别 or the number of them says so."""
+    """The amount that a percentage of several belongs to, where 分别 says so."""
+    chosen = respective_run(reading, figure)
+    run = run_of(reading, figure) if chosen else []
+    return chosen[next(n for n, other in enumerate(run) if other is figure)] if chosen else None
+
+
+def respective_run(reading: Reading, figure: Figure) -> list[Figure]:
+    """The amounts that a run of percentages belongs to, one to one: 一审228.2万件，二审23.1万件，分别占86.06%、8.73%."""
     run = run_of(reading, figure)
     if len(run) < 2 or "分别" not in run[0].lead:
-        return None
+        return []
     before = [f for f in amounts_before(reading, run[0]) if not f.has(*CHANGE)]
-    if len(before) < len(run):
-        return None
     chosen = before[-len(run) :]
-    if len({f.dimension for f in chosen}) != 1:
-        return None
-    return chosen[next(n for n, other in enumerate(run) if other is figure)]
+    return chosen if len(chosen) == len(run) and len({f.dimension for f in chosen}) == 1 else []

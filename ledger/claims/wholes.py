@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import called, in_bracket_after, not_yet, part_by_name, respective, unmarked
+from ledger.claims.bases import (
+    base_name,
+    called,
+    in_bracket_after,
+    not_yet,
+    part_by_name,
+    respective,
+    respective_run,
+    unmarked,
+)
 from ledger.claims.values import Given, Memory, Verdict
 from ledger.claims.words import CHANGE, GENERIC, akin, amounts_before, neighbours, pairs
 from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT, BARE
 
 RATE_ENDS = (
@@ -37,6 +47,8 @@ _GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合"
 BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
+_ELSEWHERE = ("全市", "全省", "全国", "全市的", "全省的", "全国的", "全市总量的", "全省总量的", "全国总量的")
+"""A whole that no district's text gives."""
 _BLUR = 1e-6
 """More than floats may err by here."""
 _BACK = 3
@@ -138,9 +150,23 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         computed = a.percent(a.of(part), a.of(whole))
         if computed is None:
             continue
+        believed = sure and (direct or _may_be_of(figure, part, whole))
         verdict = a.compare(figure, computed, given.tolerance)
         if where != _GUESSED or verdict is Verdict.CONSISTENT:
-            yield Pair(part, whole, verdict, computed, sure, "" if where == _GUESSED else where)
+            yield Pair(part, whole, verdict, computed, believed, "" if where == _GUESSED else where)
+
+
+def _may_be_of(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the words speak against it: PCT专利占全市41% is not of 发明专利, nor 占刑事案件总数的 of 民事案件."""
+    at = figure.lead.find("占")
+    if at < 0 or part.dimension in CONTINUOUS:
+        return True
+    own, base = neighbours(figure.lead[:at]), neighbours(base_name(figure))
+    if own and not own & neighbours(part.lead + part.tail):
+        return False
+    if figure.lead[at + 1 :] in _ELSEWHERE:
+        return False
+    return not base or 2 * len(base & neighbours(whole.lead + whole.tail)) >= len(base)
 
 
 def _far_off(figure: Figure, part: Figure, whole: Figure) -> bool:
@@ -171,6 +197,8 @@ def _wholes(
         yield both, False, _GUESSED
     over = figure.exact > 100
     same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
+    beside = respective_run(reading, figure) if "分别" in reading.text else []
+    same = [f for f in same if all(f is not other for other in beside)]
     earlier = [f for f in same if over or f.exact >= part.exact]
     if not earlier and len(same) == 1 and same[0].signs & _BASE and same[0].segment == figure.segment:
         earlier = same  # more done than there is, and still less than 100%
