@@ -19,6 +19,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from bench import peers
@@ -90,6 +91,7 @@ class Stage:
         self._documents()
         self._history()
         self._tables()
+        self._pages()
         if self.with_peers:
             schema = self.folder / "task.schema.json"
             subprocess.run(taizhang(self.big, "schema", "--general", "-o", str(schema)), cwd=ROOT, check=True)
@@ -175,6 +177,14 @@ class Stage:
         )
         query = "SELECT unit_name, count(*) FROM entries WHERE verdict = '未完成' GROUP BY 1 ORDER BY 2 DESC"
         self.add(Job("sql 按单位汇总进展", [taizhang(self.big, "sql", query)], ROOT, slow=True))
+
+    def _pages(self) -> None:
+        """The dashboard: all pages anew beside what is known of the tasks, and with nothing to do."""
+        pages = str(self.folder / "site")
+        site = taizhang(self.big, "site", "-o", pages)
+        away = partial(shutil.rmtree, pages, ignore_errors=True)
+        self.add(Job("site", [site], ROOT, before=away, slow=True))
+        self.add(Job("site，网页还在、台账没变", [site], ROOT))
 
 
 def taizhang(ledger: Path, *words: str) -> list[str]:
