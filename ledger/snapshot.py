@@ -47,11 +47,11 @@ class Snapshot:
 
     def files(self, under: str) -> Iterator[str]:
         """See ``store.Tree.files``."""
-        base = f"{under.rstrip('/')}/" if under else ""
-        for n in range(bisect_left(self._paths, base), len(self._paths)):
-            if not self._paths[n].startswith(base):
-                break
-            yield self._paths[n]
+        if not under:
+            return iter(self._paths)
+        base = under.rstrip("/")
+        # "0" comes right behind "/"
+        return iter(self._paths[bisect_left(self._paths, f"{base}/") : bisect_left(self._paths, f"{base}0")])
 
     def read(self, path: str) -> bytes:
         """See ``store.Tree.read``."""
@@ -143,4 +143,3 @@ def _plain_file(path: str) -> bytes:
 
 def _without_links(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
-

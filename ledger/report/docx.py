@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from xml.sax.saxutils import escape
 
 from docxtpl import DocxTemplate
 from lxml import etree
 
 from ledger.errors import RenderFailed
 from ledger.report import wordcharts, wordmarks, wordtables
+from ledger.report.markup import escape
 from ledger.report.templating import Sandbox, compile_template, context, run_template
 from ledger.report.values import Report
 

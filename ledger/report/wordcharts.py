@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from ledger.report.markup import escape, quoteattr
 from ledger.report.values import Chart, Report
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

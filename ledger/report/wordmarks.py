@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from xml.sax.saxutils import escape
 
+from ledger.report.markup import escape
 from ledger.report.values import Cell, Part
 
 _FACTS = re.compile("\x01([rc-]);(\\d+);(\\d+)\x01")
