@@ -45,7 +45,7 @@ _LIGHT = ("light", *_CONDITIONS, "every", "note")
 _POINT = ("name", "points", *_CONDITIONS, "light", "event", "units", "each", "most", "note")
 _SCORES = ("base", "by", "units", "minimum", "places", "groups", "points", "praise", "criticise")
 _EVENT = ("event", "unit", "period", "task", "document", "note")
-_LONGEST_RUN, _MOST_PLACES = 12, 6
+_LONGEST_RUN, _MOST_PLACES, _MOST_NAMED = 12, 6, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,9 +323,11 @@ def _scores(reader: Reader, value: object) -> Scores:
 def _honours(reader: Reader, fields: Mapping[str, Any], key: str, at: Path) -> Honours | None:
     if fields.get(key) is None:
         return None
+    if isinstance(fields[key], int) and not isinstance(fields[key], bool):
+        return Honours(_count(reader, fields, key, at, 0, _MOST_NAMED, 0))  # praise: 3
     inside = reader.mapping(fields[key], (*at, key), ("count", "score"), ("count",))
     bounds = _bounds(reader, inside, "score", (*at, key))
-    return Honours(_count(reader, inside, "count", (*at, key), 0, 1000, 0), bounds or Bounds())
+    return Honours(_count(reader, inside, "count", (*at, key), 0, _MOST_NAMED, 0), bounds or Bounds())
 
 
 def _count(reader: Reader, fields: Mapping[str, Any], key: str, at: Path, low: int, high: int, default: int) -> int:

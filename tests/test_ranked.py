@@ -17,7 +17,7 @@ from ledger.gitrepo.trailers import Marked
 from ledger.lights import Facts
 from ledger.model import Change, Config, Document, Entry, ListSpec, Record, Reporting, Review, Task, Units
 from ledger.periods import Period
-from ledger.rulebook import usable
+from ledger.rulebook import decode, usable
 from ledger.scoring import Named, named, rank
 from ledger.store import Ledger
 from ledger.units import Registry
@@ -174,8 +174,23 @@ def test_bounds_and_none_at_all() -> None:
         marks, praise={"count": 3, "score": {"from": 102}}, criticise={"count": 2, "score": {"below": 101}}
     )
     assert (names(bounded.praised), names(bounded.criticised), bounded.assumed) == ("甲乙", "丁", False)
-    none = chosen(marks, praise={"count": 0}, criticise={"count": 0})
+    assert names(chosen(marks, praise=1, criticise=2).praised) == "甲"
+    none = chosen(marks, praise=0, criticise={"count": 0})
     assert none.praised == none.criticised == none.both == ()
+
+
+@pytest.mark.parametrize(
+    ("scores", "place", "message"),
+    [
+        ({"praise": -1}, ("scores", "praise"), "praise 不能是 -1"),
+        ({"praise": "三个"}, ("scores", "praise"), "这里应当是一组"),
+        ({"criticise": {"score": {"below": 60}}}, ("scores", "criticise"), "缺少 count"),
+        ({"criticise": {"count": 3, "score": {"under": 60}}}, ("scores", "criticise", "score", "under"), "没有“under”"),
+    ],
+)
+def test_a_slip_in_who_is_named_is_told(scores: dict[str, Any], place: tuple[str, ...], message: str) -> None:
+    _, found = decode({"scores": {**RULES["scores"], **scores}})
+    assert [finding.path for finding in found][:1] == [place] and message in found[0].message
 
 
 def test_nobody_below_the_base_is_praised_by_default() -> None:
