@@ -8,8 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import docx as word
 import pytest
 from lxml import etree
+from openpyxl.chart.chartspace import ChartSpace
 
 from ledger.report import docx, wordcharts
 from ledger.report.values import Chart, Column, Report, Row, Section, Series, cell
@@ -82,3 +84,24 @@ def test_equal_charts_equal_bytes() -> None:
 
 def test_a_report_without_charts_has_none() -> None:
     assert not [name for name in rendered() if "chart" in name]
+
+
+@pytest.mark.parametrize("stacked", [True, False])
+def test_a_reader_that_knows_the_schema_understands_the_part(stacked: bool) -> None:
+    made = wordcharts.part(chart(stacked=stacked, measure="" if stacked else "%", top=0 if stacked else 100))
+    space = ChartSpace.from_tree(etree.fromstring(made))
+    (bars,) = space.chart.plotArea._charts
+    assert bars.barDir == "bar" and bars.grouping == ("stacked" if stacked else "clustered")
+    values = bars.ser[0].val.numRef.numCache.pt
+    assert [(one.idx, one.v) for one in values] == [(0, 0), (1, 1)]
+    assert space.chart.plotArea._axes[0].scaling.orientation == "maxMin"
+
+
+def test_word_reads_the_document() -> None:
+    rows = (Row({"look": cell("chart"), "text": replace(cell("图1"), chart=chart())}),)
+    section = Section("关于测试的通报", (Column("look", "", 0), Column("text", "", 1000)), (), rows)
+    facts = {"annexed": "", "signed": "督查室", "on": "2021年4月1日"}
+    data = docx.render(Report("bulletin", "通报", "关于测试的通报", (section,), facts=facts), "模板", TEMPLATE)
+    read = word.Document(io.BytesIO(data))
+    (shape,) = read.inline_shapes
+    assert shape.width.mm == pytest.approx(154) and shape._inline.docPr.get("descr", "").startswith("图1 各类任务")
