@@ -27,6 +27,8 @@ class Job:
     slow: bool = False
     fine: tuple[int, ...] = (0,)
     seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    """Processor time of the same rounds, child processes included: what a busy machine disturbs less."""
     peak: float = 0.0
     """The most memory any process of it had, in MB."""
     failure: str = ""
@@ -37,9 +39,14 @@ class Job:
         return statistics.median(self.seconds) if self.seconds else float("nan")
 
     @property
-    def found(self) -> tuple[list[float], float, str]:
+    def work(self) -> float:
+        """Median of the processor time."""
+        return statistics.median(self.cpu) if self.cpu else float("nan")
+
+    @property
+    def found(self) -> tuple[list[float], list[float], float, str]:
         """What a later run can go on from."""
-        return self.seconds, self.peak, self.failure
+        return self.seconds, self.cpu, self.peak, self.failure
 
     def run(self) -> None:
         """One round."""
@@ -47,7 +54,7 @@ class Job:
             return
         if self.before:
             self.before()
-        total = 0.0
+        total = work = 0.0
         for command in self.commands:
             begun = time.perf_counter()
             child = subprocess.Popen(
@@ -61,11 +68,13 @@ class Job:
             _, status, usage = os.wait4(child.pid, 0)
             total += time.perf_counter() - begun
             child.returncode = os.waitstatus_to_exitcode(status)
+            work += usage.ru_utime + usage.ru_stime
             self.peak = max(self.peak, usage.ru_maxrss / 1024)
             if child.returncode not in self.fine:
                 self.failure = f"退出码 {child.returncode}：{' '.join(map(str, command))[:120]}"
                 return
         self.seconds.append(total)
+        self.cpu.append(work)
 
 
 def measure(jobs: Sequence[Job], rounds: int, told: Callable[[Job, str], None]) -> None:
