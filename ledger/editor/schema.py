@@ -349,12 +349,9 @@ class _Parts:
             "each": {"type": "string", "enum": ["day"]},
             "most": number,
         }
-        honours = _object(
-            tuple(fields.HONOURS),
-            fields.HONOURS,
-            {"count": {"type": "integer", "minimum": 0, "maximum": 1000}, "score": self._bounds()},
-            ("count",),
-        )
+        count: Schema = {"type": "integer", "minimum": 0, "maximum": 1000}
+        named = _object(tuple(fields.HONOURS), fields.HONOURS, {"count": count, "score": self._bounds()}, ("count",))
+        honours: Schema = {"anyOf": [count, named]}
         values = {
             "praise": honours,
             "criticise": honours,
