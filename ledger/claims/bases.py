@@ -73,7 +73,7 @@ def unmarked(reading: Reading, figure: Figure, part: Figure) -> Iterator[Figure]
     """
     words = pairs(figure.lead) | pairs(part.lead + part.tail)
     for other, opens in _back(reading, figure, part.dimension):
-        if other.sentence < part.sentence and other.exact >= part.exact:
+        if other.sentence < part.sentence and (other.exact >= part.exact or figure.exact > 100):
             told = opens or other.has("total", "whole", "plan", "grand", "to", "to-up", "to-down")
             if told or words & pairs(other.lead + other.tail):
                 yield other
@@ -157,7 +157,7 @@ def respective(reading: Reading, figure: Figure) -> Figure | None:
 
 
 def respective_run(reading: Reading, figure: Figure) -> list[Figure]:
-    """The amounts that a run of percentages belongs to, one to one: 一审228.2万件，二审23.1万件，分别占86.06%、8.73%."""
+    """The amounts that a run of percentages belongs to, one to one: 一审228.2万件，二审23.1万件，分别占…%、…%."""
     run = run_of(reading, figure)
     if len(run) < 2 or "分别" not in run[0].lead:
         return []

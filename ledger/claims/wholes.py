@@ -14,6 +14,7 @@ from ledger.claims.bases import (
     part_by_name,
     respective,
     respective_run,
+    run_of,
     unmarked,
 )
 from ledger.claims.values import Given, Memory, Verdict
@@ -47,6 +48,7 @@ _GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合"
 BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
+_MOST_DONE = 300
 _ELSEWHERE = ("全市", "全省", "全国", "全市的", "全省的", "全国的", "全市总量的", "全省总量的", "全国总量的")
 """A whole that no district's text gives."""
 _BLUR = 1e-6
@@ -150,7 +152,8 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         computed = a.percent(a.of(part), a.of(whole))
         if computed is None:
             continue
-        believed = sure and (direct or _may_be_of(figure, part, whole))
+        said = figure if "占" in figure.lead else run_of(reading, figure)[0]
+        believed = sure and (direct or _may_be_of(said, part, whole))
         verdict = a.compare(figure, computed, given.tolerance)
         if where != _GUESSED or verdict is Verdict.CONSISTENT:
             yield Pair(part, whole, verdict, computed, believed, "" if where == _GUESSED else where)
@@ -232,7 +235,7 @@ def _wholes(
 
 def _telling(figure: Figure) -> bool:
     """Whether the percentage is printed finely enough that it is hardly right by chance."""
-    return figure.is_exact and 0 < figure.exact < 100 and figure.step < 1
+    return figure.is_exact and 0 < figure.exact < _MOST_DONE and figure.exact != 100 and figure.step < 1
 
 
 def _only(reading: Reading, named: Figure, part: Figure) -> bool:
