@@ -47,9 +47,19 @@ def chosen(ledger: Ledger, path: Path | None) -> Rulebook:
 
 
 def commits(workspace: Workspace, ledger: Ledger) -> Sequence[Marked]:
-    """The commits that touched the ledger, up to the one it was read from."""
-    from ledger.gitrepo import trailers
-    from ledger.gitrepo.tree import CommitTree
+    """The commits that touched the ledger and name a task, up to the one it was read from, newest first.
 
-    revision = ledger.tree.commit.name if isinstance(ledger.tree, CommitTree) else "HEAD"
-    return trailers.of_folder(workspace.root, ledger.folder, revision)
+    None where there is no repository: a plain folder has no history to trace anything to.
+    """
+    from ledger.errors import NotFound
+    from ledger.gitrepo.trailers import marked
+    from ledger.gitrepo.tree import CommitTree
+    from ledger.history.versions import Past
+
+    tree = workspace.tree
+    try:
+        past = Past(workspace.root, tree.commit.name if isinstance(tree, CommitTree) else "HEAD")
+    except NotFound:
+        return ()
+    with past:
+        return [marked(made) for made in past.commits(ledger.name) if made.touched and made.said("Task")]

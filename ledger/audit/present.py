@@ -28,16 +28,21 @@ def changed_since_sealed(root: Path, tree: store.Tree, names: Collection[str]) -
     if not sealed:
         return []
     # only a ledger with sealed periods pays for reading its past
+    from ledger import known
     from ledger.audit import seals
+    from ledger.cache import open_at
     from ledger.gitrepo.history import shallow
     from ledger.gitrepo.tree import CommitTree
+    from ledger.snapshot import Snapshot, take
 
     found: list[Diagnostic] = []
     complete = not shallow(repo)
-    with CommitTree(root, tree.commit.name if isinstance(tree, CommitTree) else "HEAD") as now:
+    at = tree.tree if isinstance(tree, Snapshot) else tree
+    with CommitTree(root, at.commit.name if isinstance(at, CommitTree) else "HEAD") as now, open_at(root) as cache:
+        listed = take(tree, store.FOLDER, cache)
         for name in names:
             of_ledger = [tag for tag in sealed if tag.name.startswith(f"{SEALED}{name}/")]
             if of_ledger:
-                records = store.load(tree, name).records
-                found += seals.findings(now, records, name, of_ledger, complete=complete, files=tree)
+                records = known.load(listed, name, cache).records
+                found += seals.findings(now, records, name, of_ledger, complete=complete, files=listed)
     return in_order(found)

@@ -16,7 +16,7 @@ from ledger.history.values import words
 from ledger.known import reader
 from ledger.model import Record, Task
 from ledger.periods import Period
-from ledger.snapshot import take
+from ledger.snapshot import Snapshot, take
 
 _SHOWN = 24
 
@@ -53,7 +53,7 @@ def findings(
     tags: Sequence[Tag],
     *,
     complete: bool,
-    files: store.Tree | None = None,
+    files: Snapshot | None = None,
 ) -> Iterator[Diagnostic]:
     """Everything that is wrong with the seals of a ledger, seen from the commit ``now`` with its ``records``.
 
@@ -63,10 +63,16 @@ def findings(
     settings = f"{store.FOLDER}/{ledger}/{store.CONFIG}"
     for finding in _chain(tags, complete=complete):
         yield finding.in_file(settings)
-    blobs = (now.blob(r.path) if files is None else now.blob_of(files.read(r.path)) for r in records)
+    blobs = (now.blob(r.path) if files is None else _blob(now, files, r.path) for r in records)
     tasks: dict[str, Task | None] = {blob: record.task for blob, record in zip(blobs, records, strict=True)}
     with open_at(now.root) as cache:
         yield from _of_tags(now, records, Reader(ledger, tasks, cache), tags, complete=complete)
+
+
+def _blob(now: CommitTree, files: Snapshot, path: str) -> str:
+    """What this repository calls the content of a file that lies in the work tree."""
+    known = files.blob(path)
+    return known if len(known) == len(now.commit.name) else now.blob_of(files.read(path))
 
 
 def _of_tags(

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from cli import rulefile
+from cli.workspace import Workspace
 from ledger import cache as caches
 from ledger.audit.kept import answer
 from ledger.audit.whole import audit
@@ -24,7 +26,7 @@ from ledger.history.versions import Past
 from ledger.units import Registry
 from tests.conftest import git
 from tests.history.randomly import History
-from tests.history.scenes import alter, head
+from tests.history.scenes import alter, head, update
 from tests.yamlgen import FUZZ
 
 Run = Callable[..., Result]
@@ -229,3 +231,13 @@ def test_a_second_audit_reads_no_history(repo: Path, taizhang: Run, monkeypatch:
     taizhang(repo, "audit")
     assert len(started) <= 8
     assert not any("--raw" in command or "cat-file" in command for command in started)
+
+
+def test_points_are_traced_to_commits_of_the_state_that_was_read(repo: Path, taizhang: Run) -> None:
+    first = update(taizhang, repo, "main/1", "2021-04", "区住建局", "2021-05-02", "--done", "建成400套。")
+    second = update(taizhang, repo, "main/1", "2021-05", "区住建局", "2021-06-02", "--done", "建成500套。")
+    for as_of, expected in (("", [second, first]), (first, [first])):
+        workspace = Workspace(repo, as_of)
+        found = rulefile.commits(workspace, workspace.ledger("2021"))
+        assert [one.commit for one in found][: len(expected)] == expected
+        assert found[0].periods == {"2021-05" if not as_of else "2021-04"}
