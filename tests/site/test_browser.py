@@ -176,6 +176,9 @@ def test_one_file_shows_one_page_at_a_time(stick: Path, page: tuple[Page, Watch]
     window.locator("table.grave tbody th a").first.click()
     assert window.locator(".page:visible h1").count() == 1
     assert "/" in window.evaluate("location.hash") and "第" in window.title()
+    assert window.evaluate("scrollY") == 0
+    window.reload()
+    assert window.evaluate("scrollY") == 0 and window.locator(".page:visible h1").count() == 1
     window.fill("#find", "管网")
     window.press("#find", "Enter")
     counted(window, 1)
