@@ -25,6 +25,7 @@ from pathlib import Path
 from bench import peers
 from bench.generate import Plan, generate
 from bench.measure import Job, measure
+from ledger import store
 
 ROOT = Path(__file__).parent.parent
 UNIT, PERIOD, YEAR = "区住建局", "2021-12", "2021"
@@ -140,12 +141,21 @@ class Stage:
         )
 
     def _history(self) -> None:
+        number, size = self.plan.tasks // 10, self.plan.tasks // 5 * 9 // 10
+        task, path = store.task_id(YEAR, "main", number), store.task_path(YEAR, "main", number, size)
+        git = ["git", "--no-pager", "log"]
         audit = taizhang(self.deep, "audit", "--json")
+        everything = taizhang(self.deep, "log", "--ledger", YEAR, "--json")
         self.add(Job("audit 第一次", [audit], ROOT, before=lambda: forget(self.deep), slow=True, fine=(0, 1)))
         self.add(Job("audit 第二次", [audit], ROOT, fine=(0, 1)))
+        self.add(Job("log 一项任务", [taizhang(self.deep, "log", task, "--json")], ROOT))
+        self.add(Job("blame 一项任务", [taizhang(self.deep, "blame", task, "--json")], ROOT))
+        self.add(Job("git log --raw 一个文件", [[*git, "--raw", "--", path]], self.deep))
         self.add(Job("log -n 20", [taizhang(self.deep, "log", "-n", "20", "--json")], ROOT))
-        self.add(Job("git log %H", [["git", "--no-pager", "log", "--format=%H"]], self.deep))
-        self.add(Job("git log --raw", [["git", "--no-pager", "log", "--raw"]], self.deep))
+        self.add(Job("log 全部，第一次", [everything], ROOT, before=lambda: forget(self.deep), slow=True))
+        self.add(Job("log 全部，第二次", [everything], ROOT, slow=True))
+        self.add(Job("git log %H", [[*git, "--format=%H"]], self.deep))
+        self.add(Job("git log --raw", [[*git, "--raw"]], self.deep))
 
     def _tables(self) -> None:
         def fresh(name: str) -> str:
