@@ -116,13 +116,15 @@ def command(
     _tell_files(planned, "新写", "补了几行", briefly=again)
     if done.settings:
         click.echo(f"git 设置  {len(done.settings)} 项（taizhang doctor install --dry-run 看是哪些）")
+    if planned.derived:
+        click.echo("编辑器用的 schema  .vscode/schema（按台账生成，不提交）")
     if done.hook:
         click.echo("提交前检查  .git/hooks/pre-commit")
     if done.commit:
         click.echo(f"已提交 {done.commit[:12]}")
     elif planned.writes:
         click.echo("没有提交。")
-    if not (planned.writes or done.settings or done.hook):
+    if not (planned.writes or planned.derived or done.settings or done.hook):
         click.echo(f"{visible(str(folder))} 已经齐全，没有要做的。")
         return
     _advise(answers, planned, folder, bool(known))
@@ -258,7 +260,8 @@ def _committer(target: Path, name: str, email: str, asks: bool) -> tuple[str, st
 
 
 def _shape(planned: Planned) -> dict[str, Any]:
-    return {"new": list(planned.new), "extended": list(planned.extended), "kept": list(planned.kept)}
+    found = {"new": planned.new, "extended": planned.extended, "kept": planned.kept, "derived": planned.derived}
+    return {name: list(paths) for name, paths in found.items()}
 
 
 def _tell_plan(planned: Planned, as_json: bool) -> None:

@@ -63,7 +63,10 @@ class _Shelf:
 
 
 def editor(folder: Path, made: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Settings, schemas and snippets for VS Code, for the ledgers on disk and those about to be made."""
+    """Settings, schemas and snippets for VS Code, for the ledgers on disk and those about to be made.
+
+    Schemas are derived from the ledgers, and so belong to each clone, not into history: see ``is_derived``.
+    """
     trees: list[store.Tree] = [store.WorkTree(folder)] if (folder / store.FOLDER).is_dir() else []
     found: dict[str, store.Ledger] = {}
     for tree in [*trees, _Shelf(made)]:
@@ -72,6 +75,11 @@ def editor(folder: Path, made: Mapping[str, bytes]) -> dict[str, bytes]:
                 found.setdefault(name, store.load(tree, name))
     texts = vscode.files([found[name] for name in sorted(found)])
     return {path: text.encode("utf-8") for path, text in texts.items()}
+
+
+def is_derived(path: str) -> bool:
+    """Whether a file is made from the ledgers and made anew whenever they change."""
+    return path.startswith(f"{vscode.SCHEMAS}/")
 
 
 def templates(kinds: Iterable[str]) -> dict[str, bytes]:

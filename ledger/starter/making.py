@@ -7,7 +7,7 @@ lines they lack; what else is staged or changed stays out of the commit.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ledger import gitrepo, store
@@ -16,7 +16,7 @@ from ledger.gitrepo import files as disk
 from ledger.gitrepo import process, setup
 from ledger.gitrepo.repository import Repository
 from ledger.starter.answers import Answers, Place
-from ledger.starter.contents import FORGES
+from ledger.starter.contents import FORGES, is_derived
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Planned:
     repository: Repository | None
     writes: Mapping[str, tuple[bytes | None, bytes]]
     kept: tuple[str, ...]
+    derived: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of this clone alone that are missing or out of date; they are written and not committed."""
 
     @property
     def new(self) -> tuple[str, ...]:
@@ -117,11 +119,16 @@ def plan(folder: Path, files: Mapping[str, bytes], lines: Mapping[str, Sequence[
         if place.exists() and not place.is_dir():
             raise FileRefused(f"{place} 是文件，不是目录", "换一个目录名")
     writes: dict[str, tuple[bytes | None, bytes]] = {}
+    derived: dict[str, bytes] = {}
     kept: list[str] = []
+    repository = repository_of(folder)
     for path, data in files.items():
         _refuse_file_as_folder(folder, path)
         before = disk.read(disk.confined(folder, path))
-        if before is None:
+        if is_derived(path):
+            if before != data and not _is_tracked(repository, folder / path):
+                derived[path] = data
+        elif before is None:
             writes[path] = (None, data)
         else:
             kept.append(path)
@@ -132,7 +139,13 @@ def plan(folder: Path, files: Mapping[str, bytes], lines: Mapping[str, Sequence[
             writes[path] = (before, after)
         else:
             kept.append(path)
-    return Planned(folder, repository_of(folder), writes, tuple(kept))
+    return Planned(folder, repository, writes, tuple(kept), derived)
+
+
+def _is_tracked(repository: Repository | None, path: Path) -> bool:
+    return repository is not None and bool(
+        repository.read("ls-files", "--", f":(top,literal){repository.relative(path)}")
+    )
 
 
 def _refuse_file_as_folder(folder: Path, path: str) -> None:
@@ -190,6 +203,8 @@ def make(
     elif planned.writes:
         for path, (_, after) in planned.writes.items():
             disk.replace(disk.confined(folder, path), after)
+    for path, data in planned.derived.items():
+        disk.replace(disk.confined(folder, path), data)
     steps = setup.steps(repository, folder, program)
     setup.install(repository, folder, steps)
     settings = tuple(step.place for step in steps if step.needed and step.place != setup.ATTRIBUTES)

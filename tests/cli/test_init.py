@@ -40,6 +40,8 @@ def test_an_empty_folder_becomes_a_repository_with_one_commit(tmp_path: Path, ta
     assert done.exit_code == 0, done.output
     folder = tmp_path / "台账"
     assert [path for path in files(folder) if not path.startswith(".vscode/")] == FILES
+    assert not any(path.startswith(".vscode/schema/") for path in files(folder))
+    assert (folder / ".vscode/schema/2026-task.json").exists() and ".vscode/settings.json" in files(folder)
     assert git(folder, "log", "--format=%s").splitlines() == ["建账(2026): 设置、单位名录、流水线"]
     assert git(folder, "status", "--porcelain") == ""
     assert git(folder, "config", "merge.taizhang.driver").strip().endswith("merge-driver %O %A %B %P")
@@ -55,6 +57,22 @@ def test_twice_there_is_nothing_to_do(tmp_path: Path, taizhang: Run) -> None:
     again = taizhang(tmp_path, "init")
     assert again.exit_code == 0 and "已经齐全，没有要做的" in again.stdout
     assert git(tmp_path, "rev-parse", "HEAD") == before
+
+
+def test_a_clone_gets_what_belongs_to_it_and_no_commit(tmp_path: Path, taizhang: Run) -> None:
+    taizhang(tmp_path, "init", "台账", "--year", "2026", "--ci", "none")
+    git(tmp_path, "clone", "-q", "台账", "克隆")
+    clone = tmp_path / "克隆"
+    before = git(clone, "rev-parse", "HEAD")
+    told = json.loads(taizhang(clone, "init", "--json").stdout)
+    assert told["commit"] is None and told["new"] == [] and told["hook"] and told["settings"]
+    assert ".vscode/schema/2026-units.json" in told["derived"]
+    units = clone / "tasks/2026/units.yaml"
+    units.write_text(units.read_text("utf-8") + "units: [{name: 区财政局}]\n", "utf-8")
+    assert json.loads(taizhang(clone, "init", "--json").stdout)["derived"]
+    assert "区财政局" in (clone / ".vscode/schema/2026-task.json").read_text("utf-8")
+    assert git(clone, "rev-parse", "HEAD") == before
+    assert git(clone, "status", "--porcelain").split() == ["M", "tasks/2026/units.yaml"]
 
 
 def test_an_existing_repository_gets_only_what_is_missing(repo: Path, taizhang: Run) -> None:
