@@ -23,7 +23,7 @@ _LONG = 16
 
 
 def by_category(groups: Mapping[str, Sequence[Record]], period: Period) -> list[Paragraph]:
-    """How many tasks of each category stand where; nothing for a single category, which the text has told."""
+    """How many tasks of each category stand where; nothing for one category or one status, which the text has told."""
     if not 2 <= len(groups) <= MOST:
         return []
     names = tuple(_named(category or "其他任务", records[0].task.id) for category, records in groups.items())
@@ -32,6 +32,8 @@ def by_category(groups: Mapping[str, Sequence[Record]], period: Period) -> list[
         each = [[r.task.id for r in records if status(r.task, period) == state] for records in groups.values()]
         if any(each):
             bars.append(Bars(state, tuple(prose.count(ids, state) if ids else None for ids in each)))
+    if len(bars) < 2:
+        return []
     return [Paragraph(CHART, ("各类任务进展情况（项）",), Drawing(names, tuple(bars), stacked=True))]
 
 

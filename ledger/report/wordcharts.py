@@ -24,8 +24,10 @@ _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _MILLIMETRE = 36_000
-_WIDTH, _TALLEST, _BAR, _AROUND = 154, 200, 9, 30
-"""Millimetres: the type area of GB/T 9704-2012 less a hair, the tallest chart, one bar, and title, axis and legend."""
+_WIDTH, _TALLEST, _AROUND = 154, 200, 30
+"""Millimetres: the type area of GB/T 9704-2012 less a hair, the tallest chart, and title, axis and legend."""
+_BARS, _THIN, _THICK = 70, 5.5, 9
+"""Millimetres that all bars may take, and one bar at least and at most."""
 _FONT = '<a:latin typeface="Times New Roman"/><a:ea typeface="仿宋_GB2312"/><a:cs typeface="Times New Roman"/>'
 _UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd")
 
@@ -130,8 +132,10 @@ def described(chart: Chart) -> str:
 
 
 def _height(chart: Chart) -> int:
-    bars = len(chart.names) * (1 if chart.stacked else max(1, 0.7 * len(chart.series)))
-    return min(_TALLEST, round(_AROUND + _BAR * bars))
+    # many bars stand closer, so that the chart still finds room below a text
+    names = max(len(chart.names), 1)
+    each = min(max(_BARS / names, _THIN), _THICK) * (1 if chart.stacked else max(1, 0.7 * len(chart.series)))
+    return min(_TALLEST, round(_AROUND + each * names))
 
 
 # ---------------------------------------------------------------------- the chart itself
