@@ -583,6 +583,18 @@ def test_words_of_the_program_carry_no_digits(name: str) -> None:
     assert [piece for said in sentences for piece in said if isinstance(piece, str) and re.search(r"\d", piece)] == []
 
 
+def test_digits_in_the_names_that_a_ledger_gives_are_traced_too() -> None:
+    book = ledger(LAGGING)
+    lists = {"minsheng": ListSpec("minsheng", "2021年“12100”民生工程责任分解表", "附件2")}
+    rules = {"lights": [{"light": "1级", "behind_points": {"over": 10}}]}
+    book = replace(book, config=replace(book.config, office="督查2科", lists=lists, rules=rules))
+    made = periodic(book, "minsheng", MARCH, ON, CALENDAR)
+    printed = Counter(NUMBER.findall(render(document.build(made), "md").decode()))
+    printed -= Counter(NUMBER.findall(written(made.annexes[0].title)))
+    assert printed == Counter(number for one in made.trace() for number in one.numbers)
+    assert printed["12100"] == 4 and "关于2021年3月“12100”民生工程进展情况的通报" == written(made.title)
+
+
 def test_counts_name_what_they_count() -> None:
     counted = [
         piece

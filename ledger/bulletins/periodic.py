@@ -68,7 +68,7 @@ class Facts:
     period: Period
     on: date
     calendar: WorkCalendar
-    subject: str
+    subject: Figure
     earlier: Ledger | None = None
     """Last year's ledger, for 同比."""
 
@@ -195,7 +195,7 @@ def periodic(
     return Bulletin(
         kind,
         NAMES[kind],
-        ("关于", prose.span(period), f"{facts.subject}进展情况的通报"),
+        ("关于", prose.span(period), facts.subject, "进展情况的通报"),
         tuple(paragraphs),
         on,
         prose.signature(ledger.config),
@@ -203,9 +203,11 @@ def periodic(
     )
 
 
-def _subject(ledger: Ledger, listed: str) -> str:
+def _subject(ledger: Ledger, listed: str) -> Figure:
+    """What the bulletin is about, as the list's own title says: “12100”民生工程."""
     title = ledger.config.lists[listed].title if listed else ""
-    return _SUBJECT.sub("", title) or ("民生工程" if listed == "minsheng" else "重点工作任务")
+    said = _SUBJECT.sub("", title) or ("民生工程" if listed == "minsheng" else "重点工作任务")
+    return Figure(said, "清单的标题", (f"{ledger.name}/ledger.yaml lists.{listed}.title",) if title else ())
 
 
 def _opening(facts: Facts) -> Sentence:
@@ -214,7 +216,8 @@ def _opening(facts: Facts) -> Sentence:
         *prose.basis(facts.ledger.config),
         f"{office}对各责任单位报送的",
         prose.span(facts.period),
-        f"{facts.subject}进展情况进行了汇总（数据截至",
+        facts.subject,
+        "进展情况进行了汇总（数据截至",
         prose.day(facts.on, "通报日期（--on）"),
         "）。现将有关情况通报如下：",
     )
@@ -241,7 +244,8 @@ def _overall(facts: Facts) -> list[Paragraph]:
     records = facts.records
     states = [(one, [r.task.id for r in records if status(r.task, facts.period) == one]) for one in STATUSES]
     total: Sentence = (
-        f"{facts.subject}共",
+        facts.subject,
+        "共",
         prose.count(facts.ids, "列入通报的任务"),
         "项",
         *split([(_SAID[state], ids) for state, ids in states], facts.ids),
@@ -495,10 +499,10 @@ def _next(facts: Facts) -> list[Paragraph]:
 def _annexes(facts: Facts) -> tuple[Annex, ...]:
     """The tasks; the indicators and the reports where the text tells only some of them."""
     span = prose.span(facts.period)
-    found = [Annex((span, f"{facts.subject}{_PROGRESS}"), HEADS, tuple(_row(facts, r) for r in facts.records))]
+    found = [Annex((span, facts.subject, _PROGRESS), HEADS, tuple(_row(facts, r) for r in facts.records))]
     if len(facts.told) > prose.MOST:
         rows = tuple(_indicator_row(facts, record, one) for record, one in facts.told)
-        found.append(Annex((span, f"{facts.subject}{_INDICATORS}"), _INDICATOR_HEADS, rows))
+        found.append(Annex((span, facts.subject, _INDICATORS), _INDICATOR_HEADS, rows))
     return (*found, *((facts.reports.annex,) if facts.reports.annex else ()))
 
 

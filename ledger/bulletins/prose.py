@@ -24,6 +24,8 @@ BLANK = "〔待填〕"
 """What the ledger cannot know and a person must write."""
 HEAD, SUBHEAD, TEXT, CHART = "head", "subhead", "text", "chart"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SETTINGS = "台账设置和规则里的名称（如督查机构、灯的名称）"
+"""Words of the program have no digits; what has some was named so by the ledger."""
 _ENDS = "。！？；"
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 _CHINESE = "[\u3400-\u9fff“”‘’《》（）、，。；%％]"
@@ -152,15 +154,15 @@ class Bulletin:
                 places.append((f"第{n}段的图", (Figure(f"图{drawn}", "图的编号"), *said.drawing.figures)))
         order = [Figure(mark.removeprefix("附件"), "附件的顺序号") for mark, _ in self.marked]
         places += [("附件说明", (at, *one.title)) for at, one in zip(order, self.annexes, strict=True)]
-        places.append(("署名", (self.dated,)))
+        places.append(("署名", (self.signed, self.dated)))
         for at, (mark, one) in zip(order, self.marked, strict=True):
             places.append((mark, (at,)))
             places += [(f"{mark}第{n}行", cell) for n, row in enumerate(one.rows, 1) for cell in row]
         return tuple(
-            Traced(place, piece.text, tuple(_NUMBER.findall(piece.text)), piece.how, piece.sources)
+            Traced(place, one.text, tuple(_NUMBER.findall(one.text)), one.how, one.sources)
             for place, sentence in places
-            for piece in sentence
-            if isinstance(piece, Figure) and _NUMBER.search(piece.text)
+            for one in (piece if isinstance(piece, Figure) else Figure(piece, _SETTINGS) for piece in sentence)
+            if _NUMBER.search(one.text)
         )
 
 

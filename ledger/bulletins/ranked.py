@@ -142,14 +142,12 @@ def ranked(
     for n, (head, content) in enumerate(parts, 1):
         paragraphs += [Paragraph(HEAD, (f"{prose.ordinal(n)}、{head}",)), *content]
     heads = tuple(head for head in _HEADS if _wanted(board, head.role))
-    whole = Annex(
-        (prose.span(period), f"{subject}情况表"), heads, tuple(_row(board, one, heads) for one in found.units)
-    )
+    whole = Annex((prose.span(period), subject, "情况表"), heads, tuple(_row(board, one, heads) for one in found.units))
     reported = board.reports.annex
     return Bulletin(
         "ranking",
         NAME,
-        ("关于", prose.span(period), f"{subject}情况的通报"),
+        ("关于", prose.span(period), subject, "情况的通报"),
         tuple(paragraphs),
         on,
         prose.signature(ledger.config),
@@ -158,10 +156,12 @@ def ranked(
     )
 
 
-def _subject(ledger: Ledger) -> str:
+def _subject(ledger: Ledger) -> Figure:
     """What the ledger's own notice calls it (“大督查、大排名”), where it orders a ranking at all."""
     named = [one.get("matter", "") for one in ledger.config.bulletins]
-    return next((matter for matter in named if "排名" in matter), _SUBJECT)
+    ordered = next((matter for matter in named if "排名" in matter), "")
+    where = (f"{ledger.name}/ledger.yaml bulletins",) if ordered else ()
+    return Figure(ordered or _SUBJECT, "通知里的叫法", where)
 
 
 def _before(facts: Facts, period: Period) -> Ranking | None:
