@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
+from ledger.claims.bases import run_of
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, claim, pairs
 from ledger.figures import Figure, Reading
@@ -104,7 +105,8 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
         same = [f for f in same if f.dimension == figure.dimension]
     elif same and figure.kind == PERCENT:
         then = next((f for f in same if _is_then(f)), same[0])
-        same = [f for f in same if f.dimension == then.dimension]
+        wanted_dimension = _dimension_of(reading, figure, then, same)
+        same = [f for f in same if f.dimension == wanted_dimension]
     totals = [f for f in same if not f.has("each")]
     same = totals if len(totals) > 1 else same
     if same and same[0].depth == 0:
@@ -116,6 +118,19 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     if then_of[0] != then_of[1] and not first.has("from", "plan"):
         return (first, last) if then_of[0] else (last, first)
     return None
+
+
+def _dimension_of(reading: Reading, figure: Figure, then: Figure, figures: list[Figure]) -> str:
+    """Which measure a rate is of where several stand together: 97件134人，去年同期197件375人，件数和人数分别下降…."""
+    beside = [f for f in figures if f.clause == then.clause and f.depth == then.depth]
+    dimensions = list(dict.fromkeys(f.dimension for f in sorted(beside, key=lambda f: f.start)))
+    if len(dimensions) < 2:
+        return then.dimension
+    run = run_of(reading, figure)
+    if len(run) == len(dimensions) and "分别" in run[0].lead:
+        return dimensions[next(n for n, other in enumerate(run) if other is figure)]
+    named = [dimension for dimension in dimensions if f"{dimension}数" in figure.lead]
+    return named[0] if len(named) == 1 else ""
 
 
 _MOVES = ("增", "提", "上升", "下降", "减", "降", "高", "回落", "翻")
