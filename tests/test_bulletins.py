@@ -592,7 +592,7 @@ def test_digits_in_the_names_that_a_ledger_gives_are_traced_too() -> None:
     printed = Counter(NUMBER.findall(render(document.build(made), "md").decode()))
     printed -= Counter(NUMBER.findall(written(made.annexes[0].title)))
     assert printed == Counter(number for one in made.trace() for number in one.numbers)
-    assert printed["12100"] == 4 and "关于2021年3月“12100”民生工程进展情况的通报" == written(made.title)
+    assert printed["12100"] == 4 and written(made.title) == "关于2021年3月“12100”民生工程进展情况的通报"
 
 
 def test_counts_name_what_they_count() -> None:
