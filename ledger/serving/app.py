@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class App:
     live: Live
     guard: Guard
     editing: bool = False
+    _writing: threading.Lock = field(default_factory=threading.Lock)
     _made: OrderedDict[tuple[str, str], Framed] = field(default_factory=OrderedDict)
     _done: OrderedDict[str, tuple[Result, str]] = field(default_factory=OrderedDict)
 
@@ -209,7 +211,9 @@ class App:
             return self._again(403, view, record, (period, unit), entered, form, stale)
         force = form.get("force") == "yes"
         place = Place(self.live.root, view.ledger, record)
-        outcome = enter(place, period, unit, entered, form.get("version", ""), force=force)
+        with self._writing:
+            # file locks may not tell two threads of one program apart everywhere
+            outcome = enter(place, period, unit, entered, form.get("version", ""), force=force)
         if outcome.result is None or outcome.result.commit is None:
             status = 409 if outcome.changed else 422
             return self._again(status, self.live.view(now=True), record, (period, unit), entered, form, outcome)

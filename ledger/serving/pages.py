@@ -121,6 +121,12 @@ def periods_of(ledger: Ledger) -> tuple[Period, ...]:
     return reporting_periods(ledger.config.reporting.every, Period(ledger.config.year))
 
 
+def _periods(ledger: Ledger, record: Record, chosen: Period) -> list[Period]:
+    """What can be chosen: the reporting periods, any other that was reported for, and the one that is chosen."""
+    others = {chosen, *(entry.period for entry in record.task.progress)} - set(periods_of(ledger))
+    return [*periods_of(ledger), *sorted(others, key=lambda one: one.sort_key)]
+
+
 def first_choice(ledger: Ledger) -> Period:
     """The period a form opens with: the latest anything was reported for."""
     known, last = periods_of(ledger), latest(ledger)
@@ -150,7 +156,7 @@ def form(
             "task": task,
             "address": EDIT + quote(task.id, safe=""),
             "task_address": "/" + names.task(task.id),
-            "periods": [(str(one), one.chinese, one == period) for one in periods_of(ledger)],
+            "periods": [(str(one), one.chinese, one == period) for one in _periods(ledger, record, period)],
             "units": [(one, one == unit) for one in (units if unit in units else (*units, unit))],
             "period": period,
             "unit": unit,

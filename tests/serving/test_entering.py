@@ -217,6 +217,11 @@ def test_a_form_opens_with_the_latest_period_and_the_lead_unit(visitor: Client) 
     assert (fields["period"], fields["unit"]) == ("2021-03", "区住建局")
 
 
+def test_a_period_of_another_kind_can_be_chosen_too(visitor: Client) -> None:
+    page = visitor.get("/-/edit/2021-main-001?period=2021-Q1")
+    assert fields_of(page)["period"] == "2021-Q1" and '<option value="2021-Q1" selected>' in page.text
+
+
 def test_the_members_of_a_group_may_report(repo: Path, serve: Serve) -> None:
     client = serve(repo, editing=True)
     path = repo / TASK
