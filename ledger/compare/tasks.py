@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -94,8 +94,16 @@ def _status(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
 # ---------------------------------------------------------------------- what the task asks for
 
 
+# The rest of a task is what was reported and recorded.
+_DEFINED = tuple(
+    one.name for one in fields(Task) if one.name not in ("id", "number", "progress", "reviews", "changes", "waivers")
+)
+
+
 def _definition(before: Record, after: Record, terms: Terms) -> Iterator[Change]:
     a, b = before.task, after.task
+    if before.list == after.list and all(getattr(a, name) == getattr(b, name) for name in _DEFINED):
+        return  # as nearly always
     if before.list != after.list:
         yield Change("", "list", before.list, after.list)
     yield from _texts("", a, b, _TASK_TEXTS, terms)
@@ -163,6 +171,8 @@ def _progress(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
     has = _keyed(other.progress, _entry_key(terms, terms.names.after))
     for key in _in_order(had, has):
         said, says = had.get(key), has.get(key)
+        if said == says and not terms.across:
+            continue
         unit = says.unit if says else said.unit if said else ""
         context = _Context(
             unit,
@@ -273,6 +283,8 @@ def _against_last(task: Task, entry: Entry, context: _Context, terms: Terms) -> 
 
 
 def _records(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
+    if not terms.across and (a.reviews, a.changes, a.waivers) == (b.reviews, b.changes, b.waivers):
+        return
     one, other = project(a, terms.before, across=terms.across), project(b, terms.after, across=terms.across)
     had = _keyed(one.reviews, _review_key(terms))
     has = _keyed(other.reviews, _review_key(terms))
