@@ -101,7 +101,7 @@ HOMES = {
     "docx": ["ledger.report"],
     "rapidfuzz": ["ledger.compare.align"],
     "openpyxl": ["ledger.importers.xlsx", "ledger.report", "ledger.export.workbook"],
-    "lxml": ["ledger.importers", "ledger.report"],
+    "lxml": ["ledger.importers", "ledger.export.workbook", "ledger.report"],
     "chinese_calendar": ["ledger.workdays"],
     "msgspec": ["ledger.packing"],
     "sqlite3": ["ledger.cache", "ledger.export"],

@@ -73,11 +73,14 @@ def answer(query: str, fill: Fill, *, rows: int = 1000, seconds: float = 60.0) -
         base.execute(f"PRAGMA hard_heap_limit = {_HEAP}")
         sqlitefile.create(base, TABLES)
         needed = _compiled(base, query)
-        base.execute("BEGIN")
-        inserters = {table.name: sqlitefile.inserter(base, table) for table in needed}
-        fill(needed, lambda name, found: inserters[name](found))
-        sqlitefile.index(base, needed)
-        base.execute("COMMIT")
+        try:
+            base.execute("BEGIN")
+            inserters = {table.name: sqlitefile.inserter(base, table) for table in needed}
+            fill(needed, lambda name, found: inserters[name](found))
+            sqlitefile.index(base, needed)
+            base.execute("COMMIT")
+        except sqlite3.Error as failure:
+            raise LedgerError(f"台账放不进临时的数据库：{failure}", "检查磁盘空间，或把 TMPDIR 设到别处") from failure
         for limit, value in _LIMITS.items():
             base.setlimit(limit, value)
         with _guarded(base, query):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from lxml.etree import LxmlError
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -25,6 +26,8 @@ MOST_ROWS = 1_048_576
 """Rows a sheet can have, the head included."""
 LONGEST = 32_767
 """Characters a cell can hold."""
+BROKEN: tuple[type[Exception], ...] = (OSError, LxmlError)
+"""How openpyxl says that its temporary files cannot be written: lxml writes them."""
 _EPOCH = datetime(1980, 1, 1)
 _WIDTHS = {"text": 40, "done": 60, "problems": 40, "next": 40, "before": 40, "after": 40, "unit": 18, "unit_name": 26}
 

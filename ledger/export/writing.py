@@ -12,6 +12,7 @@ from typing import IO
 
 from ledger import store
 from ledger.diagnostics import Diagnostic
+from ledger.errors import FileRefused
 from ledger.export import parquet, past, rows, sqlitefile, texts
 from ledger.export.files import replacing
 from ledger.export.rows import Put, Row
@@ -111,22 +112,28 @@ def _sqlite(target: Path, tables: Sequence[Table]) -> Iterator[Put]:
     with replacing(target) as path, ExitStack() as stack:
         base = sqlite3.connect(path)
         stack.callback(base.close)
-        base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
-        sqlitefile.create(base, tables)
-        inserters = {table.name: sqlitefile.inserter(base, table) for table in tables}
-        yield lambda name, found: inserters[name](found)
-        sqlitefile.index(base, tables)
-        base.commit()
+        try:
+            base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;")
+            sqlitefile.create(base, tables)
+            inserters = {table.name: sqlitefile.inserter(base, table) for table in tables}
+            yield lambda name, found: inserters[name](found)
+            sqlitefile.index(base, tables)
+            base.commit()
+        except sqlite3.Error as failure:
+            raise FileRefused(f"写不进 {target}：{failure}", "检查磁盘空间和目录权限") from failure
 
 
 @contextmanager
 def _xlsx(target: Path, tables: Sequence[Table], result: Result) -> Iterator[Put]:
     from ledger.export import workbook  # openpyxl takes a while to import
 
-    book = workbook.Book(tables)
-    with replacing(target) as path:
-        yield lambda name, found: book.write(BY_NAME[name], found)
-        book.save(path)
+    try:
+        book = workbook.Book(tables)
+        with replacing(target) as path:
+            yield lambda name, found: book.write(BY_NAME[name], found)
+            book.save(path)
+    except workbook.BROKEN as failure:
+        raise FileRefused(f"写不进 {target}：{failure}", "检查磁盘空间，或把 TMPDIR 设到别处") from failure
     if book.cut:
         result.notes.append(
             f"有 {book.cut} 处文字超过 {workbook.LONGEST} 字，Excel 的格子放不下，截去了后面，末尾是“…”"
@@ -167,12 +174,17 @@ def _parquet(target: Path, tables: Sequence[Table], result: Result) -> Iterator[
     with ExitStack() as stack:
         base = stack.enter_context(parquet.connected())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="taizhang-")))
-        with ExitStack() as streams:
-            lines = {
-                table.name: texts.JsonFile(_open(folder / f"{table.name}.jsonl", streams), table, exact=True)
-                for table in tables
-            }
-            yield lambda name, found: lines[name].write(found)
+        try:
+            with ExitStack() as streams:
+                lines = {
+                    table.name: texts.JsonFile(_open(folder / f"{table.name}.jsonl", streams), table, exact=True)
+                    for table in tables
+                }
+                yield lambda name, found: lines[name].write(found)
+        except OSError as failure:
+            raise FileRefused(
+                f"写不进临时目录 {folder.parent}：{failure.strerror or failure}", "检查磁盘空间，或把 TMPDIR 设到别处"
+            ) from failure
         for name, path in files_of(target, tables, "parquet").items():
             with replacing(path) as whole:
                 parquet.convert(base, folder / f"{name}.jsonl", BY_NAME[name], whole)

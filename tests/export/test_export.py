@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +19,7 @@ from click.testing import Result
 
 from ledger.export.tables import TABLES
 from ledger.export.texts import guarded
+from tests.conftest import ROOT
 from tests.export.scene import hostile
 
 Run = Callable[..., Result]
@@ -201,6 +204,22 @@ def test_a_folder_in_the_way_is_left_alone(folder: Path, taizhang: Run, tmp_path
     assert done.exit_code == 3
     assert "是目录" in done.stderr
     assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.parametrize("name", ["a.sqlite", "a.xlsx", "tasks.csv", "tasks.jsonl", "tasks.parquet"])
+def test_a_full_disk_leaves_the_old_file(name: str, scene: Path, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("old")
+    table = [] if name.startswith("a.") else ["--table", "tasks"]
+    limit = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))"
+    call = (
+        f"{limit}; import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from cli.main import cli; cli.main()"
+    )
+    arguments = ["--no-cache", "-C", str(scene), "export", "--no-history", "-o", str(tmp_path / name), *table]
+    done = subprocess.run([sys.executable, "-c", call, *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 3, done.stderr
+    assert "写不" in done.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [name]
+    assert (tmp_path / name).read_text() == "old"
 
 
 def test_parquet_without_duckdb_says_what_to_install(
