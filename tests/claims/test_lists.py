@@ -53,9 +53,9 @@ def test_later_held_out_texts_hold_as_a_regression(name: str) -> None:
     assert len(score.misses) <= 1
 
 
-@pytest.mark.parametrize("name", ["quiet.txt", "quiet-2.txt"])
+@pytest.mark.parametrize("name", ["quiet.txt", "quiet-2.txt", "quiet-3.txt"])
 def test_a_page_of_true_sentences_raises_no_alarm(name: str) -> None:
     text = (DATA / "claims" / name).read_text("utf-8")
     wrong = [claim.why for claim in judge(read(text)) if claim.verdict in (Verdict.INCONSISTENT, Verdict.ROUNDING)]
     assert wrong == []
-    assert len(judge(read(text))) > 10
+    assert len(judge(read(text))) > 3
