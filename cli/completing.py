@@ -253,7 +253,8 @@ class _Zsh(_Answers, ZshComplete):
 
 
 class _Fish(_Answers, FishComplete):
-    pass
+    # a word may hold commas itself: --select P001,P002
+    source_template = FishComplete.source_template.replace('string split ","', 'string split -m 1 ","')
 
 
 class _PowerShell(_Answers):

@@ -192,6 +192,10 @@ def test_the_scripts_name_the_program_and_the_variable(
     assert "%(" not in text
 
 
+def test_fish_keeps_the_commas_of_a_word() -> None:
+    assert 'string split -m 1 ","' in completing.script(cli, "fish")
+
+
 def test_unknown_shells_are_refused(folder: Path, taizhang: Callable[..., Result]) -> None:
     result = taizhang(folder, "completion", "cmd")
     assert result.exit_code == 2 and "powershell" in result.stderr
