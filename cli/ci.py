@@ -72,7 +72,7 @@ def check(ctx: click.Context, output: Path | None) -> int:
     code: int = ctx.invoke(checking, style="github" if forge == "github" else "text")
     summary = os.environ.get("GITHUB_STEP_SUMMARY") if forge == "github" else None
     if summary:
-        with Path(summary).open("a", encoding="utf-8") as page:
+        with Path(summary).open("a", encoding="utf-8", newline="\n") as page:
             page.write("### 台账检查\n\n" + ("有错误，见标注。\n" if code else "没有错误。\n"))
     return code
 

@@ -146,7 +146,7 @@ def _write_text(shown: View, output: Path | None) -> None:
     if output is None:
         _print(shown, console())
         return
-    with output.open("w", encoding="utf-8") as handle:
+    with output.open("w", encoding="utf-8", newline="\n") as handle:
         _print(shown, Console(file=handle, markup=False, highlight=False, emoji=False, width=100))
 
 

@@ -80,7 +80,9 @@ def command(
     if as_json or style == "json":
         print_json([row.as_json() for row in rows])
     elif style == "md":
-        sys.stdout.write(as_markdown(rows, everything))
+        from ledger.system import write_utf8
+
+        write_utf8(sys.stdout, as_markdown(rows, everything))
     else:
         _print(rows, everything)
     return 1 if any(row.claim.verdict.value == "inconsistent" for row in rows) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import io
 import os
@@ -125,6 +126,21 @@ def test_a_group_of_processes_is_ended_on_each_system(monkeypatch: pytest.Monkey
     process: Any = Process()
     system.end_group(process, platform="win32")
     assert asked == [["taskkill", "/F", "/T", "/PID", "4711"]] and process.killed
+
+
+def test_text_files_are_written_with_the_same_bytes_on_every_system() -> None:
+    """Text mode turns line ends into CRLF on Windows unless ``newline`` says otherwise, and guesses the encoding."""
+    careless = []
+    for path in sorted([*(ROOT / "ledger").rglob("*.py"), *(ROOT / "cli").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            said = {keyword.arg for keyword in node.keywords}
+            mode = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
+            texts = (node.func.attr == "open" and mode in ("w", "a", "x")) or node.func.attr == "write_text"
+            if texts and "newline" not in said:
+                careless.append(f"{path}:{node.lineno}")
+    assert careless == []
 
 
 def test_a_reader_that_went_away() -> None:

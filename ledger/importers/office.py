@@ -65,7 +65,7 @@ def _converted(program: str, data: bytes, kind: str, wanted: str) -> bytes:
         base = Path(folder)
         profile = base / "profile"
         (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+        (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8", newline="\n")
         source = base / f"source{_EXTENSIONS.get(kind, '.bin')}"
         source.write_bytes(data)
         out = base / "out"

@@ -189,7 +189,7 @@ def _mark(target: Path, places: Sequence[Place], gathered: Sequence[Gathered]) -
             one["ledgers"] = [{"ledger": name, "year": year} for name, year in came[place.place].ledgers]
         listed.append(one)
     about = {"version": VERSION, "tables": list(TABLES), "places": listed}
-    (target / MARK).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    (target / MARK).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
 
 
 __all__ = ["MARK", "Built", "build", "ranked"]

@@ -46,7 +46,7 @@ def write(folder: Path, pages: Iterable[Page], check: Callable[[Path], None] | N
         clashes = sorted(set(old.strange) & {*made, MANIFEST})
         if clashes:
             raise FileRefused(f"{folder} 里的 {_some(clashes)} 不是网站写的，会被盖掉", "先移走或改名")
-        (new / MANIFEST).write_text(_manifest(made), encoding="utf-8")
+        (new / MANIFEST).write_text(_manifest(made), encoding="utf-8", newline="\n")
         if check:
             check(new)
         _exchange(folder, new, old)
