@@ -17,8 +17,12 @@ import openpyxl
 import pytest
 from click.testing import Result
 
+from ledger import store
+from ledger.diagnostics import Diagnostic
+from ledger.export import writing
 from ledger.export.tables import TABLES
 from ledger.export.texts import guarded
+from ledger.model import Task
 from tests.conftest import ROOT
 from tests.export.scene import hostile
 
@@ -229,3 +233,26 @@ def test_parquet_without_duckdb_says_what_to_install(
     done = taizhang(folder, "export", "-o", str(tmp_path / "o"), "--format", "parquet")
     assert done.exit_code == 3
     assert "taizhang[parquet]" in done.stderr
+
+
+def test_each_task_file_is_read_once_and_only_when_needed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = store.WorkTree(folder)
+    read: list[str] = []
+
+    def counted(tree: store.Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
+        read.append(path)
+        return store.read_task(tree, path)
+
+    tables = [table for table in TABLES if not table.past]
+    writing.pour(tree, ["2021"], tables, lambda name, rows: None, read=counted)
+    assert sorted(read) == sorted(path for path in tree.files("tasks") if store.is_task_file(path))
+    read.clear()
+    some = [table for table in TABLES if table.name in ("ledgers", "units", "unit_groups")]
+    writing.pour(tree, ["2021"], some, lambda name, rows: None, read=counted)
+    assert read == []
+
+
+def test_rows_are_handed_on_task_by_task(folder: Path) -> None:
+    sizes = []
+    writing.pour(store.WorkTree(folder), ["2021"], list(TABLES), lambda name, rows: sizes.append((name, len(rows))))
+    assert max(size for name, size in sizes if name == "tasks") == 1
