@@ -15,7 +15,7 @@ _SUFFIX = re.compile(r"(人民政府)?(办公室|办公厅)?$")
 _PLACE = re.compile(
     r"(?P<above>[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|州|盟|地区))?(?P<own>[\u4e00-\u9fff]{1,12}[省市区县旗州盟镇乡])"
 )
-_TOWN = re.compile(r"(?P<above>[\u4e00-\u9fff]{1,12}?[市区县旗])?(?P<own>[\u4e00-\u9fff]{1,10}街道办?(?:事处)?)")
+_TOWN = re.compile(r"(?P<above>[\u4e00-\u9fff]{1,20}[市区县旗])?(?P<own>[\u4e00-\u9fff]{1,10}街道办?(?:事处)?)")
 _DUE = re.compile(
     r"(?:(?P<next>次|下)(?:一?个?)(?:月|季度?|期)(?:初)?)?(?P<number>\d{1,2})(?P<what>个?工作日内?|日前?|号前?)?"
 )
@@ -57,7 +57,7 @@ def place(text: str) -> Place:
     if not found:
         raise UsageProblem(f"“{text}”看不出是哪里的政府", "写到省、市、区、县、旗、乡镇或街道，如 济南市市中区、云山县")
     own = found["own"]
-    prefix = own[-1] if own[-1] in "省市区县旗州盟镇乡" else "街道"
+    prefix = "自治区" if own.endswith("自治区") else own[-1] if own[-1] in "省市区县旗州盟镇乡" else "街道"
     return Place(name, found["above"] or "", own, prefix)
 
 
