@@ -70,11 +70,13 @@ def _parts(total: Fact, facts: Sequence[Fact], tasks: Mapping[str, Task], common
     if len(total.figure.value.normalize().as_tuple().digits) < _LEAST_DIGITS:
         return ()
     words = pairs(total.words) - common
+    if not words:
+        return ()
     twins = {total.task, *tasks[total.task].same_as}
     near: dict[str, Fact] = {}
     for fact in facts:
         smaller = fact.figure.value < total.figure.value
-        if smaller and fact.task not in twins and len(words & pairs(fact.words)) >= _SHARED:
+        if smaller and fact.task not in twins and len(words & pairs(fact.words)) >= min(_SHARED, len(words)):
             near.setdefault(fact.task, fact)
     near = {
         task: fact

@@ -78,6 +78,7 @@ def test_the_entries_of_a_period(folder: Path, taizhang: Run) -> None:
         (("没有.txt",), 3, "找不到文件"),
         (("a.txt", "--kind", "xyz"), 2, "没有“xyz”这种校核"),
         (("a.txt", "--json", "--format", "md"), 2, "只能写一个"),
+        (("a.txt", "--links"), 2, "--links 只看台账"),
     ],
 )
 def test_slips_get_an_answer(folder: Path, taizhang: Run, words: tuple[str, ...], code: int, said: str) -> None:
@@ -90,3 +91,23 @@ def test_control_characters_do_not_reach_the_terminal(folder: Path, taizhang: Ru
     path = tmp_path / "a.txt"
     path.write_text("\x1b[31m罚款13万", "utf-8")
     assert "\x1b" not in taizhang(folder, "numbers", str(path)).stdout
+
+
+def test_totals_and_their_parts_are_proposed_and_once_confirmed_held_to(folder: Path, taizhang: Run) -> None:
+    lists = sorted((folder / "tasks").glob("*/*/*.yaml"))
+    home, year = lists[0].parent, lists[0].parent.parent.name
+    form = (
+        "id: {y}-{l}-{n}\nnumber: {n}\ntext: {text}\nleaders: [甲某]\nunits: {{lead: [区住建局], lead_source: first}}\n"
+    )
+    for n, text in ((901, "完成拆迁安置1532户。"), (902, "东片区拆迁安置900户。"), (903, "西片区拆迁安置632户。")):
+        (home / f"{n}.yaml").write_text(form.format(y=year, l=home.name, n=n, text=text), "utf-8")
+    first, *parts = (f"{year}-{home.name}-{n}" for n in (901, 902, 903))
+    (found,) = json.loads(taizhang(folder, "numbers", "--links", "--json", "--ledger", year).stdout)
+    assert (found["total"], found["parts"], found["confirmed"]) == (first, parts, False)
+    shown = taizhang(folder, "numbers", "--links", "--ledger", year).stdout
+    assert "900户+632户=1532户" in shown
+    assert f"sum_of: [{', '.join(parts)}]" in shown
+    path = home / "901.yaml"
+    path.write_text(path.read_text("utf-8").replace("1532", "1533") + f"sum_of: [{', '.join(parts)}]\n", "utf-8")
+    told = json.loads(taizhang(folder, "check", "--select", "N009", "--json").stdout)
+    assert [finding["code"] for finding in told["findings"]] == ["N009"]
