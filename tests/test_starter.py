@@ -87,6 +87,12 @@ def test_the_ledger_reads_back_and_says_what_was_answered(tmp_path: Path) -> Non
     )
 
 
+def test_the_readme_speaks_of_the_periods_that_are_reported() -> None:
+    for every, first, second in (("month", "2026-01", "2026-02"), ("quarter", "2026-Q1", "2026-Q2")):
+        page = starter.files(Answers(2026, "2026", every=every, due={"day": 25}))["README.md"].decode("utf-8")
+        assert f"taizhang diff {first} {second}" in page and "@" not in page and "时限 25日" in page
+
+
 def test_a_ledger_that_cannot_be_read_gives_no_defaults(tmp_path: Path) -> None:
     write(tmp_path, {"tasks/2026/ledger.yaml": b"title: [\n"})
     assert ledgers(tmp_path) == ["2026"]

@@ -19,6 +19,7 @@ from ledger import configfile, store, yamlfile
 from ledger.editor import vscode
 from ledger.errors import LedgerError, NotFound
 from ledger.model import Config, Document, ListSpec, Reporting
+from ledger.periods import Period
 from ledger.starter.answers import Answers, due_words
 
 FORGES: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -159,7 +160,10 @@ def _registry(answers: Answers) -> bytes:
 
 
 def _slots(answers: Answers) -> dict[str, str]:
+    first = Period(answers.year, answers.every, 1)
     return {
+        "PERIOD": str(first),
+        "NEXT": str(first.next()),
         "NAME": answers.place.name or "本级政府",
         "OFFICE": answers.office,
         "YEAR": str(answers.year),
