@@ -90,8 +90,10 @@ def build(
             "quarterly": progress.quarterly,
         }
         sections = (tables[kind](scene, records),)
-        count = progress.borrowed(scene, records) if period and kind in ("situation", "quarterly") else 0
-        if count and period:
+    if period and kind in ("situation", "quarterly", "review"):
+        told = progress.Scene(ledger.config, ledger.registry, ink, period, form, scope, blank)
+        count = progress.borrowed(told, records)
+        if count:
             ink.notices.append(f"{count}项任务没有{period.chinese}的进展，用的是期内各单位最近一次报送的内容")
     sections = tuple(cleaned(section, ink) for section in sections)
     return Report(

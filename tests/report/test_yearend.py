@@ -90,6 +90,8 @@ def test_the_year_has_its_own_entry_or_the_last_of_each_unit() -> None:
     other = entry(Period.parse("2021-03"), "区教体局", "三月。")
     (found,) = rows(task(1, progress=(early, late, other)))
     assert found["done"] == "区教体局：三月。\n区住建局：二季度。"
+    (notice,) = build("review", ledger([task(1, progress=(early,)), task(2, progress=(year("好。"),))])).notices
+    assert notice == "1项任务没有2021年的进展，用的是期内各单位最近一次报送的内容"
     (whole,) = rows(task(1, progress=(early, year("全年。"))))
     assert whole["done"] == "全年。"
 
