@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from ledger.figures.values import AMOUNT, PERCENT
 _SCOPES = ("全区", "全市", "全县", "全省", "全国", "全镇", "全部", "全体", "年度", "全年", "到", "本级", "总的", "所有")
 _ENDS = ("的比重分别为", "的比重为", "的比重", "比重", "的比例", "的", "总数", "总量", "总额", "数", "总", "量")
 _NO_NAME = frozenset(("任务", "目标", "计划", "预算", "指标", "户", "人", "件", "总任务", "年度任务", "年初预算"))
+_GENERIC = re.compile("目标|任务|计划|预算|指标|年度|全年|年初|年|总|数|量")
 _BACK = 12
 """So many sentences back a whole without a telling word may stand."""
 _MOST_BACK = 40
@@ -31,7 +33,7 @@ def base_name(figure: Figure) -> str:
         name = name.removesuffix(end)
     for scope in _SCOPES:
         name = name.removeprefix(scope)
-    return "" if len(name) < 2 or name in _NO_NAME else name
+    return "" if len(_GENERIC.sub("", name)) < 2 or name in _NO_NAME else name
 
 
 def _set_of(part: Figure) -> str:

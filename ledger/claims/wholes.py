@@ -48,6 +48,7 @@ _GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合"
 BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
+_FINISHED = ("已完成", "已经完成", "已全部完成", "已完工", "已办结")
 _MOST_DONE = 300
 _ELSEWHERE = ("全市", "全省", "全国", "全市的", "全省的", "全国的", "全市总量的", "全省总量的", "全国总量的")
 """A whole that no district's text gives."""
@@ -218,7 +219,11 @@ def _wholes(
         sure_one = None  # one part beside another, not the whole
     if sure_one is not None and scoped and figure.has("plan") and not sure_one.has("plan"):
         sure_one = None  # “完成预算的…”: a 共 in the same sentence is not the budget
-    actual = sure_one is not None and part.lead.startswith("实际") and part.clause - sure_one.clause == 1
+    counted = part.dimension not in CONTINUOUS and part.lead.endswith(_FINISHED)  # 65件民生实事已完成26件，完成率40%
+    actual = sure_one is not None and (
+        (part.lead.startswith("实际") and part.clause - sure_one.clause == 1)
+        or (counted and part.clause - sure_one.clause <= 1 and figure.clause - part.clause == 1)
+    )
     if (figure.lead.endswith(BARE_DONE) and not (actual and figure.lead == "完成率")) or (
         figure.lead.endswith(RATE_ENDS) and not _bears_name(figure, part)
     ):
