@@ -57,14 +57,18 @@ class Job:
         total = work = 0.0
         for command in self.commands:
             begun = time.perf_counter()
-            child = subprocess.Popen(
-                command,
-                cwd=self.where,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, **_QUIET},
-            )
+            try:
+                child = subprocess.Popen(
+                    command,
+                    cwd=self.where,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env={**os.environ, **_QUIET},
+                )
+            except OSError as failure:
+                self.failure = f"没有跑起来：{failure}"
+                return
             _, status, usage = os.wait4(child.pid, 0)
             total += time.perf_counter() - begun
             child.returncode = os.waitstatus_to_exitcode(status)

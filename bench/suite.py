@@ -277,7 +277,10 @@ def _compared(job: Job, floor: Job, most: float) -> str:
 def _about(place: Path | None, rounds: int, sizes: str) -> Iterator[str]:
     git = subprocess.run(["git", "--version"], check=True, capture_output=True, text=True).stdout.split()[-1]
     yield f"- 日期：{date.today()}；{platform.system()} {platform.machine()}，{os.cpu_count()} 个处理器，{_memory()}"
-    yield f"- Python {platform.python_version()}，git {git}；{sizes}；各项轮流测 {rounds} 轮，取中位数（慢的只测一次）"
+    asked = ["git", "rev-parse", "--short=10", "HEAD"]
+    commit = subprocess.run(asked, check=False, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    yield f"- 台账程序的提交 {commit or '（不在仓库里）'}，Python {platform.python_version()}，git {git}；{sizes}"
+    yield f"- 各项轮流测 {rounds} 轮，取中位数；慢的只测一次"
     busy = Path("/proc/loadavg")
     load = float(busy.read_text().split()[1]) if busy.exists() else 0.0
     if load > (os.cpu_count() or 1):
