@@ -12,8 +12,10 @@ from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import CHANGE, SAYS, amounts, claim, pairs, parallel
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
-from ledger.figures.values import AMOUNT
+from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST
 
+_OPEN = (AT_LEAST, AT_MOST)
+"""Bounds of what is a threshold rather than an amount: 10亿元以上项目17个."""
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_PARTS = 40
 _FAR = 100
@@ -37,7 +39,7 @@ def sums(reading: Reading, given: Given) -> Iterator[Claim]:
     """
     done: set[tuple[int, int]] = set()
     for n in range(len(reading.sentences)):
-        figures = amounts(reading, n)
+        figures = [f for f in amounts(reading, n) if f.bound not in _OPEN]
         if not figures or (len(figures) < 2 and not figures[0].has("part")):
             continue
         for finder in (_brackets, _colons, _of_which, _grand, _running):
