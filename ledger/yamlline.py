@@ -38,9 +38,11 @@ _INDICATORS = frozenset("?:,[]{}#&*!|>'\"%@` \uff3b\uff5b")
 # Inside brackets: no sign at all that could end a text early, open another bracket or begin a comment.
 _BARE = r"""(?:[^\s\-?:,\[\]{}#&*!|>'"%@`\uff3b\uff5b]|-(?=[0-9]))[^?:,\[\]{}#\n]*(?<! )"""
 _QUOTED = r'"[^"\\\n]*"'
-# With what follows them inside the pattern, so that the lengths of all pieces tell whether something stands between.
-_ITEM = re.compile(rf"(?:({_BARE})|({_QUOTED}))(?:, (?!\])|\]\Z)")
-_PAIR = re.compile(rf"({_KEY}): (?:({_BARE})|({_QUOTED}))(?:, (?!}})|}}\Z)")
+# The whole first: a search for items would begin anew at every letter of a text that is none.
+_LIST = re.compile(rf"\[(?:(?:{_BARE}|{_QUOTED})(?:, (?!\])|(?=\]\Z)))*\]")
+_MAPPING = re.compile(rf"\{{(?:{_KEY}: (?:{_BARE}|{_QUOTED})(?:, (?!}})|(?=}}\Z)))*}}")
+_ITEM = re.compile(rf"({_BARE})|({_QUOTED})")
+_PAIR = re.compile(rf"({_KEY}): (?:({_BARE})|({_QUOTED}))")
 _DOUBLE = re.compile(r'"((?:[^"\\\n]|\\["\\])*)"')
 _SINGLE = re.compile(r"'((?:[^'\n]|'')*)'")
 _ESCAPE = re.compile(r"\\(.)")
@@ -183,17 +185,16 @@ def _marked(text: str, first: str) -> Value:
 
 def _list(text: str) -> list[Value]:
     """``[a, "b"]``, if it holds nothing beside such items."""
-    items = _ITEM.findall(text, 1)
-    if sum(len(bare) + len(quoted) + 2 for bare, quoted in items) != len(text) and text != "[]":
+    if not _LIST.fullmatch(text):
         raise Unsure
-    return [plain(bare) if bare else quoted[1:-1] for bare, quoted in items]
+    return [plain(bare) if bare else quoted[1:-1] for bare, quoted in _ITEM.findall(text, 1)]
 
 
 def _mapping(text: str) -> dict[str, Value]:
     """``{a: 1, b: "2"}``, if it holds nothing beside such pairs."""
-    pairs = _PAIR.findall(text, 1)
-    if sum(len(key) + len(bare) + len(quoted) + 4 for key, bare, quoted in pairs) != len(text) and text != "{}":
+    if not _MAPPING.fullmatch(text):
         raise Unsure
+    pairs = _PAIR.findall(text, 1)
     fields = {key: plain(bare) if bare else quoted[1:-1] for key, bare, quoted in pairs}
     if len(fields) != len(pairs):
         raise Unsure

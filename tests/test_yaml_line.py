@@ -198,6 +198,40 @@ def test_adversarial_texts_are_read_alike(text: str) -> None:
     read(text)
 
 
+_MUCH = 200_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [" + "b" * _MUCH,
+        "a: [" + "b" * _MUCH + "#]",
+        "a: [" + "b, " * _MUCH + "{]",
+        "a: [" + " " * _MUCH + "]",
+        "a: [b" + " " * _MUCH + "c, d ]",
+        "a: {b: " + "c" * _MUCH,
+        "a: {" + "b" * _MUCH + "}",
+        "a: {" + "b: c, " * _MUCH + "}",
+        'a: "' + "b" * _MUCH,
+        'a: "' + '\\"' * _MUCH,
+        "a: '" + "''" * _MUCH,
+        "a: |-" + "\n" * _MUCH + "b: 1",
+        "a: |-\n  b" + "\n" * _MUCH + " c: 1",
+        "a" * _MUCH + ": 1",
+        "a:\n" * _MUCH,
+        "- " * _MUCH + "a",
+        " " * _MUCH + "a: 1",
+        "a: b" + ": " * _MUCH,
+        "a: b" + " #" * _MUCH + "c",
+    ],
+    ids=range(19),
+)
+def test_long_nonsense_costs_no_more_than_its_length(text: str) -> None:
+    """No assertion about time: a reader that tries every way would not come back at all."""
+    with pytest.raises(yamlline.Unsure):
+        yamlline.read(text + "\n")
+
+
 def test_a_deeply_nested_text_is_left_to_others() -> None:
     assert read("".join("  " * n + "a:\n" for n in range(80))) is ...
 
