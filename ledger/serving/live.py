@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,9 +19,11 @@ from ledger.cache import Cache, open_at
 from ledger.diagnostics import Diagnostic
 from ledger.errors import LedgerError
 from ledger.gitrepo import repository
-from ledger.model import Task
+from ledger.model import Record, Task
 from ledger.site.build import Options, Site, site
 from ledger.site.memory import Memory
+from ledger.site.seen import Seen
+from ledger.site.shelf import Shelf
 from ledger.site.trail import Trail
 from ledger.snapshot import Snapshot, take
 from ledger.store import Ledger
@@ -47,6 +49,19 @@ class View:
         if self.site is None:
             raise self.fault or LedgerError("台账读不出来")
         return self.site.picture.ledger
+
+
+@dataclass(frozen=True)
+class _Both:
+    """A memory that asks the shelf of all runs for what it does not know."""
+
+    own: Memory
+    shelf: Shelf
+
+    def look(
+        self, records: Sequence[Record], key: object, see: Callable[[Sequence[Record]], Iterable[Seen]]
+    ) -> list[Seen]:
+        return self.own.look(records, key, lambda fresh: self.shelf.look(fresh, key, see))
 
 
 @dataclass
@@ -90,7 +105,9 @@ class Live:
             if self._view and self._view.version == version and all(blob for _, blob in blobs[1:]):
                 return self._view
             try:
-                return View(version, self._site(self._load(tree, cache), head))
+                ledger = self._load(tree, cache)
+                shelf = Shelf(cache, tree, repr((False, ledger.config.site, "", "")))
+                return View(version, self._site(ledger, head, shelf))
             except LedgerError as fault:
                 return View(version, None, fault)
 
@@ -126,8 +143,10 @@ class Live:
                 self._tasks[path] = kept
         return kept[1]
 
-    def _site(self, ledger: Ledger, head: str) -> Site:
+    def _site(self, ledger: Ledger, head: str, shelf: Shelf) -> Site:
         known = self._trail[1] if self._trail and self._trail[0] == head else None
-        made = site(ledger, self.options, self.root, known=known, memory=self._memory)
+        # what this run does not know another may have found out; later looks are too small to be worth keeping
+        memory = _Both(self._memory, shelf) if self._trail is None else self._memory
+        made = site(ledger, self.options, self.root, known=known, memory=memory)
         self._trail = (head, made.trail)
         return made

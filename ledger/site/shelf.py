@@ -12,10 +12,11 @@ from hashlib import sha256
 
 from ledger import packing
 from ledger.cache import Cache
+from ledger.errors import FileRefused
 from ledger.model import Record
 from ledger.site.memory import families_of
 from ledger.site.seen import Seen
-from ledger.snapshot import Snapshot
+from ledger.snapshot import Snapshot, blob_of
 
 _KIND = "site-seen"
 
@@ -47,8 +48,23 @@ class Shelf:
         }
         asked = [record for record in records if id(record) in wanted]
         new = dict(zip((record.path for record in asked), see(asked) if asked else (), strict=True))
-        self.cache.put_many(_KIND, {names[path]: packing.pack(seen) for path, seen in new.items() if names[path]})
+        unchanged = {record.path for record in asked if self._is_as_listed(record.path)}
+        proven = {
+            record.path
+            for record in asked
+            if all(one.path in unchanged for one in families.get(record.task.id, (record,)))
+        }
+        packed = {names[path]: packing.pack(seen) for path, seen in new.items() if names[path] and path in proven}
+        self.cache.put_many(_KIND, packed)
         return [seen for record in records if (seen := new.get(record.path) or found.get(record.path))]
+
+    def _is_as_listed(self, path: str) -> bool:
+        """Whether a file still holds what it is named for: one saved since must not be kept under its old name."""
+        blob = self.files.blob(path)
+        try:
+            return len(blob) != 40 or blob_of(self.files.read(path)) == blob
+        except FileRefused:
+            return False
 
     def _name(self, base: str, record: Record, families: Mapping[str, tuple[Record, ...]]) -> str:
         """The key of a record; empty where a file has no name to be known by."""
