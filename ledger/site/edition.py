@@ -15,8 +15,11 @@ from typing import Any
 
 from ledger.diagnostics import Level
 from ledger.errors import LedgerError
+from ledger.metrics import STATUSES
 from ledger.model import EMPTY, INTERNAL, Config, Entry, Task
 from ledger.report.webpages import templates
+from ledger.rulebook import REPORTS
+from ledger.standings import AHEAD, BEHIND, INSIDE, LEVEL, OVER, REACHED, SHORT
 from ledger.store import CONFIG, Ledger
 
 USUAL = ("problems", "causes", "next", "reviews", "changes", "notes", "sources")
@@ -119,6 +122,11 @@ def stripped(task: Task, without: frozenset[str]) -> Task:
 # ---------------------------------------------------------------------- the check of the finished bytes
 
 _CLAUSES = re.compile(r"\w+")
+_BEFORE_FIGURES = "|".join((AHEAD, BEHIND, OVER, SHORT, REACHED, "完成率", "高出", "相差", "截至"))
+_COMPUTED = re.compile(rf"(?:{_BEFORE_FIGURES})?\d+(?:年\d+月)?(?:个百分点|没有报数|\w{{0,2}})")
+"""What every edition may compute from public figures: 慢于时间进度40个百分点 in a note gives nothing away."""
+_CONTINUED = 10
+"""A clause that begins a longer word of a file is taken for a leak from this length on."""
 
 
 @dataclass(frozen=True)
@@ -140,14 +148,15 @@ class Leaks:
         """What must not stand in any public file of a ledger."""
         everywhere, single = internal(ledger.config), ledger.config.site.tasks
         hidden: set[str] = set()
-        allowed = set(_clauses((*templates(), *_names(ledger))))
+        own = (AHEAD, LEVEL, BEHIND, REACHED, SHORT, INSIDE, OVER, *STATUSES, *REPORTS)
+        allowed = set(_clauses((*templates(), *_names(ledger), *own)))
         for record in ledger.records:
             without = {*everywhere, *single.get(record.task.id, ()), "waivers"}
             for text, names in told(record.task):
                 shown = "task" not in without and without.isdisjoint(names)
                 (allowed if shown else hidden).update(_CLAUSES.findall(text))
         secret: dict[str, list[str]] = {}
-        found = [word for word in sorted(hidden - allowed) if len(word) >= SHORTEST and not word.isdecimal()]
+        found = [word for word in sorted(hidden - allowed) if _tells(word)]
         for word in found:
             secret.setdefault(word[:SHORTEST], []).append(word)
         return cls(secret, frozenset(allowed), len(found))
@@ -168,9 +177,14 @@ class Leaks:
         """Whether a word of a file is an internal clause, begins with one, or is its beginning and no public one's."""
         if word in self.allowed:
             return False
-        if word.startswith(secret):
+        if word == secret or (len(secret) >= _CONTINUED and word.startswith(secret)):
             return True
         return secret.startswith(word) and not any(known.startswith(word) for known in self.allowed)
+
+
+def _tells(word: str) -> bool:
+    """Whether a clause is long enough, and more than a figure, to be told from what stands everywhere."""
+    return len(word) >= SHORTEST and not word.isdecimal() and not _COMPUTED.fullmatch(word)
 
 
 def told(task: Task) -> Iterator[tuple[str, tuple[str, ...]]]:

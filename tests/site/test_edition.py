@@ -146,6 +146,20 @@ def test_the_check_finds_a_leak_whole_cut_or_inside_a_document(year: Ledger) -> 
         edition.confirm(leaks, [("ok.html", b"<p>"), ("x.html", "征收尾户要价过高".encode())])
 
 
+def test_what_every_edition_computes_is_no_leak(year: Ledger) -> None:
+    card = next(card for card in build.site(year).picture.cards if "慢于时间进度" in card.seen.stood[0].told)
+    noted = replace(card.record.task.reviews[-1], note=f"{card.seen.stood[0].told}。慢于时间进度，属于进度偏慢。")
+    records = tuple(
+        replace(record, task=replace(record.task, reviews=(noted,))) if record.task.id == card.id else record
+        for record in year.records
+    )
+    ledger = replace(year, records=records)
+    leaks = Leaks.of(ledger)
+    pages = build.pages(ledger, build.Options(public=True))
+    assert [found for page in pages for found in leaks.look(page.path, page.data)] == []
+    assert list(leaks.look("x", "属于进度偏慢".encode()))
+
+
 def test_the_check_looks_into_word_documents(year: Ledger) -> None:
     import io
     import zipfile
