@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, NoReturn, Protocol
 
 from ledger.diagnostics import RULES, Diagnostic, Level, Path, Rule, declare, in_order
 from ledger.errors import UsageProblem
-from ledger.model import Config, Record, Task
+from ledger.model import EMPTY, Config, Record, Task
 from ledger.periods import Period
 from ledger.units import Registry
 
@@ -184,8 +184,9 @@ def ledger_rule(
     """Declare a rule that compares records, or looks at the ledger's own files.
 
     By default it sees the heads of all records: ``progress`` and ``reviews`` of such a task cannot be read
-    (``UNREAD``). A rule that needs them says ``reads=LINKED`` and sees the records tied together by
-    ``same_as`` as a whole, and no others; or it is a ``shared_rule``.
+    (``UNREAD``), and ``goal``, ``other``, ``note`` and ``waivers`` are empty. A rule that needs progress says
+    ``reads=LINKED`` and sees the records tied together by ``same_as`` as a whole, and no others; or it is a
+    ``shared_rule``.
     """
 
     def declared(find: LedgerFinder) -> LedgerFinder:
@@ -234,8 +235,11 @@ UNREAD = _Unread()
 
 
 def head(task: Task) -> Task:
-    """The part of a task that ledger rules read by default: all but progress and reviews."""
-    return replace(task, progress=UNREAD, reviews=UNREAD)
+    """The part of a task that ledger rules read by default: all but progress and reviews, remarks and waivers.
+
+    The less it holds, the fewer edits make the rules between files run again.
+    """
+    return replace(task, progress=UNREAD, reviews=UNREAD, goal="", other=EMPTY, note="", waivers=())
 
 
 def linked(records: Iterable[Record]) -> frozenset[str]:

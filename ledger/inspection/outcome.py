@@ -100,7 +100,7 @@ def judge(data: bytes, context: base.Context) -> Outcome:
 
 def packed_head(task: Task) -> bytes:
     """What ``unpacked_head`` gives back as ``base.head(task)``."""
-    return packing.pack(replace(task, progress=(), reviews=()))
+    return packing.pack(replace(base.head(task), progress=(), reviews=()))
 
 
 def unpacked_head(packed: bytes) -> Task | None:
