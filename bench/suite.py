@@ -109,7 +109,8 @@ class Stage:
         self.add(Job("check 改一个文件", [check], ROOT, before=edits(ledger)))
         out = str(self.folder / "situation.docx")
         report = taizhang(ledger, "report", "situation", "--period", PERIOD, "--unit", UNIT, "-o", out)
-        self.add(Job("report situation 一个单位", [report], ROOT))
+        # after a cold check no task is kept; the bar is about the second report
+        self.add(Job("report situation 一个单位", [report], ROOT, before=lambda: run_quietly(report)))
         self.add(Job("list 一个单位", [taizhang(ledger, "list", "--unit", UNIT)], ROOT))
         self.add(Job("stats", [taizhang(ledger, "stats")], ROOT))
         self.add(Job("diff 两期", [taizhang(ledger, "diff", "2021-11", "2021-12", "--json")], ROOT, fine=(0, 1)))
@@ -207,6 +208,11 @@ def taizhang(ledger: Path, *words: str) -> list[str]:
 def forget(ledger: Path) -> None:
     """Everything kept about a ledger."""
     shutil.rmtree(ledger / ".git/taizhang", ignore_errors=True)
+
+
+def run_quietly(command: Sequence[str]) -> None:
+    """Run a command for what it leaves behind."""
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
 
 def edits(ledger: Path) -> Callable[[], None]:
