@@ -22,6 +22,7 @@ from ledger.system import reader_gone
 
 VERSION = "0.1.0"
 BUG, FAILED, USAGE = 4, 3, 2
+_WIDEST_HELP = 100
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, what it does); in the order of a year's work
@@ -116,6 +117,7 @@ class Main(click.Group):
         _fit_console()
         extra.pop("standalone_mode", None)
         extra["prog_name"] = "taizhang"
+        extra.setdefault("terminal_width", _help_width())
         args = _general_first(sys.argv[1:] if args is None else args)
         debug = "--debug" in args
         try:
@@ -158,6 +160,19 @@ def _general_first(args: Sequence[str]) -> list[str]:
     return ["--no-cache", *rest] if "--no-cache" in options else rest
 
 
+def _help_width() -> int:
+    """How wide help is, as click would find it; click asks ``shutil``, which imports three compressors for it."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns):
+        wide = int(columns)
+    else:
+        try:
+            wide = os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 0
+        except (OSError, ValueError, AttributeError):
+            wide = 0
+    return max(min(wide or 80, _WIDEST_HELP) - 2, 50)
+
+
 def _fit_console() -> None:
     """A console of another encoding (GBK on Windows) shows what it lacks as ``\\u2026`` instead of failing."""
     for stream in (sys.stdout, sys.stderr):
@@ -179,7 +194,7 @@ def say_failure(failure: LedgerError) -> None:
 
 @click.group(
     cls=Main,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _WIDEST_HELP},
     help="""政府工作台账：一项任务一个文件，一次进展一次提交。
 
     \b
