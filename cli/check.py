@@ -100,6 +100,9 @@ def command(
     more = [*beside, *(finding for finding in past if takes(finding.code))]
     placed = [one for each in done for one in _of_interest(each, scope)]
     if more:
+        from ledger import catalogue
+
+        catalogue.rules()  # what was found before is known by code alone; its rule has a name as well
         placed += findings.place(more, findings.reader(tree))
         placed.sort(key=lambda one: one.finding.file)
     worst = list(Level)[: LEVELS.index(level) + 1]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from click.testing import Result
 
-from tests.conftest import git
+from tests.conftest import ROOT, git
 
 Run = Callable[..., Result]
 
@@ -44,3 +46,19 @@ def test_a_correction_of_a_sealed_record_is_in_order(repo: Path, taizhang: Run) 
 
 def test_a_folder_without_git_is_checked_all_the_same(folder: Path, taizhang: Run) -> None:
     assert not any(code.startswith("H") for code in codes(folder, taizhang))
+
+
+def test_a_second_process_says_the_same_in_every_format(repo: Path, taizhang: Run) -> None:
+    assert taizhang(repo, "seal", "2021-03").exit_code == 0
+    path = repo / "tasks/2021/main/002.yaml"
+    path.write_text(path.read_text("utf-8").replace("亿元以上项目3个", "亿元以上项目13个"), "utf-8")
+
+    def said(*more: str) -> bytes:
+        # a process of its own: what one process has imported must not help the next one's words
+        words = [sys.executable, "-m", "cli", "-C", str(repo), "check", *more]
+        return subprocess.run(words, cwd=ROOT, capture_output=True).stdout
+
+    assert b"sealed-record-changed" in said("--json")
+    for style in ("text", "json", "github", "gitlab", "junit", "sarif"):
+        known = said("--format", style)
+        assert known and known == said("--format", style, "--no-cache")
