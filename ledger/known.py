@@ -6,7 +6,6 @@ commit it stands. Who looks for one unit or leader asks a table of names first a
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -57,7 +56,7 @@ def load(tree: Snapshot, name: str, cache: Cache, only: Only | None = None) -> L
 
     Where nobody of that name is found the whole ledger is given, so that whoever asked can say what is near.
     """
-    with _without_pauses():
+    with packing.without_pauses():
         if not cache.is_on:
             return store.load(tree, name)
         return _Loading(tree, name, cache).ledger(only or Only())
@@ -193,14 +192,3 @@ def _matcher(registry: Registry, only: Only) -> Callable[[_Names], bool]:
         )
 
     return matches
-
-
-@contextmanager
-def _without_pauses() -> Iterator[None]:
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

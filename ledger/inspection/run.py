@@ -7,14 +7,12 @@ tied by ``same_as``, or the keys of a changed file.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 
-from ledger import store
+from ledger import packing, store
 from ledger.cache import Cache
 from ledger.checks import base, shifts, waivers, whole
 from ledger.diagnostics import Diagnostic, in_order
@@ -32,20 +30,8 @@ def check(
     tree: Snapshot, question: Question, cache: Cache, *, workers: int = 1, progress: Progress | None = None
 ) -> tuple[Checked, bool]:
     """See ``answers.check``; and whether every file still was what the listing said when it was read."""
-    with _without_pauses():
+    with packing.without_pauses():
         return _check(tree, question, cache, workers, progress)
-
-
-@contextmanager
-def _without_pauses() -> Iterator[None]:
-    """Many small values are made and nearly all are kept: looking for garbage among them is a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _check(
