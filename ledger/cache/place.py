@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -76,6 +75,8 @@ def secret() -> bytes | None:
         place = user_folder() / "secret"
         place.parent.mkdir(parents=True, exist_ok=True)
         if not place.exists():
+            import secrets  # once in the life of a user
+
             draft = place.with_name(f"secret.{os.getpid()}")
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
                 handle.write(secrets.token_bytes(_SECRET_BYTES))

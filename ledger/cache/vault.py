@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from ledger.cache.place import common_dir, file_name, secret
 from ledger.cache.stamp import program_stamp
+from ledger.cache.switch import is_off
 
-_OFF: ContextVar[bool] = ContextVar("taizhang_cache_off", default=False)
 _TABLE = "CREATE TABLE IF NOT EXISTS entries (name BLOB PRIMARY KEY, payload BLOB NOT NULL, seal BLOB NOT NULL)"
 _LARGEST = 1_000_000_000
 """Bytes of the whole file; above it the oldest entries go."""
@@ -24,16 +23,6 @@ _WAIT = 2.0
 """Seconds to wait for another writer before doing without."""
 _AT_ONCE = 500
 """Names in one question: SQLite of old allows 999."""
-
-
-@contextmanager
-def switched_off() -> Iterator[None]:
-    """Within it every cache is empty and forgets what it is told (``--no-cache``)."""
-    before = _OFF.set(True)
-    try:
-        yield
-    finally:
-        _OFF.reset(before)
 
 
 class Cache:
@@ -47,7 +36,7 @@ class Cache:
     @property
     def is_on(self) -> bool:
         """Whether anything may be kept at all."""
-        return self._path is not None and not _OFF.get()
+        return self._path is not None and not is_off()
 
     @property
     def path(self) -> Path | None:
@@ -125,7 +114,7 @@ class Cache:
         return signed.digest()
 
     def _open(self) -> sqlite3.Connection | None:
-        if self._path is None or _OFF.get():
+        if self._path is None or is_off():
             return None
         if self._connection is None:
             try:
