@@ -15,6 +15,8 @@ from ledger.figures import Figure
 
 MOST_PLACES = 6
 _COARSE = 10
+_FINE = {"‰": 10, "‱": 100}
+"""Measures of shares finer than percent, and how many make one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ def places_of(figure: Figure) -> int:
 def like(value: Fraction, figure: Figure, more: int = 0) -> str:
     """A value in base units, written in the measure of ``figure``: 4000000 like 37亿元 → 0.04亿元."""
     scale = Fraction(figure.scale) or Fraction(1)
+    if figure.measure in _FINE:
+        return f"{plain(value * _FINE[figure.measure], places_of(figure) + more)}{figure.measure}"
     if figure.kind in ("percent", "points"):
         return f"{plain(value, places_of(figure) + 1 + more)}{'%' if figure.kind == 'percent' else '个百分点'}"
     places = places_of(figure) + more + (1 if figure.step else 0)
@@ -162,6 +166,8 @@ def like(value: Fraction, figure: Figure, more: int = 0) -> str:
 
 def bare(figure: Figure) -> str:
     """The number of a figure without inexact words, in its measure: 37亿元."""
+    if figure.measure in _FINE:
+        return f"{plain(figure.exact * _FINE[figure.measure], MOST_PLACES)}{figure.measure}"
     if figure.kind == "percent" and figure.measure != "%":
         return f"{plain(figure.exact, 4)}%"
     return f"{plain(figure.exact / (Fraction(figure.scale) or 1), MOST_PLACES)}{figure.measure}"

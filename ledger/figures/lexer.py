@@ -37,6 +37,10 @@ _NOT_NEXT_CHINESE = {
     "周": "边年转围", "架": "构", "人": "民大员力工口", "批": "准复示",
 }  # fmt: skip
 _LETTER_UNITS = ("m2", "m3", "km", "kg", "MW", "m")
+_HALF = Decimal(50)
+_HALVED = frozenset("占比例率")
+"""占比过半: what may stand before it."""
+PER_MILLE, PER_MYRIAD = Decimal("0.1"), Decimal("0.01")
 _DIGITS = frozenset("0123456789")
 _TIME_SIGNS = frozenset("年月季-—–~～至到个－")
 _BLANKS = 8
@@ -145,6 +149,13 @@ class Lexer:
                 sign = lexicon.VOCABULARY[word]
                 if sign == "double":
                     return self._doubled(at, at + len(word), 1)
+                if sign == "half":
+                    if self.text[at - 1 : at] not in _HALVED or at == 0:
+                        continue  # 时间过半 is a way of speaking
+                    return Token(
+                        "figure", at, at + len(word), figure=PERCENT, value=_HALF, measure="%", dimension="%",
+                        bound=OVER, grain=_HALF,
+                    )  # fmt: skip
                 return Token("word", at, at + len(word), sign)
         return None
 
@@ -269,8 +280,9 @@ class Lexer:
         if not above or not below.value:
             return None
         value = above.value * 100 / below.value
-        step = above.unit if below.value == 100 else ZERO
-        bound = "" if below.value == 100 else ABOUT
+        decimal = below.value in (100, 1000, 10000)
+        step = above.unit * 100 / below.value if decimal else ZERO
+        bound = "" if decimal else ABOUT
         return Token(
             "figure", at, above.end, figure=PERCENT, value=value, step=step, measure="%", dimension="%",
             bound=bound, grain=Decimal(1) if bound else ZERO,
@@ -311,6 +323,11 @@ class Lexer:
         kind, measure, dimension, scale = BARE, "", "", Decimal(1)
         if text[stop : stop + 1] == "%":
             kind, measure, dimension, stop = PERCENT, "%", "%", stop + 1
+        elif text[stop : stop + 1] in ("‰", "‱"):
+            part = PER_MILLE if text[stop] == "‰" else PER_MYRIAD
+            kind, measure, dimension, stop = PERCENT, text[stop], "%", stop + 1
+            value, number = value * part, number._replace(unit=number.unit * part)
+            top = None if top is None else top * part
         elif text.startswith(("个百分点", "百分点"), stop):
             kind, measure, dimension = POINTS, "个百分点", "个百分点"
             stop += 4 if text[stop] == "个" else 3
@@ -329,6 +346,10 @@ class Lexer:
                 kind, (dimension, scale) = AMOUNT, lexicon.MEASURES[word]
                 measure = _printed_multiplier(text, at, stop) + word if number.scaled else word
                 stop += len(word)
+                per = self._measure(stop + 1) if text[stop : stop + 1] == "/" else ""
+                if per:  # 38微克/立方米, 300元/人: a rate, not an amount of the one or the other
+                    dimension, measure = f"{dimension}/{lexicon.MEASURES[per][0]}", f"{measure}/{per}"
+                    stop += 1 + len(per)
             elif text.startswith(_LABELS, stop) or text[stop : stop + 1] in ("年", "月", "日", "时", "点", "岁"):
                 return Token("label", at, stop)
         if kind == AMOUNT and text.startswith(("制", "高铁"), stop):
@@ -337,7 +358,8 @@ class Lexer:
             number, stop = number._replace(inexact=OVER), stop + 1
         exact = scale == 1 and not number.scaled and number.unit == 1
         counted = dimension not in lexicon.CONTINUOUS and kind in (AMOUNT, BARE)
-        step = ZERO if exact and (counted or dimension in ("money", "yen", "dollar")) else number.unit * scale
+        whole = counted or dimension in ("money", "yen", "dollar")
+        step = ZERO if exact and whole and "/" not in dimension else number.unit * scale
         return Token(
             "figure", at, stop, figure=kind, value=value * scale, step=step, scale=_scale_of(text, at, stop, scale,
             number),

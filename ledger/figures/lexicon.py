@@ -15,13 +15,18 @@ def _split(words: str) -> tuple[str, ...]:
 
 
 MULTIPLIERS = {"百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "千万": 10**7, "百万": 10**6, "亿": 10**8, "万": 10**4}
-CONTINUOUS = frozenset(("money", "area", "mu", "length", "mass", "volume", "yen", "dollar", "energy", "hectare"))
+CONTINUOUS = frozenset(
+    ("money", "area", "mu", "length", "mass", "volume", "yen", "dollar", "energy", "hectare", "euro", "hkd", "density")
+)
 """Dimensions that are measured, not counted: their figures are rounded even without 万."""
 
 _SCALED: dict[str, dict[str, int | Decimal]] = {
     "money": {"元": 1, "元钱": 1, "块钱": 1},
     "yen": {"日元": 1},
     "dollar": {"美元": 1},
+    "euro": {"欧元": 1},
+    "hkd": {"港元": 1, "港币": 1},
+    "density": {"微克": 1, "毫克": 1000},
     "area": {"平方米": 1, "平米": 1, "㎡": 1, "m2": 1, "m²": 1, "平方": 1, "平方公里": 10**6, "平方千米": 10**6},
     "hectare": {"公顷": 1},
     "mu": {"亩": 1},
@@ -55,7 +60,7 @@ MEASURES["平"] = ("area", Decimal(1))
 LABELS = _split(
     "号线 号楼 号院 号地块 号 版 强 级 线 国道 省道 县道 届 环 标 楼 室 班制 人制 网格 热线 大道 机场 "
     "路 院 弄 区域 小高  "
-    "分制 多功能 岁以上 岁以下 周岁 ‰ 年级 股道 码头 时差 库存 站 舰 所高校 世纪 制 维 线程 折 分球 中队 支队 大队 局"
+    "分制 多功能 岁以上 岁以下 周岁 年级 股道 码头 时差 库存 站 舰 所高校 世纪 制 维 线程 折 分球 中队 支队 大队 局"
 )
 """After a number these make it a name or a place in an order, not an amount."""
 
@@ -91,7 +96,8 @@ _words(
     "评审 交付 改造完成",
 )
 _words("rest", "剩余 其余 余下 尚余 还剩 仅剩 剩下 尚剩 余 未完成的 结余")
-_words("gap", "还差 尚差 差额 缺口 相差")
+_words("gap", "还差 尚差 差额 缺口 相差 还需 尚需 仍需 还要 还须")
+_words("surplus", "超额完成 超额 多完成")
 _words("rest-weak", "还有 尚有 仍有 另有 未 尚未 另外 未完成 未办结 未整改 未签约 未签")
 _words("share", "占 占比 占比为 占到 占比达 占比达到 比重 比重为 所占比例 占总")
 _words(
@@ -104,9 +110,13 @@ _words("last-year", "去年 上年 去年同期 上年同期 上一年 去年底
 _words(
     "up",
     "增长 增加 增收 提高 上升 增幅 提升 增长了 增加了 提高了 上升了 提升了 增长率 增速 多增 新增加 净增 "
-    "增长幅度 同比增 增幅为",
+    "增长幅度 同比增 增幅为 增产 增长额",
 )
-_words("down", "下降 减少 降低 减收 回落 下滑 压减 减幅 降幅 下降了 减少了 降低了 回落了 缩短 缩短了 压缩 下降幅度")
+_words(
+    "down",
+    "下降 减少 降低 减收 回落 下滑 压减 减幅 降幅 下降了 减少了 降低了 回落了 缩短 缩短了 压缩 下降幅度 "
+    "减产 压缩率 缩减 精简",
+)
 _words("from", "由 从 由原来的 从原来的 由去年的 从去年的 由上年的 从上年的 由年初的 从年初的")
 _words(
     "to-up",
@@ -125,11 +135,12 @@ _words(
     "each",
     "每 每个 每户 每人 每家 每处 每月 每天 每日 每年 每季度 每周 每次 日均 月均 年均 季均 人均 户均 平均 "
     "每部 每亩 每平方米 笔均 次均 校均 亩均 地均 村均 件均 单均 场均 台均 企均 班均 床均 周均 家均 店均 师均 生均 "
-    "年平均 月平均 日平均",
+    "年平均 月平均 日平均 亩产 单产",
 )
 _words("separately", "分别 各 各自 依次")
 _words("last", "比重 比例")
 _words("double", "翻番")
+_words("half", "过半")
 
 _FOLLOWING = "0123456789一二三四五六七八九十百千万两约近了时序计目进全预年出于过任"
 CLOSE = dict.fromkeys(("快", "慢", "欠", "超", "距"), _FOLLOWING)

@@ -12,16 +12,19 @@ a figure straight after 、 or a comma, without a word of its own, takes over wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ledger.figures import lexicon, numerals
 from ledger.figures.lexer import Lexer, Token
 from ledger.figures.lists import name_lists, ordinals
+from ledger.figures.spacing import moved, tightened
 from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, BARE, PERCENT, Figure, Ratio, Reading, TimeRef
 from ledger.text import fold
 
 _LONGEST_LEAD = 40
+_NEXT_FRACTION = Decimal(8)
+"""超过三分之二 and 近三分之二 reach about so many points further, to the next fraction that has a name."""
 _MOST_IN_SENTENCE = 120
 """No sentence has so many figures; cutting there keeps the work on any text in proportion to its length."""
 _BEHIND_WORDS = lexicon.index(lexicon.BEHIND)
@@ -33,6 +36,12 @@ for _word in sorted(lexicon.BEFORE, key=len, reverse=True):
 def read(text: str) -> Reading:
     """The figures, times and name lists of any text. Never raises; linear in the length of the text."""
     folded = fold(text)
+    tight, places = tightened(folded)
+    found = _read(tight)
+    return replace(found, text=text) if places is None else moved(found, text, places)
+
+
+def _read(folded: str) -> Reading:
     lexer = Lexer(folded)
     tokens = lexer.tokens()
     state = _State(folded)
@@ -41,7 +50,7 @@ def read(text: str) -> Reading:
     state.close(len(folded))
     figures = tuple(state.figures)
     return Reading(
-        text=text,
+        text=folded,
         figures=figures,
         times=tuple(token.time for token in tokens if token.time),
         lists=tuple(name_lists(folded, tokens, figures)) if "、" in folded else (),
@@ -219,6 +228,8 @@ class _State:
                     bound = lexicon.BEFORE[word] or bound
                     break
         grain = token.grain or (numerals.grain(token.value) if bound else Decimal(0))
+        if "分之" in self.text[token.start : end] and bound != token.bound:
+            grain = max(grain, _NEXT_FRACTION)
         return bound, grain, end
 
     def _is_other_word(self, lead: str, word: str) -> bool:
