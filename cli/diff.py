@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import console, note, print_json, visible
+from cli.output import console, json_text, note, visible
 from cli.workspace import Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
+    from ledger.cache.answers import Answer, Part
+    from ledger.compare.sides import Sides
     from ledger.report.difference import Block, Inline, Item, Line, View
 
 FORMATS = ("text", "md", "html", "docx", "json")
 _SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".docx": "docx", ".json": "json", ".txt": "text"}
 _STYLES = {"gone": "red strike", "new": "green", "moved_from": "blue strike", "moved_to": "blue"}
 _SIGNS = {"gone": "[-{}-]", "new": "{{+{}+}}", "moved_from": "[<{}<]", "moved_to": "{{>{}>}}"}
+_TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE", "WT_SESSION")
+"""What of the environment decides how rich writes to a terminal."""
 _NO_LINE_START = frozenset("，。；：、！？）》”』」〉】-]+}")
 _NO_LINE_END = ("[-", "{+", "[<", "{>", "（", "“", "《")
 _BLOCK = {"新报": "green", "未报": "red"}
@@ -73,28 +78,78 @@ def command(
     output: Path | None,
 ) -> int:
     """See ``help``."""
-    from ledger.compare import reading
+    from ledger.cache.answers import answers_at
+    from ledger.compare import asked
     from ledger.compare.sides import parse
-    from ledger.report import difference
 
     form = _format(form, as_json, output)
-    filters = reading.Filters(ledger_name or "", listed, unit, task)
-    result = reading.run(workspace.root, parse(sides), filters, exact=exact)
-    if form == "json":
-        _write_json(difference.as_json(result), output)
-    else:
-        # a document with revisions must give back both texts to the letter
-        shown = difference.view(result, exact=exact or form == "docx", most=0 if summary else limit)
-        if form == "text":
-            _write_text(shown, output)
-        else:
-            _write(difference.render(shown, form, workspace.root / "templates"), output)
-        if form != "text" or output:
-            for said in shown.notes:
-                note(f"注意：{said}。")
+    root, both, kept = workspace.root, parse(sides), answers_at(workspace.root)
+    options = (ledger_name or "", listed, unit, task, exact, summary, limit, *_circumstances(root, form, output))
+    name = asked.asked(root, both, form, *options) if kept.is_on else ""
+    answer = kept.get(name)
+    if answer is None:
+        answer = _answer(
+            root, both, (ledger_name or "", listed, unit, task), form, output, exact, 0 if summary else limit
+        )
+        if name and asked.asked(root, both, form, *options) == name:  # nothing was changed meanwhile
+            kept.keep(name, answer)
+    _write(answer.out, form, output)
+    if form != "text" or output:
+        for said in answer.said:
+            note(f"注意：{said}。")
     if output:
-        note(f"已写好 {output}：{len(result.comparison.changes)} 处变化。")
-    return 1 if exit_code and result.comparison.changes else 0
+        note(f"已写好 {output}：{answer.number} 处变化。")
+    return 1 if exit_code and answer.number else 0
+
+
+def _answer(
+    root: Path,
+    both: Sides,
+    filters: tuple[str, str, str, str],
+    form: str,
+    output: Path | None,
+    exact: bool,
+    most: int | None,
+) -> Answer:
+    from ledger.cache.answers import Answer
+    from ledger.compare import reading
+    from ledger.report import difference
+
+    result = reading.run(root, both, reading.Filters(*filters), exact=exact)
+    number = len(result.comparison.changes)
+    if form == "json":
+        return Answer(json_text(difference.as_json(result)).encode("utf-8", "backslashreplace"), number=number)
+    # a document with revisions must give back both texts to the letter
+    shown = difference.view(result, exact=exact or form == "docx", most=most)
+    if form == "text":
+        out = _as_text(shown, output).encode("utf-8", "surrogatepass")
+    else:
+        out = difference.render(shown, form, root / "templates")
+    return Answer(out, shown.notes, number)
+
+
+def _circumstances(root: Path, form: str, output: Path | None) -> tuple[Part, ...]:
+    """What besides the ledgers and the options decides how an answer looks: this program, a terminal, templates."""
+    from ledger.cache.answers import content
+    from ledger.cache.stamp import sources
+
+    if form == "text" and output is None and sys.stdout.isatty():
+        size = os.get_terminal_size(sys.stdout.fileno())
+        return (sources(Path(__file__).parent), tuple(size), *(os.environ.get(name) for name in _TERMINAL))
+    columns = os.environ.get("COLUMNS") if form == "text" and output is None else None
+    if form not in ("md", "html"):
+        return (sources(Path(__file__).parent), columns, output is None)
+    return (sources(Path(__file__).parent), content(_templates(root)))
+
+
+def _templates(root: Path) -> list[Path]:
+    """The files that the templates of this kind may be taken from, the user's own and the shipped ones."""
+    from importlib.util import find_spec
+
+    spec = find_spec("taizhang_templates")
+    shipped = Path(spec.origin).parent if spec and spec.origin else Path(__file__).parents[1] / "templates"
+    names = ("diff/template.md.j2", "diff/template.html.j2", "page.html.j2")
+    return [folder / name for folder in (root / "templates", shipped) for name in names]
 
 
 def _format(form: str | None, as_json: bool, output: Path | None) -> str:
@@ -115,46 +170,55 @@ def _format(form: str | None, as_json: bool, output: Path | None) -> str:
     return form or "text"
 
 
-def _write(data: bytes, output: Path | None) -> None:
-    from ledger import store
+def _write(data: bytes, form: str, output: Path | None) -> None:
+    if output is not None:
+        from ledger import system
 
-    if output is None:
-        sys.stdout.buffer.write(data)
+        system.write_bytes(output, data)
+    elif form == "text":
+        sys.stdout.write(data.decode("utf-8", "surrogatepass"))
+    elif form == "json":
+        from ledger import system
+
+        system.write_utf8(sys.stdout, data.decode())
     else:
-        store.write_bytes(output, data)
-
-
-def _write_json(value: object, output: Path | None) -> None:
-    import io
-    from contextlib import redirect_stdout
-
-    if output is None:
-        print_json(value)
-        return
-    text = io.StringIO()
-    with redirect_stdout(text):
-        print_json(value)
-    _write(text.getvalue().encode(), output)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
 
 
 # ---------------------------------------------------------------------- for the terminal
 
 
-def _write_text(shown: View, output: Path | None) -> None:
+def _as_text(shown: View, output: Path | None) -> str:
+    """The comparison as it goes to the terminal, into a pipe, or into a file."""
+    import io
+
     from rich.console import Console
 
-    if output is None:
-        _print(shown, console())
-        return
-    with output.open("w", encoding="utf-8", newline="\n") as handle:
-        _print(shown, Console(file=handle, markup=False, highlight=False, emoji=False, width=100))
+    text = io.StringIO()
+    if output is not None:
+        _print(shown, Console(file=text, markup=False, highlight=False, emoji=False, width=100))
+        return text.getvalue()
+    out = console()
+    _print(
+        shown,
+        Console(
+            file=text,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            width=out.width,
+            force_terminal=out.is_terminal,
+            color_system=out.color_system,  # type: ignore[arg-type]  # one of the names it takes
+            legacy_windows=out.legacy_windows,
+        ),
+    )
+    return text.getvalue()
 
 
-def _print(shown: View, out: object) -> None:
-    from rich.console import Console
+def _print(shown: View, out: Console) -> None:
     from rich.text import Text
 
-    assert isinstance(out, Console)  # noqa: S101 - rich is imported late
     colour = out.is_terminal and not os.environ.get("NO_COLOR") and out.color_system is not None
 
     def say(text: Text, indent: int = 0) -> None:

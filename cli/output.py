@@ -58,10 +58,8 @@ _LONG = 50_000
 """Characters of JSON above which the standard library's indenting, done in Python, is felt."""
 
 
-def print_json(value: object) -> None:
-    """One JSON document on stdout, in UTF-8 on every machine, Chinese as it is, no colour, nothing else."""
-    from ledger import system
-
+def json_text(value: object) -> str:
+    """One JSON document, Chinese as it is, with a line break at its end."""
     text = json.dumps(value, ensure_ascii=False, default=_plain)
     if len(text) < _LONG:
         text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
@@ -69,7 +67,14 @@ def print_json(value: object) -> None:
         from ledger import packing
 
         text = packing.indented(text)
-    system.write_utf8(sys.stdout, text + "\n")
+    return text + "\n"
+
+
+def print_json(value: object) -> None:
+    """One JSON document on stdout, in UTF-8 on every machine, no colour, nothing else."""
+    from ledger import system
+
+    system.write_utf8(sys.stdout, json_text(value))
 
 
 def console(*, err: bool = False) -> Console:

@@ -10,21 +10,20 @@ the ledger as it is and as it was. A broken file is a finding among others, neve
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from ledger import codec, configfile, system, units, yamlfile
+from ledger import codec, configfile, units, yamlfile
 from ledger.diagnostics import Diagnostic, Level, declare
 from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
 from ledger.model import Config, Record, Task
 from ledger.periods import Period
 from ledger.shapes import Reader
+from ledger.system import write_bytes as write_bytes
 from ledger.trees import FOLDER as FOLDER
 from ledger.trees import Tree as Tree
 from ledger.trees import WorkTree as WorkTree
@@ -292,25 +291,3 @@ def task_id(ledger: str, listed: str, number: int) -> str:
 
 def _is_plain_name(name: str) -> bool:
     return bool(name) and not re.search(r"[/\\\0]|^\.", name)
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Replace a file atomically: a reader sees the old bytes or the new ones, never a half.
-
-    Keeps the mode of an existing file. ``FileRefused`` when the folder cannot be written; then the old
-    file is as it was.
-    """
-    temporary = ""
-    try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
-            temporary = handle.name
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        Path(temporary).chmod(mode)
-        system.replace(Path(temporary), path)
-    except OSError as failure:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise FileRefused(f"写不进 {path}：{failure.strerror}", "检查磁盘空间和目录权限；原文件没有变动") from failure

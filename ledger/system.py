@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ledger.errors import FileRefused
+
 if TYPE_CHECKING:
     import subprocess
 
@@ -43,6 +45,30 @@ def replace(
             if platform != "win32" or wait is None:
                 raise
             pause(wait)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Replace a file atomically: a reader sees the old bytes or the new ones, never a half.
+
+    Keeps the mode of an existing file. ``FileRefused`` when the folder cannot be written; then the old
+    file is as it was.
+    """
+    import tempfile
+
+    temporary = ""
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
+            temporary = handle.name
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        Path(temporary).chmod(mode)
+        replace(Path(temporary), path)
+    except OSError as failure:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise FileRefused(f"写不进 {path}：{failure.strerror}", "检查磁盘空间和目录权限；原文件没有变动") from failure
 
 
 def unusable(name: str) -> str:

@@ -6,13 +6,14 @@ Use, for whoever has something costly to print::
     name = question("diff", refs_digest(common), "2020-03", "2020-04", form) if kept.is_on else ""
     known = kept.get(name)
     if known is None:
-        known = Answer(render(...), said=("注意：…",), code=0)
+        known = Answer(render(...), said=("注意：…",), number=0)
         kept.keep(name, known)
     sys.stdout.buffer.write(known.out)
 
 A question must hold *everything* the bytes depend on: the names of the contents that are read (commits, trees, blobs,
-``refs_digest``), every option, the width and colours of a terminal, a template of the user's own. The program's
-stamp comes along by itself. What depends on the day or the clock is not kept.
+``refs_digest``), every option, the width and colours of a terminal, a template of the user's own. The stamp of
+``ledger/`` comes along by itself; who asks adds ``stamp.sources`` of the folder that prints. What depends on the
+day or the clock is not kept.
 
 Each answer is a file of its own beside the cache, signed with the user's secret like every other entry: neither
 SQLite nor msgspec is imported to read one, and what a stranger's repository brings along is not believed. All
@@ -45,11 +46,11 @@ _LINE = b"\n"
 
 
 class Answer(NamedTuple):
-    """What goes to stdout or into a file, what is remarked to the person, and the exit code."""
+    """What goes to stdout or into a file, what is remarked to the person, and a number: a count, an exit code."""
 
     out: bytes
     said: tuple[str, ...] = ()
-    code: int = 0
+    number: int = 0
 
 
 class Answers:
@@ -77,8 +78,8 @@ class Answers:
         seal, rest = data[:_SEAL], data[_SEAL:]
         if not rest or seal != self._seal(name, rest):
             return None
-        code, said, out = rest.split(_LINE, 2)
-        return Answer(out, tuple(said.decode().split("\0")) if said else (), int(code))
+        number, said, out = rest.split(_LINE, 2)
+        return Answer(out, tuple(said.decode().split("\0")) if said else (), int(number))
 
     def keep(self, name: str, answer: Answer) -> None:
         """Keep an answer for the next time. None that is too large, or whose remarks have several lines."""
@@ -86,7 +87,7 @@ class Answers:
         said = "\0".join(answer.said)
         if place is None or "\n" in said or len(answer.out) + len(said) > _LARGEST // 2:
             return
-        rest = _LINE.join((b"%d" % answer.code, said.encode("utf-8", "replace"), answer.out))
+        rest = _LINE.join((b"%d" % answer.number, said.encode("utf-8", "replace"), answer.out))
         with suppress(OSError):
             self._write(place, self._seal(name, rest) + rest)
             self._make_room(place)

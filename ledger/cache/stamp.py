@@ -20,10 +20,16 @@ def program_stamp() -> bytes:
     """
     known = hashlib.blake2b(digest_size=16, person=b"taizhang-prog")
     known.update(f"{SCHEMA} {sys.version}".encode())
-    top = Path(__file__).parent.parent
+    known.update(sources(Path(__file__).parent.parent).encode())
+    return known.digest()
+
+
+def sources(top: Path) -> str:
+    """The source files below a folder (name, size, time of change) in one name."""
+    known = hashlib.blake2b(digest_size=16)
     for path, size, changed in sorted(_sources(str(top))):
         known.update(f"{path[len(str(top)) :]} {size} {changed}\n".encode())
-    return known.digest()
+    return known.hexdigest()
 
 
 def _sources(folder: str) -> list[tuple[str, int, int]]:

@@ -9,6 +9,7 @@
     ledgers.py    two ledgers: which task is which, and everything that changed
     apply.py      the second side made from the first and the changes
     sides.py      what ``diff A B`` names
+    asked.py      what an answer depends on, in one name
     reading.py    from what was typed to ledgers, reading only what can differ
 
 All but ``reading`` is pure.

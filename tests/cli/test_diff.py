@@ -319,3 +319,84 @@ def test_whole_documents(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     golden(f"diff/two-months.{form}", taizhang(two_months, "diff", "2021-03", "2021-04", "--format", form).stdout)
+
+
+# ---------------------------------------------------------------------- answered before
+
+
+def both(taizhang: Run, folder: Path, *args: str) -> bytes:
+    """The output, which must be the same with what was kept, without, and once more."""
+    seen = {taizhang(folder, *args).stdout_bytes, taizhang(folder, *args).stdout_bytes}
+    seen.add(taizhang(folder, *args, "--no-cache").stdout_bytes)
+    assert len(seen) == 1
+    return seen.pop()
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html", "docx", "json"])
+def test_a_question_asked_again_gets_the_same_bytes_without_reading(
+    two_months: Path, taizhang: Run, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = taizhang(two_months, "diff", "HEAD~2", "HEAD", "--format", form, "--exit-code")
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("ledger.compare.reading.run", never)
+    again = taizhang(two_months, "diff", "HEAD~2", "HEAD", "--format", form, "--exit-code")
+    assert again.stdout_bytes == first.stdout_bytes and again.stderr == first.stderr
+    assert again.exit_code == first.exit_code == 1
+
+
+def test_what_was_kept_follows_every_change_of_the_question(two_months: Path, taizhang: Run) -> None:
+    outputs = [
+        both(taizhang, two_months, "diff", *args)
+        for args in (
+            ("2021-03", "2021-04"),
+            ("2021-03", "2021-04", "--summary"),
+            ("2021-03", "2021-04", "--limit", "1"),
+            ("2021-03", "2021-04", "--unit", "区住建局"),
+            ("2021-03", "2021-04", "--list", "main", "--task", "2"),
+            ("2021-04", "2021-03"),
+            ("2021-03", "2021-04@HEAD~1"),
+            ("2021-03@sealed", "2021-03"),
+            ("HEAD~2", "HEAD"),
+            ("HEAD~2", "HEAD~1"),
+            ("HEAD~2..HEAD",),
+            ("HEAD~2...HEAD",),
+        )
+    ]
+    assert len(set(outputs)) >= len(outputs) - 2
+
+
+def test_what_was_kept_follows_edits_commits_tags_and_branches(two_months: Path, taizhang: Run) -> None:
+    seen = [both(taizhang, two_months, "diff")]
+    path = two_months / HOUSES
+    path.write_text(path.read_text("utf-8").replace("燃气验收滞后。", "已经解决。"), "utf-8")
+    seen.append(both(taizhang, two_months, "diff"))
+    git(two_months, "commit", "-qam", "改动")
+    seen.append(both(taizhang, two_months, "diff"))
+    assert ["没有变化" in out.decode() for out in seen] == [True, False, True]
+    git(two_months, "branch", "side", "HEAD~1")
+    one = both(taizhang, two_months, "diff", "side", "main")
+    git(two_months, "branch", "-f", "side", "HEAD~2")
+    assert both(taizhang, two_months, "diff", "side", "main") != one
+    git(two_months, "pack-refs", "--all")
+    git(two_months, "tag", "-f", "sealed/2021/2021-03", "HEAD")
+    assert both(taizhang, two_months, "diff", "sealed/2021/2021-03", "main") not in (one, seen[1])
+
+
+def test_what_was_kept_follows_a_template_of_the_users_own(two_months: Path, taizhang: Run) -> None:
+    shipped = both(taizhang, two_months, "diff", "HEAD~2", "HEAD", "--format", "md")
+    (two_months / "templates" / "diff").mkdir(parents=True)
+    own = two_months / "templates" / "diff" / "template.md.j2"
+    own.write_text("{{ told }}\n", "utf-8")
+    assert both(taizhang, two_months, "diff", "HEAD~2", "HEAD", "--format", "md") != shipped
+    own.write_text("另：{{ told }}\n", "utf-8")
+    assert both(taizhang, two_months, "diff", "HEAD~2", "HEAD", "--format", "md").startswith("另：".encode())
+
+
+def test_a_name_that_refs_do_not_settle_is_looked_up_each_time(two_months: Path, taizhang: Run) -> None:
+    before = both(taizhang, two_months, "diff", "HEAD@{1}", "main")
+    git(two_months, "checkout", "-q", "HEAD~2")
+    git(two_months, "checkout", "-q", "main")
+    assert both(taizhang, two_months, "diff", "HEAD@{1}", "main") != before
