@@ -135,6 +135,7 @@ def of_task(
     )
     yield "task_leaders", [(*key, n, leader) for n, leader in enumerate(task.leaders, 1)]
     yield "task_links", [(*key, other) for other in task.same_as]
+    yield "task_parts", [(*key, n, part) for n, part in enumerate(task.sum_of, 1)]
     yield "task_other", [(*key, *pair) for pair in task.other.items()]
     yield (
         "indicators",
@@ -152,6 +153,14 @@ def of_task(
                 one.note,
             )
             for n, one in enumerate(task.indicators, 1)
+        ],
+    )
+    yield (
+        "indicator_plan",
+        [
+            (*key, one.name, str(period), *_span(period), amount, printed(amount))
+            for one in task.indicators
+            for period, amount in one.plan
         ],
     )
     yield "plan", [(*key, str(period), *_span(period), text) for period, text in task.plan.items()]

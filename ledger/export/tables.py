@@ -102,6 +102,13 @@ TABLES: tuple[Table, ...] = (
     ),
     _table("task_leaders", "任务的牵头领导", _TASK, _POSITION, ("leader", TEXT, "姓名")),
     _table("task_links", "同一事项（same_as）", _TASK, ("same_as", TEXT, "另一项任务的 id")),
+    _table(
+        "task_parts",
+        "分项任务（sum_of）：一项的数是哪几项相加",
+        _TASK,
+        _POSITION,
+        ("part", TEXT, "分项任务的 id"),
+    ),
     _table("task_other", "原文件里别的列", _TASK, ("name", TEXT, "列名"), ("value", TEXT, "内容")),
     _table(
         "indicators",
@@ -116,6 +123,16 @@ TABLES: tuple[Table, ...] = (
         ("basis", TEXT, "cumulative（累计）、period（当期）、growth（增幅）"),
         ("baseline", DECIMAL, "基数"),
         ("note", TEXT, "备注"),
+    ),
+    _table(
+        "indicator_plan",
+        "指标的计划进度",
+        _TASK,
+        ("indicator", TEXT, "指标"),
+        _PERIOD,
+        *_SPAN,
+        ("amount", DECIMAL, "到期末计划累计完成多少"),
+        ("amount_printed", TEXT, "数值，照原来的位数"),
     ),
     _table("plan", "推进计划", _TASK, _PERIOD, *_SPAN, ("text", TEXT, "计划完成的内容")),
     _table(

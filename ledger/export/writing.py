@@ -32,6 +32,8 @@ SUFFIXES = {
 }
 ONE_FILE = ("sqlite", "xlsx")
 """Formats that hold several tables in one file; the others have a file a table."""
+_NAMED = 5
+"""Places that a remark names; of more it says the number."""
 
 
 @dataclass
@@ -128,18 +130,29 @@ def _xlsx(target: Path, tables: Sequence[Table], result: Result) -> Iterator[Put
     from ledger.export import workbook  # openpyxl takes a while to import
 
     try:
-        book = workbook.Book(tables)
-        with replacing(target) as path:
+        with workbook.Book(tables) as book, replacing(target) as path:
             yield lambda name, found: book.write(BY_NAME[name], found)
             book.save(path)
     except workbook.BROKEN as failure:
         raise FileRefused(f"写不进 {target}：{failure}", "检查磁盘空间，或把 TMPDIR 设到别处") from failure
     if book.cut:
+        named = [_place(*one) for one in book.cut[:_NAMED]]
         result.notes.append(
-            f"有 {book.cut} 处文字超过 {workbook.LONGEST} 字，Excel 的格子放不下，截去了后面，末尾是“…”"
+            f"有 {len(book.cut)} 处文字超过 {workbook.LONGEST} 字，Excel 的格子放不下，截去了后面，末尾是“…”："
+            + "；".join(named)
+            + ("等" if len(book.cut) > _NAMED else "")
+            + "。要全文，导出 csv 或 sqlite"
         )
     for name, sheets in book.more.items():
         result.notes.append(f"表 {name} 的行数超过一张工作表的上限，分成了 {sheets} 张")
+
+
+def _place(table: Table, row: Row, column: str) -> str:
+    """The task (or what else the row is about), the period and unit, and the column of a cell."""
+    values = dict(zip(table.names, row, strict=True))
+    who = values.get("task") or values.get("id") or values.get("name") or values["ledger"]
+    about = "、".join(str(values[name]) for name in ("period", "unit") if values.get(name))
+    return f"{who}（{about}）的 {table.name}.{column}" if about else f"{who} 的 {table.name}.{column}"
 
 
 def files_of(target: Path, tables: Sequence[Table], suffix: str) -> dict[str, Path]:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +20,10 @@ from click.testing import Result
 
 from ledger import store
 from ledger.diagnostics import Diagnostic
-from ledger.export import writing
-from ledger.export.tables import TABLES
+from ledger.export import workbook, writing
+from ledger.export.tables import BOOLEAN, DATE, DECIMAL, INTEGER, TABLES, Column, Table
 from ledger.export.texts import guarded
-from ledger.model import Task
+from ledger.model import Change, Entry, Indicator, Review, Task, Waiver
 from tests.conftest import ROOT
 from tests.export.scene import hostile
 
@@ -152,6 +153,106 @@ def test_a_workbook_shows_texts_as_texts(scene: Path, taizhang: Run, tmp_path: P
     heads = [cell.value for cell in next(book["entries"].iter_rows())]
     assert entry[heads.index("reported")] == datetime(2021, 4, 2)
     assert entry[heads.index("done")] == DONE
+
+
+def test_a_text_too_long_for_a_cell_is_cut_and_named(scene: Path, taizhang: Run, tmp_path: Path) -> None:
+    path, long = scene / "tasks/2021/main/009.yaml", "長" * 40_000
+    path.write_text(path.read_text("utf-8").replace("第一行，有", long), "utf-8")
+    done = taizhang(scene, "export", "-o", str(tmp_path / "a.xlsx"), "--table", "entries")
+    assert "有 1 处文字超过 32767 字" in done.stderr
+    assert "2021-main-009（2021-03、区住建局）的 entries.done" in done.stderr
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["entries"]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    longest = max(cells, key=len)
+    assert longest == "長" * 32_766 + "…"
+    assert "超过" not in taizhang(scene, "export", "-o", str(tmp_path / "a.csv"), "--table", "entries").stderr
+
+
+def test_cells_are_counted_as_excel_counts() -> None:
+    assert workbook.fitting("字" * 32_767) is None
+    assert workbook.fitting("𠀀" * 16_383) is None
+    assert workbook.fitting("字" * 32_768) == "字" * 32_766 + "…"
+    assert workbook.fitting("𠀀" * 16_384) == "𠀀" * 16_383 + "…"
+    assert workbook.fitting("字" + "𠀀" * 16_384) == "字" + "𠀀" * 16_382 + "…"
+
+
+def test_a_full_sheet_is_followed_by_another(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 4)
+    table = next(table for table in TABLES if table.name == "entry_indicators")
+    rows = [("2021", "t", n, "2021-03", "区 <甲> & 乙", " 两头空 ", Decimal(f"{n}.50"), "") for n in range(1, 9)]
+    with workbook.Book([table]) as book:
+        book.write(table, rows)
+        book.save(tmp_path / "a.xlsx")
+    assert book.more == {table.name: 3}
+    sheets = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert [sheet.title for sheet in sheets] == [table.name, f"{table.name} 2", f"{table.name} 3"]
+    read = [row for sheet in sheets for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert [row[2] for row in read] == list(range(1, 9))
+    assert read[0][4:7] == ("区 <甲> & 乙", " 两头空 ", 1.5)
+
+
+def test_values_that_a_spreadsheet_cannot_hold_are_texts(tmp_path: Path) -> None:
+    columns = (Column("d", DATE, ""), Column("n", DECIMAL, ""), Column("i", INTEGER, ""), Column("b", BOOLEAN, ""))
+    table = Table("probe", "", columns)
+    rows = [(date(1895, 1, 2), Decimal("1e400"), 7, True), (date(2020, 2, 29), Decimal("1.10"), 0, False)]
+    with workbook.Book([table]) as book:
+        book.write(table, rows)
+        book.save(tmp_path / "a.xlsx")
+    read = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["probe"].iter_rows(min_row=2, values_only=True))
+    assert read == [("1895-01-02", "1E+400", 7, True), (datetime(2020, 2, 29), 1.1, 0, False)]
+
+
+def test_every_field_of_a_task_has_a_place_in_a_table() -> None:
+    """A new field of the model is exported too: each is named here with the column that holds it."""
+    elsewhere = {
+        Task: {
+            "category": "task_categories.category",
+            "leaders": "task_leaders.leader",
+            "units": "task_units.unit",
+            "same_as": "task_links.same_as",
+            "sum_of": "task_parts.part",
+            "indicators": "indicators.name",
+            "plan": "plan.text",
+            "progress": "entries.done",
+            "reviews": "reviews.verdict",
+            "changes": "changes.kind",
+            "waivers": "waivers.rule",
+            "other": "task_other.value",
+        },
+        Entry: {"indicators": "entry_indicators.amount"},
+        Indicator: {"plan": "indicator_plan.amount"},
+        Review: {"by": "reviews.reviewed_by", "on": "reviews.reviewed_on"},
+        Change: {"on": "changes.changed_on"},
+        Waiver: {"by": "waivers.waived_by"},
+    }
+    own = {
+        Task: "tasks",
+        Entry: "entries",
+        Indicator: "indicators",
+        Review: "reviews",
+        Change: "changes",
+        Waiver: "waivers",
+    }
+    columns = {f"{table.name}.{name}" for table in TABLES for name in table.names}
+    wanted = {
+        elsewhere[kind].get(one.name, f"{table}.{one.name}") for kind, table in own.items() for one in fields(kind)
+    }
+    assert wanted <= columns
+
+
+def test_parts_and_planned_amounts_are_exported(scene: Path, taizhang: Run, tmp_path: Path) -> None:
+    path = scene / "tasks/2021/main/009.yaml"
+    text = path.read_text("utf-8").replace('comparator: ">="}', 'comparator: ">=", plan: {2021-Q1: 300.0}}')
+    path.write_text(
+        text.replace("indicators:\n  - {name: 回", "sum_of: [2021-main-002]\nindicators:\n  - {name: 回"), "utf-8"
+    )
+    assert taizhang(scene, "export", "-o", str(tmp_path / "a.sqlite"), "--no-history").exit_code == 0
+    assert _rows(tmp_path / "a.sqlite", "SELECT task, position, part FROM task_parts") == [
+        ("2021-main-009", 1, "2021-main-002")
+    ]
+    assert ("回迁", "2021-Q1", "2021-03-31", 300, "300.0") in _rows(
+        tmp_path / "a.sqlite", "SELECT indicator, period, period_end, amount, amount_printed FROM indicator_plan"
+    )
 
 
 @pytest.mark.parametrize("name", ["a.sqlite", "a.xlsx", "a.parquet", "a.csv"])
