@@ -22,27 +22,27 @@ class Unsure(Exception):
 
 # A key that needs no second look: letters, digits, Chinese, and signs that mean nothing to YAML. YAML itself
 # gives up on keys after 1,024 characters; nobody types one of more than 80.
-_KEY = r"\w[\w\-.（）()·、/%+]{0,80}"
+KEY = r"\w[\w\-.（）()·、/%+]{0,80}"
 # Every line is one match, whatever it holds: margin, dash, key, value, and what is none of these. A literal
 # block belongs to its key's line: all that follows and stands two columns right of the key, blank lines
 # between included. The last alternative takes any line, so nothing of a text is passed over.
-_LINES = re.compile(rf"( *)(- )?(?:({_KEY}):(?: (\|-?(?:\n+\1  (?(2)  )[^\n]+)+|[^\n]+))?|([^\n]*))\n")
+_LINES = re.compile(rf"( *)(- )?(?:({KEY}):(?: (\|-?(?:\n+\1  (?(2)  )[^\n]+)+|[^\n]+))?|([^\n]*))\n")
 _DEEPEST = 60  # columns; a level takes two of them, and the other readers stop at 64 levels
 
 _TIGHT_COMMENT = re.compile(" #[^ \\n#]")
 _COMMENT = re.compile(" *#")
 _BEHIND = re.compile(r"(?: +#.*)?\Z")
 _NOTHING = ("", "#")  # how a line begins that holds no value
-# What a plain text must not begin with, beside "-", which may begin a number.
-_INDICATORS = frozenset("?:,[]{}#&*!|>'\"%@` \uff3b\uff5b")
+INDICATORS = frozenset("?:,[]{}#&*!|>'\"%@` \uff3b\uff5b")
+"""What a plain text must not begin with, beside ``-``, which may begin a number."""
 # Inside brackets: no sign at all that could end a text early, open another bracket or begin a comment.
 _BARE = r"""(?:[^\s\-?:,\[\]{}#&*!|>'"%@`\uff3b\uff5b]|-(?=[0-9]))[^?:,\[\]{}#\n]*(?<! )"""
 _QUOTED = r'"[^"\\\n]*"'
 # The whole first: a search for items would begin anew at every letter of a text that is none.
 _LIST = re.compile(rf"\[(?:(?:{_BARE}|{_QUOTED})(?:, (?!\])|(?=\]\Z)))*\]")
-_MAPPING = re.compile(rf"\{{(?:{_KEY}: (?:{_BARE}|{_QUOTED})(?:, (?!}})|(?=}}\Z)))*}}")
+_MAPPING = re.compile(rf"\{{(?:{KEY}: (?:{_BARE}|{_QUOTED})(?:, (?!}})|(?=}}\Z)))*}}")
 _ITEM = re.compile(rf"({_BARE})|({_QUOTED})")
-_PAIR = re.compile(rf"({_KEY}): (?:({_BARE})|({_QUOTED}))")
+_PAIR = re.compile(rf"({KEY}): (?:({_BARE})|({_QUOTED}))")
 _DOUBLE = re.compile(r'"((?:[^"\\\n]|\\["\\])*)"')
 _SINGLE = re.compile(r"'((?:[^'\n]|'')*)'")
 _ESCAPE = re.compile(r"\\(.)")
@@ -71,11 +71,21 @@ _short = lru_cache(maxsize=4096)(_meant)  # the same periods and verdicts come a
 
 def read(text: str) -> dict[str, Value]:
     """The value of a text in canonical layout: a mapping. Raises ``Unsure`` for every other text."""
+    refuse(text)
+    return top_fields(text)
+
+
+def refuse(text: str) -> None:
+    """``Unsure`` for a text with signs that this reader does not judge, wherever they stand."""
     if " \n" in text or text[-1:] != "\n" or not text.replace("\n", "").isprintable():
         raise Unsure  # U+0085, U+2028, tabs, carriage returns and invisible characters are not printable
-    commented = "#" in text
-    if commented and (CONFLICT_MARK in text or _TIGHT_COMMENT.search(text)):
+    if "#" in text and (CONFLICT_MARK in text or _TIGHT_COMMENT.search(text)):
         raise Unsure
+
+
+def top_fields(text: str) -> dict[str, Value]:
+    """``read`` for a text, or some whole top-level keys of one, that ``refuse`` has let pass."""
+    commented = "#" in text
     top: dict[str, Value] = {}
     levels: list[Any] = [top]  # the open lists and mappings: what stands at column 2n belongs to levels[n]
     holder: Any = top  # the innermost of them
@@ -90,7 +100,7 @@ def read(text: str) -> dict[str, Value]:
             waiting = ""
             if dash:
                 if not key:
-                    holder.append(_scalar(other))
+                    holder.append(scalar(other))
                     width = -1
                     continue
                 fields: dict[str, Value] = {}
@@ -106,15 +116,15 @@ def read(text: str) -> dict[str, Value]:
         elif not value:
             holder[key] = None
             waiting = key
-        elif (first := value[0]) in _INDICATORS or (commented and "#" in value):
+        elif (first := value[0]) in INDICATORS or (commented and "#" in value):
             if first == "|":
-                holder[key] = _literal(value, width + 2)
+                holder[key] = literal(value, width + 2)
             elif _COMMENT.match(value):
                 holder[key] = None
                 waiting = key
                 continue
             else:
-                holder[key] = _scalar(value)
+                holder[key] = scalar(value)
             waiting = ""
         else:
             if ":" in value and (": " in value or value[-1] == ":"):
@@ -145,7 +155,7 @@ def _at(levels: list[Any], column: int, waiting: str, dash: bool) -> Any:
     return holder
 
 
-def _literal(text: str, margin: int) -> str:
+def literal(text: str, margin: int) -> str:
     """The text of a literal block that begins with its mark; its lines stand at ``margin`` or further right."""
     mark, _, body = text.partition("\n")
     if not body or body[margin : margin + 1] in ("", " ", "\n") or len(mark) > 2:
@@ -154,10 +164,10 @@ def _literal(text: str, margin: int) -> str:
     return content if mark == "|-" else content + "\n"
 
 
-def _scalar(text: str) -> Value:
+def scalar(text: str) -> Value:
     """What stands behind a key or a dash, on one line."""
     first = text[:1]
-    if first in _INDICATORS:
+    if first in INDICATORS:
         return _marked(text, first)
     if " #" in text:
         text = text[: text.index(" #")].rstrip(" ")

@@ -65,6 +65,7 @@ ROWS = [
         "ledger.rulebook",
         "ledger.configfile",
     ],
+    ["ledger.taskline"],
     ["ledger.codec"],
     ["ledger.shapes", "ledger.units", "ledger.unitlists", "ledger.unitwords"],
     [

@@ -83,19 +83,36 @@ class Outcome:
 
 def judge(data: bytes, context: base.Context) -> Outcome:
     """Read one task file and ask every rule about it."""
+    quick = store.at_once(data)
+    if quick is not None:
+        task, text = quick
+        return _of_task(task, context, list(base.task_findings(task, context)), text)
     value, found = yamlfile.load(data)
-    task, wrong = codec.decode(value) if value is not None else (None, [] if found else store.nothing_in_it())
+    read, wrong = codec.decode(value) if value is not None else (None, [] if found else store.nothing_in_it())
     reading = _judged([*found, *wrong], data)
-    if task is None:
+    if read is None:
         return Outcome(reading=reading)
-    told = list(base.task_findings(task, context))
+    told = list(base.task_findings(read, context))
     in_part = any(finding.level is Level.ERROR for finding in (*found, *wrong))
-    shown = shifts.in_file(told, task, value) if in_part else told
+    shown = shifts.in_file(told, read, value) if in_part else told
+    return _of_task(read, context, told, data, shown, reading)
+
+
+def _of_task(
+    task: Task,
+    context: base.Context,
+    told: Sequence[Diagnostic],
+    text: str | bytes,
+    shown: Sequence[Diagnostic] | None = None,
+    reading: tuple[Judged, ...] = (),
+) -> Outcome:
+    """``told`` counts in the task, ``shown`` in the file, where that differs."""
+    shown = told if shown is None else shown
     periods = {after: str(waivers.period_of(before, task) or "") for before, after in zip(told, shown, strict=True)}
     keys = b"".join(digest for _, digest in keys_of(task, context))
     head = packed_head(task)
     name = hashlib.blake2b(head, digest_size=16).digest()
-    return Outcome(head, name, reading, _judged(shown, data, periods), task.waivers, keys)
+    return Outcome(head, name, reading, _judged(shown, text, periods), task.waivers, keys)
 
 
 def packed_head(task: Task) -> bytes:
@@ -126,11 +143,12 @@ def split(keys: bytes) -> list[bytes]:
 
 
 def _judged(
-    found: Sequence[Diagnostic], data: bytes, periods: dict[Diagnostic, str] | None = None
+    found: Sequence[Diagnostic], data: str | bytes, periods: dict[Diagnostic, str] | None = None
 ) -> tuple[Judged, ...]:
     if not found:
         return ()
-    placed = (replace(each, rule_name=each.name) for each in place_in(found, decoded(data)))
+    text = data if isinstance(data, str) else decoded(data)
+    placed = (replace(each, rule_name=each.name) for each in place_in(found, text))
     return tuple(Judged(each, (periods or {}).get(each.finding, "")) for each in placed)
 
 
