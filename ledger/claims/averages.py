@@ -26,13 +26,20 @@ _NOUN = 3
 """A noun so long may follow the measure: 平均每个网格1.2名."""
 _CLOSE = Fraction(1, 50)
 _FAR = Fraction(2)
+_SLIP = 2
 _BACK = 1
 _MOST = 12
+
+
+_Tried = tuple[Figure, Figure, a.Span, Verdict]
+"""A total, a count, their quotient, and how the printed average stands to it."""
 
 
 def divisor(figure: Figure) -> tuple[str, bool]:
     """What an average is by (户, 日), and whether nothing else is said of it: 户均1.5万元, not 户均纯收入1.5万元."""
     lead = figure.lead
+    if lead.endswith(("亩产", "亩产量", "单产", "单产量")):
+        return "亩", True
     for mark in ("平均每", "均每"):
         at = lead.rfind(mark)
         if at >= 0:
@@ -67,7 +74,7 @@ def averages(reading: Reading, given: Given) -> Iterator[Claim]:
     调查数、平均人口）；总数或个数不止一个而都对不上；相差不到百分之二（多半是用了没有印出来的数）；日均、月均
     对不上的（可能按工作日）。
     """
-    if "均" not in reading.text and "每" not in reading.text:
+    if not any(word in reading.text for word in ("均", "每", "产")):
         return
     for figure in reading.figures:
         if figure.kind == AMOUNT and not figure.weak and figure.has("each") and not figure.has("up", "down"):
@@ -102,7 +109,7 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
     if by in _TIMES:
         return _by_time(reading, figure, by, tops)
     bottoms = [f for f in before if f.dimension in _dimensions(by) and f not in tops and f.exact > 1]
-    tried = []
+    tried: list[_Tried] = []
     for below in reversed(bottoms):
         for above in reversed(tops):
             if above is below or (above.sentence != figure.sentence and below.sentence != figure.sentence):
@@ -114,13 +121,35 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
     if fit:
         return _told(figure, *fit)
     here = [t for t in tried if t[0].segment == t[1].segment == figure.segment]
-    if len(tried) != 1 or len(here) != 1 or not sure:
+    slips = [t for t in tried if a.agreeing(figure, t[2].exact) >= _SLIP]
+    if len(slips) == 1:
+        return _told(figure, *slips[0][:3], Verdict.INCONSISTENT)
+    if (
+        len(here) != 1
+        or not (sure or _of_noun(figure, here[0][0]))
+        or (len(tried) > 1 and not _nearest(here[0], tried))
+    ):
         return None
     above, below, computed, _ = here[0]
-    if computed.exact > figure.exact * _FAR or figure.exact > computed.exact * _FAR or not figure.is_exact:
+    if not figure.is_exact:
+        return None
+    if (computed.exact > figure.exact * _FAR or figure.exact > computed.exact * _FAR) and not (
+        a.agreeing(figure, computed.exact) and len(tried) == 1
+    ):
         return None  # rather an average of something else
     near = abs(computed.exact - figure.exact) <= computed.exact * _CLOSE
     return _told(figure, above, below, computed, Verdict.UNCLEAR if near else Verdict.INCONSISTENT)
+
+
+def _of_noun(figure: Figure, above: Figure) -> bool:
+    """人均耕地 of 耕地3780亩: what is averaged is named, and the total bears the name."""
+    noun = figure.lead.rpartition("均")[2].rstrip("为达到约有")
+    return len(noun) > 1 and noun[-2:] in above.lead + above.tail
+
+
+def _nearest(one: _Tried, tried: list[_Tried]) -> bool:
+    """Whether the pairs that stand further off share neither of its amounts."""
+    return all(other is one or (other[0] is not one[0] and other[1] is not one[1]) for other in tried)
 
 
 def _dimensions(by: str) -> tuple[str, ...]:

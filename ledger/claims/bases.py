@@ -12,9 +12,31 @@ from ledger.figures.lexicon import JOINERS
 from ledger.figures.values import AMOUNT, PERCENT
 
 _SCOPES = ("全区", "全市", "全县", "全省", "全国", "全镇", "全部", "全体", "年度", "全年", "到", "本级", "总的", "所有")
-_ENDS = ("的比重分别为", "的比重为", "的比重", "比重", "的比例", "的", "总数", "总量", "总额", "数", "总", "量")
+_ENDS = (
+    "的比重分别为",
+    "的比重为",
+    "的比重",
+    "比重",
+    "的比例",
+    "的",
+    "总户数",
+    "总人数",
+    "户数",
+    "人数",
+    "件数",
+    "家数",
+    "个数",
+    "总数",
+    "总量",
+    "总额",
+    "数",
+    "总",
+    "量",
+)
 _NO_NAME = frozenset(("任务", "目标", "计划", "预算", "指标", "户", "人", "件", "总任务", "年度任务", "年初预算"))
 _GENERIC = re.compile("目标|任务|计划|预算|指标|年度|全年|年初|年|总|数|量")
+_SET = 20
+_TO_BE = "为达到共计约有已是"
 _BACK = 12
 """So many sentences back a whole without a telling word may stand."""
 _MOST_BACK = 40
@@ -28,7 +50,7 @@ def base_name(figure: Figure) -> str:
     at = figure.lead.find("占")
     if at < 0:
         return ""
-    name = figure.lead[at + 1 :].removeprefix("比").strip()
+    name = figure.lead[at + 1 :].removeprefix("比").strip().rstrip(_TO_BE)
     for end in _ENDS:
         name = name.removesuffix(end)
     for scope in _SCOPES:
@@ -36,16 +58,24 @@ def base_name(figure: Figure) -> str:
     return "" if len(_GENERIC.sub("", name)) < 2 or name in _NO_NAME else name
 
 
-def _set_of(part: Figure) -> str:
-    """What the part is taken out of: 签约项目中已开工39个 → 签约项目; 在受理的来信中."""
-    at = part.lead.find("中")
-    name = part.lead[:at].removeprefix("在").removeprefix("其") if at > 1 else ""
-    return name if len(name) > 2 and not name.endswith(("其", "集", "手")) else ""
+def _set_of(reading: Reading, part: Figure) -> str:
+    """What the part is taken out of: 签约项目中已开工39个 → 签约项目; 在受理的来信中; 以上企业中，服务业…."""
+    lead, at = part.lead, part.lead.find("中")
+    if at < 0:
+        begin = reading.sentences[part.sentence][0]
+        words = reading.text[max(begin, part.start - len(lead) - _SET) : part.start - len(lead)].strip()
+        if words.endswith(("中，", "中,")):
+            lead = words[:-1].replace(",", "，").rpartition("，")[2]
+            at = len(lead) - 1
+    name = lead[:at].removeprefix("在").removeprefix("其") if at > 1 else ""
+    for pointing in ("以上", "上述", "这些"):
+        name = name.removeprefix(pointing)
+    return name if len(name) > 1 and not name.endswith(("其", "集", "手", "年", "程", "目")) else ""
 
 
 def called(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
     """The nearest amount of this paragraph or the one before, not far back, that bears the name of the base."""
-    name = base_name(figure) or _set_of(part)
+    name = base_name(figure) or _set_of(reading, part)
     if not name:
         return None
     for other, _ in _back(reading, figure, part.dimension):
@@ -53,6 +83,59 @@ def called(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
         if other is not part and (name in words or (len(name) > 4 and name[-4:] in words)):
             return other
     return None
+
+
+def surely_called(reading: Reading, figure: Figure, part: Figure, named: Figure) -> bool:
+    """Whether the base that is named stands right beside its number and nothing else bears the name: 投诉9880件."""
+    name = base_name(figure)
+    if not name or not named.is_exact:
+        return False
+    if not (named.lead.rstrip(_TO_BE).endswith((name, name + "数", name + "总数")) or named.tail.startswith(name)):
+        return False
+    others = (other for other, _ in _back(reading, figure, part.dimension) if other is not named and other is not part)
+    return not any(name in other.lead + other.tail and other.exact >= part.exact for other in others)
+
+
+def of_which_before(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
+    """受理13499件。其中，投诉9880件，占73%: the one amount of the sentence before that the list is taken out of."""
+    here = reading.in_sentence(figure.sentence)
+    first = next((f for f in here if f.kind == AMOUNT), None)
+    if first is None or not first.has("part") or first.depth or part.segment - first.segment > _MOST:
+        return None
+    if any(
+        f.end <= part.start and f.dimension == part.dimension and f.exact >= part.exact and f is not first for f in here
+    ):
+        return None
+    before = [
+        f
+        for f in reading.in_sentence(first.sentence - 1)
+        if f.kind == AMOUNT and not f.weak and f.dimension == part.dimension and not f.has(*CHANGE)
+    ]
+    same = before[0].paragraph == first.paragraph if before else False
+    return before[0] if len(before) == 1 and same and before[0].exact >= part.exact else None
+
+
+def alone_before(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
+    """全区187个重点项目…。截至8月底，已开工162个，开工率…: the only amount of its measure in the sentence before.
+
+    Told only where the part has no noun of its own, or one of the whole's, or a measure that is telling.
+    """
+    here = reading.in_sentence(figure.sentence)
+    if part.sentence != figure.sentence or figure.clause - part.clause > 1 or part.depth:
+        return None
+    if any(f is not part and f.dimension == part.dimension and f.end <= figure.start for f in here):
+        return None
+    before = [
+        f
+        for f in reading.in_sentence(figure.sentence - 1)
+        if f.kind == AMOUNT and f.dimension == part.dimension and f.paragraph == figure.paragraph
+    ]
+    if len(before) != 1 or before[0].weak or before[0].depth or before[0].has(*CHANGE, "done", "part", "rest"):
+        return None
+    whole = before[0]
+    own = pairs(part.lead + part.tail) - pairs("截至目前，目前，已经，已开工，已完成，已办结")
+    told = not own or bool(own & pairs(whole.lead + whole.tail))
+    return whole if told and whole.is_exact and part.is_exact and whole.exact >= part.exact else None
 
 
 def _back(reading: Reading, figure: Figure, dimension: str) -> Iterator[tuple[Figure, bool]]:
@@ -165,4 +248,4 @@ def respective_run(reading: Reading, figure: Figure) -> list[Figure]:
         return []
     before = [f for f in amounts_before(reading, run[0]) if not f.has(*CHANGE)]
     chosen = before[-len(run) :]
-    return chosen if len(chosen) == len(run) and len({f.dimension for f in chosen}) == 1 else []
+    return chosen if len(chosen) == len(run) and len({f.dimension for f in chosen}) in (1, len(run)) else []

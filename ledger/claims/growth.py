@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
@@ -16,6 +17,13 @@ _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_YEARS = 20
 _SAME_THING = pairs("原来、原先、过去、以前、当初、此前、数量、总量、规模、人数、户数、面积、累计、净增、总数")
 """Nouns that name nothing else than what was spoken of."""
+_FIXED = (
+    "可比价", "不变价", "同口径", "可比口径", "同比口径", "实际增长", "实际增速", "扣除价格", "剔除", "扣除", "按可比",
+    "留抵退税", "还原", "名义",
+)  # fmt: skip
+_VALUE_ADDED = ("生产总值", "增加值", "GDP", "总产值")
+"""Their growth is counted in fixed prices by custom, whether the text says so or not."""
+_FIXED_REACH, _FIXED_AFTER = 80, 12
 _BACK = 6
 """So many figures back the amounts of a growth rate may stand."""
 
@@ -44,7 +52,23 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
         else:
             continue
         if found:
-            yield found
+            yield _in_fixed_prices(reading, figure, found)
+
+
+def _in_fixed_prices(reading: Reading, figure: Figure, found: Claim) -> Claim:
+    """What does not come out may be right in fixed prices or on an adjusted base: said, and not called wrong."""
+    if found.verdict is not Verdict.INCONSISTENT or figure.kind != PERCENT:
+        return found
+    begin = reading.sentences[figure.sentence][0]
+    words = reading.text[max(begin, figure.start - _FIXED_REACH) : figure.end + _FIXED_AFTER]
+    named = next((word for word in _FIXED if word in words), "")
+    valued = next((word for word in _VALUE_ADDED if word in words), "")
+    if not named and not valued:
+        return found
+    why = f"{found.why}；文中说的是“{named}”，不能按现价数直接相除" if named else (
+        f"{found.why}；{valued}的增速一般按可比价计算，不能按现价数断定"
+    )  # fmt: skip
+    return replace(found, verdict=Verdict.UNCLEAR, why=why)
 
 
 def _yearly(reading: Reading, figure: Figure) -> Iterator[Claim]:
@@ -111,6 +135,10 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     same = totals if len(totals) > 1 else same
     if same and same[0].depth == 0:
         same = [f for f in same if f.depth == 0]
+    if len(same) == 1:
+        later = _then_after(reading, figure, same[0])
+        if later is not None:
+            return later, same[0]
     if len(same) < 2 or same[0].dimension != same[1].dimension or same[0].segment != figure.segment:
         return None
     last, first = same[0], same[1]
@@ -118,6 +146,16 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     if then_of[0] != then_of[1] and not first.has("from", "plan"):
         return (first, last) if then_of[0] else (last, first)
     return None
+
+
+def _then_after(reading: Reading, figure: Figure, now: Figure) -> Figure | None:
+    """38微克，同比下降9.5%，去年同期42微克; 增长15%(去年同期20亿元)."""
+    if now.has("last-year", "from") or _is_then(now) or now.segment != figure.segment:
+        return None
+    after = next((f for f in reading.in_sentence(figure.sentence) if f.start >= figure.end and not f.weak), None)
+    if after is None or after.kind != now.kind or after.dimension != now.dimension or after.clause != figure.clause + 1:
+        return None
+    return after if after.lead.rstrip("为是").endswith(_THEN[:4]) and not after.has("up", "down") else None
 
 
 def _dimension_of(reading: Reading, figure: Figure, then: Figure, figures: list[Figure]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ledger.claims import (
     averages,
     composition,
+    exchange,
     growth,
     lists,
     multiples,
@@ -23,7 +24,7 @@ from ledger.claims.values import KINDS, Claim, Given, Verdict
 from ledger.figures import Reading
 
 _CLOSE = 60
-MODULES = (shares, progress, growth, multiples, averages, sums, composition, lists, wording, repeats, targets)
+MODULES = (shares, progress, growth, multiples, averages, sums, composition, exchange, lists, wording, repeats, targets)
 """Importing them declares their kinds, in the order of the pages."""
 
 

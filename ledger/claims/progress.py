@@ -192,7 +192,8 @@ _LASTING = ("会期", "为期", "历时", "共", "期限", "工期", "持续", "
 def spans(reading: Reading, given: Given) -> Iterator[Claim]:
     """起止日期与天数、月数、年数
 
-    查什么：“10月17日至10月19日，会期3天”“6月至8月，为期3个月”“三年行动计划（2023-2025年）”。
+    查什么：“10月17日至10月19日，会期3天”“6月至8月，为期3个月”“三年行动计划（2023-2025年）”
+    “计划9月30日完工，实际9月18日完工，提前12天”。
 
     怎样算相符：头尾都算在内；只算间隔对得上的（会期两天），说“无法判断”。
 
@@ -205,6 +206,10 @@ def spans(reading: Reading, given: Given) -> Iterator[Claim]:
             or figure.bound
             or figure.top is not None
         ):
+            continue
+        early = _early(reading, figure, given) if figure.lead.rstrip("了约").endswith(_EARLY) else None
+        if early:
+            yield early
             continue
         if figure.dimension == "年":
             time = _years_beside(reading, figure)
@@ -229,7 +234,53 @@ def spans(reading: Reading, given: Given) -> Iterator[Claim]:
 def _time_before(reading: Reading, figure: Figure) -> TimeRef | None:
     begin = reading.sentences[figure.sentence][0]
     found = [t for t in reading.times_between(begin, figure.start) if t.kind in ("days", "span")]
+    if not found and figure.dimension == "天":
+        return _lasting(reading, begin, figure.start)
     return found[-1] if len(found) == 1 else None
+
+
+def _lasting(reading: Reading, begin: int, end: int) -> TimeRef | None:
+    """从4月28日持续到5月2日: two days with a word between that says until."""
+    days = [t for t in reading.times_between(begin, end) if t.kind == "day" and t.day]
+    if len(days) != 2 or not reading.text[days[0].end : days[1].start].endswith(("到", "至")):
+        return None
+    one, two = days
+    return TimeRef(one.start, two.end, "days", one.year, one.month, one.day, two.year, two.month, two.day)
+
+
+_EARLY = ("提前", "推迟", "延后", "延期", "晚", "早", "滞后", "逾期", "超期")
+
+
+def _early(reading: Reading, figure: Figure, given: Given) -> Claim | None:
+    """计划9月30日完工，实际9月18日完工，提前12天: two days, or two months, of one sentence."""
+    begin = reading.sentences[figure.sentence][0]
+    times = [t for t in reading.times_between(begin, figure.start) if t.kind in ("day", "month") and not t.previous]
+    if len(times) != 2 or times[0].kind != times[1].kind:
+        return None
+    words = reading.text[begin : figure.start]
+    if not any(word in words for word in _PLANNED):
+        return None
+    one, two = times
+    year = one.year or two.year or given.year or 2023
+    if figure.dimension == "天" and one.day and two.day:
+        try:
+            apart = abs((date(two.year or year, two.month, two.day) - date(one.year or year, one.month, one.day)).days)
+        except ValueError:
+            return None
+    elif figure.dimension == "个月" and not one.day and not two.day and bool(one.year) == bool(two.year):
+        apart = abs((two.year - one.year) * 12 + two.month - one.month)
+    else:
+        return None
+    value = figure.exact
+    verdict = (
+        Verdict.CONSISTENT if value == apart else Verdict.UNCLEAR if abs(value - apart) == 1 else Verdict.INCONSISTENT
+    )
+    first, second = reading.text[one.start : one.end], reading.text[two.start : two.end]
+    why = f"{first}和{second}相差{apart}{figure.measure}，与文中{figure.printed}{SAYS[verdict]}"
+    return Claim("span", one.start, figure.end, figure.printed, f"{apart}{figure.measure}", verdict, why)
+
+
+_PLANNED = ("计划", "原定", "预定", "约定", "合同", "要求", "时限", "期限", "目标", "预计", "规定")
 
 
 def _years_beside(reading: Reading, figure: Figure) -> TimeRef | None:

@@ -8,14 +8,16 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import together
+from ledger.claims.bases import run_of, together
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.wholes import BARE_DONE, RATE_ENDS, Pair, nearby, pairs_of, parts_of
 from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
 from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import JOINERS
 from ledger.figures.values import AMOUNT, PERCENT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_MODEST = ("近", "超", "超过", "约", "将近", "已超", "已超过", "已近")
 _WITNESSES = 2
 """So many shares of one sentence that hold for a whole make it the whole of their neighbours too."""
 
@@ -31,13 +33,15 @@ class _Judged(NamedTuple):
 
 def is_share(figure: Figure) -> bool:
     """Whether a percentage says which part of something: 占…, 完成…的, …率; not a growth."""
-    lead = figure.lead
+    lead = figure.lead.replace("分别", "")
     if figure.kind != PERCENT or figure.weak or figure.has("up", "down", "yoy", "step", "to-up", "to-down", "from"):
         return False
     if figure.has("to") and not lead.endswith(RATE_ENDS):
         return False
     if figure.has("share", "last") or lead.endswith(RATE_ENDS) or lead.endswith(BARE_DONE):
         return True
+    if (figure.measure == "成" or "分之" in figure.printed) and lead in _MODEST:
+        return True  # 办结1028件，近八成
     return lead.endswith(("的", "的约", "的近", "的比例为")) and (
         lead in ("的", "的约", "的近") or figure.has("done", "plan", "total")
     )
@@ -59,11 +63,19 @@ def shares(reading: Reading, given: Given) -> Iterator[Claim]:
     judged = [
         _judge(reading, figure, given)
         for figure in reading.figures
-        if is_share(figure) and not figure.has("ahead", "behind")
+        if not figure.has("ahead", "behind") and (is_share(figure) or _goes_on(reading, figure))
     ]
     for each in _together(judged):
         if each.claim:
             yield each.claim
+
+
+def _goes_on(reading: Reading, figure: Figure) -> bool:
+    """开工率分别为86.1%和85.6%: the later ones are rates as the first is."""
+    if figure.kind != PERCENT or figure.weak or figure.lead not in ("", *JOINERS):
+        return False
+    first = run_of(reading, figure)[0]
+    return first is not figure and "分别" in first.lead and is_share(first)
 
 
 def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
@@ -78,7 +90,7 @@ def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
 
 def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | None]:
     """What the pairs say together: one that fits is believed, one that is sure and does not fit is told."""
-    fits = [pair for pair in found if pair.verdict in _FITS]
+    fits = [pair for pair in found if pair.verdict in _FITS and (pair.sure or not _is_topped(figure, pair))]
     exact = [pair for pair in fits if pair.verdict is Verdict.CONSISTENT]
     other = _other_measure(fits, found)
     if other:
@@ -86,8 +98,16 @@ def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | N
         why = f"{_sum(best, figure)}，与文中{figure.printed}相符；{_sum(other, figure)}；文中没有说以哪个为准"
         return claim("share", figure, a.like(best.computed.exact, figure), Verdict.UNCLEAR, why), best
     ranked = (*(pair for pair in exact if pair.sure), *exact, *(pair for pair in fits if pair.sure), *fits)
-    best_one = next(iter((*ranked, *(pair for pair in found if pair.sure))), None)
+    slips = sorted((pair for pair in found if pair.slipped), key=lambda pair: -pair.slipped)
+    hints = [pair for pair in found if pair.hinted]
+    doubtful = hints[:1] if len({(pair.part.start, pair.whole.start) for pair in hints}) == 1 else []
+    best_one = next(iter((*ranked, *(pair for pair in found if pair.sure), *slips, *doubtful)), None)
     return (_told(figure, best_one), best_one) if best_one else (None, None)
+
+
+def _is_topped(figure: Figure, pair: Pair) -> bool:
+    """Whether 100% would have to be 99.3% cut upwards, which nobody does: another pair is meant."""
+    return figure.exact == 100 and pair.verdict is Verdict.ROUNDING
 
 
 def _told(figure: Figure, pair: Pair) -> Claim:
@@ -95,7 +115,12 @@ def _told(figure: Figure, pair: Pair) -> Claim:
     if verdict is Verdict.ROUNDING and a.too_coarse(figure, pair.computed):
         why = f"{_sum(pair, figure)}；印出的数取整太粗，文中{figure.printed}不能断定{pair.where}"
         return claim("share", figure, shown, Verdict.UNCLEAR, why)
+    if pair.hinted and not pair.sure and verdict is Verdict.INCONSISTENT:
+        why = f"{_sum(pair, figure)}，与文中{figure.printed}只差一个数字；文中没有说以哪个为总数"
+        return claim("share", figure, shown, Verdict.UNCLEAR, why)
     why = f"{_sum(pair, figure)}，与文中{figure.printed}{SAYS[verdict]}{pair.where}"
+    if verdict is Verdict.INCONSISTENT and pair.slipped and not pair.sure:
+        why += "；只差一个数字，像是笔误"
     return claim("share", figure, shown, verdict, why)
 
 
@@ -113,7 +138,7 @@ def _together(judged: list[_Judged]) -> list[_Judged]:
 
 def _of_sentence(group: list[_Judged]) -> list[_Judged]:
     wrong = [each for each in group if each.claim and each.claim.verdict is Verdict.INCONSISTENT and each.pair]
-    if len(wrong) > _WITNESSES and len({each.pair.whole.start for each in wrong if each.pair}) == 1:
+    if len(wrong) >= _WITNESSES and len({each.pair.whole.start for each in wrong if each.pair}) == 1:
         return _of_their_sum(group, wrong)
     held = [
         each.pair for each in group if each.pair and each.pair.verdict is Verdict.CONSISTENT and each.figure.step < 1

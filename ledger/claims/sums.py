@@ -21,6 +21,18 @@ _MOST_PARTS = 40
 _FAR = 100
 _MOST_BEFORE_REST = 5
 _NEAR_BRACKET = 14
+_FEW = 12
+_SLIP = "；只差一个数字，像是笔误"
+_SLIP_DIGITS = 2
+_MOST_NOUGHTS = 9
+_HALVES = (
+    "地上/地下 出口/进口 城市/农村 城镇/农村 城镇/乡村 男/女 公立/民营 公办/民办 满意/不满意 合格/不合格 "
+    "线上/线下 直办/转办 国内/入境 职工/居民 夏粮/秋粮 税收/非税 集中/分散 省内/省外 市内/市外 区内/区外 "
+    "内资/外资 已/未 新建/续建 新开工/续建 室内/室外 党员/非党员 在职/退休 流入/流出 当场/限期 "
+    "立行立改/限期 线索/非线索 境内/境外 固定/流动 "
+)
+_COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _HALVES.split())
+"""Words for halves that leave nothing out."""
 _PART_OF_TOTAL = Fraction(4, 5)
 _NEW = ("今年", "本年", "本月", "当月", "年内", "新")
 
@@ -75,6 +87,42 @@ def _verdict(total: Figure, parts: list[Figure]) -> Verdict:
     if total.is_exact and not added.inexact:
         return Verdict.ROUNDING if off <= steps / 2 else Verdict.INCONSISTENT
     return a.compare(total, added)
+
+
+def slipped(total: Figure, parts: list[Figure], least: int = _SLIP_DIGITS) -> bool:
+    """Whether one wrong digit, in the total or in a part, explains why it does not add up, hardly by chance.
+
+    Only the digits below the wrong one speak for it: those above agree wherever a list is nearly complete.
+    """
+    if not total.is_exact or not all(part.is_exact for part in parts):
+        return False
+    added = sum((part.exact for part in parts), Fraction(0))
+    unit = _unit((total, *parts))
+    off = str(abs(int((total.exact - added) / unit)))
+    if len(off) - len(off.rstrip("0")) < least or len(off.rstrip("0")) != 1:
+        return False
+    return a.agreeing(total, added) > 0 or any(a.agreeing(part, part.exact + total.exact - added) for part in parts)
+
+
+def _unit(figures: tuple[Figure, ...]) -> Fraction:
+    """The least power of ten that all of them are printed to: round figures agree in their noughts without a cause."""
+    unit = min(Fraction(f.step) or Fraction(f.scale) for f in figures)
+    for _ in range(_MOST_NOUGHTS):
+        if any((f.exact / (unit * 10)).denominator != 1 for f in figures):
+            break
+        unit *= 10
+    return unit
+
+
+def complete(parts: list[Figure]) -> bool:
+    """Whether the parts leave nothing out: 地上、地下; or the last is 其他."""
+    words = [part.lead + part.tail for part in parts]
+    if any(word in words[-1] for word in ("其他", "其它", "其余")):
+        return True
+    return len(parts) == 2 and any(
+        (one in words[0] and other in words[1]) or (other in words[0] and one in words[1])
+        for one, other in _COMPLEMENTS
+    )
 
 
 def _brackets(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
@@ -142,7 +190,11 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
         added += part.value
         if size > 1:
             sizes.setdefault(added, size)
+    everything = len(parts) > 2 and (parallel(parts) or _listed(reading, parts))
     for back in range(n - 1, max(-1, n - 4), -1):
+        opening = _opening(amounts(reading, back), first) if everything else None
+        if opening is not None and opening.value != added and slipped(opening, parts):
+            return _told(opening, parts, Verdict.INCONSISTENT, _SLIP)
         for total in reversed(amounts(reading, back)):
             if total.dimension != first.dimension or total.paragraph != first.paragraph or total.value not in sizes:
                 continue
@@ -153,6 +205,23 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
             if total.is_exact and not total.has(*CHANGE) and (len(chosen) > 2 or digits > 2) and beside:
                 return _told(total, chosen, Verdict.CONSISTENT)
     return None
+
+
+def _opening(figures: list[Figure], part: Figure) -> Figure | None:
+    """The first amount of a sentence that a list of the next may be taken out of."""
+    return next(
+        (
+            f
+            for f in figures
+            if f.dimension == part.dimension and f.paragraph == part.paragraph and not f.has("part", *CHANGE)
+        ),
+        None,
+    )
+
+
+def _straight(total: Figure, parts: list[Figure]) -> bool:
+    """Whether the parts follow the total clause by clause with nothing between."""
+    return all(two.clause - one.clause <= 1 for one, two in pairwise((total, *parts)))
 
 
 def _listed(reading: Reading, parts: list[Figure]) -> bool:
@@ -193,6 +262,11 @@ def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
                 yield told
 
 
+def _slip_of_all(total: Figure, parts: list[Figure]) -> bool:
+    """The same over semicolons: 直办37527件，占52.7%；转办33657件."""
+    return len(parts) > 1 and parts[-1].sentence == parts[0].sentence and slipped(total, parts)
+
+
 def _adds_up(total: Figure, parts: list[Figure]) -> bool:
     return len(parts) > 1 and _verdict(total, parts) is Verdict.CONSISTENT
 
@@ -205,11 +279,19 @@ def _until_new_total(parts: list[Figure], first: Figure) -> list[Figure]:
 
 
 def _total_before(reading: Reading, figure: Figure) -> Figure | None:
+    """The total that a sentence of which-parts is taken out of: the one they make, else the first that stands near."""
+    nearest: Figure | None = None
+    parts = [
+        f for f in amounts(reading, figure.sentence) if f.start >= figure.start and f.dimension == figure.dimension
+    ]
     for n in range(figure.sentence - 1, max(-1, figure.sentence - 3), -1):
         found = [f for f in amounts(reading, n) if f.dimension == figure.dimension and not f.has(*CHANGE)]
-        if found:
-            return found[0] if found[0].paragraph == figure.paragraph else None
-    return None
+        found = [f for f in found if f.paragraph == figure.paragraph]
+        fit = next((f for f in found if any(_adds_up(f, parts[:k]) for k in range(2, min(len(parts), _FEW) + 1))), None)
+        if fit is not None:
+            return fit
+        nearest = nearest or (found[0] if found else None)
+    return nearest
 
 
 def _next_sentence(reading: Reading, figure: Figure) -> list[Figure]:
@@ -235,13 +317,18 @@ def _judge_parts(total: Figure, parts: list[Figure]) -> Iterator[Claim]:
             f"“其中”的{near[0].printed}比总数{total.printed}还多",
         )  # fmt: skip
         return
+    if len(parts) > len(near) and _slip_of_all(total, parts):
+        yield _told(total, parts, Verdict.INCONSISTENT, _SLIP)
+        return
     if len(near) < 2 or not all(f.is_exact for f in (total, *near)):
         return
     added = a.add(*map(a.of, near)).exact
     rest = any(part.has("rest") for part in near)
-    if rest or (added > total.exact and parallel(near)):
+    if rest or (added > total.exact and parallel(near)) or (len(near) == len(parts) and complete(near)):
         yield _told(total, near, Verdict.INCONSISTENT)
-    elif parallel(near) and added >= total.exact * _PART_OF_TOTAL:
+    elif slipped(total, near):
+        yield _told(total, near, Verdict.INCONSISTENT, _SLIP)
+    elif parallel(near) and (added >= total.exact * _PART_OF_TOTAL or (len(near) > 2 and slipped(total, near, 1))):
         yield _told(total, near, Verdict.UNCLEAR, "，“其中”可能没有列全")
 
 
@@ -257,6 +344,9 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         if mixed:
             if _verdict(total, mixed) is Verdict.CONSISTENT:
                 yield _told(total, mixed, Verdict.CONSISTENT)
+                continue
+            if slipped(total, mixed):
+                yield _told(total, mixed, Verdict.INCONSISTENT, _SLIP)
                 continue
             before = []
         earlier = earlier if total.is_exact else before
@@ -276,6 +366,8 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         )
         if verdict is Verdict.ROUNDING or (straight and bare_total):
             yield _told(total, before, verdict)
+        elif straight and slipped(total, before):
+            yield _told(total, before, verdict, _SLIP)
 
 
 def _mixed(reading: Reading, before: list[Figure], total: Figure) -> list[Figure]:
@@ -311,15 +403,19 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             if added >= total.exact:
                 break
         said = total.has("total", "whole", "grand", "plan") or parallel(parts)
-        if len(parts) >= 2 and added == total.exact and said and not parts[-1].has("rest", "gap", "rest-weak"):
+        if len(parts) < 2 or not said or parts[-1].has("rest", "gap", "rest-weak"):
+            continue
+        if added == total.exact:
             yield _told(total, parts, Verdict.CONSISTENT)
+        elif parallel(parts) and _straight(total, parts) and slipped(total, parts):
+            yield _told(total, parts, Verdict.INCONSISTENT, _SLIP)
 
 
-@kind("remainder", "剩余数", "rest gap rest-weak")
+@kind("remainder", "剩余数", "rest gap rest-weak surplus ahead")
 def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
     """总数减去已完成，与“剩余”“其余”“还差”
 
-    查什么：“立案32起，办结6起，剩余26起”“计划100户，已签约85户，还差15户”。
+    查什么：“立案32起，办结6起，剩余26起”“计划100户，已签约85户，还差15户”“目标12000人，完成12860人，超额完成860人”。
 
     怎样算相符：同一个计量单位，总数减去已完成的等于剩余的。
 
@@ -329,7 +425,11 @@ def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
     for n in range(len(reading.sentences)):
         figures = amounts(reading, n)
         for m, rest in enumerate(figures):
-            if m >= 2 and rest.has("rest", "gap", "rest-weak") and not rest.has("ahead", "total"):
+            if m >= 2 and rest.has("surplus", "ahead") and not rest.has("time-progress", "plan-progress"):
+                found = _surplus(figures[:m], rest)
+                if found:
+                    yield found
+            elif m >= 2 and rest.has("rest", "gap", "rest-weak") and not rest.has("ahead", "total"):
                 found = _remainder(reading, figures[:m], rest)
                 if found:
                     yield found
@@ -337,6 +437,21 @@ def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
                 found = _rest_of_before(reading, n, figures[0], rest)
                 if found:
                     yield found
+
+
+def _surplus(before: list[Figure], rest: Figure) -> Claim | None:
+    """年度目标12000人，已完成12860人，超额完成860人."""
+    same = [f for f in before if f.dimension == rest.dimension and not f.has(*CHANGE, "rest", "surplus")]
+    if len(same) < 2 or not rest.is_exact or rest.has("yoy", "step", "last-year"):
+        return None
+    plan, done = (same[-1], same[-2]) if same[-1].has("plan") and not same[-2].has("plan") else same[-2:]
+    over = rest.has("surplus") or any(word in rest.lead for word in ("超计划", "超目标", "超任务", "超年度"))
+    if not over or not plan.has("plan") or done.has("plan") or done.exact < plan.exact:
+        return None
+    more = a.subtract(a.of(done), a.of(plan))
+    verdict, shown = a.compare(rest, more), a.like(more.exact, rest)
+    why = f"{a.bare(done)}−{a.bare(plan)}={shown}，与文中{rest.printed}{SAYS[verdict]}"
+    return claim("remainder", rest, shown, verdict, why)
 
 
 def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
@@ -361,6 +476,13 @@ def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | 
             ):
                 return _told_rest(total, chosen, rest, a.compare(rest, left))
     near = [f for f in same if f.segment == rest.segment]
+    if rest.has("gap") and plan.has("plan") and not done.has("plan") and plan.exact > done.exact and rest.is_exact:
+        return _told_rest(plan, [done], rest, Verdict.INCONSISTENT)
+    if len(near) == 2 and near[0].exact > near[1].exact and near[0].is_exact and near[1].is_exact:
+        left = a.subtract(a.of(near[0]), a.of(near[1]))
+        if a.agreeing(rest, left.exact) and not near[1].has("plan", "total", "part"):
+            sure = rest.has("rest", "gap") and len(same) == 2
+            return _told_rest(near[0], near[1:], rest, Verdict.INCONSISTENT if sure else Verdict.UNCLEAR)
     if len(near) != 2 or not rest.has("rest", "gap") or near[0].exact <= near[1].exact or not near[0].is_exact:
         return None
     total, part = near
@@ -380,6 +502,8 @@ def _by_verb(same: list[Figure], rest: Figure) -> Claim | None:
     if not verb or not rest.is_exact:
         return None
     total = next((f for f in reversed(same) if f"应{verb}" in f.lead and f.is_exact), None)
+    if total is None and len(same) == 2 and same[0].is_exact and same[0].exact > same[1].exact:
+        total = same[0]  # 1286户，已签约1203户，未签约83户
     done = next((f for f in reversed(same) if any(w + verb in f.lead for w in ("已", "实")) and f.is_exact), None)
     if total is None or done is None or total.segment != rest.segment or done.segment != rest.segment:
         return None
@@ -396,6 +520,10 @@ def _rest_of_before(reading: Reading, n: int, done: Figure, rest: Figure) -> Cla
             same = total.dimension == rest.dimension and total.paragraph == rest.paragraph and not total.has(*CHANGE)
             if same and total.exact == done.exact + rest.exact and total.exact >= 10:
                 return _told_rest(total, [done], rest, Verdict.CONSISTENT)
+            if same and total.is_exact and total.exact > done.exact and done.has("done"):
+                left = total.exact - done.exact
+                if a.agreeing(rest, left) or (rest.has("gap", "rest") and total.has("plan", "total", "whole")):
+                    return _told_rest(total, [done], rest, Verdict.UNCLEAR)
     return None
 
 

@@ -7,14 +7,17 @@ from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.bases import (
+    alone_before,
     base_name,
     called,
     in_bracket_after,
     not_yet,
+    of_which_before,
     part_by_name,
     respective,
     respective_run,
     run_of,
+    surely_called,
     unmarked,
 )
 from ledger.claims.values import Given, Memory, Verdict
@@ -45,6 +48,8 @@ RATE_ENDS = (
 )
 _SPENT = ("预算执行", "执行", "支付", "预算支出", "支出")
 _GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合", "工作", "总", "任务", "户", "资金")
+_IN_TIME = ("按时", "按期", "及时", "当场", "提前", "超时", "逾期", "直接")
+"""What makes 按时办结 another thing than 办结."""
 BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
@@ -52,6 +57,9 @@ _FINISHED = ("已完成", "已经完成", "已全部完成", "已完工", "已�
 _MOST_DONE = 300
 _ELSEWHERE = ("全市", "全省", "全国", "全市的", "全省的", "全国的", "全市总量的", "全省总量的", "全国总量的")
 """A whole that no district's text gives."""
+_YEARLY = ("年度", "全年", "年计划", "当年", "今年", "本年")
+_TELLING_DIGITS = 3
+"""A guessed base that gives so many digits as printed and one other is hardly there by chance."""
 _BLUR = 1e-6
 """More than floats may err by here."""
 _BACK = 3
@@ -67,6 +75,10 @@ class Pair(NamedTuple):
     computed: a.Span
     sure: bool
     where: str
+    slipped: int = 0
+    """So many digits are as they should be and one is not, which is hardly chance; 0 where that says nothing."""
+    hinted: bool = False
+    """The same, but it might be chance."""
 
 
 def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
@@ -121,6 +133,8 @@ def _bears_name(figure: Figure, part: Figure) -> bool:
     name = _name(figure)
     for prefix in _GENERAL:
         name = name.removeprefix(prefix)
+    if any(word in part.lead and word not in name for word in _IN_TIME):
+        return False
     if name in _SPENT:
         return any(word in part.lead for word in ("支出", "支付", "拨付", "执行"))
     if name.startswith(("到", "参")) and "实" in part.lead:
@@ -148,16 +162,31 @@ def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure |
 def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> Iterator[Pair]:
     direct = figure.lead in ("的", "的约", "的近")
     for whole, sure, where in _wholes(reading, figure, part, given, direct):
-        if where == _GUESSED and _far_off(figure, part, whole):
+        if where == _GUESSED and _far_off(figure, part, whole) and not _may_be_slip(figure, part, whole):
             continue
         computed = a.percent(a.of(part), a.of(whole))
         if computed is None:
             continue
+        slipped = 0 if figure.step >= 1 else a.agreeing(figure, computed.exact)
         said = figure if "占" in figure.lead else run_of(reading, figure)[0]
         believed = sure and (direct or _may_be_of(said, part, whole))
         verdict = a.compare(figure, computed, given.tolerance)
-        if where != _GUESSED or verdict is Verdict.CONSISTENT:
-            yield Pair(part, whole, verdict, computed, believed, "" if where == _GUESSED else where)
+        hidden = where == _GUESSED
+        if slipped:
+            named = "占" in figure.lead or _is_called_after(figure, part)
+            slipped += _may_be_of(said, part, whole) and (named - hidden)
+        if not hidden or verdict is Verdict.CONSISTENT or slipped >= _TELLING_DIGITS - 1:
+            strong = slipped if slipped >= _TELLING_DIGITS else 0
+            hint = slipped == _TELLING_DIGITS - 1 and not strong and not figure.lead.endswith(BARE_DONE)
+            yield Pair(part, whole, verdict, computed, believed, "" if hidden else where, strong, hint)
+
+
+def _is_called_after(figure: Figure, part: Figure) -> bool:
+    """Whether the rate and the part share a name or at least its last word: 资产负债率 of 负债总额, 报送率 of 实报."""
+    name = _name(figure)
+    if _bears_name(figure, part) or (len(name) > 1 and name[-2:] in part.lead):
+        return True
+    return len(name) > 1 and part.lead.endswith(tuple(f"{done}{verb}" for done in ("实", "已") for verb in name))
 
 
 def _may_be_of(figure: Figure, part: Figure, whole: Figure) -> bool:
@@ -180,6 +209,17 @@ def _far_off(figure: Figure, part: Figure, whole: Figure) -> bool:
     return abs(float(part.value) * 100 / float(whole.value) - float(figure.value)) > float(figure.step) + _BLUR
 
 
+def _may_be_slip(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """A quick look whether a percentage of four digits and more may differ from what comes out in one digit only."""
+    if not (figure.is_exact and part.is_exact and whole.is_exact and whole.value and figure.step) or figure.step >= 1:
+        return False
+    due = str(round(float(part.value) * 100 / float(whole.value) / float(figure.step)))
+    printed = str(int(figure.value / figure.step))
+    return len(printed) >= _TELLING_DIGITS and (
+        len(due) != len(printed) or sum(one != other for one, other in zip(printed, due, strict=True)) <= 2
+    )
+
+
 def _wholes(
     reading: Reading, figure: Figure, part: Figure, given: Given, direct: bool
 ) -> Iterator[tuple[Figure, bool, str]]:
@@ -192,13 +232,21 @@ def _wholes(
         return
     named = called(reading, figure, part)
     if named is not None:
-        yield named, _only(reading, named, part) and named.exact >= part.exact, ""
+        alone = _only(reading, named, part) or surely_called(reading, figure, part, named)
+        rate = figure.lead.endswith(RATE_ENDS) and not _bears_name(figure, part)
+        yield named, alone and named.exact >= part.exact and not rate, ""
+    above = of_which_before(reading, figure, part)
+    if above is not None:
+        yield above, "占" in figure.lead and not base_name(figure), ""
+    single = alone_before(reading, figure, part)
+    if single is not None and (_bears_name(figure, part) or figure.lead in ("占", "占比", "占比为", "占比达")):
+        yield single, not figure.lead.endswith(BARE_DONE), ""
     behind = in_bracket_after(reading, figure, part)
     if behind is not None:
         yield *behind, ""
     both = not_yet(reading, figure, part)
     if both is not None:
-        yield both, False, _GUESSED
+        yield both, len(_name(figure)) > 1 and _bears_name(figure, part), ""
     over = figure.exact > 100
     same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
     beside = respective_run(reading, figure) if "分别" in reading.text else []
@@ -225,7 +273,9 @@ def _wholes(
         or (counted and part.clause - sure_one.clause <= 1 and figure.clause - part.clause == 1)
     )
     if (figure.lead.endswith(BARE_DONE) and not (actual and figure.lead == "完成率")) or (
-        figure.lead.endswith(RATE_ENDS) and not _bears_name(figure, part)
+        figure.lead.endswith(RATE_ENDS)
+        and not _bears_name(figure, part)
+        and not (sure_one is not None and "应" in sure_one.lead and _is_called_after(figure, part))
     ):
         sure_one = None  # it may be the progress of the works, or the rate of something else
     if sure_one is not None and sure_one.segment != part.segment:
@@ -254,6 +304,12 @@ def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
     straight = part.clause - whole.clause <= 1 and figure.clause - part.clause <= 1 and whole.depth == part.depth
     if straight and len(name) > 1 and name != figure.lead and name in part.lead:
         return True  # 重点单位328家，已签订承诺书315家，签订率
+    if straight and whole.tail.endswith("中") and not whole.has("part"):
+        return True  # 42个行政村中，28个建成…，占…
+    if straight and whole.has("plan") and len(name) > 1 and _bears_name(figure, part):
+        return True  # 预算数2850万元，执行数2679万元，预算执行率
+    if straight and "应" in whole.lead and len(name) > 1 and _is_called_after(figure, part):
+        return True  # 应报46家，实报43家，报送率
     if straight and part.lead.startswith("实际"):
         return True  # 补贴农户1250户，实际补贴1180户
     named = neighbours(figure.lead) & neighbours(whole.lead)
@@ -269,6 +325,9 @@ def _from_paragraphs(
         if f.dimension == part.dimension and f.signs & _BASE and not f.has(*CHANGE) and (over or f.exact >= part.exact)
     ]
     same = [f for f in found if f.paragraph == figure.paragraph and (f.has("plan") or not figure.has("plan"))]
+    yearly = [f for f in same if any(word in f.lead for word in _YEARLY)]
+    if len(same) > len(yearly) == 1 and any(word in figure.lead for word in _YEARLY):
+        same = yearly  # 总投资268亿元，年度计划投资72亿元。…占年度计划的
     sure = (
         same[0]
         if scoped and len(same) == 1 and pairs(part.lead + part.tail) & pairs(same[0].lead + same[0].tail)
