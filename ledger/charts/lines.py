@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from ledger.charts.parts import element, number, plain, svg, text, ticks
 
@@ -31,43 +32,61 @@ def against(points: Sequence[Point], target: Decimal | None, label: str, *, slop
     highest = max([point.value for point in points] + ([target] if target else []))
     if highest <= 0:
         return ""
-    marks = ticks(highest)
-    wide, high = _WIDTH - _LEFT - _RIGHT, (_HEIGHT - _BOTTOM - _TOP) / float(marks[-1])
-
-    def x(at: Fraction) -> float:
-        return _LEFT + float(at) * wide
-
-    def y(value: Decimal) -> float:
-        return _HEIGHT - _BOTTOM - float(value) * high
-
-    body = []
-    for mark in marks:
-        body.append(element("path", class_="grid", d=f"M{_LEFT} {number(y(mark))}H{_WIDTH - _RIGHT}"))
-        body.append(text(plain(mark), _LEFT - 8, y(mark) + 4, anchor="end"))
-    for month in (3, 6, 9, 12):
-        body.append(text(f"{month}月", x(Fraction(month, 12)), _HEIGHT - 8, anchor="middle"))
+    axis = _axis(highest)
+    body = [axis.drawn]
     if target and target > 0:
-        start = y(Decimal(0)) if sloped else y(target)
-        body.append(
-            element(
-                "path",
-                class_="goal",
-                d=f"M{number(x(Fraction(0)))} {number(start)}L{number(x(Fraction(1)))} {number(y(target))}",
-            )
-        )
-    places = [(number(x(point.at)), number(y(point.value))) for point in points]
+        start = axis.y(Decimal(0) if sloped else target)
+        body.append(f'<path class="goal" d="M{_LEFT} {start}L{_WIDTH - _RIGHT} {axis.y(target)}"/>')
+    places = [(_x(point.at), axis.y(point.value)) for point in points]
     if len(points) > 1:
-        body.append(element("path", class_="line", d=f"M{'L'.join(map(' '.join, places))}"))
+        body.append(f'<path class="line" d="M{"L".join([f"{left} {top}" for left, top in places])}"/>')
     body += [f'<circle class="dot" cx="{left}" cy="{top}" r="3"/>' for left, top in places]
     last = points[-1]
     near_end = last.at > Fraction(4, 5)
     body.append(
         text(
             plain(last.value),
-            x(last.at) + (-2 if near_end else 6),
-            y(last.value) - 8,
+            _across(last.at) + (-2 if near_end else 6),
+            axis.height(last.value) - 8,
             "value",
             "end" if near_end else "",
         )
     )
     return svg(_WIDTH, _HEIGHT, label, "plot", body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """What stands behind the line: the scale, its grid and its words."""
+
+    drawn: str
+    scale: float
+
+    def height(self, value: Decimal) -> float:
+        return _HEIGHT - _BOTTOM - float(value) * self.scale
+
+    def y(self, value: Decimal) -> str:
+        return number(self.height(value))
+
+
+@lru_cache(maxsize=1024)
+def _axis(highest: Decimal) -> _Axis:
+    """Many charts reach equally high, and most of a chart is its grid."""
+    marks = ticks(highest)
+    axis = _Axis("", (_HEIGHT - _BOTTOM - _TOP) / float(marks[-1]))
+    body = []
+    for mark in marks:
+        body.append(element("path", class_="grid", d=f"M{_LEFT} {axis.y(mark)}H{_WIDTH - _RIGHT}"))
+        body.append(text(plain(mark), _LEFT - 8, axis.height(mark) + 4, anchor="end"))
+    for month in (3, 6, 9, 12):
+        body.append(text(f"{month}月", _across(Fraction(month, 12)), _HEIGHT - 8, anchor="middle"))
+    return _Axis("".join(body), axis.scale)
+
+
+def _across(at: Fraction) -> float:
+    return _LEFT + float(at) * (_WIDTH - _LEFT - _RIGHT)
+
+
+@lru_cache(maxsize=1024)
+def _x(at: Fraction) -> str:
+    return number(_across(at))

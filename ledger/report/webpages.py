@@ -26,6 +26,13 @@ def markup(text: str) -> Markup:
     return Markup(text)  # noqa: S704 - charts escape what they are given
 
 
+def escaped(text: str) -> str:
+    """A text that can stand in an element or an attribute of HTML, as the templates write it."""
+    return (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;").replace('"', "&#34;")
+    )
+
+
 def clean(text: str) -> str:
     """A finished page without control characters, marks that turn the direction of writing, and half characters."""
     return text if text.replace("\n", "").replace("\u3000", "").isprintable() else _CONTROLS.sub("", text)

@@ -6,6 +6,7 @@
     names.py      file names and links
     searching.py  the data of the search page
     pages.py      each page from the facts
+    taskpage.py   the page of one task, the one there are ten thousand of
     downloads.py  通报 and reports to take along
     build.py      ``Site``: every page by its path, made when it is asked for
     single.py     all pages in one file

@@ -170,7 +170,7 @@ class Site:
             cards = self.picture.cards
             before = cards[n - 1] if n else None
             after = cards[n + 1] if n + 1 < len(cards) else None
-            return bodies.task_page(self.scene, link, cards[n], (before, after))
+            return self.scene.task(cards[n], link, (before, after))
 
         return make
 

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.resources import files as resources
 from typing import Any
 
 from ledger.diagnostics import Level
@@ -149,7 +150,7 @@ class Leaks:
         everywhere, single = internal(ledger.config), ledger.config.site.tasks
         hidden: set[str] = set()
         own = (AHEAD, LEVEL, BEHIND, REACHED, SHORT, INSIDE, OVER, *STATUSES, *REPORTS)
-        allowed = set(_clauses((*templates(), *_names(ledger), *own)))
+        allowed = set(_clauses((*templates(), *_own_words(), *_names(ledger), *own)))
         for record in ledger.records:
             without = {*everywhere, *single.get(record.task.id, ()), "waivers"}
             for text, names in told(record.task):
@@ -223,6 +224,13 @@ def told(task: Task) -> Iterator[tuple[str, tuple[str, ...]]]:
     for act in task.changes:
         texts = (act.field, act.before, act.after, act.reason, act.approved_by, act.unit)
         yield from ((text, ("changes",)) for text in texts)
+
+
+def _own_words() -> Iterator[str]:
+    """The source of the modules that write pages, as templates are the source of others."""
+    for item in sorted(resources("ledger.site").iterdir(), key=lambda item: item.name):
+        if item.name.endswith(".py"):
+            yield item.read_text("utf-8")
 
 
 def _clauses(texts: Iterable[str]) -> Iterator[str]:

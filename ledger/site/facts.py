@@ -12,7 +12,7 @@ from ledger.deadlines import last_reporting, reporting_periods
 from ledger.errors import LedgerError
 from ledger.lights import Facts, latest
 from ledger.metrics import STATUSES, time_progress
-from ledger.model import Entry, Record
+from ledger.model import Record
 from ledger.periods import Period
 from ledger.site.memory import Looking, Memory
 from ledger.site.seen import Seen, Shift, see
@@ -42,8 +42,6 @@ class Card:
 
     record: Record
     seen: Seen
-    latest: tuple[Entry, ...] = ()
-    """What was reported for the last period with a report, up to the period shown."""
     leads: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
     leaders: tuple[str, ...] = ()
@@ -196,7 +194,6 @@ def _card(ledger: Ledger, record: Record, seen: Seen, at: Period | None, form: C
     return Card(
         record,
         seen,
-        last_said(task.progress, at),
         tuple(dict.fromkeys(map(form, task.units.lead))),
         tuple(dict.fromkeys(map(form, task.units.support))),
         tuple(dict.fromkeys(map(person, task.leaders))),
@@ -209,13 +206,6 @@ def _annex(ledger: Ledger, listed: str) -> str:
         return ""
     spec = ledger.config.lists.get(listed)
     return (spec.annex or spec.title[:_LONGEST_LIST]) if spec else listed[:_LONGEST_LIST]
-
-
-def last_said(progress: Sequence[Entry], at: Period | None) -> tuple[Entry, ...]:
-    """The entries of the last period with one, up to ``at``."""
-    seen = [entry for entry in progress if at is None or entry.period.end <= at.end]
-    last = max((entry.period for entry in seen), key=lambda period: period.sort_key, default=None)
-    return tuple(entry for entry in seen if entry.period == last)
 
 
 def _trend(seen: Sequence[Seen], spans: Sequence[Period], colours: Sequence[str]) -> tuple[Step, ...]:

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from itertools import zip_longest
 from typing import Any
-
-from markupsafe import escape
 
 from ledger import charts, rulebook
 from ledger.errors import LedgerError
-from ledger.history.log import KINDS
-from ledger.metrics import time_progress
-from ledger.model import Entry, Indicator
-from ledger.periods import Period
-from ledger.report.webpages import markup, part, render, share
-from ledger.site import names, wording
+from ledger.report.webpages import clean, markup, render, share
+from ledger.site import names, taskpage, wording
 from ledger.site.facts import Card, Group, Picture, grave, gravest_first, look_of, status_look
 from ledger.site.moves import Moves, moves
 from ledger.site.names import Link
-from ledger.site.seen import Stood
-from ledger.site.trail import Note, Trail, of_entry
-from ledger.standings import shown
+from ledger.site.taskpage import TaskPages
+from ledger.site.trail import Trail
 
 WALL = 2000
 """With more tasks the wall of lights is drawn by unit: nobody finds one square among thousands."""
 TOP = 15
 LISTED = 200
 """Rows of one kind of change; the search page has them all."""
-_TEXTS = (("done", "完成情况"), ("problems", "存在问题"), ("causes", "原因分析"), ("next", "下一步计划"))
-_COMPARED = {">=": "不少于", "<=": "不超过", "=": "", "~": "约"}
 
 
 @dataclass(frozen=True)
@@ -45,13 +33,21 @@ class Scene:
     public: bool = False
     rows: dict[tuple[str, bool, str], str] = field(default_factory=dict, compare=False, repr=False)
     """Rows of tables that have been made already: a task stands on the pages of several units and leaders."""
+    tasks: dict[str, TaskPages] = field(default_factory=dict, compare=False, repr=False)
 
     def row(self, card: Card, link: Link, *, of_unit: bool) -> str:
         """One task as a row of a group's table."""
         key = (card.record.path, of_unit, link(""))
         if key not in self.rows:
-            self.rows[key] = part("parts.j2", "row", card, bool(self.picture.colours), of_unit, link)
+            self.rows[key] = taskpage.row(card, link, by_light=bool(self.picture.colours), of_unit=of_unit)
         return self.rows[key]
+
+    def task(self, card: Card, link: Link, beside: tuple[Card | None, Card | None]) -> str:
+        """The page of one task."""
+        key = link("")
+        if key not in self.tasks:
+            self.tasks[key] = TaskPages(self.picture, self.trail, self.public, link, self.list_title)
+        return clean(self.tasks[key].page(card, card.record, beside))
 
     def list_title(self, name: str) -> str:
         """附件1, or the title of the list, or its name."""
@@ -251,129 +247,7 @@ def group_page(scene: Scene, link: Link, kind: str, group: Group) -> str:
     return body("group", link, values)
 
 
-# ---------------------------------------------------------------------- one task
-
-
-def task_page(scene: Scene, link: Link, card: Card, beside: tuple[Card | None, Card | None]) -> str:
-    """Everything about one task."""
-    task, notes = card.record.task, scene.trail.of(card.record)
-    picture = scene.picture
-    spec = picture.ledger.config.lists.get(card.record.list)
-    values = {
-        "card": card,
-        "task": task,
-        "list_title": scene.list_title(card.record.list),
-        "list_full": spec.title if spec else card.record.list,
-        "by_light": bool(picture.colours),
-        "period": picture.period,
-        "before": picture.before,
-        "indicators": tuple(
-            _indicator(picture, card, one, stood)
-            for one, stood in zip_longest(task.indicators, card.seen.stood, fillvalue=Stood())
-            if isinstance(one, Indicator)
-        ),
-        "problems": _told(card.latest, "problems"),
-        "plans": _told(card.latest, "next"),
-        "timeline": _timeline(scene, card, notes),
-        "plan": tuple((_within(period, picture), text) for period, text in sorted(task.plan.items())),
-        "acts": tuple((KINDS.get(act.kind, act.kind), act) for act in task.changes),
-        "same": tuple((name, name in picture.by_id) for name in task.same_as),
-        "notes": notes,
-        "kinds": KINDS,
-        "public": scene.public,
-        "previous": beside[0],
-        "next": beside[1],
-    }
-    return body("task", link, values)
-
-
-def _within(period: Period, picture: Picture) -> str:
-    """A period without the year where that is the ledger's own."""
-    said = period.chinese.removeprefix(f"{picture.ledger.config.year}年")
-    return said or "全年"
-
-
-def _told(entries: Sequence[Entry], name: str) -> tuple[tuple[str, str, str], ...]:
-    """(unit, period, text) of what the last report says of one matter, without empty words."""
-    said = ((entry.unit, entry.period.chinese, getattr(entry, name)) for entry in entries)
-    return tuple(one for one in said if one[2].strip(" 。.　") not in ("", "无", "暂无", "没有", "无问题"))
-
-
-def _indicator(picture: Picture, card: Card, indicator: Indicator, stood: Stood) -> dict[str, Any]:
-    """An indicator with its chart; figures of several units that cannot be one are not drawn."""
-    values: dict[Period, set[Decimal]] = {}
-    year = picture.ledger.config.year
-    for entry in card.record.task.progress:
-        if indicator.name in entry.indicators and entry.period.year == year:
-            values.setdefault(entry.period, set()).add(entry.indicators[indicator.name])
-    points = [
-        charts.Point(period.chinese, _gone(period), found.pop())
-        for period, found in sorted(values.items())
-        if len(found) == 1 and (picture.period is None or period.end <= picture.period.end)
-    ]
-    target = (
-        "" if indicator.target is None else f"{_COMPARED[indicator.comparator]}{shown(indicator.target, indicator)}"
-    )
-    drawn = ""
-    if indicator.basis == "cumulative":
-        sloped = indicator.comparator in (">=", "~", "=")
-        label = f"{indicator.name}：" + "、".join(f"{point.name}{point.value:f}" for point in points)
-        label += f"{indicator.measure}；目标{target}" if target else indicator.measure
-        drawn = charts.against(points, indicator.target, label, sloped=sloped)
-    return {
-        "name": indicator.name,
-        "target": target,
-        "note": indicator.note,
-        "told": stood.told,
-        "value": stood.value,
-        "chart": markup(drawn) if drawn else "",
-        "sloped": indicator.comparator != "<=",
-    }
-
-
-@lru_cache(maxsize=64)
-def _gone(period: Period) -> Fraction:
-    """Where a period ends on the axis of a chart."""
-    return time_progress(period)
-
-
-def _timeline(scene: Scene, card: Card, notes: tuple[Note, ...]) -> tuple[dict[str, Any], ...]:
-    """Reports and reviews by period, newest first."""
-    task = card.record.task
-    spans = {entry.period for entry in task.progress} | {review.period for review in task.reviews}
-    spans = sorted(spans, key=lambda period: period.sort_key, reverse=True)  # type: ignore[assignment]
-    return tuple(
-        {
-            "period": span.chinese,
-            "entries": tuple(_entry(entry, task.indicators, notes) for entry in task.progress if entry.period == span),
-            "reviews": tuple(review for review in task.reviews if review.period == span),
-        }
-        for span in spans
-    )
-
-
-def _entry(entry: Entry, indicators: Iterable[Indicator], notes: tuple[Note, ...]) -> dict[str, Any]:
-    measures = {indicator.name: indicator.measure for indicator in indicators}
-    said = [(head, text) for name, head in _TEXTS if (text := getattr(entry, name))]
-    if entry.indicators:
-        figures = (f"{name}{value:f}{measures.get(name, '')}" for name, value in entry.indicators.items())
-        said.append(("指标", "，".join(figures)))
-    if entry.note:
-        said.append(("备注", entry.note))
-    return {
-        "units": "、".join((entry.unit, *entry.joint)),
-        "reported": entry.reported,
-        "verdict": entry.verdict,
-        # made here: a template takes its time for each of a hundred thousand texts
-        "texts": markup("\n".join(map(_paragraph, said))),
-        "source": entry.source,
-        "commits": of_entry(notes, entry)[:3],
-    }
-
-
-def _paragraph(said: tuple[str, str]) -> str:
-    head, text = said
-    return f'<p class="text"><span class="head">{head}</span><span>{escape(text)}</span></p>'
+# ---------------------------------------------------------------------- the words of the pages
 
 
 def about(scene: Scene, link: Link, hidden: str, read_from: str) -> str:

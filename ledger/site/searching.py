@@ -13,10 +13,7 @@ from typing import Any
 from ledger.metrics import STATUSES
 from ledger.report.webpages import clean
 from ledger.site import names, wording
-from ledger.site.facts import Card, Picture, look_of, status_look
-
-LONGEST = 400
-"""Characters of one text that can be searched; the page of the task has all of it."""
+from ledger.site.facts import Picture, look_of, status_look
 
 
 class _Words:
@@ -60,7 +57,7 @@ def data(picture: Picture) -> dict[str, Any]:
             clean(card.why),
             statuses.index(card.status),
             card.seen.rate,
-            _latest(card),
+            clean(card.seen.said),
         ]
         for card in picture.cards
     ]
@@ -73,11 +70,6 @@ def data(picture: Picture) -> dict[str, Any]:
         "lights": [[wording.lamp(light), look_of(light)] for light in lights],
         "statuses": [[word, status_look(word)] for word in statuses],
     }
-
-
-def _latest(card: Card) -> str:
-    said = (text for entry in card.latest for text in (entry.done, entry.problems, entry.next) if text)
-    return clean(wording.cut("　".join(said), LONGEST))
 
 
 _INERT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

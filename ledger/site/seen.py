@@ -14,11 +14,13 @@ from ledger.errors import LedgerError
 from ledger.lights import Facts
 from ledger.measures import plain
 from ledger.metrics import status
-from ledger.model import Task
+from ledger.model import Entry, Task
 from ledger.periods import Period
 from ledger.standings import Settings, Standing, shown, standings
 from ledger.store import Ledger
 
+SHOWN, SEARCHED = 100, 400
+"""Characters of the last report in a row of a table, and on the search page; the page of the task has all of it."""
 _SHIFTS = ("reported", "missing", "regressed", "increased")
 
 
@@ -59,6 +61,12 @@ class Seen:
     lights: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    last: str = ""
+    """The last period with a report, in Chinese; empty without one."""
+    done: str = ""
+    """What its first entry says was done, cut for a row of a table."""
+    said: str = ""
+    """What its entries say, cut for the search page."""
 
 
 def see(
@@ -88,7 +96,28 @@ def see(
             () if own else tuple(status(task, span) for span in spans),
             # of two records with one id the first has the changes
             tuple(changed.pop(task.id, ())),
+            *_reported(last_said(task.progress, at)),
         )
+
+
+def cut(text: str, longest: int = 90) -> str:
+    """A text in one line, cut with … where it is long."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
+
+
+def last_said(progress: Sequence[Entry], at: Period | None) -> tuple[Entry, ...]:
+    """The entries of the last period with one, up to ``at``."""
+    seen = [entry for entry in progress if at is None or entry.period.end <= at.end]
+    last = max((entry.period for entry in seen), key=lambda period: period.sort_key, default=None)
+    return tuple(entry for entry in seen if entry.period == last)
+
+
+def _reported(latest: Sequence[Entry]) -> tuple[str, str, str]:
+    if not latest:
+        return "", "", ""
+    texts = (text for entry in latest for text in (entry.done, entry.problems, entry.next) if text)
+    return latest[0].period.chinese, cut(latest[0].done, SHOWN), cut("　".join(texts), SEARCHED)
 
 
 def _settings(ledger: Ledger) -> Settings:

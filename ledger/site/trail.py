@@ -17,7 +17,7 @@ from ledger.errors import GitRefused, NotFound
 from ledger.gitrepo import repository
 from ledger.gitrepo.history import Made, commits
 from ledger.history.log import KINDS, OFFICE_TIME
-from ledger.model import Entry, Record
+from ledger.model import Record
 from ledger.store import FOLDER, Ledger
 
 _ENTRY_KINDS = ("progress", "correction", "notice", "")
@@ -38,6 +38,16 @@ class Note:
     periods: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
 
+    @property
+    def brings(self) -> bool:
+        """Whether it may have brought or changed an entry."""
+        return self.kind in _ENTRY_KINDS
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it may have brought any part of a task."""
+        return not self.periods and self.kind in _WHOLE_KINDS
+
 
 @dataclass(frozen=True, slots=True)
 class Trail:
@@ -54,18 +64,6 @@ class Trail:
         known = {note.short for note in touched}
         elsewhere = [note for note in named if note.short not in known]
         return tuple(sorted((*touched, *elsewhere), key=lambda note: note.day, reverse=True)) if elsewhere else touched
-
-
-def of_entry(notes: tuple[Note, ...], entry: Entry) -> tuple[Note, ...]:
-    """Those of a task's commits that made or changed this entry, newest first; empty when none says so."""
-    period = str(entry.period)
-    named = tuple(
-        note
-        for note in notes
-        if period in note.periods and (not note.units or entry.unit in note.units) and note.kind in _ENTRY_KINDS
-    )
-    whole = tuple(note for note in notes if not note.periods and note.kind in _WHOLE_KINDS)
-    return named or (whole if len(whole) == 1 else ())
 
 
 def read(root: Path, ledger: Ledger, revision: str = "HEAD") -> Trail:

@@ -11,9 +11,7 @@ from ledger.measures import plain
 from ledger.metrics import STATUSES
 from ledger.rulebook import Bounds, Condition
 from ledger.site.facts import FINISHED, UNLIT, Card, Picture, Step, look_of, status_look
-
-_LONGEST = 90
-
+from ledger.site.seen import cut as cut
 
 STATUS_MEANINGS = {
     "办结": "督查室核实后办结（销号）",
@@ -28,12 +26,6 @@ STATUS_MEANINGS = {
 def percent(share: Fraction, places: int = 1) -> str:
     """``33.3%``."""
     return f"{plain(share * 100, places)}%"
-
-
-def cut(text: str, longest: int = _LONGEST) -> str:
-    """A text in one line, cut with … where it is long."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
 
 
 def lamp(light: str) -> str:
