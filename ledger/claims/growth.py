@@ -275,7 +275,8 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
         for f in before
         if f is not delta
         and f.dimension == delta.dimension
-        and not f.has("up", "down", "ahead", "behind", "plan", "share")
+        and not f.has("up", "down", "ahead", "behind", "plan", "share", "gap", "surplus", "over-short")
+        and f.depth <= delta.depth
     ]
     if not levels:
         return _of_sentence_before(reading, figure, delta)

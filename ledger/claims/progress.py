@@ -151,10 +151,21 @@ def lead_amounts(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候不作声：不知道到哪个月，没有完成率，也没有全年数。
     """
     for figure in reading.figures:
-        if figure.kind == AMOUNT and figure.has("ahead", "behind") and figure.has("time-progress"):
+        if figure.kind == AMOUNT and (
+            (figure.has("ahead", "behind") and figure.has("time-progress")) or _by_that_yardstick(reading, figure)
+        ):
             found = _lead_amount(reading, figure, given)
             if found:
                 yield found
+
+
+def _by_that_yardstick(reading: Reading, figure: Figure) -> bool:
+    """短平均进度4.4个百分点，短收1083万元: 超收 and 短收 straight after points over the time that has gone."""
+    if not figure.has("over-short"):
+        return False
+    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start]
+    last = before[-1] if before else None
+    return last is not None and last.kind == POINTS and last.has("time-progress") and figure.clause - last.clause <= 1
 
 
 def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None:
@@ -171,7 +182,7 @@ def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None
     if base is None:
         return None
     due = a.multiply(base, Fraction(month, 12))
-    behind = figure.has("behind") and not figure.has("ahead")
+    behind = (figure.has("behind") and not figure.has("ahead")) or figure.lead.startswith(("短收", "欠收"))
     computed = a.subtract(due, a.of(done[0])) if behind else a.subtract(a.of(done[0]), due)
     verdict = a.compare(figure, a.Span(computed.exact, computed.low, computed.high, inexact=True))
     shown = a.like(computed.exact, figure)

@@ -147,18 +147,29 @@ def _of_sentence(group: list[_Judged]) -> list[_Judged]:
     if len(held) < _WITNESSES or len(wholes) != 1:
         return group
     whole = held[0].whole
-    return [_of_whole(each, whole) for each in group]
+    said = {_base(pair_of.figure) for pair_of in group if pair_of.pair in held}
+    changed = [_of_whole(each, whole, said) for each in group]
+    wrong = [each for each in changed if each.claim and each.claim.verdict is Verdict.INCONSISTENT and each.pair]
+    return _of_their_sum(changed, wrong) if wrong else changed
 
 
-def _of_whole(each: _Judged, whole: Figure) -> _Judged:
+def _base(figure: Figure) -> str:
+    """What stands behind 占: 总任务的."""
+    return figure.lead[figure.lead.find("占") + 1 :]
+
+
+def _of_whole(each: _Judged, whole: Figure, said: set[str]) -> _Judged:
     """A share that nothing was found for, judged by the whole of its neighbours."""
     figure = each.figure
-    plain = each.claim is None and len(each.cluster) == 1 and "占" in figure.lead and not figure.has("part", "plan")
+    alike = "占" in figure.lead and said == {_base(figure)}
+    silent = each.claim is None or (alike and each.pair is None and not each.claim.computed)
+    plain = silent and len(each.cluster) == 1 and "占" in figure.lead and not figure.has("part")
     if (
         not plain
+        or (figure.has("plan") and not alike)
         or each.cluster[0].dimension != whole.dimension
         or each.cluster[0].segment != figure.segment
-        or not figure.lead.endswith(("占", "占比", "占比为"))
+        or not (alike or figure.lead.endswith(("占", "占比", "占比为")))
     ):
         return each
     computed = a.percent(a.of(each.cluster[0]), a.of(whole))
@@ -170,13 +181,14 @@ def _of_whole(each: _Judged, whole: Figure) -> _Judged:
 
 def _of_their_sum(group: list[_Judged], wrong: list[_Judged]) -> list[_Judged]:
     """咨询类124599件，占63.72%…: of the sum of what is listed, not of the total that stands before."""
-    parts = [each.cluster[0] for each in group if len(each.cluster) == 1]
-    if len({part.dimension for part in parts}) != 1:
+    group_parts = [each.pair.part if each.pair else next(iter(each.cluster), None) for each in group]
+    parts = [part for part in group_parts if part is not None]
+    if len(parts) != len(group) or len({part.dimension for part in parts}) != 1:
         return group
     whole = parts[-1]._replace(value=sum((part.value for part in parts), Decimal(0)))
     changed = []
-    for each in group:
-        computed = a.percent(a.of(each.cluster[0]), a.of(whole)) if len(each.cluster) == 1 else None
+    for each, part in zip(group, parts, strict=True):
+        computed = a.percent(a.of(part), a.of(whole))
         if computed is None or a.compare(each.figure, computed) not in _FITS:
             return group
         if each not in wrong or each.pair is None:

@@ -97,6 +97,7 @@ _words(
 )
 _words("rest", "剩余 其余 余下 尚余 还剩 仅剩 剩下 尚剩 余 未完成的 结余")
 _words("gap", "还差 尚差 差额 缺口 相差 还需 尚需 仍需 还要 还须")
+_words("over-short", "超收 短收 欠收")
 _words("surplus", "超额完成 超额 多完成")
 _words("rest-weak", "还有 尚有 仍有 另有 未 尚未 另外 未完成 未办结 未整改 未签约 未签")
 _words("share", "占 占比 占比为 占到 占比达 占比达到 比重 比重为 所占比例 占总")
@@ -126,8 +127,8 @@ _words(
 _words("to-down", "下降到 降低到 减少到 降至 减至 下降至 降低至 减少至 回落至 缩短至 缩短到 压缩至 压缩到 压减至")
 _words("to", "到 至 变为 调整为")
 _words("ahead", "超 超过 高于 快于 超出 领先 超前 高出 快")
-_words("behind", "低于 慢于 落后 落后于 滞后 滞后于 欠 慢 差于 未达到 距")
-_words("time-progress", "时间进度 序时进度 时序进度 时间序时进度 序时")
+_words("behind", "低于 慢于 落后 落后于 滞后 滞后于 欠 慢 差于 未达到 距 短")
+_words("time-progress", "时间进度 序时进度 时序进度 时间序时进度 序时 平均进度 时间节点")
 _words("plan-progress", "计划进度 目标进度 工程计划进度 年度计划进度 进度计划")
 _words("target", "目标 任务目标 年度目标 目标值")
 _words("expect", "预计 力争 拟 争取 将 有望 预期 预算数")
@@ -143,7 +144,7 @@ _words("double", "翻番")
 _words("half", "过半")
 
 _FOLLOWING = "0123456789一二三四五六七八九十百千万两约近了时序计目进全预年出于过任"
-CLOSE = dict.fromkeys(("快", "慢", "欠", "超", "距"), _FOLLOWING)
+CLOSE = {**dict.fromkeys(("快", "慢", "欠", "距"), _FOLLOWING), "超": f"{_FOLLOWING}月平", "短": "月平时序"}
 """Words of one character that mean what their sign says only right before a number or a yardstick: 慢5个百分点,
 but 慢特病; what may follow."""
 

@@ -23,6 +23,7 @@ from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, BARE, PERCENT, Figu
 from ledger.text import fold
 
 _LONGEST_LEAD = 40
+_PLANS = ("目标任务", "年度目标", "全年目标", "目标", "年度任务", "全年任务", "年度计划")
 _NEXT_FRACTION = Decimal(8)
 """超过三分之二 and 近三分之二 reach about so many points further, to the next fraction that has a name."""
 _MOST_IN_SENTENCE = 120
@@ -162,6 +163,8 @@ class _State:
             # “其中：” and “其中，” go on to say it of what follows
             of_which = sign in ("colon", "comma") and self.text[max(0, token.start - 2) : token.start] == "其中"
             self.signs = {"part"} if of_which else set()
+            if sign == "colon" and self.label.rstrip("为是").endswith(_PLANS):
+                self.signs.add("plan")  # 目标任务为：开工改造小区1500个
         if sign != "comma":
             self.fresh = False
         if sign in ("stop", "semi"):
