@@ -7,6 +7,8 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,9 +18,11 @@ from cli.workspace import Workspace, as_of_option, json_option, ledger_option
 from ledger.export.tables import listing
 
 if TYPE_CHECKING:
+    from ledger.export.prepared import Shelf
     from ledger.export.query import Answer
     from ledger.export.rows import Put
     from ledger.export.tables import Table
+    from ledger.history.versions import Past
 
 FORMATS = ("text", "md", "csv", "json")
 _MOST = {"text": 1_000, "md": 1_000, "csv": 1_000_000, "json": 1_000_000}
@@ -68,34 +72,92 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from cli.export import counted, past_of
-    from ledger import known, store
     from ledger.export import query as engine
-    from ledger.export import writing
 
     form = "json" if as_json else form
     text = sys.stdin.read() if query == "-" else query
-    watch = threading.Timer(0, _give_up)
+    watch = threading.Timer(timeout + _GRACE, _give_up)
+    watch.daemon = True
 
-    def fill(tables: Sequence[Table], put: Put) -> None:
-        tree = workspace.snapshot
-        names = [store.choose(tree, ledger_name)] if ledger_name else store.names(tree)
-        with past_of(workspace, tables) as past, known.reader(tree, workspace.cache) as read:
-            findings = writing.pour(tree, names, tables, put, past, counted(read, tree)) if tables else []
-        if findings:
-            note(f"有 {len(findings)} 个文件问题，读不出来的没有算进去，用 taizhang check 查看。")
-        nonlocal watch
-        watch = threading.Timer(timeout + _GRACE, _give_up)
-        watch.daemon = True
-        watch.start()
+    def begun() -> None:
+        if not watch.is_alive():
+            watch.start()
 
     try:
-        found = engine.answer(text, fill, rows=limit or _MOST[form], seconds=timeout)
+        with _Source(workspace, ledger_name) as source:
+            found = engine.answer(
+                text,
+                source.fill,
+                rows=limit or _MOST[form],
+                seconds=timeout,
+                shelf=source.shelf,
+                begun=begun,
+            )
     finally:
         watch.cancel()
+    if found.findings:
+        note(f"有 {found.findings} 个文件问题，读不出来的没有算进去，用 taizhang check 查看。")
     _print(found, form)
     if found.more:
         note(f"只列出前 {len(found.rows)} 行；要更多，用 --limit。")
+
+
+class _Source:
+    """Where the rows come from: the ledgers that are asked about, and their history once it is needed."""
+
+    def __init__(self, workspace: Workspace, ledger_name: str | None) -> None:
+        self._workspace = workspace
+        self._ledger_name = ledger_name
+        self._stack = ExitStack()
+
+    def __enter__(self) -> _Source:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @cached_property
+    def _names(self) -> list[str]:
+        from ledger.trees import ledger_names
+
+        if not self._ledger_name:
+            return ledger_names(self._workspace.snapshot)
+        from ledger import store
+
+        return [store.choose(self._workspace.snapshot, self._ledger_name)]
+
+    @cached_property
+    def _past(self) -> Past | None:
+        from cli.export import past_of
+        from ledger.export.tables import TABLES
+
+        return self._stack.enter_context(past_of(self._workspace, [table for table in TABLES if table.past]))
+
+    def shelf(self) -> Shelf:
+        """The databases of earlier queries."""
+        from ledger.export.prepared import Shelf
+
+        return Shelf(self._workspace.cache, self._workspace.snapshot, self._names, self._history)
+
+    def _history(self) -> str:
+        from ledger.gitrepo.recorded import view
+
+        past = self._past
+        return f"{past.prefix}\0{past.tip}\0{view(past.repo)}" if past else ""
+
+    def fill(self, tables: Sequence[Table], put: Put) -> int:
+        """Hand every row of the tables to ``put``; how many findings there were."""
+        if not tables:
+            return 0
+        from cli.export import counted
+        from ledger import known
+        from ledger.export import writing
+
+        workspace = self._workspace
+        tree = workspace.snapshot
+        past = self._past if any(table.past for table in tables) else None
+        with known.reader(tree, workspace.cache) as read:
+            return len(writing.pour(tree, self._names, tables, put, past, counted(read, tree)))
 
 
 def _give_up() -> None:

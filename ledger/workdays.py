@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 ONE_DAY = timedelta(days=1)
 
@@ -24,6 +26,14 @@ def _published(year: int) -> frozenset[date] | None:
         return frozenset(chinese_calendar.get_workdays(date(year, 1, 1), date(year, 12, 31)))
     except NotImplementedError:
         return None
+
+
+def published_stamp() -> tuple[tuple[str, int, int], ...]:
+    """The files of the published calendar (name, size, time of change), for keys of what was worked out with it."""
+    found = find_spec("chinese_calendar")
+    folder = Path(found.origin).parent if found and found.origin else None
+    files = sorted(folder.glob("*.py")) if folder else []
+    return tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 
 
 @dataclass(frozen=True)

@@ -9,4 +9,5 @@ sqlitefile.py SQLite                (the home of sqlite3, with ``query.py``)
 workbook.py   xlsx                  (openpyxl's streaming writer)
 parquet.py    Parquet               (a home of duckdb, which is an optional extra)
 query.py      one read-only SQL query over the tables
+prepared.py   the tables of an earlier query, kept under the git directory
 """

@@ -2,8 +2,9 @@
 
 The engine itself keeps the query harmless: an authorizer lets it read our tables and nothing else (no ATTACH, PRAGMA,
 writing, loading, files, chance), sizes and time are bounded, and it runs in a private temporary database that no one
-else sees. The query is compiled against the empty tables first; the tables it turns out to read are the only ones
-filled, so history is read only when it is asked about.
+else sees, or in one kept from an earlier query (``prepared.py``) that is opened for reading. The query is compiled
+against the empty tables first: the tables it turns out to read say what is filled, so history is read only when it is
+asked about.
 """
 
 from __future__ import annotations
@@ -11,18 +12,16 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from ledger.errors import LedgerError
 from ledger.export import sqlitefile
 from ledger.export.complaints import require_query, told
-from ledger.export.rows import Put
+from ledger.export.prepared import Shelf, is_damage
+from ledger.export.sqlitefile import Fill
 from ledger.export.tables import TABLES, Table
-
-Fill = Callable[[Sequence[Table], Put], None]
-"""Hands every row of the tables to ``put``."""
 
 _HIDDEN = ("pragma_", "sqlite_", "dbstat", "fts", "rtree", "bytecode", "tables_used")
 """How the engine's own tables begin; all other names are tables of ours or of the query itself (WITH)."""
@@ -54,16 +53,32 @@ _PORTION = 200
 
 @dataclass(frozen=True)
 class Answer:
-    """What came out: column names and rows; ``more`` when the limit cut it off."""
+    """What came out: column names and rows; ``more`` when the limit cut it off; the findings of reading the files."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     more: bool
+    findings: int = 0
 
 
-def answer(query: str, fill: Fill, *, rows: int = 1000, seconds: float = 60.0) -> Answer:
+class _Damaged(Exception):
+    """The database file of an earlier query cannot be read."""
+
+
+def answer(
+    query: str,
+    fill: Fill,
+    *,
+    rows: int = 1000,
+    seconds: float = 60.0,
+    shelf: Callable[[], Shelf] | None = None,
+    begun: Callable[[], None] = lambda: None,
+) -> Answer:
     """Run one SELECT. ``UsageProblem`` for one that cannot be understood or is not allowed, with the near name;
     ``LedgerError`` when it takes longer than ``seconds`` or grows too large.
+
+    ``shelf`` gives what may have the tables of an earlier query; ``begun`` is told when all tables are there, twice
+    where those of the shelf turn out to be damaged.
     """
     require_query(query)
     # an empty name: a private database in a temporary file, so that large ledgers need not fit in memory
@@ -73,24 +88,32 @@ def answer(query: str, fill: Fill, *, rows: int = 1000, seconds: float = 60.0) -
         base.execute(f"PRAGMA hard_heap_limit = {_HEAP}")
         sqlitefile.create(base, TABLES)
         needed = _compiled(base, query)
+        place = shelf() if shelf and needed else None
+        kept = place.open(needed, fill) if place else None
+        if place and kept:
+            with closing(kept):
+                begun()
+                with suppress(_Damaged):
+                    return _run(kept, query, rows, seconds, place.findings)
+            place.forget()
         try:
-            base.execute("BEGIN")
-            inserters = {table.name: sqlitefile.inserter(base, table) for table in needed}
-            fill(needed, lambda name, found: inserters[name](found))
-            sqlitefile.index(base, needed)
-            base.execute("COMMIT")
+            findings = sqlitefile.fill(base, needed, fill)
         except sqlite3.Error as failure:
             raise LedgerError(f"台账放不进临时的数据库：{failure}", "检查磁盘空间，或把 TMPDIR 设到别处") from failure
-        for limit, value in _LIMITS.items():
-            base.setlimit(limit, value)
-        with _guarded(base, query):
-            end = time.monotonic() + seconds
-            base.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
-            cursor = base.execute(query)
-            return _collected(cursor, rows)
+        begun()
+        return _run(base, query, rows, seconds, findings)
 
 
-def _collected(cursor: sqlite3.Cursor, most: int) -> Answer:
+def _run(base: sqlite3.Connection, query: str, rows: int, seconds: float, findings: int) -> Answer:
+    for limit, value in _LIMITS.items():
+        base.setlimit(limit, value)
+    with _guarded(base, query):
+        end = time.monotonic() + seconds
+        base.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        return _collected(base.execute(query), rows, findings)
+
+
+def _collected(cursor: sqlite3.Cursor, most: int, findings: int) -> Answer:
     found: list[tuple[Any, ...]] = []
     size = 0
     while len(found) <= most and (portion := cursor.fetchmany(_PORTION)):
@@ -98,7 +121,9 @@ def _collected(cursor: sqlite3.Cursor, most: int) -> Answer:
         size += sum(len(value) if isinstance(value, (str, bytes)) else 8 for row in portion for value in row)
         if size > _LARGEST:
             raise LedgerError("查询结果太大，没有列出", "少选几列，或加 WHERE、LIMIT 缩小范围")
-    return Answer(_unique([column[0] for column in cursor.description or ()]), found[:most], len(found) > most)
+    return Answer(
+        _unique([column[0] for column in cursor.description or ()]), found[:most], len(found) > most, findings
+    )
 
 
 def _unique(names: Sequence[str]) -> tuple[str, ...]:
@@ -142,6 +167,10 @@ def _guarded(base: sqlite3.Connection, query: str) -> Iterator[None]:
     base.set_authorizer(allow)
     try:
         yield
+    except sqlite3.DatabaseError as failure:
+        if is_damage(failure):
+            raise _Damaged from failure
+        raise told(str(failure), query, refused) from failure
     except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError, UnicodeError) as failure:
         raise told(str(failure), query, refused) from failure
     finally:

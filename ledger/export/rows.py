@@ -15,6 +15,7 @@ from typing import Any
 from ledger import lights, rulebook, store, units
 from ledger.diagnostics import Diagnostic
 from ledger.errors import LedgerError
+from ledger.export.tables import OF_SETTINGS, TABLES
 from ledger.metrics import status
 from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
@@ -24,8 +25,8 @@ Row = Sequence[Any]
 Put = Callable[[str, Sequence[Row]], None]
 """Takes rows of a table by its name."""
 
-_OF_LEDGER = frozenset(("ledgers", "lists", "units", "unit_aliases", "unit_groups", "field_changes"))
-"""Tables for which no task file needs to be read."""
+_OF_TASKS = frozenset(table.name for table in TABLES if not table.past) - OF_SETTINGS
+"""Tables for which the task files need to be read."""
 
 
 def pour(
@@ -50,7 +51,7 @@ def pour(
                     put(table, rows)
         return None, found
 
-    ledger = store.load(tree, name, stream if set(wanted) - _OF_LEDGER else _unread)
+    ledger = store.load(tree, name, stream if _OF_TASKS.intersection(wanted) else _unread)
     for table, rows in (*of_settings(name, ledger.config), *of_registry(name, registry)):
         if rows and table in wanted:
             put(table, rows)

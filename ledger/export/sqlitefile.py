@@ -1,4 +1,4 @@
-"""Tables in SQLite: a database file, or one in memory for a query."""
+"""Tables in SQLite: a database file, or a private one for a query."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ledger.export.rows import Row
 from ledger.export.tables import BOOLEAN, DATE, DECIMAL, INTEGER, TEXT, TIME, Table
 from ledger.export.texts import whole
+
+if TYPE_CHECKING:
+    from ledger.export.rows import Put, Row
+
+Fill = Callable[[Sequence[Table], "Put"], "int | None"]
+"""Hands every row of the tables to ``put``; how many findings there were in reading them."""
 
 _TYPES = {TEXT: "TEXT", INTEGER: "INTEGER", DECIMAL: "NUMERIC", DATE: "TEXT", TIME: "TEXT", BOOLEAN: "INTEGER"}
 INDEXES: dict[str, list[tuple[str, ...]]] = {
@@ -48,6 +53,16 @@ def inserter(base: sqlite3.Connection, table: Table) -> Callable[[Sequence[Row]]
         base.executemany(statement, (tuple(map(value, row)) for row in rows))
 
     return insert
+
+
+def fill(base: sqlite3.Connection, tables: Sequence[Table], rows: Fill) -> int:
+    """Every row of the tables, in one transaction, and their indexes; the findings of reading."""
+    base.execute("BEGIN")
+    inserters = {table.name: inserter(base, table) for table in tables}
+    found = rows(tables, lambda name, some: inserters[name](some))
+    index(base, tables)
+    base.execute("COMMIT")
+    return found or 0
 
 
 def value(one: Any) -> Any:

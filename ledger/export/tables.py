@@ -248,6 +248,8 @@ TABLES: tuple[Table, ...] = (
     ),
 )
 BY_NAME = {table.name: table for table in TABLES}
+OF_SETTINGS = frozenset(("ledgers", "lists", "units", "unit_aliases", "unit_groups"))
+"""Tables for which neither a task file nor the history is read."""
 
 
 def listing() -> str:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from ledger.export.rows import Row
-from ledger.export.tables import Table
+if TYPE_CHECKING:
+    from ledger.export.rows import Row
+    from ledger.export.tables import Table
 
 # spreadsheets of some locales take the wide signs for the narrow ones
 _FORMULA = re.compile(r"[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠]")

@@ -102,41 +102,41 @@ def test_a_query_from_a_file(repo: Path, taizhang: Run) -> None:
     assert "5" in taizhang(repo, "sql", "-", input="SELECT 2 + 3 -- 注释\n").stdout
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "DELETE FROM tasks",
-        "UPDATE tasks SET text = ''",
-        "INSERT INTO tasks SELECT * FROM tasks",
-        "DROP TABLE tasks",
-        "CREATE TABLE x AS SELECT 1",
-        "CREATE TEMP VIEW x AS SELECT 1",
-        f"ATTACH DATABASE '{STRAY}' AS x",
-        "PRAGMA writable_schema = 1",
-        "PRAGMA table_info(tasks)",
-        "SELECT * FROM pragma_table_info('tasks')",
-        "SELECT * FROM pragma_database_list",
-        "SELECT * FROM dbstat",
-        f"VACUUM INTO '{STRAY}'",
-        "BEGIN",
-        "SELECT load_extension('x')",
-        "SELECT readfile('/etc/passwd')",
-        f"SELECT writefile('{STRAY}', 'x')",
-        "SELECT fts3_tokenizer('x')",
-        "SELECT random()",
-        "WITH x AS (SELECT 1) DELETE FROM tasks",
-        "SELECT 1; DROP TABLE tasks",
-        "SELECT 1;\nSELECT 2",
-        "EXPLAIN DELETE FROM tasks",
-        "QUERY PLAN SELECT 1",
-        "REINDEX",
-        "ANALYZE",
-        "",
-        "-- 只有注释",
-        "SELECT 1 \0 SELECT 2",
-        "SELECT '\ud800'",
-    ],
-)
+REFUSED = [
+    "DELETE FROM tasks",
+    "UPDATE tasks SET text = ''",
+    "INSERT INTO tasks SELECT * FROM tasks",
+    "DROP TABLE tasks",
+    "CREATE TABLE x AS SELECT 1",
+    "CREATE TEMP VIEW x AS SELECT 1",
+    f"ATTACH DATABASE '{STRAY}' AS x",
+    "PRAGMA writable_schema = 1",
+    "PRAGMA table_info(tasks)",
+    "SELECT * FROM pragma_table_info('tasks')",
+    "SELECT * FROM pragma_database_list",
+    "SELECT * FROM dbstat",
+    f"VACUUM INTO '{STRAY}'",
+    "BEGIN",
+    "SELECT load_extension('x')",
+    "SELECT readfile('/etc/passwd')",
+    f"SELECT writefile('{STRAY}', 'x')",
+    "SELECT fts3_tokenizer('x')",
+    "SELECT random()",
+    "WITH x AS (SELECT 1) DELETE FROM tasks",
+    "SELECT 1; DROP TABLE tasks",
+    "SELECT 1;\nSELECT 2",
+    "EXPLAIN DELETE FROM tasks",
+    "QUERY PLAN SELECT 1",
+    "REINDEX",
+    "ANALYZE",
+    "",
+    "-- 只有注释",
+    "SELECT 1 \0 SELECT 2",
+    "SELECT '\ud800'",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
 def test_what_is_no_query_is_refused(text: str) -> None:
     with pytest.raises(UsageProblem) as refusal:
         _answer(text)
