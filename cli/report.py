@@ -86,7 +86,7 @@ def command(
 
     from ledger import store
     from ledger.known import Only
-    from ledger.report import build, render
+    from ledger.report import build, remarks, render
 
     form = form or _format_of(output)
     if output is None and form in _BINARY and sys.stdout.isatty():
@@ -107,7 +107,7 @@ def command(
     else:
         store.write_bytes(output, data)
         note(f"已写好 {output}：{report.title}，{report.tasks} 项任务。")
-    for notice in report.notices:
+    for notice in (*report.notices, *remarks(report, form)):
         note(f"注意：{notice}。")
     if ledger.findings:
         note(f"有 {len(ledger.findings)} 个文件问题，文档里可能缺内容，用 taizhang check 查看。")

@@ -89,7 +89,7 @@ ROWS = [
     ],
     ["ledger.measures"],
     ["ledger.figures"],
-    ["ledger.model", "ledger.text", "ledger.packing"],
+    ["ledger.model", "ledger.text", "ledger.packing", "ledger.sheetcells"],
     ["ledger.periods", "ledger.workdays"],
     ["ledger.trees"],
     ["ledger.diagnostics", "ledger.errors", "ledger.ics", "ledger.cache", "ledger.system"],

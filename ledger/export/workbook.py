@@ -27,11 +27,10 @@ from openpyxl.utils import get_column_letter
 from ledger.export.rows import Row
 from ledger.export.tables import TEXT, TIME, Table
 from ledger.export.texts import shown
+from ledger.sheetcells import LONGEST, fitting
 
 MOST_ROWS = 1_048_576
 """Rows a sheet can have, the head included."""
-LONGEST = 32_767
-"""Characters a cell can hold, counted as Excel does: rare ones beyond the first plane of Unicode are two."""
 BROKEN: tuple[type[Exception], ...] = (OSError, LxmlError)
 """How openpyxl says that its temporary files cannot be written: lxml writes them."""
 _EPOCH = datetime(1980, 1, 1)
@@ -39,7 +38,6 @@ _FIRST_YEAR = 1901
 """Spreadsheets count days from 1900, whose February they get wrong."""
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _WIDTHS = {"text": 40, "done": 60, "problems": 40, "next": 40, "before": 40, "after": 40, "unit": 18, "unit_name": 26}
-_BEYOND = re.compile(r"[\U00010000-\U0010ffff]")
 _END = b"</sheetData>"
 _LARGE = 2**31 - 2**20
 _PIECE = 1 << 20
@@ -165,14 +163,6 @@ class _Sheet:
             known = value.year >= _FIRST_YEAR
             return f"{self._day}{value.toordinal() - _DAY_ZERO}</v>" if known else _inline(value.isoformat())
         return _number(value)
-
-
-def fitting(text: str) -> str | None:
-    """What a cell can hold of a text, with “…” for the rest; ``None`` where it holds all of it."""
-    if len(text) + len(_BEYOND.findall(text)) <= LONGEST:
-        return None
-    units = text.encode("utf-16-le", "surrogatepass")[: 2 * (LONGEST - 1)]
-    return units.decode("utf-16-le", "ignore") + "…"
 
 
 def _inline(text: str) -> str:

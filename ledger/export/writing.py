@@ -18,6 +18,7 @@ from ledger.export.files import replacing
 from ledger.export.rows import Put, Row
 from ledger.export.tables import BY_NAME, Table
 from ledger.history.versions import Past
+from ledger.sheetcells import LONGEST
 
 FORMATS = ("sqlite", "parquet", "csv", "jsonl", "xlsx")
 SUFFIXES = {
@@ -138,7 +139,7 @@ def _xlsx(target: Path, tables: Sequence[Table], result: Result) -> Iterator[Put
     if book.cut:
         named = [_place(*one) for one in book.cut[:_NAMED]]
         result.notes.append(
-            f"有 {len(book.cut)} 处文字超过 {workbook.LONGEST} 字，Excel 的格子放不下，截去了后面，末尾是“…”："
+            f"有 {len(book.cut)} 处文字超过 {LONGEST} 字，Excel 的格子放不下，截去了后面，末尾是“…”："
             + "；".join(named)
             + ("等" if len(book.cut) > _NAMED else "")
             + "。要全文，导出 csv 或 sqlite"

@@ -7,6 +7,6 @@ data = render(report, "docx", root / "templates")
 from __future__ import annotations
 
 from ledger.report.context import KINDS, build
-from ledger.report.formats import FORMATS, render
+from ledger.report.formats import FORMATS, remarks, render
 
-__all__ = ["FORMATS", "KINDS", "build", "render"]
+__all__ = ["FORMATS", "KINDS", "build", "remarks", "render"]

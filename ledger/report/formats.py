@@ -61,6 +61,15 @@ def render(report: Report, form: str, own_templates: Path | None = None) -> byte
     return render_text(report, template.name, template.source, form).encode()
 
 
+def remarks(report: Report, form: str) -> list[str]:
+    """What a format could not show of a report, in words for the person who asked for it."""
+    if form != "xlsx":
+        return []
+    from ledger.report import xlsx
+
+    return xlsx.clipped(report)
+
+
 def find_template(kind: str, form: str, own_templates: Path | None) -> TemplateFile:
     """The ledger's own template of a kind, else the shipped one."""
     candidates = [f"{kind}/{_FILES[form]}", *([_SHARED_FILES[form]] if form in _SHARED_FILES else [])]

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger.report.properties import with_property
 from ledger.report.xlsx import repacked
+from ledger.sheetcells import fitting
 from ledger.worklines import EDITABLE, FORM, LOCKED, MARK, PROPERTY, Line, Worklist
 
 _WIDTHS = {
@@ -34,8 +35,6 @@ _WIDTHS = {
     "reported": 12,
     "indicators": 24,
 }
-_LONGEST = 32_767
-"""Characters a spreadsheet cell can hold."""
 _LINE, _HIGHEST = 15, 300
 _THIN = Side(style="thin", color="FFBFBFBF")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -72,7 +71,7 @@ def too_long(work: Worklist) -> list[str]:
     return [
         line.locked["id"]
         for line in work.lines
-        if any(len(text) > _LONGEST for text in (*line.locked.values(), *line.cells.values()))
+        if any(fitting(text) for text in (*line.locked.values(), *line.cells.values()))
     ]
 
 

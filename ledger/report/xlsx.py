@@ -18,9 +18,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger.report.values import Cell, Report, Row, Section
+from ledger.sheetcells import LONGEST, fitting
 
-_LONGEST = 32_767
-"""Characters a spreadsheet cell can hold."""
+_CUT = "…（后文略）"
 _CHARACTERS_WIDE, _NARROWEST = 130, 6
 _LINE, _LEAST, _HIGHEST = 15, 20, 409
 """Points: a line of 11 pt text, the least and the greatest height a spreadsheet gives a row."""
@@ -49,6 +49,23 @@ def render(report: Report) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return repacked(buffer, moment)
+
+
+def clipped(report: Report) -> list[str]:
+    """A remark for each text that is longer than a cell can hold: whose row it is, and under which head."""
+    said = []
+    for section in report.sections:
+        for row in section.rows:
+            number = str(row.by_role.get("number", ""))
+            for column in section.columns:
+                own = row.by_role.get(column.role)
+                if own and own.rows and fitting(own.text):
+                    whose = f"第{number}项的" if number else ""
+                    said.append(
+                        f"{section.title}：{whose}“{column.title}”超过 {LONGEST} 字，Excel 的格子放不下，截去了后面，"
+                        f"末尾是“{_CUT}”；要全文，出 Word 或 Markdown"
+                    )
+    return said
 
 
 def _sheet_name(section: Section, number: int) -> str:
@@ -156,7 +173,7 @@ def _place(sheet: Worksheet, line: int, cells: tuple[Cell, ...], font: Font) -> 
 
 def _content(own: Cell) -> str | CellRichText:
     """Plain text, or text with bold parts."""
-    if not any(part.bold for parts in own.paragraphs for part in parts):
+    if fitting(own.text) or not any(part.bold for parts in own.paragraphs for part in parts):
         return own.text
     blocks: list[str | TextBlock] = []
     for number, parts in enumerate(own.paragraphs):
@@ -170,8 +187,8 @@ def _content(own: Cell) -> str | CellRichText:
 
 def _write(target: SheetCell | MergedCell, content: str | CellRichText, font: Font, align: str) -> None:
     """Always text, whatever it begins with: ``=1+1`` from a form is no formula here."""
-    if isinstance(content, str) and len(content) > _LONGEST:
-        content = content[: _LONGEST - 10] + "…（后文略）"
+    if isinstance(content, str):
+        content = fitting(content, _CUT) or content
     target.value = content
     target.data_type = "s"
     target.font = font

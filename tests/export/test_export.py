@@ -24,6 +24,7 @@ from ledger.export import workbook, writing
 from ledger.export.tables import BOOLEAN, DATE, DECIMAL, INTEGER, TABLES, Column, Table
 from ledger.export.texts import guarded
 from ledger.model import Change, Entry, Indicator, Review, Task, Waiver
+from ledger.sheetcells import fitting
 from tests.conftest import ROOT
 from tests.export.scene import hostile
 
@@ -169,11 +170,11 @@ def test_a_text_too_long_for_a_cell_is_cut_and_named(scene: Path, taizhang: Run,
 
 
 def test_cells_are_counted_as_excel_counts() -> None:
-    assert workbook.fitting("字" * 32_767) is None
-    assert workbook.fitting("𠀀" * 16_383) is None
-    assert workbook.fitting("字" * 32_768) == "字" * 32_766 + "…"
-    assert workbook.fitting("𠀀" * 16_384) == "𠀀" * 16_383 + "…"
-    assert workbook.fitting("字" + "𠀀" * 16_384) == "字" + "𠀀" * 16_382 + "…"
+    assert fitting("字" * 32_767) is None
+    assert fitting("𠀀" * 16_383) is None
+    assert fitting("字" * 32_768) == "字" * 32_766 + "…"
+    assert fitting("𠀀" * 16_384) == "𠀀" * 16_383 + "…"
+    assert fitting("字" + "𠀀" * 16_384) == "字" + "𠀀" * 16_382 + "…"
 
 
 def test_a_full_sheet_is_followed_by_another(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from ledger.report import build, render
+from ledger.report import build, remarks, render
 from ledger.report.templating import markdown
 from ledger.report.values import Report
+from ledger.sheetcells import LONGEST
 from tests.report.invented import Q2, entry, ledger, task
 from tests.report.readback import html_grid, html_rows, markdown_tables, package, word_tables
 
@@ -66,6 +67,16 @@ def test_xlsx(text: str) -> None:
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
     assert len(cells) == 2
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_a_text_that_no_cell_can_hold_is_cut_and_named() -> None:
+    report = made("长" * 40_000)
+    assert remarks(report, "docx") == remarks(made("短"), "xlsx") == []
+    said = remarks(report, "xlsx")
+    assert [one.split("：")[1].split("超过")[0] for one in said] == ["第1项的“主要任务”", "第1项的“进展情况”"]
+    sheet = load_workbook(io.BytesIO(render(report, "xlsx"))).active
+    longest = max((str(cell.value) for row in sheet.iter_rows() for cell in row), key=len)
+    assert longest == "长" * (LONGEST - 6) + "…（后文略）"
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("|*_`<&\\#\n"), max_size=60))

@@ -55,6 +55,15 @@ def test_the_suffix_says_the_format(folder: Path, taizhang: Run, tmp_path: Path)
     assert (tmp_path / "表.md").read_text("utf-8").startswith("附件1\n")
 
 
+def test_what_a_cell_cannot_hold_is_said(folder: Path, taizhang: Run, tmp_path: Path) -> None:
+    path = folder / "tasks/2021/main/001.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("text: ", "text: " + "长" * 40_000, 1), "utf-8")
+    said = taizhang(folder, "report", "assignment", "-o", str(tmp_path / "表.xlsx")).stderr
+    assert "第1项的“重点任务目标”超过 32767 字" in said
+    assert "超过" not in taizhang(folder, "report", "assignment", "-o", str(tmp_path / "表.docx")).stderr
+
+
 def test_a_word_document_can_be_piped(folder: Path, taizhang: Run) -> None:
     result = taizhang(folder, "report", "plan", "--blank", "--format", "docx")
     assert result.exit_code == 0
