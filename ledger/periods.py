@@ -51,8 +51,11 @@ class Period:
         return cls(day.year, "month", day.month)
 
     def __str__(self) -> str:
-        tail = {"month": f"-{self.index:02}", "quarter": f"-Q{self.index}", "half": f"-H{self.index}"}
-        return f"{self.year:04}{tail.get(self.kind, '')}"
+        if self.kind == "month":
+            return f"{self.year:04}-{self.index:02}"
+        if self.kind == "year":
+            return f"{self.year:04}"
+        return f"{self.year:04}-{'Q' if self.kind == 'quarter' else 'H'}{self.index}"
 
     def __lt__(self, other: Period) -> bool:
         return self.sort_key < other.sort_key

@@ -17,13 +17,8 @@ _WELL_OVER = 5
 
 def _series(task: Task, context: Context, name: str) -> Iterator[list[tuple[int, Entry, Decimal]]]:
     """The values of one indicator by unit, each in the order of periods, with their place in the file."""
-    by_unit: dict[str, list[tuple[int, Entry, Decimal]]] = {}
-    for n, entry in enumerate(task.progress):
-        if entry.indicators and name in entry.indicators:
-            by_unit.setdefault(context.key(entry.unit), []).append((n, entry, entry.indicators[name]))
-    for values in by_unit.values():
-        values.sort(key=lambda item: item[1].period.sort_key)
-        yield values
+    for entries in context.timeline(task).by_unit:
+        yield [(n, entry, entry.indicators[name]) for n, entry in entries if name in entry.indicators]
 
 
 def _amount(value: Decimal, indicator: Indicator) -> str:
@@ -39,7 +34,7 @@ def _corrected(task: Task, entry: Entry, name: str) -> bool:
     )
 
 
-@rule("P003", "shrinking-total", Level.ERROR)
+@rule("P003", "shrinking-total", Level.ERROR, of="indicators")
 def shrinking_total(task: Task, context: Context) -> Iterator[Found]:
     """累计数比上一期少了
 
@@ -74,7 +69,7 @@ def shrinking_total(task: Task, context: Context) -> Iterator[Found]:
                     )
 
 
-@rule("P004", "tenfold-jump", Level.NOTICE)
+@rule("P004", "tenfold-jump", Level.NOTICE, of="indicators")
 def tenfold_jump(task: Task, context: Context) -> Iterator[Found]:
     """数值比上一期一下子多了十倍，或者远远超过目标
 
@@ -95,7 +90,10 @@ def tenfold_jump(task: Task, context: Context) -> Iterator[Found]:
     for indicator in task.indicators:
         if indicator.basis == "growth" or indicator.comparator == "<=":
             continue
+        target = indicator.target
         for values in _series(task, context, indicator.name):
+            if target is not None and target > 0 and all(has <= target for _, _, has in values):
+                continue  # ``_jump`` has nothing to say: the usual case
             for before, (n, entry, has) in zip((None, *values), values, strict=False):
                 why = _jump(before, entry, has, indicator)
                 if why:
@@ -116,7 +114,7 @@ def _jump(before: tuple[int, Entry, Decimal] | None, entry: Entry, has: Decimal,
     return ""
 
 
-@rule("P020", "undeclared-indicator", Level.ERROR)
+@rule("P020", "undeclared-indicator", Level.ERROR, of="progress")
 def undeclared_indicator(task: Task, context: Context) -> Iterator[Found]:
     """进展里填的指标，任务里没有列出
 
@@ -145,7 +143,7 @@ def undeclared_indicator(task: Task, context: Context) -> Iterator[Found]:
                 )
 
 
-@rule("P021", "repeated-indicator", Level.ERROR)
+@rule("P021", "repeated-indicator", Level.ERROR, of="indicators")
 def repeated_indicator(task: Task, context: Context) -> Iterator[Found]:
     """两个指标同名
 
@@ -178,10 +176,13 @@ _AMOUNT = rf"(\d+(?:\.\d+)?)({_MEASURES})"
 _SHARE = re.compile(
     rf"{_AMOUNT}[、，,]?(?:占|完成|达到|为)?(?:全年|年度|今年)(?:目标)?(?:任务|目标|计划)(?:数|量|总数)?的(\d+(?:\.\d+)?)[%％]"
 )
+_BEFORE_YEAR = 7
+"""Characters at most that ``_SHARE`` holds between its first number and 全年: a measure, a mark, a verb."""
+_OF_THE_YEAR = re.compile(r"(?:全年|年度|今年)(?:目标)?(?:任务|目标|计划)(?:数|量|总数)?的\d+(?:\.\d+)?[%％]")
 _STATED = re.compile(rf"(?<![\d.]){_AMOUNT}")
 
 
-@rule("P022", "share-of-target", Level.WARNING)
+@rule("P022", "share-of-target", Level.WARNING, of="progress", signs="%％")
 def share_of_target(task: Task, context: Context) -> Iterator[Found]:
     """“占全年任务的百分之几”与任务里的目标对不上
 
@@ -199,7 +200,7 @@ def share_of_target(task: Task, context: Context) -> Iterator[Found]:
     for n, entry in enumerate(task.progress):
         if "%" not in entry.done and "％" not in entry.done:
             continue
-        for found in _SHARE.finditer(entry.done):
+        for found in _shares(entry.done):
             target = _only_target(task, found[2])
             if target is None:
                 continue
@@ -211,6 +212,19 @@ def share_of_target(task: Task, context: Context) -> Iterator[Found]:
                     f"“{found[0]}”：任务写的是{target:f}{found[2]}，{found[1]}÷{target:f}={share:.1f}%",
                     "核对目标和百分比；目标调整过的登记一条调整（changes: kind: adjustment）",
                 )
+
+
+def _shares(text: str) -> Iterator[re.Match[str]]:
+    """What ``_SHARE.finditer`` gives, tried only where its rare words stand."""
+    at = 0
+    for words in _OF_THE_YEAR.finditer(text):
+        start = max(at, words.start() - _BEFORE_YEAR)
+        while start > at and (text[start - 1].isdecimal() or text[start - 1] == "."):
+            start -= 1
+        found = _SHARE.search(text, start, words.end())
+        if found:
+            yield found
+            at = found.end()
 
 
 def _only_target(task: Task, measure: str) -> Decimal | None:

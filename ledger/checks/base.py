@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, NoReturn, Protocol
 
+from ledger.checks.timeline import Timeline
 from ledger.diagnostics import RULES, Diagnostic, Level, Path, Rule, declare, in_order
 from ledger.errors import UsageProblem
 from ledger.model import EMPTY, Config, Record, Task
@@ -83,6 +84,9 @@ class Context:
     _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
     _expired: dict[tuple[str, date], bool] = field(default_factory=dict, compare=False, repr=False)
     _ranks: dict[Period, tuple[date, int]] = field(default_factory=dict, compare=False, repr=False)
+    _dated: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    _timelines: list[Timeline] = field(default_factory=list, compare=False, repr=False)
+    _task_checks: list[Check] = field(default_factory=list, compare=False, repr=False)
 
     def key(self, unit: str) -> str:
         """The unit's full name however it is written: what two reports are compared by. Remembered."""
@@ -111,12 +115,32 @@ class Context:
             known = self._expired[unit, day] = registry.find(unit) is not None and registry.find(unit, day) is None
         return known
 
+    def may_run_out(self, unit: str) -> bool:
+        """Whether there can be a day on which ``out_of_use`` holds for this name. Remembered."""
+        known = self._dated.get(unit)
+        if known is None:
+            named = self.registry.find(unit)
+            known = self._dated[unit] = named is not None and any(alias.begin or alias.end for alias in named.aliases)
+        return known
+
     def rank(self, period: Period) -> tuple[date, int]:
         """The period's ``sort_key``, remembered: a ledger has few periods and asks often."""
         known = self._ranks.get(period)
         if known is None:
             known = self._ranks[period] = period.sort_key
         return known
+
+    def timeline(self, task: Task) -> Timeline:
+        """The entries of a task by time, by unit and by period; remembered until another task is asked about."""
+        if not self._timelines or self._timelines[0].task is not task:
+            self._timelines[:] = [Timeline(task, self.key, self.rank)]
+        return self._timelines[0]
+
+    def task_checks(self) -> list[Check]:
+        """The rules about one task that can be judged on the day asked about. Remembered."""
+        if not self._task_checks:
+            self._task_checks.extend(chosen(TASK_CHECKS, self))
+        return self._task_checks
 
     def _is_disputed(self, name: str) -> bool:
         """Whether several units bear the name: the registry's own rules say so, and it is not unknown."""
@@ -134,6 +158,7 @@ class Check:
     """A rule together with the function that finds it.
 
     ``keys`` and ``find_shared`` belong to rules that read ``SHARED``; their ``find`` is made of the two.
+    ``of`` and ``signs``: see ``rule``.
     """
 
     rule: Rule
@@ -142,6 +167,8 @@ class Check:
     reads: str = HEADS
     keys: Keys | None = None
     find_shared: SharedFinder | None = None
+    of: str = "id"
+    signs: tuple[str, ...] = ()
 
 
 TaskFinder = Callable[[Task, Context], Iterable[Found]]
@@ -155,24 +182,19 @@ TASK_CHECKS: dict[str, Check] = {}
 LEDGER_CHECKS: dict[str, Check] = {}
 
 
-def _declared(
-    home: dict[str, Check],
-    code: str,
-    name: str,
-    level: Level,
-    find: Callable[..., Iterable[Found]],
-    needs_today: bool,
-    reads: str = HEADS,
-) -> None:
-    page = inspect.getdoc(find) or ""
-    home[code] = Check(declare(code, name, level, page), find, needs_today, reads)
+def rule(
+    code: str, name: str, level: Level, *, needs_today: bool = False, of: str = "id", signs: str = ""
+) -> Callable[[TaskFinder], TaskFinder]:
+    """Declare a rule about one task; the function stays callable as it is.
 
-
-def rule(code: str, name: str, level: Level, *, needs_today: bool = False) -> Callable[[TaskFinder], TaskFinder]:
-    """Declare a rule about one task; the function stays callable as it is."""
+    Nearly all tasks give a rule nothing to say, and it need not be asked where that is certain: ``of`` names a
+    field of the task (``changes``) that is empty then (``id`` never is); of ``signs``, single characters, at
+    least one stands in every text of the task that the rule finds something in.
+    """
 
     def declared(find: TaskFinder) -> TaskFinder:
-        _declared(TASK_CHECKS, code, name, level, find, needs_today)
+        page = inspect.getdoc(find) or ""
+        TASK_CHECKS[code] = Check(declare(code, name, level, page), find, needs_today, of=of, signs=tuple(signs))
         return find
 
     return declared
@@ -190,7 +212,8 @@ def ledger_rule(
     """
 
     def declared(find: LedgerFinder) -> LedgerFinder:
-        _declared(LEDGER_CHECKS, code, name, level, find, needs_today, reads)
+        page = inspect.getdoc(find) or ""
+        LEDGER_CHECKS[code] = Check(declare(code, name, level, page), find, needs_today, reads)
         return find
 
     return declared
@@ -292,11 +315,23 @@ def chosen(checks: Mapping[str, Check], context: Context, choice: Choice | None 
     ]
 
 
-def task_findings(task: Task, context: Context, choice: Choice | None = None) -> Iterator[Diagnostic]:
-    """Findings of the task rules about one task, without a file name and before waivers."""
-    for check in chosen(TASK_CHECKS, context, choice):
+def task_findings(
+    task: Task, context: Context, choice: Choice | None = None, *, text: str = ""
+) -> Iterator[Diagnostic]:
+    """Findings of the task rules about one task, without a file name and before waivers.
+
+    ``text``: its file, where every word of the task stands in it as it is (``taskline`` read it); then rules
+    whose signs are not in it are not asked.
+    """
+    for check in context.task_checks() if choice is None else chosen(TASK_CHECKS, context, choice):
+        if not getattr(task, check.of) or (text and check.signs and not _any_in(text, check.signs)):
+            continue
         for found in check.find(task, context):
             yield check.rule.at(found.path, found.message, found.hint, level=found.level)
+
+
+def _any_in(text: str, signs: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, signs))
 
 
 @dataclass(frozen=True, slots=True)

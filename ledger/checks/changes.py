@@ -27,7 +27,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-@rule("D007", "late-extension", Level.WARNING)
+@rule("D007", "late-extension", Level.WARNING, of="changes")
 def late_extension(task: Task, context: Context) -> Iterator[Found]:
     """过了时限才办延期
 
@@ -63,7 +63,7 @@ def late_extension(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-@rule("D008", "extension-not-later", Level.ERROR)
+@rule("D008", "extension-not-later", Level.ERROR, of="changes")
 def extension_not_later(task: Task, context: Context) -> Iterator[Found]:
     """延期后的时限不比原来晚
 
@@ -89,7 +89,7 @@ def extension_not_later(task: Task, context: Context) -> Iterator[Found]:
             yield Found(("changes", n), "延期没有写新的时限", "加一行 to: 写明延到哪一天")
 
 
-@rule("D009", "change-without-reason", Level.ERROR)
+@rule("D009", "change-without-reason", Level.ERROR, of="changes")
 def change_without_reason(task: Task, context: Context) -> Iterator[Found]:
     """延期、调整、更正没有写理由
 
@@ -110,7 +110,7 @@ def change_without_reason(task: Task, context: Context) -> Iterator[Found]:
             yield Found(("changes", n), f"{NAMES[change.kind]}没有写理由", "加上 reason: 写明为什么改")
 
 
-@rule("D010", "change-without-approver", Level.WARNING)
+@rule("D010", "change-without-approver", Level.WARNING, of="changes")
 def change_without_approver(task: Task, context: Context) -> Iterator[Found]:
     """延期、更正、办结没有写谁同意的
 
@@ -131,7 +131,7 @@ def change_without_approver(task: Task, context: Context) -> Iterator[Found]:
             yield Found(("changes", n), f"{NAMES[change.kind]}没有写批准人", "加上 approved_by: 写明谁同意的")
 
 
-@rule("D015", "undated-change", Level.WARNING)
+@rule("D015", "undated-change", Level.WARNING, of="changes")
 def undated_change(task: Task, context: Context) -> Iterator[Found]:
     """延期、更正、办结没有写日期
 
@@ -152,7 +152,7 @@ def undated_change(task: Task, context: Context) -> Iterator[Found]:
             yield Found(("changes", n), f"{NAMES[change.kind]}没有写日期", "加上 on: 写明哪一天")
 
 
-@rule("D016", "deadline-overwritten", Level.ERROR)
+@rule("D016", "deadline-overwritten", Level.ERROR, of="changes")
 def deadline_overwritten(task: Task, context: Context) -> Iterator[Found]:
     """延期时改掉了最初的时限
 

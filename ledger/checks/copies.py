@@ -16,14 +16,18 @@ from ledger.text import fold
 
 _TELLING = 3
 """So many figures of two digits or more, the same in the same order, are hardly chance."""
-_FIGURES = re.compile(r"[0-9][0-9.,]*[0-9]")
+_FIGURES = re.compile(r"[0-9０-９][0-9０-９.．,，]*[0-9０-９]")
+"""In either width: folding what was found is cheaper than folding every text."""
 _SHORTEST, _LONGEST = 20, 2000
 
 
 def _figures_and_period(entry: Entry) -> str:
     """What P110 groups by: the period and the telling figures in their order; empty where there are too few."""
-    found = _FIGURES.findall(fold(entry.done)) if len(entry.done) >= _SHORTEST else []
-    return f"{entry.period} {' '.join(found)}" if len(found) >= _TELLING else ""
+    found = _FIGURES.findall(entry.done) if len(entry.done) >= _SHORTEST else []
+    if len(found) < _TELLING:
+        return ""
+    telling = " ".join(found)
+    return f"{entry.period} {telling if telling.isascii() else fold(telling)}"
 
 
 def _all_figures(task: Task, context: Context) -> Iterator[str]:

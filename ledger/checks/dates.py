@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ledger.checks.base import Context, Found, Ledger, config_path, ledger_rule, rule
-from ledger.checks.datewords import impossible_dates, promised_dates, says_when
+from ledger.checks.datewords import impossible_dates, names_a_day, promised_dates, says_when
 from ledger.diagnostics import Level, Path
 from ledger.model import Entry, Task
 from ledger.periods import Period
@@ -14,7 +14,7 @@ from ledger.periods import Period
 _LATE_BEYOND_BELIEF = timedelta(days=183)
 
 
-@rule("D001", "reported-too-early", Level.ERROR)
+@rule("D001", "reported-too-early", Level.ERROR, of="progress")
 def reported_too_early(task: Task, context: Context) -> Iterator[Found]:
     """填报时间在这一期开始之前
 
@@ -66,7 +66,7 @@ def dated_in_future(task: Task, context: Context) -> Iterator[Found]:
             yield Found(path, f"{day} 在检查日 {today} 之后", "核对日期")
 
 
-@rule("D003", "reported-in-wrong-year", Level.WARNING)
+@rule("D003", "reported-in-wrong-year", Level.WARNING, of="progress")
 def reported_in_wrong_year(task: Task, context: Context) -> Iterator[Found]:
     """填报时间比这一期晚了半年以上
 
@@ -121,7 +121,7 @@ def _other_year(period: Period, year: int) -> tuple[str, str]:
     return f"周期 {period} 不在 {year} 年的台账里", f"是不是 {meant}？"
 
 
-@rule("D005", "plan-outside-year", Level.WARNING)
+@rule("D005", "plan-outside-year", Level.WARNING, of="plan")
 def plan_outside_year(task: Task, context: Context) -> Iterator[Found]:
     """推进计划的周期不在本台账的年度里
 
@@ -143,7 +143,7 @@ def plan_outside_year(task: Task, context: Context) -> Iterator[Found]:
             yield Found(("plan", str(period)), *_other_year(period, year))
 
 
-@rule("D006", "unreadable-deadline", Level.NOTICE)
+@rule("D006", "unreadable-deadline", Level.NOTICE, of="deadline")
 def unreadable_deadline(task: Task, context: Context) -> Iterator[Found]:
     """完成时限里看不出时间
 
@@ -161,7 +161,7 @@ def unreadable_deadline(task: Task, context: Context) -> Iterator[Found]:
         yield Found(("deadline",), f"完成时限“{task.deadline}”里看不出时间", "写成日期，或“9月底前”“全年”这样的说法")
 
 
-@rule("D011", "review-before-report", Level.WARNING)
+@rule("D011", "review-before-report", Level.WARNING, of="reviews")
 def review_before_report(task: Task, context: Context) -> Iterator[Found]:
     """评价的日期早于单位填报的日期
 
@@ -184,7 +184,7 @@ def review_before_report(task: Task, context: Context) -> Iterator[Found]:
     for n, review in enumerate(task.reviews):
         if not review.on:
             continue
-        reported = [entry.reported for entry in task.entries(review.period) if entry.reported]
+        reported = [entry.reported for entry in context.timeline(task).of(review.period) if entry.reported]
         if reported and review.on < min(reported):
             yield Found(
                 ("reviews", n, "on"),
@@ -193,7 +193,7 @@ def review_before_report(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-@rule("D013", "passed-promise", Level.WARNING)
+@rule("D013", "passed-promise", Level.WARNING, of="progress")
 def passed_promise(task: Task, context: Context) -> Iterator[Found]:
     """说“预计某日前完成”，而那一天在填报时已经过去
 
@@ -232,7 +232,7 @@ def _first_passed(entry: Entry, text: str, planned: bool) -> tuple[str, date] | 
     return None
 
 
-@rule("D014", "impossible-date", Level.WARNING)
+@rule("D014", "impossible-date", Level.WARNING, signs="月")
 def impossible_date(task: Task, context: Context) -> Iterator[Found]:
     """文字里有日历上没有的日子
 
@@ -247,10 +247,10 @@ def impossible_date(task: Task, context: Context) -> Iterator[Found]:
         done: 6月30日完成招标。
     """
     places: list[tuple[Path, str]] = [(("text",), task.text), (("deadline",), task.deadline), (("goal",), task.goal)]
-    places += [(("plan", str(period)), text) for period, text in task.plan.items()]
+    places += [(("plan", str(period)), text) for period, text in task.plan.items() if names_a_day(text)]
     for n, entry in enumerate(task.progress):
         for key, text in (("done", entry.done), ("problems", entry.problems), ("next", entry.next)):
-            if "月" in text:
+            if text and names_a_day(text):
                 places.append((("progress", n, key), text))
     for path, text in places:
         for words in impossible_dates(text, context.config.year):

@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from ledger.text import chinese_number
 
@@ -20,18 +21,22 @@ _PROMISE = re.compile(
     rf"{_YEAR}{_MONTH}{_PART}(?:之?前|以前)?"
 )
 _UNTIL = re.compile(rf"(?<![\d\-至到、]){_YEAR}{_MONTH}{_PART}(?:之?前|以前)")
+_NEAR_UNTIL = re.compile(rf"月{_PART}(?:之?前|以前)")
+_BEFORE_MONTH = 7
+"""Characters at most that ``_UNTIL`` holds before its 月: 2020年 and 12."""
 _SINCE_DONE = re.compile(
     r"已于|已(?:经|全部|如期|提前)*(?:完成|完工|竣工|开标|交付|通过)|提前(?:了|\d|完成|完工)|推迟|延期|调整(?:为|到)"
 )
 _SENTENCE_END = re.compile(r"[。；;!！\n]|\Z")
-_PROMISE_WORDS = ("预计", "计划", "拟", "将", "力争", "争取", "确保", "预期")
+_PROMISE_WORD = re.compile("预[计期]|计划|[拟将]|力争|争取|确保")
 _LAST = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 _DATE = re.compile(r"(?:(?<!\d)(\d{4})年)?(?<![\d.:\-至])(\d{1,2})月(?:份)?(\d{1,2})[日号](?!线|楼|院|地块|路|文)")
 _WHEN = re.compile(
     r"\d{4}-\d\d|\d+\s*[年月日季]|[一二三四五六七八九十]+(?:月|季度)|[年季月]度?[底末初中内]|[上下]半年|全年|当年|每[年季月周日]"
     r"|长期|持续|常年|常态|始终|贯穿|按[月季年时]|及时|两年|三年|季度|年内|工作日|春节|国庆|汛期"
 )
-_DAY_OF_MONTH = re.compile(r"\d月份?\d")
+names_a_day = re.compile(r"月份?\d").search
+"""Whether ``impossible_dates`` can find anything."""
 _FAR = 184
 
 
@@ -48,10 +53,10 @@ def promised_dates(text: str, begin: date, *, planned: bool = False) -> Iterator
     the year of the period is meant; a month that would then lie more than half a year back is left alone,
     because next year's may be meant.
     """
-    if "月" not in text or not (planned or any(word in text for word in _PROMISE_WORDS)):
+    if "月" not in text or not (planned or _PROMISE_WORD.search(text)):
         return
     end = settled = -1
-    for found in (_UNTIL if planned else _PROMISE).finditer(text):
+    for found in _until(text) if planned else _PROMISE.finditer(text):
         if found.end() > end:
             sentence_end = _SENTENCE_END.search(text, found.end())
             end = sentence_end.start() if sentence_end else len(text)
@@ -63,6 +68,19 @@ def promised_dates(text: str, begin: date, *, planned: bool = False) -> Iterator
             yield found[0], day
 
 
+def _until(text: str) -> Iterator[re.Match[str]]:
+    """What ``_UNTIL.finditer`` gives, without trying it at every character: it holds one 月 each time."""
+    at = 0
+    for near in _NEAR_UNTIL.finditer(text):
+        if near.start() >= at:
+            found = _UNTIL.search(text, max(at, near.start() - _BEFORE_MONTH))
+            if found is None:
+                return
+            yield found
+            at = found.end()
+
+
+@lru_cache(maxsize=4096)
 def _last_day(year: str | None, month: str, day: str | None, part: str | None, usual_year: int) -> date | None:
     number = int(month) if month.isdigit() else chinese_number(month)
     if not number or not 1 <= number <= 12:
@@ -77,7 +95,7 @@ def _last_day(year: str | None, month: str, day: str | None, part: str | None, u
 
 def impossible_dates(text: str, year: int) -> Iterator[str]:
     """Dates such as 6月31日 or 13月5日; 2月29日 is judged by the year that is named, else by ``year``."""
-    if not _DAY_OF_MONTH.search(text):
+    if not names_a_day(text):
         return
     for found in _DATE.finditer(text):
         month, day = int(found[2]), int(found[3])

@@ -9,13 +9,13 @@ from itertools import pairwise
 from ledger.checks.base import Context, Found, rule
 from ledger.checks.wording import bare, is_placeholder, is_stock_phrase, says_nothing
 from ledger.diagnostics import Level
-from ledger.model import Entry, Task
+from ledger.model import Task
 from ledger.periods import Period
 
 DONE, UNDONE = "完成", "未完成"
 
 
-@rule("P001", "done-without-text", Level.ERROR)
+@rule("P001", "done-without-text", Level.ERROR, of="progress")
 def done_without_text(task: Task, context: Context) -> Iterator[Found]:
     """评价为“完成”，却没有写完成情况
 
@@ -45,7 +45,7 @@ def done_without_text(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-@rule("P002", "empty-entry", Level.WARNING)
+@rule("P002", "empty-entry", Level.WARNING, of="progress")
 def empty_entry(task: Task, context: Context) -> Iterator[Found]:
     """一条进展里什么也没有写
 
@@ -74,7 +74,7 @@ def empty_entry(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-@rule("P005", "stock-phrase", Level.NOTICE)
+@rule("P005", "stock-phrase", Level.NOTICE, of="progress")
 def stock_phrase(task: Task, context: Context) -> Iterator[Found]:
     """完成情况只有套话
 
@@ -101,7 +101,7 @@ def stock_phrase(task: Task, context: Context) -> Iterator[Found]:
 _FINISHED = re.compile(r"已(?:全部|全面|全|经|圆满|顺利|如期|提前)*(?:完成|完工|竣工|办结|投入使用|建成|交付|验收)")
 
 
-@rule("P006", "copied-from-last", Level.WARNING)
+@rule("P006", "copied-from-last", Level.WARNING, of="progress")
 def copied_from_last(task: Task, context: Context) -> Iterator[Found]:
     """完成情况与本单位上一期一字不差
 
@@ -120,28 +120,24 @@ def copied_from_last(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-03, unit: 区住建局, done: 正在编制设计方案，已完成现场测量。}
           - {period: 2020-04, unit: 区住建局, done: 设计方案4月20日通过评审。}
     """
-    last: dict[str, Entry] = {}
-    for n, entry in _by_period(task, context):
-        unit = context.key(entry.unit)
-        before = last.get(unit)
-        if (
-            before
-            and len(entry.done) >= 6
-            and before.done[:4] == entry.done[:4]
-            and before.period < entry.period
-            and bare(before.done) == bare(entry.done)
-            and not _FINISHED.search(entry.done)
-            and not is_stock_phrase(entry.done)
-        ):
-            yield Found(
-                ("progress", n, "done"),
-                f"{entry.unit} {entry.period} 的完成情况与 {before.period} 一字不差",
-                "请单位写明本期的变化；没有进展就写明原因",
-            )
-        last[unit] = entry
+    for entries in context.timeline(task).by_unit:
+        for (_, before), (n, entry) in pairwise(entries):
+            if (
+                before.done[:4] == entry.done[:4]
+                and len(entry.done) >= 6
+                and before.period < entry.period
+                and bare(before.done) == bare(entry.done)
+                and not _FINISHED.search(entry.done)
+                and not is_stock_phrase(entry.done)
+            ):
+                yield Found(
+                    ("progress", n, "done"),
+                    f"{entry.unit} {entry.period} 的完成情况与 {before.period} 一字不差",
+                    "请单位写明本期的变化；没有进展就写明原因",
+                )
 
 
-@rule("P007", "problems-missing", Level.WARNING)
+@rule("P007", "problems-missing", Level.WARNING, of="progress")
 def problems_missing(task: Task, context: Context) -> Iterator[Found]:
     """评价为“未完成”，却没有写存在问题
 
@@ -180,7 +176,7 @@ def _is_midway(period: Period) -> bool:
     return period.kind == "month" and period.index % 3 != 0
 
 
-@rule("P008", "next-missing", Level.WARNING)
+@rule("P008", "next-missing", Level.WARNING, of="progress")
 def next_missing(task: Task, context: Context) -> Iterator[Found]:
     """评价为“未完成”，却没有写下一步计划
 
@@ -207,7 +203,7 @@ def next_missing(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-@rule("P012", "duplicate-entry", Level.ERROR)
+@rule("P012", "duplicate-entry", Level.ERROR, of="progress")
 def duplicate_entry(task: Task, context: Context) -> Iterator[Found]:
     """同一单位同一期报了两次
 
@@ -224,6 +220,12 @@ def duplicate_entry(task: Task, context: Context) -> Iterator[Found]:
         progress:
           - {period: 2020-04, unit: 区住建局, done: 备案21部。}
     """
+    if not any(entry.joint for entry in task.progress) and not any(
+        before.period == after.period
+        for entries in context.timeline(task).by_unit
+        for (_, before), (_, after) in pairwise(entries)
+    ):
+        return
     seen: dict[tuple[object, str], int] = {}
     for n, entry in enumerate(task.progress):
         for m, unit in enumerate((entry.unit, *entry.joint)):
@@ -239,7 +241,7 @@ def duplicate_entry(task: Task, context: Context) -> Iterator[Found]:
                 seen[key] = n
 
 
-@rule("P013", "entries-out-of-order", Level.NOTICE)
+@rule("P013", "entries-out-of-order", Level.NOTICE, of="progress")
 def entries_out_of_order(task: Task, context: Context) -> Iterator[Found]:
     """进展没有按时间先后排列
 
@@ -257,6 +259,8 @@ def entries_out_of_order(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-03, unit: 区住建局, done: 备案12部。}
           - {period: 2020-04, unit: 区住建局, done: 备案19部。}
     """
+    if context.timeline(task).is_in_order:
+        return
     for n, (before, after) in enumerate(pairwise(task.progress), 1):
         if context.rank(after.period) < context.rank(before.period):
             yield Found(
@@ -273,7 +277,7 @@ _WRONG_WORD = re.compile(
 )
 
 
-@rule("P014", "wrong-word-for-supervision", Level.NOTICE)
+@rule("P014", "wrong-word-for-supervision", Level.NOTICE, signs="察")
 def wrong_word(task: Task, context: Context) -> Iterator[Found]:
     """“督查”写成了“督察”
 
@@ -310,7 +314,7 @@ def _texts(task: Task) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("changes", n, "approved_by"), change.approved_by
 
 
-@rule("P015", "placeholder", Level.WARNING)
+@rule("P015", "placeholder", Level.WARNING, of="progress")
 def placeholder(task: Task, context: Context) -> Iterator[Found]:
     """完成情况写的是“同上”“见附件”之类
 
@@ -338,7 +342,7 @@ _UNFINISHED = re.compile(
 )
 
 
-@rule("P016", "done-says-unfinished", Level.NOTICE)
+@rule("P016", "done-says-unfinished", Level.NOTICE, of="progress")
 def done_says_unfinished(task: Task, context: Context) -> Iterator[Found]:
     """评价为“完成”，完成情况里却说还没有完成
 
@@ -355,7 +359,7 @@ def done_says_unfinished(task: Task, context: Context) -> Iterator[Found]:
         verdict: 未完成
     """
     for n, entry in enumerate(task.progress):
-        if entry.verdict == DONE and entry.done:
+        if entry.verdict == DONE and ("未" in entry.done or "没有" in entry.done):
             found = _UNFINISHED.search(entry.done)
             if found:
                 yield Found(
@@ -366,9 +370,11 @@ def done_says_unfinished(task: Task, context: Context) -> Iterator[Found]:
 
 
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\u200b\u200c\u200e\u200f\u2060\ufeff]|锟斤拷|烫烫烫")
+_SIGNS_OF_GARBLE = "\ufffd锟烫"
+"""What can be garbled in a file of printable characters alone: the others of ``_GARBLED`` are not printable."""
 
 
-@rule("P019", "garbled-text", Level.WARNING)
+@rule("P019", "garbled-text", Level.WARNING, signs=_SIGNS_OF_GARBLE)
 def garbled_text(task: Task, context: Context) -> Iterator[Found]:
     """文字里有乱码或看不见的字符
 
@@ -388,12 +394,3 @@ def garbled_text(task: Task, context: Context) -> Iterator[Found]:
         if found:
             shown = found[0] if len(found[0]) > 1 else f"U+{ord(found[0]):04X}"
             yield Found(path, f"文字里有乱码或看不见的字符（{shown}）", "对照原件重新输入这一处")
-
-
-def _by_period(task: Task, context: Context) -> list[tuple[int, Entry]]:
-    """Entries with their place in the file, in the order of their periods."""
-    entries = list(enumerate(task.progress))
-    ranks = [context.rank(entry.period) for entry in task.progress]
-    if any(after < before for before, after in pairwise(ranks)):
-        entries.sort(key=lambda item: context.rank(item[1].period))
-    return entries

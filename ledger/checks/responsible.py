@@ -48,7 +48,7 @@ def unknown_unit(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, unit: 区市政设施运行中心, done: 完成招标。}
     """
     registry = context.registry
-    if not registry.units:
+    if not registry.units or all(map(context.knows, context.timeline(task).names)):
         return
     for path, name, day in _named(task, context):
         if name and not context.knows(name, day):
@@ -76,6 +76,8 @@ def expired_unit_name(task: Task, context: Context) -> Iterator[Found]:
         progress:
           - {period: 2020-04, unit: 区金融事业发展中心, reported: 2020-05-09, done: 走访企业12家。}
     """
+    if not any(map(context.may_run_out, context.timeline(task).names)):
+        return
     for path, name, day in _named(task, context):
         if day and context.out_of_use(name, day):
             unit = context.registry.find(name)
@@ -146,7 +148,7 @@ def lead_source_mismatch(task: Task, context: Context) -> Iterator[Found]:
         )
 
 
-@rule("R007", "unexpected-reporter", Level.WARNING)
+@rule("R007", "unexpected-reporter", Level.WARNING, of="progress")
 def unexpected_reporter(task: Task, context: Context) -> Iterator[Found]:
     """报进展的单位不在本任务的责任单位里
 

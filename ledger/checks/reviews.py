@@ -37,7 +37,7 @@ def _verdict_words(verdict: str, allowed: tuple[str, ...]) -> tuple[str, str]:
     return f"没有“{verdict}”这种评价", f"只能写：{'、'.join(allowed)}"
 
 
-@rule("P010", "report-after-closure", Level.WARNING)
+@rule("P010", "report-after-closure", Level.WARNING, of="changes")
 def report_after_closure(task: Task, context: Context) -> Iterator[Found]:
     """已经办结的任务还在报进展
 
@@ -70,7 +70,7 @@ def report_after_closure(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-@rule("P011", "review-differs", Level.NOTICE)
+@rule("P011", "review-differs", Level.NOTICE, of="reviews")
 def review_differs(task: Task, context: Context) -> Iterator[Found]:
     """督查室的评价与单位自报不一致，又没有写理由
 
@@ -91,8 +91,10 @@ def review_differs(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, verdict: 未完成, by: 督查室, note: 现场核查2处尚未验收。}
     """
     for n, review in enumerate(task.reviews):
-        said = {entry.verdict for entry in task.entries(review.period) if entry.verdict}
-        if said and review.verdict not in said and not review.note.strip():
+        if review.note.strip():
+            continue
+        said = {entry.verdict for entry in context.timeline(task).of(review.period) if entry.verdict}
+        if said and review.verdict not in said:
             yield Found(
                 ("reviews", n, "verdict"),
                 f"{review.period} 单位自报“{'、'.join(sorted(said))}”，督查室评价“{review.verdict}”，没有写理由",
@@ -100,7 +102,7 @@ def review_differs(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-@rule("P017", "duplicate-review", Level.WARNING)
+@rule("P017", "duplicate-review", Level.WARNING, of="reviews")
 def duplicate_review(task: Task, context: Context) -> Iterator[Found]:
     """同一期有两条督查室评价
 
@@ -128,7 +130,7 @@ def duplicate_review(task: Task, context: Context) -> Iterator[Found]:
         seen.setdefault(review.period, n)
 
 
-@rule("P018", "review-without-report", Level.NOTICE)
+@rule("P018", "review-without-report", Level.NOTICE, of="reviews")
 def review_without_report(task: Task, context: Context) -> Iterator[Found]:
     """没有任何单位报进展，督查室却作了评价
 

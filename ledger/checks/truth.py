@@ -36,14 +36,9 @@ _STEPS = ("个", "项", "次", "份", "场", "场次", "天", "人", "人次")
 """What counts meetings, papers and steps on the way: no answer, but no other answer either."""
 
 
-def by_unit(task: Task, context: Context) -> Iterator[list[tuple[int, Entry]]]:
+def by_unit(task: Task, context: Context) -> list[list[tuple[int, Entry]]]:
     """The entries of each unit in the order of their periods, with their place in the file."""
-    units: dict[str, list[tuple[int, Entry]]] = {}
-    for n, entry in enumerate(task.progress):
-        units.setdefault(context.key(entry.unit), []).append((n, entry))
-    for entries in units.values():
-        entries.sort(key=lambda item: item[1].period.sort_key)
-        yield entries
+    return context.timeline(task).by_unit
 
 
 def _figures(text: str) -> list[Figure]:
@@ -97,17 +92,18 @@ def alike(one: str, two: str, wanted: float) -> bool:
     return matcher.real_quick_ratio() >= wanted and matcher.quick_ratio() >= wanted and matcher.ratio() >= wanted
 
 
-def _words_and_period(entry: Entry, context: Context) -> str:
+def _words_and_period(entry: Entry, length: float) -> str:
     """What P102 compares: the period and the bare words; empty for what is too short or says nothing."""
-    said = bare(entry.done)
-    if len(said) < number(context, "P102", "length", 24) or is_stock_phrase(entry.done):
+    if len(entry.done) < length:  # it has no more words than characters
         return ""
-    return f"{entry.period} {said}"
+    said = bare(entry.done)
+    return "" if len(said) < length or is_stock_phrase(entry.done) else f"{entry.period} {said}"
 
 
 def _all_words(task: Task, context: Context) -> Iterator[str]:
     if is_on(context, "P102"):
-        yield from filter(None, (_words_and_period(entry, context) for entry in task.progress))
+        length = number(context, "P102", "length", 24)
+        yield from filter(None, (_words_and_period(entry, length) for entry in task.progress))
 
 
 @shared_rule("P102", "copied-from-other-unit", Level.NOTICE, keys=_all_words)
@@ -129,9 +125,10 @@ def copied_from_other(key: str, records: Sequence[Record], context: Context) -> 
         done: 走访托管机构12家，发现消防隐患9条，已整改7条。
     """
     first: tuple[Task, Entry] | None = None
+    length = number(context, "P102", "length", 24)
     for record in records:
         for n, entry in enumerate(record.task.progress):
-            if _words_and_period(entry, context) != key:
+            if _words_and_period(entry, length) != key:
                 continue
             first = first or (record.task, entry)
             twins = first[0].id in record.task.same_as or record.task.id in first[0].same_as

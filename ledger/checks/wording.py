@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from ledger.text import bare as bare
+from ledger import text as texts
 
 _NUMERAL = re.compile(
     r"[0-9０-９%％]|(?<![统同单唯专])[一二三四五六七八九十百千万亿两]+(?:[个项处户套条家所名次件份台辆座栋部人亩米期批]|分之)"
@@ -39,6 +40,10 @@ _EMPTY_CLAUSE = re.compile(
 _CLAUSES = re.compile(r"[，。；、！,;!\s]+")
 _LONGEST_EMPTY = 80
 """A longer text without a single fact has not been met; not looking further keeps the rule cheap."""
+
+
+bare = lru_cache(maxsize=256)(texts.bare)
+"""``text.bare``, remembered: several rules compare the same few texts of one task."""
 
 
 def says_nothing(text: str) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import blake2b
+from typing import NamedTuple
 
 from ledger import checks, codec, configfile, packing, store, units, yamlfile
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level
 from ledger.inspection.placing import Placed, decoded, place_in
-from ledger.model import Config, Task, Waiver
+from ledger.model import Change, Config, Indicator, Task, Units, Waiver
+from ledger.periods import Period
 from ledger.units import Registry
 
 Content = Callable[[], bytes]
@@ -45,7 +47,7 @@ class Settings:
     @property
     def digest(self) -> str:
         """Names the settings: equal digests, equal outcomes of equal files."""
-        known = hashlib.blake2b(digest_size=16)
+        known = blake2b(digest_size=16)
         for part in (self.name.encode("utf-8", "surrogatepass"), self.config, self.registry, str(self.on).encode()):
             known.update(b"%d " % (-1 if part is None else len(part)) + (part or b""))
         return known.hexdigest()
@@ -86,7 +88,7 @@ def judge(data: bytes, context: base.Context) -> Outcome:
     quick = store.at_once(data)
     if quick is not None:
         task, text = quick
-        return _of_task(task, context, list(base.task_findings(task, context)), text)
+        return _of_task(task, context, list(base.task_findings(task, context, text=text)), text)
     value, found = yamlfile.load(data)
     read, wrong = codec.decode(value) if value is not None else (None, [] if found else store.nothing_in_it())
     reading = _judged([*found, *wrong], data)
@@ -109,21 +111,54 @@ def _of_task(
     """``told`` counts in the task, ``shown`` in the file, where that differs."""
     shown = told if shown is None else shown
     periods = {after: str(waivers.period_of(before, task) or "") for before, after in zip(told, shown, strict=True)}
-    keys = b"".join(digest for _, digest in keys_of(task, context))
+    keys = b"".join([digest for _, digest in keys_of(task, context)])
     head = packed_head(task)
-    name = hashlib.blake2b(head, digest_size=16).digest()
+    name = blake2b(head, digest_size=16).digest()
     return Outcome(head, name, reading, _judged(shown, text, periods), task.waivers, keys)
+
+
+class _Head(NamedTuple):
+    id: str
+    number: int
+    text: str
+    category: tuple[str, ...]
+    parent: str
+    leaders: tuple[str, ...]
+    units: Units
+    deadline: str
+    same_as: tuple[str, ...]
+    sum_of: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    plan: dict[Period, str]
+    changes: tuple[Change, ...]
 
 
 def packed_head(task: Task) -> bytes:
     """What ``unpacked_head`` gives back as ``base.head(task)``."""
-    return packing.pack(replace(base.head(task), progress=(), reviews=()))
+    # its fields alone, in the order of ``_Head``: this is done for every file
+    return packing.pack(
+        (
+            task.id,
+            task.number,
+            task.text,
+            task.category,
+            task.parent,
+            task.leaders,
+            task.units,
+            task.deadline,
+            task.same_as,
+            task.sum_of,
+            task.indicators,
+            task.plan,
+            task.changes,
+        )
+    )
 
 
 def unpacked_head(packed: bytes) -> Task | None:
     """The head that was packed."""
-    task = packing.unpack(packed, Task)
-    return base.head(task) if task else None
+    fields = packing.unpack(packed, _Head)
+    return Task(**fields._asdict(), progress=base.UNREAD, reviews=base.UNREAD) if fields else None
 
 
 def keys_of(task: Task, context: base.Context) -> Iterator[tuple[tuple[str, str], bytes]]:
@@ -132,9 +167,10 @@ def keys_of(task: Task, context: base.Context) -> Iterator[tuple[tuple[str, str]
     Different keys may share a digest (then a group is asked about in vain), equal keys always do.
     """
     for code, check in base.LEDGER_CHECKS.items():
-        for key in check.keys(task, context) if check.keys is not None else ():
-            whole = f"{code} {key}".encode("utf-8", "surrogatepass")
-            yield (code, key), hashlib.blake2b(whole, digest_size=_KEY_BYTES).digest()
+        if check.keys is not None:
+            for key in check.keys(task, context):
+                whole = f"{code} {key}".encode("utf-8", "surrogatepass")
+                yield (code, key), blake2b(whole, digest_size=_KEY_BYTES).digest()
 
 
 def split(keys: bytes) -> list[bytes]:

@@ -1,0 +1,82 @@
+"""The entries of one task by time, by unit and by period: what many rules ask, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from ledger.model import Entry, Task
+from ledger.periods import Period
+
+Placed = tuple[int, Entry]
+"""An entry with its place in the file."""
+
+
+class Timeline:
+    """``key`` gives the full name of a unit, ``rank`` the order of a period; see ``base.Context``."""
+
+    __slots__ = ("_by_period", "_by_unit", "_in_order", "_is_in_order", "_key", "_names", "_rank", "task")
+
+    def __init__(self, task: Task, key: Callable[[str], str], rank: Callable[[Period], tuple[date, int]]) -> None:
+        self.task = task
+        self._key = key
+        self._rank = rank
+        self._in_order: list[Placed] | None = None
+        self._is_in_order = True
+        self._by_unit: list[list[Placed]] | None = None
+        self._names: set[str] | None = None
+        self._by_period: dict[Period, list[Entry]] | None = None
+
+    @property
+    def in_order(self) -> list[Placed]:
+        """All entries in the order of their periods."""
+        if self._in_order is None:
+            entries = list(enumerate(self.task.progress))
+            ranks = [self._rank(entry.period) for entry in self.task.progress]
+            self._is_in_order = sorted(ranks) == ranks
+            if not self._is_in_order:
+                entries.sort(key=lambda placed: ranks[placed[0]])
+            self._in_order = entries
+        return self._in_order
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether they stand in the file in the order of their periods."""
+        return self.in_order is self._in_order and self._is_in_order
+
+    @property
+    def by_unit(self) -> list[list[Placed]]:
+        """The entries of each unit in the order of their periods; units as they first appear in the file."""
+        if self._by_unit is None:
+            if len({entry.unit for entry in self.task.progress}) == 1:  # the usual case
+                self._by_unit = [self.in_order]
+                return self._by_unit
+            units: dict[str, list[Placed]] = {}
+            key = self._key
+            for entry in self.task.progress:
+                units.setdefault(key(entry.unit), [])
+            for placed in self.in_order:
+                units[key(placed[1].unit)].append(placed)
+            self._by_unit = list(units.values())
+        return self._by_unit
+
+    @property
+    def names(self) -> set[str]:
+        """Every name of a unit that stands in the task."""
+        if self._names is None:
+            task = self.task
+            self._names = {*task.units.lead, *task.units.support}
+            for entry in task.progress:
+                self._names.add(entry.unit)
+                if entry.joint:
+                    self._names.update(entry.joint)
+            self._names.update(change.unit for change in task.changes if change.unit)
+        return self._names
+
+    def of(self, period: Period) -> list[Entry]:
+        """What was reported for exactly this period, in the order of the file."""
+        if self._by_period is None:
+            self._by_period = {}
+            for entry in self.task.progress:
+                self._by_period.setdefault(entry.period, []).append(entry)
+        return self._by_period.get(period, [])
