@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -179,10 +180,30 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
                 shown = a.like(computed.exact, figure)
                 sum_ = f"{a.bare(above)}÷{count}{'个月' if by == '月' else '天'}={shown}"
                 return claim("average", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+    return _wrong_month(reading, figure, by, tops)
+
+
+def _wrong_month(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> Claim | None:
+    """10月份4440吨，日均148吨: right only with thirty days, and October has thirty-one."""
+    begin = reading.sentences[figure.sentence][0]
+    months = [t for t in reading.times_between(begin, figure.start) if t.kind == "month" and not t.until]
+    if by == "月" or len(months) != 1 or not tops or tops[-1].sentence != figure.sentence:
+        return None
+    count, above = _days(months[0]), tops[-1]
+    for other in (30, 31):
+        if other != count and a.compare(figure, a.multiply(a.of(above), Fraction(1, other))) is Verdict.CONSISTENT:
+            computed = a.multiply(a.of(above), Fraction(1, count))
+            shown = a.like(computed.exact, figure)
+            why = (
+                f"{months[0].month}月有{count}天，{a.bare(above)}÷{count}天={shown}，按{other}天算才是{figure.printed}"
+            )
+            return claim("average", figure, shown, Verdict.INCONSISTENT, why)
     return None
 
 
 def _days(time: TimeRef) -> int:
+    if time.kind == "month" and not time.until and time.month != 2:
+        return monthrange(time.year or 2023, time.month)[1]
     if time.kind != "days":
         return 0
     year = time.year or 2023

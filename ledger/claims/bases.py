@@ -217,6 +217,17 @@ def together(reading: Reading, figure: Figure) -> Figure | None:
     return run[-1]._replace(start=run[0].start, value=added, step=max(f.step for f in run))
 
 
+def started(reading: Reading, figure: Figure) -> Figure | None:
+    """已完工11项、在建24项、尚未动工3项，开工率92.1%: what is finished and what is being built have begun."""
+    before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
+    done = next((f for f in reversed(before) if any(word in f.lead for word in ("完工", "竣工", "建成", "投产"))), None)
+    going = next((f for f in reversed(before) if any(word in f.lead for word in ("在建", "施工", "推进"))), None)
+    if done is None or going is None or done is going or done.dimension != going.dimension:
+        return None
+    last = max((done, going), key=lambda f: f.start)
+    return last._replace(start=min(done.start, going.start), value=done.value + going.value)
+
+
 def run_of(reading: Reading, figure: Figure) -> list[Figure]:
     """The percentages that are said in one breath with this one: 分别为5.1%、42.5%和52.4%; itself alone else."""
     figures = reading.in_sentence(figure.sentence)

@@ -131,6 +131,8 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
         then = next((f for f in same if _is_then(f)), same[0])
         wanted_dimension = _dimension_of(reading, figure, then, same)
         same = [f for f in same if f.dimension == wanted_dimension]
+    wholes = [f for f in same if not f.has("part")]
+    same = wholes if 1 < len(wholes) < len(same) - 1 else same  # what is taken apart in between is another matter
     totals = [f for f in same if not f.has("each")]
     same = totals if len(totals) > 1 else same
     if same and same[0].depth == 0:
@@ -178,7 +180,8 @@ _THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "�
 
 def _is_then(figure: Figure) -> bool:
     """Whether it is the amount of the year before: 去年同期20亿元, 较2020年的9600万元; not 较上年多收2亿元."""
-    if "增" in figure.lead or "多" in figure.lead or "少" in figure.lead:
+    named_level = figure.lead.startswith(("比", "较")) and figure.lead.endswith("的") and figure.tail.startswith(_MOVES)
+    if any(word in figure.lead for word in ("增", "多", "少")) and not named_level:
         return False
     lead = figure.lead.removesuffix("为").removesuffix("的")
     if figure.tail.startswith("相比") or (lead.startswith("与") and "相比" in figure.tail):
@@ -193,10 +196,20 @@ def _is_then(figure: Figure) -> bool:
 def _rate(reading: Reading, figure: Figure, tolerance: Fraction) -> Claim | None:
     if figure.lead.endswith("率") and not figure.has("up", "down"):
         return None
-    pair = from_to(reading, figure) or then_now(reading, figure)
+    pair = from_to(reading, figure) or then_now(reading, figure) or _rates_compared(reading, figure)
     if pair:
         return _rate_of_two(figure, *pair, tolerance)
     return _rate_of_difference(reading, figure, tolerance)
+
+
+def _rates_compared(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
+    """满意率95.37%，比9月份的93.21%提高2.16%: two rates, and a difference that should be in points."""
+    before = _before(reading, figure)[:2]
+    if figure.kind != PERCENT or len(before) < 2 or any(f.kind != PERCENT or f.bound for f in before):
+        return None
+    last, first = before
+    tied = last.lead.startswith(("比", "较")) and last.lead.endswith("的") and last.tail.startswith(_MOVES)
+    return (last, first) if tied and figure.clause - first.clause <= 1 and not first.has("up", "down") else None
 
 
 def _rate_of_two(figure: Figure, first: Figure, last: Figure, tolerance: Fraction) -> Claim | None:
@@ -281,7 +294,7 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
     if not levels:
         return _of_sentence_before(reading, figure, delta)
     if levels[0].segment != figure.segment:
-        return None
+        return _of_segment_before(figure, delta, levels)
     if abs(delta.clause - figure.clause) > 2 or figure.has("plan"):
         return None
     level = levels[0]
@@ -314,6 +327,28 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
         f"{a.bare(delta)}÷{beneath}={shown}%，与文中{figure.printed}{SAYS[verdict]}",
         min(delta.start - len(delta.lead), figure.start - len(figure.lead)),
     )  # fmt: skip
+
+
+def _of_segment_before(figure: Figure, delta: Figure, levels: list[Figure]) -> Claim | None:
+    """完成126.9亿元，…；同比增加11.4亿元，增长9.0%: told when it fits, or when it fits this year's amount as base."""
+    down = delta.has("down") and not delta.has("up")
+    if len(levels) > 1 or delta.segment - levels[0].segment != 1 or figure.has("plan"):
+        return None
+    level = levels[0]
+    base = a.add(a.of(level), a.of(delta)) if down else a.subtract(a.of(level), a.of(delta))
+    computed, other = a.percent(a.of(delta), base), a.percent(a.of(delta), a.of(level))
+    if computed is None or other is None or down != (figure.has("down") and not figure.has("up")) or figure.step >= 1:
+        return None
+    verdict = a.compare(figure, computed)
+    shown = a.plain(computed.exact, a.places_of(figure) + 1)
+    beneath = f"({a.bare(level)}{'+' if down else '−'}{a.bare(delta)})"
+    why = f"{a.bare(delta)}÷{beneath}={shown}%，与文中{figure.printed}{SAYS[verdict]}"
+    if verdict is Verdict.INCONSISTENT:
+        if a.compare(figure, other) is not Verdict.CONSISTENT or not (delta.has("yoy") or figure.has("yoy")):
+            return None
+        why += f"；以{a.bare(level)}作基数才是{figure.printed}，基数应是上年数"
+    begin = min(delta.start - len(delta.lead), figure.start - len(figure.lead))
+    return claim("growth", figure, f"{shown}%", verdict, why, begin)
 
 
 def _of_sentence_before(reading: Reading, figure: Figure, delta: Figure) -> Claim | None:

@@ -14,6 +14,7 @@ from ledger.claims import (
     lists,
     multiples,
     progress,
+    remainders,
     repeats,
     shares,
     sums,
@@ -24,7 +25,21 @@ from ledger.claims.values import KINDS, Claim, Given, Verdict
 from ledger.figures import Reading
 
 _CLOSE = 60
-MODULES = (shares, progress, growth, multiples, averages, sums, composition, exchange, lists, wording, repeats, targets)
+MODULES = (
+    shares,
+    progress,
+    growth,
+    multiples,
+    averages,
+    sums,
+    remainders,
+    composition,
+    exchange,
+    lists,
+    wording,
+    repeats,
+    targets,
+)
 """Importing them declares their kinds, in the order of the pages."""
 
 

@@ -8,6 +8,7 @@ from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.figures import NameList, Reading
 
 _NEAR = 2
+_LONG_NAME, _ALIKE = 4, 0.75
 _STYLES = {"is": "一是、二是", "arabic": "1.、2.", "chinese": "一、二、", "paren": "（一）（二）", "circle": "①②"}
 
 
@@ -44,6 +45,9 @@ def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
 
 def _judge(names: NameList) -> Claim | None:
     count = names.count
+    if count == names.fewest < names.most and _two_in_one(names):
+        why = f"最后一个“和”也算分隔的话是{names.fewest + 1}个，不算是{names.fewest}个，文中{names.stated}"
+        return Claim("enumeration", names.start, names.end, names.stated, str(names.fewest + 1), Verdict.UNCLEAR, why)
     if names.fewest <= count <= names.most:
         return _told(names, count, Verdict.CONSISTENT)
     if names.form == "slogan":
@@ -58,6 +62,13 @@ def _judge(names: NameList) -> Claim | None:
     if names.open or abs(names.fewest - count) > _NEAR or names.fewest < 3:
         return _told(names, names.fewest, Verdict.INCONSISTENT) if names.open and 3 <= names.fewest > count else None
     return _told(names, names.fewest, Verdict.INCONSISTENT)
+
+
+def _two_in_one(names: NameList) -> bool:
+    """滨河绿道二期和桥北消防站: whether the last name is rather two, each as long as the others are."""
+    one, _, other = names.names[-1].partition("和")
+    usual = min(map(len, names.names[:-1]))
+    return names.form == "before" and min(len(one), len(other)) >= max(_LONG_NAME, usual * _ALIKE)
 
 
 def _told(names: NameList, found: int, verdict: Verdict) -> Claim:

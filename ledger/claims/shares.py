@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import run_of, together
+from ledger.claims.bases import run_of, started, together
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.wholes import BARE_DONE, RATE_ENDS, Pair, nearby, pairs_of, parts_of
 from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
@@ -39,6 +39,8 @@ def is_share(figure: Figure) -> bool:
     if figure.has("to") and not lead.endswith(RATE_ENDS):
         return False
     if figure.has("share", "last") or lead.endswith(RATE_ENDS) or lead.endswith(BARE_DONE):
+        return True
+    if figure.printed == "过半":
         return True
     if (figure.measure == "成" or "分之" in figure.printed) and lead in _MODEST:
         return True  # 办结1028件，近八成
@@ -80,7 +82,8 @@ def _goes_on(reading: Reading, figure: Figure) -> bool:
 
 def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
     cluster = parts_of(reading, figure)
-    summed = together(reading, figure) if cluster else None
+    summed = together(reading, figure) or (started(reading, figure) if "开工率" in figure.lead else None)
+    summed = summed if cluster else None
     if summed is not None:
         cluster = [*cluster, summed]
     found = [pair for part in cluster for pair in pairs_of(reading, figure, part, given)]

@@ -9,17 +9,16 @@ from itertools import pairwise
 
 from ledger.claims import arithmetic as a
 from ledger.claims.values import Claim, Given, Verdict, kind
-from ledger.claims.words import CHANGE, SAYS, amounts, claim, pairs, parallel
+from ledger.claims.words import CHANGE, SAYS, amounts, pairs, parallel
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
-from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST
+from ledger.figures.values import AT_LEAST, AT_MOST
 
 _OPEN = (AT_LEAST, AT_MOST)
 """Bounds of what is a threshold rather than an amount: 10亿元以上项目17个."""
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_PARTS = 40
 _FAR = 100
-_MOST_BEFORE_REST = 5
 _NEAR_BRACKET = 14
 _FEW = 12
 _SLIP = "；只差一个数字，像是笔误"
@@ -33,8 +32,16 @@ _HALVES = (
 )
 _COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _HALVES.split())
 """Words for halves that leave nothing out."""
+_LASTING_COMPLEMENTS = (
+    ("立行立改", "限期"),
+    ("当场", "限期"),
+    ("已完工", "在建"),
+    ("县道", "乡道"),
+    ("A类", "B类"),
+    ("已办结", "在办"),
+)
+"""Halves beside which a third may stand and still nothing is left out."""
 _PART_OF_TOTAL = Fraction(4, 5)
-_NEW = ("今年", "本年", "本月", "当月", "年内", "新")
 
 
 @kind("sum", "分项合计", "amount")
@@ -119,9 +126,12 @@ def complete(parts: list[Figure]) -> bool:
     words = [part.lead + part.tail for part in parts]
     if any(word in words[-1] for word in ("其他", "其它", "其余")):
         return True
-    return len(parts) == 2 and any(
-        (one in words[0] and other in words[1]) or (other in words[0] and one in words[1])
-        for one, other in _COMPLEMENTS
+    if len(parts) > _FEW:
+        return False
+    halves = _COMPLEMENTS if len(parts) == 2 else _LASTING_COMPLEMENTS
+    return any(
+        any(one in word for word in words) and any(other in word and one not in word for word in words)
+        for one, other in halves
     )
 
 
@@ -217,6 +227,11 @@ def _opening(figures: list[Figure], part: Figure) -> Figure | None:
         ),
         None,
     )
+
+
+def _is_total(total: Figure, parts: list[Figure]) -> bool:
+    """Whether a slip may be told: the parts follow at once, and the total is not one more of them."""
+    return _straight(total, parts) and not parallel([total, *parts]) and slipped(total, parts)
 
 
 def _straight(total: Figure, parts: list[Figure]) -> bool:
@@ -334,7 +349,7 @@ def _judge_parts(total: Figure, parts: list[Figure]) -> Iterator[Claim]:
 
 def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
     for n, total in enumerate(figures):
-        if not total.has("grand"):
+        if not total.has("grand") and not _sums_up(reading, figures, n):
             continue
         earlier = [
             f for f in figures[max(0, n - _MOST_PARTS) : n] if f.dimension == total.dimension and not f.has(*CHANGE)
@@ -368,6 +383,16 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             yield _told(total, before, verdict)
         elif straight and slipped(total, before):
             yield _told(total, before, verdict, _SLIP)
+
+
+def _sums_up(reading: Reading, figures: list[Figure], n: int) -> bool:
+    """新建8座、改造22座，共30座: a bare 共 straight after a list."""
+    total = figures[n]
+    if total.lead not in ("共", "一共", "总共", "共有") or n < 2:
+        return False
+    one, two = figures[n - 2], figures[n - 1]
+    alike = one.dimension == two.dimension == total.dimension and total.clause - two.clause == 1
+    return alike and "、" in reading.text[one.end : two.start] and not one.has("total", "grand")
 
 
 def _mixed(reading: Reading, before: list[Figure], total: Figure) -> list[Figure]:
@@ -407,130 +432,5 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             continue
         if added == total.exact:
             yield _told(total, parts, Verdict.CONSISTENT)
-        elif parallel(parts) and _straight(total, parts) and slipped(total, parts):
+        elif total.has("total", "whole", "grand") and parallel(parts) and _is_total(total, parts):
             yield _told(total, parts, Verdict.INCONSISTENT, _SLIP)
-
-
-@kind("remainder", "剩余数", "rest gap rest-weak surplus ahead")
-def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
-    """总数减去已完成，与“剩余”“其余”“还差”
-
-    查什么：“立案32起，办结6起，剩余26起”“计划100户，已签约85户，还差15户”“目标12000人，完成12860人，超额完成860人”。
-
-    怎样算相符：同一个计量单位，总数减去已完成的等于剩余的。
-
-    什么时候不作声或说“无法判断”：没有总数；中间不止一个数而又凑不出；“还有、尚有”不一定是全部剩下的；
-    总数是多年的、完成数是今年的。
-    """
-    for n in range(len(reading.sentences)):
-        figures = amounts(reading, n)
-        for m, rest in enumerate(figures):
-            if m >= 2 and rest.has("surplus", "ahead") and not rest.has("time-progress", "plan-progress"):
-                found = _surplus(figures[:m], rest)
-                if found:
-                    yield found
-            elif m >= 2 and rest.has("rest", "gap", "rest-weak") and not rest.has("ahead", "total"):
-                found = _remainder(reading, figures[:m], rest)
-                if found:
-                    yield found
-            elif m == 1 and rest.has("rest", "gap", "rest-weak") and not rest.has("ahead", "total"):
-                found = _rest_of_before(reading, n, figures[0], rest)
-                if found:
-                    yield found
-
-
-def _surplus(before: list[Figure], rest: Figure) -> Claim | None:
-    """年度目标12000人，已完成12860人，超额完成860人."""
-    same = [f for f in before if f.dimension == rest.dimension and not f.has(*CHANGE, "rest", "surplus")]
-    if len(same) < 2 or not rest.is_exact or rest.has("yoy", "step", "last-year"):
-        return None
-    plan, done = (same[-1], same[-2]) if same[-1].has("plan") and not same[-2].has("plan") else same[-2:]
-    over = rest.has("surplus") or any(word in rest.lead for word in ("超计划", "超目标", "超任务", "超年度"))
-    if not over or not plan.has("plan") or done.has("plan") or done.exact < plan.exact:
-        return None
-    more = a.subtract(a.of(done), a.of(plan))
-    verdict, shown = a.compare(rest, more), a.like(more.exact, rest)
-    why = f"{a.bare(done)}−{a.bare(plan)}={shown}，与文中{rest.printed}{SAYS[verdict]}"
-    return claim("remainder", rest, shown, verdict, why)
-
-
-def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
-    same = [f for f in before if f.dimension == rest.dimension and not f.has("up", "down", "each")]
-    named = _by_verb(same, rest)
-    if named is not None:
-        return named
-    same = same[-_MOST_BEFORE_REST:]
-    if len(same) < 2:
-        return None
-    done, plan = same[-2:]
-    if plan.has("plan") and not done.has("plan") and plan.exact == done.exact + rest.exact and rest.is_exact:
-        return _told_rest(plan, [done], rest, Verdict.CONSISTENT)  # 化解47件，完成任务52件的90.4%，还差5件
-    for at in range(len(same) - 1):
-        total, parts = same[at], same[at + 1 :]
-        for chosen in (parts, parts[-1:], parts[:1]):
-            left = a.subtract(a.of(total), a.add(*map(a.of, chosen)))
-            if (
-                total.exact > rest.exact
-                and a.compare(rest, left) in _FITS
-                and (left.exact == rest.exact or rest.step or left.inexact)
-            ):
-                return _told_rest(total, chosen, rest, a.compare(rest, left))
-    near = [f for f in same if f.segment == rest.segment]
-    if rest.has("gap") and plan.has("plan") and not done.has("plan") and plan.exact > done.exact and rest.is_exact:
-        return _told_rest(plan, [done], rest, Verdict.INCONSISTENT)
-    if len(near) == 2 and near[0].exact > near[1].exact and near[0].is_exact and near[1].is_exact:
-        left = a.subtract(a.of(near[0]), a.of(near[1]))
-        if a.agreeing(rest, left.exact) and not near[1].has("plan", "total", "part"):
-            sure = rest.has("rest", "gap") and len(same) == 2
-            return _told_rest(near[0], near[1:], rest, Verdict.INCONSISTENT if sure else Verdict.UNCLEAR)
-    if len(near) != 2 or not rest.has("rest", "gap") or near[0].exact <= near[1].exact or not near[0].is_exact:
-        return None
-    total, part = near
-    started = before[0] is total and not total.has("done", "rest-weak")
-    if rest.kind != AMOUNT or not (total.has("total", "whole", "plan", "cumulative") or started):
-        return None
-    left = a.subtract(a.of(total), a.of(part))
-    between = reading.text[total.end : part.start]
-    doubtful = part.has("plan", "total", "part") or (rest.exact < left.exact and any(word in between for word in _NEW))
-    return _told_rest(total, [part], rest, Verdict.UNCLEAR if doubtful else Verdict.INCONSISTENT)
-
-
-def _by_verb(same: list[Figure], rest: Figure) -> Claim | None:
-    """应检11870台，已检11764台，未检106台: the words leave no doubt which is which."""
-    at = rest.lead.rfind("未")
-    verb = rest.lead[at + 1 : at + 3].strip() if at >= 0 else ""
-    if not verb or not rest.is_exact:
-        return None
-    total = next((f for f in reversed(same) if f"应{verb}" in f.lead and f.is_exact), None)
-    if total is None and len(same) == 2 and same[0].is_exact and same[0].exact > same[1].exact:
-        total = same[0]  # 1286户，已签约1203户，未签约83户
-    done = next((f for f in reversed(same) if any(w + verb in f.lead for w in ("已", "实")) and f.is_exact), None)
-    if total is None or done is None or total.segment != rest.segment or done.segment != rest.segment:
-        return None
-    left = a.subtract(a.of(total), a.of(done))
-    return _told_rest(total, [done], rest, a.compare(rest, left))
-
-
-def _rest_of_before(reading: Reading, n: int, done: Figure, rest: Figure) -> Claim | None:
-    """共330项。…已整改286项，还有44项: the total stands a sentence before; told only when it fits."""
-    if done.dimension != rest.dimension or not (done.is_exact and rest.is_exact) or done.has(*CHANGE):
-        return None
-    for back in range(n - 1, max(-1, n - 3), -1):
-        for total in reversed(amounts(reading, back)):
-            same = total.dimension == rest.dimension and total.paragraph == rest.paragraph and not total.has(*CHANGE)
-            if same and total.exact == done.exact + rest.exact and total.exact >= 10:
-                return _told_rest(total, [done], rest, Verdict.CONSISTENT)
-            if same and total.is_exact and total.exact > done.exact and done.has("done"):
-                left = total.exact - done.exact
-                if a.agreeing(rest, left) or (rest.has("gap", "rest") and total.has("plan", "total", "whole")):
-                    return _told_rest(total, [done], rest, Verdict.UNCLEAR)
-    return None
-
-
-def _told_rest(total: Figure, parts: list[Figure], rest: Figure, verdict: Verdict) -> Claim:
-    left = a.subtract(a.of(total), a.add(*map(a.of, parts)))
-    shown = a.like(left.exact, rest)
-    minus = "−".join(a.bare(part) for part in parts)
-    return claim(
-        "remainder", rest, shown, verdict, f"{a.bare(total)}−{minus}={shown}，与文中{rest.printed}{SAYS[verdict]}"
-    )

@@ -53,6 +53,7 @@ _IN_TIME = ("按时", "按期", "及时", "当场", "提前", "超时", "逾期"
 BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
+_LONGEST_NOUN = 8
 _FINISHED = ("已完成", "已经完成", "已全部完成", "已完工", "已办结")
 _MOST_DONE = 300
 _ELSEWHERE = ("全市", "全省", "全国", "全市的", "全省的", "全国的", "全市总量的", "全省总量的", "全国总量的")
@@ -81,10 +82,38 @@ class Pair(NamedTuple):
     """The same, but it might be chance."""
 
 
+_OF_IT = ("的", "的约", "的近")
+_OF_THE = (
+    "任务的",
+    "目标的",
+    "计划的",
+    "任务数的",
+    "目标任务的",
+    "总数的",
+    "年度任务的",
+    "预算的",
+    "任务目标的",
+    "指标的",
+)
+
+
+def is_direct(reading: Reading, figure: Figure) -> bool:
+    """Whether the whole stands right before it: 占123亿元的30%, 占全年3000户任务的71.2%."""
+    if figure.lead in _OF_IT:
+        return True
+    if not figure.lead.endswith(_OF_THE) or len(figure.lead) > _LONGEST_NOUN or figure.has("share", "done"):
+        return False
+    before = amounts_before(reading, figure)
+    last = before[-1] if before else None
+    return last is not None and last.clause == figure.clause and last.has("share", "done", "plan")
+
+
 def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
     """The amounts straight before the percentage: one, or several joined by 、 (264处、面积20.58万平方米)."""
     before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
-    if figure.lead in ("的", "的约", "的近") and before:
+    if not figure.depth:
+        before = [f for f in before if not f.depth] or before
+    if is_direct(reading, figure) and before:
         elsewhere = part_by_name(reading, before[-1]) if len(before) == 1 else None
         return [elsewhere] if elsewhere else before[:-1][-2:]
     own = respective(reading, figure) if "分别" in reading.text else None
@@ -96,6 +125,8 @@ def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
     if not before:
         return []
     named = _by_name(reading, figure, before)
+    if named is not None and before[-1].has("grand") and named.exact < before[-1].exact:
+        return [before[-1]]  # 新建完成7座、改造完成19座，合计26座，完成率
     if named:  # 已发行17个、22.14亿元: either measure may be meant
         at = next(n for n, f in enumerate(before) if f is named)
         return [named, *(f for f in before[at + 1 : at + 3] if f.joined and f.dimension != named.dimension)]
@@ -160,7 +191,7 @@ def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure |
 
 
 def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> Iterator[Pair]:
-    direct = figure.lead in ("的", "的约", "的近")
+    direct = is_direct(reading, figure)
     for whole, sure, where in _wholes(reading, figure, part, given, direct):
         if where == _GUESSED and _far_off(figure, part, whole) and not _may_be_slip(figure, part, whole):
             continue
@@ -271,6 +302,7 @@ def _wholes(
     actual = sure_one is not None and (
         (part.lead.startswith("实际") and part.clause - sure_one.clause == 1)
         or (counted and part.clause - sure_one.clause <= 1 and figure.clause - part.clause == 1)
+        or _plan_and_done(figure, part, sure_one)
     )
     if (figure.lead.endswith(BARE_DONE) and not (actual and figure.lead == "完成率")) or (
         figure.lead.endswith(RATE_ENDS)
@@ -286,6 +318,12 @@ def _wholes(
     if given.task:
         yield from _from_task(given.task, figure, part)
     yield from _from_facts(given.facts, figure, part)
+
+
+def _plan_and_done(figure: Figure, part: Figure, whole: Figure) -> bool:
+    """计划18.8亿元，完成11.84亿元，完成率65.9%: clause by clause, and nothing else."""
+    straight = part.clause - whole.clause == 1 and figure.clause - part.clause == 1
+    return straight and whole.has("plan") and part.has("done") and not part.has("plan")
 
 
 def _telling(figure: Figure) -> bool:
@@ -304,6 +342,8 @@ def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
     straight = part.clause - whole.clause <= 1 and figure.clause - part.clause <= 1 and whole.depth == part.depth
     if straight and len(name) > 1 and name != figure.lead and name in part.lead:
         return True  # 重点单位328家，已签订承诺书315家，签订率
+    if _plan_and_done(figure, part, whole):
+        return True
     if straight and whole.tail.endswith("中") and not whole.has("part"):
         return True  # 42个行政村中，28个建成…，占…
     if straight and whole.has("plan") and len(name) > 1 and _bears_name(figure, part):

@@ -38,7 +38,10 @@ _NOT_NEXT_CHINESE = {
 }  # fmt: skip
 _LETTER_UNITS = ("m2", "m3", "km", "kg", "MW", "m")
 _HALF = Decimal(50)
-_HALVED = frozenset("占比例率")
+_NEAR_HALF = Decimal(3)
+_OF_HALF = frozenset("的近约过超达占")
+"""任务的一半, 过一半: what may stand before it."""
+_HALVED = frozenset("占比例率量数")
 """占比过半: what may stand before it."""
 PER_MILLE, PER_MYRIAD = Decimal("0.1"), Decimal("0.01")
 _DIGITS = frozenset("0123456789")
@@ -298,6 +301,11 @@ class Lexer:
             return None
         if text.startswith("分之", number.end):
             return self._fraction(at, number)
+        if text[number.end : number.end + 1] == "半" and number.value == 1 and before and before in _OF_HALF:
+            return Token(
+                "figure", at, number.end + 1, figure=PERCENT, value=_HALF, measure="%", dimension="%",
+                bound=ABOUT, grain=_NEAR_HALF,
+            )  # fmt: skip
         if text[number.end : number.end + 1] == "番":
             turned = text[max(0, at - 2) : at].endswith(("翻", "翻了")) and 1 <= number.value <= _TURNS
             return self._doubled(at, number.end + 1, int(number.value)) if turned else None

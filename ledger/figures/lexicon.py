@@ -111,7 +111,7 @@ _words("last-year", "去年 上年 去年同期 上年同期 上一年 去年底
 _words(
     "up",
     "增长 增加 增收 提高 上升 增幅 提升 增长了 增加了 提高了 上升了 提升了 增长率 增速 多增 新增加 净增 "
-    "增长幅度 同比增 增幅为 增产 增长额",
+    "增长幅度 增幅为 增产 增长额 增支 增拨",
 )
 _words(
     "down",
@@ -149,10 +149,10 @@ CLOSE = {**dict.fromkeys(("快", "慢", "欠", "距"), _FOLLOWING), "超": f"{_F
 but 慢特病; what may follow."""
 
 AFTER_COMPARISON = "年期比初月季"
-"""多 and 少 are a change only straight after 比上年, 同比, 较年初 …, and before a number."""
-_words("up", "多")
-_words("down", "少")
-GUARDED = frozenset((*CLOSE, "多", "少"))
+"""多, 少, 增, 减, 升, 降 are a change only straight after 比上年, 同比, 较年初 …, and before a number."""
+_words("up", "多 增 升")
+_words("down", "少 减 降")
+GUARDED = frozenset((*CLOSE, *"多少增减升降"))
 
 HARMLESS = _split(
     "公共 共同 共建 共享 共治 共产党 共青团 共青 共和国 一共同 总指 总指挥 总部 总工会 总体 总队 总站 "

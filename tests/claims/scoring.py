@@ -79,7 +79,8 @@ def score_text(
         optional = bool(item.get("may"))
         score.wanted[kind] += not optional
         accepted = {item["verdict"], *str(item.get("or", "")).split()}
-        over = [n for n, c in enumerate(claims) if c.kind == kind and c.start < end and begin < c.end]
+        kinds = {kind, *str(item.get("kind_or", "")).split()}
+        over = [n for n, c in enumerate(claims) if c.kind in kinds and c.start < end and begin < c.end]
         right = [n for n in over if claims[n].verdict.value in accepted]
         used.update(over)
         good.update(right)

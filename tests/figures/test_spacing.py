@@ -45,3 +45,16 @@ def test_half_is_a_share_only_after_a_word_of_share() -> None:
 def test_a_rate_is_no_amount() -> None:
     (figure,) = read("每平方米按38元/平方米补助").figures
     assert figure.dimension == "money/area"
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [("同比增11.4亿元", {"up", "yoy"}), ("同比增加11.4亿元", {"up", "yoy"}), ("较上年减3.2亿元", {"down"})],
+)
+def test_changes_by_one_character(text: str, signs: set[str]) -> None:
+    assert signs <= read(text).figures[0].signs
+
+
+@pytest.mark.parametrize("text", ["封顶9所，数量过半", "已完成目标的一半"])
+def test_halves(text: str) -> None:
+    assert str(read(text).figures[-1].value) == "50"
