@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+_USUAL = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"))
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 _BLANKS = re.compile(r"\s+")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -21,7 +23,9 @@ _PLACES = {"十": 10, "百": 100}
 
 def fold(text: str) -> str:
     """Full-width letters, digits and signs as half-width ones, for comparing: ``（２０２０）：`` → ``(2020):``."""
-    return text.translate(_FULL_WIDTH)
+    for wide, narrow in _USUAL:  # most texts have no others, and this is quicker than looking at each character
+        text = text.replace(wide, narrow)
+    return text.translate(_FULL_WIDTH) if _WIDE.search(text) else text
 
 
 def squeeze(text: str) -> str:

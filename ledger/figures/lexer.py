@@ -1,23 +1,33 @@
 """A text as tokens, in one pass from left to right; every step moves on, so any text ends in linear time.
 
 Tokens: ``figure`` (a number with its measure), ``time``, ``word`` (one of ``lexicon.VOCABULARY``), ``mark``,
-``ordinal`` (一是, 1.), ``label`` (a number that is no amount: 〔2019〕13号, 5G, 103省道, 12345), ``text``.
+``ordinal`` (一是, 1.), ``label`` (a number that is no amount: 〔2019〕13号, 5G, 103省道, 12345), ``ratio``. What
+stands between two tokens is plain text.
+
+How it stays quick: one compiled search (``_search``) finds the next mark, word or beginning of a number or time, so
+that Python looks at nothing else; and the rare turns of a number (codes, ranges, fractions, times, ordinals) are
+only tried where the character before or after it can mean one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from ledger.figures import lexicon, numerals
 from ledger.figures.numerals import Number
+from ledger.figures.times import WORDS as TIME_WORDS
 from ledger.figures.times import time_at
-from ledger.figures.values import ABOUT, AMOUNT, BARE, OVER, PERCENT, POINTS, TIMES, ZERO, TimeRef
+from ledger.figures.values import ABOUT, AMOUNT, BARE, ONE, OVER, PERCENT, POINTS, TIMES, ZERO
 
-_WORDS = lexicon.index(lexicon.VOCABULARY)
+Token = tuple[str, int, int, Any]
+"""Kind, start, end, and what it is: a mark's or word's class, an ``Amount``, a ``TimeRef``, style and number of an
+ordinal, the numbers of a ratio (5.1:42.5:52.4), nothing for a label."""
+
 _LABELS = tuple(sorted(lexicon.LABELS, key=len, reverse=True))
-_MEASURES = lexicon.index(lexicon.MEASURES)
 _RANGE = ("-", "—", "–", "~", "～", "至", "到")
 _NOT_AFTER = frozenset("第初其统唯专单之同独逐周星礼三二四五六七八九十百")
 _NEVER_NEXT = {
@@ -41,9 +51,8 @@ _HALF = Decimal(50)
 _NEAR_HALF = Decimal(3)
 _OF_HALF = frozenset("的近约过超达占")
 """任务的一半, 过一半: what may stand before it."""
-_HALVED = frozenset("占比例率量数")
+_HALVED = "占比例率量数"
 """占比过半: what may stand before it."""
-PER_MILLE, PER_MYRIAD = Decimal("0.1"), Decimal("0.01")
 _DIGITS = frozenset("0123456789")
 _TIME_SIGNS = frozenset("年月季-—–~～至到个－")
 _BLANKS = 8
@@ -57,181 +66,247 @@ _OF_HOTLINES = "类报接警指服联"
 """After a number to call these say that it is one: 110类报警, 122接警."""
 _TURNS = 4
 """What doubles, doubles no more often than this."""
-_TIME_OPENERS = frozenset("上下去全年第前半")
+_BEFORE_QUARTER = "第前"
+_TIME_OPENERS = frozenset((*_BEFORE_QUARTER, *(word[0] for word in TIME_WORDS)))
 _ORDINAL_DIGITS = {character: n for n, character in enumerate("①②③④⑤⑥⑦⑧⑨⑩", 1)}
-_NEXT = re.compile(
-    "["
-    + "".join(
-        map(re.escape, sorted({*lexicon.MARKS, *_ORDINAL_DIGITS, *_DIGITS, *numerals.CHINESE, *_TIME_OPENERS, *_WORDS}))
-    )
-    + "]"
+_MEASURES = {
+    first: [
+        (word, frozenset(_NEVER_NEXT.get(word, "")), (word, dimension, ONE if scale == 1 else scale))
+        for word in words
+        for dimension, scale in (lexicon.MEASURES[word],)
+    ]
+    for first, words in lexicon.index(lexicon.MEASURES).items()
+}
+"""By the first character, the longest first: measure, what never follows it, and again with dimension and scale."""
+_OWN_ENDS = frozenset("%‰‱个百倍成")
+"""What may follow a number in the place of a measure."""
+_LABEL_ENDS = frozenset("年月日时点岁")
+_FINE = {"‰": Decimal("0.1"), "‱": Decimal("0.01")}
+"""What one of them is in percent."""
+_NOT_TENTHS = frozenset("立功员果本效长熟为交")
+_MONEY = frozenset(("money", "yen", "dollar"))
+
+
+def _any(characters: Iterable[str]) -> str:
+    """The inside of a pattern's brackets."""
+    return "".join(map(re.escape, sorted(characters)))
+
+
+# where a number may take a turn that needs a closer look
+_AFTER_ORDINAL = frozenset(")）.．、")
+_AFTER_TIME = _TIME_SIGNS | numerals.CHINESE
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_BEFORE_CODE = _LATIN | _DIGITS | frozenset("+.#/_@第〔【°№-")
+_AFTER_CODE = _LATIN | frozenset("+:/.分%") | frozenset(_OF_HOTLINES) | frozenset(_RANGE)
+_NUMERALS = "".join(sorted(numerals.CHINESE))
+_MAY_BE_TIME = re.compile(f"[0-9{_NUMERALS}]{{1,{_CODE}}}[{_any(_TIME_SIGNS)}]")
+_MAY_BE_NUMBER = re.compile(
+    f"[{_NUMERALS}]{{1,{numerals.LONGEST}}}"
+    f"[{_any({*'季个月是番倍成分%‰‱', *_AFTER_ORDINAL, *_TIME_SIGNS, *lexicon.INFIX, *_MEASURES})}]"
 )
-"""The characters that can begin a token."""
+"""A Chinese numeral with something behind it that can make a figure, a time or an ordinal of it."""
 
 
-class Token(NamedTuple):
-    """A stretch of the text. ``sign`` is a mark's or word's class; the rest is for figures, times and ordinals."""
+def _is_plain(word: str, sign: str) -> bool:
+    """Whether a word is nothing else: 翻番 is a figure, 全年任务 begins with a time, 两项合计 with a numeral."""
+    if sign in ("double", "half") or word[0] in numerals.CHINESE or word[0] in _BEFORE_QUARTER:
+        return False
+    return not any(word.startswith(time) or time.startswith(word) for time in TIME_WORDS)
 
-    kind: str
-    start: int
-    end: int
-    sign: str = ""
-    figure: str = ""
-    value: Decimal = ZERO
+
+_FIXED: dict[str, tuple[str, Any]] = {
+    **{mark: ("mark", name) for mark, name in lexicon.MARKS.items()},
+    **{digit: ("ordinal", ("circle", n)) for digit, n in _ORDINAL_DIGITS.items()},
+    **{word: ("word", sign) for word, sign in lexicon.VOCABULARY.items() if _is_plain(word, sign)},
+}
+"""What is told by its characters alone."""
+
+
+def _spelled(words: Iterable[str], sofar: str = "") -> str:
+    """A pattern for the longest of the words, letter by letter; some words have a condition."""
+    by_first: dict[str, list[str]] = {}
+    for word in words:
+        by_first.setdefault(word[:1], []).append(word[1:])
+    ends = by_first.pop("", None) is not None
+    branches = [re.escape(first) + _spelled(rest, sofar + first) for first, rest in by_first.items()]
+    if ends:
+        branches.append(_condition(sofar))
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+def _condition(word: str) -> str:
+    """Where a word means what its sign says: 慢5个百分点, 比上年多2160万元, 占比过半."""
+    if word in lexicon.CLOSE:
+        return f"(?=[{re.escape(lexicon.CLOSE[word])}]|\\Z)"
+    if word in lexicon.GUARDED:
+        return f"(?<=[{lexicon.AFTER_COMPARISON}]{word})(?=[0-9])"
+    if lexicon.VOCABULARY[word] == "half":
+        return f"(?<=[{_HALVED}]{word})"  # 时间过半 is a way of speaking
+    return ""
+
+
+@cache
+def _search() -> re.Pattern[str]:
+    """Finds the next mark or word, or the one character with which a number or a time may begin.
+
+    Every branch begins with a character of its own: so the search runs over all other characters at full speed.
+    """
+    words = ((first, [word[1:] for word in group]) for first, group in lexicon.index(lexicon.VOCABULARY).items())
+    branches = [
+        *map(re.escape, (*lexicon.MARKS, *_ORDINAL_DIGITS, *sorted(_DIGITS))),
+        *(first + _spelled(rest, first) for first, rest in words),
+        *sorted(numerals.CHINESE),
+        *(f"{word[0]}(?={word[1:]})" for word in TIME_WORDS),
+        *(f"{first}(?=[一二三四1-4]个?季度)" for first in _BEFORE_QUARTER),
+    ]
+    return re.compile("|".join(branches))
+
+
+class Amount(NamedTuple):
+    """A number with its measure, as far as its own characters tell: see ``values.Figure``."""
+
+    figure: str
+    value: Decimal
     step: Decimal = ZERO
-    scale: Decimal = Decimal(1)
+    scale: Decimal = ONE
     measure: str = ""
     dimension: str = ""
     top: Decimal | None = None
     bound: str = ""
     grain: Decimal = ZERO
     weak: bool = False
-    time: TimeRef | None = None
-    number: int = 0
-    parts: tuple[Decimal, ...] = ()
-    """The numbers of a ratio: 5.1:42.5:52.4."""
 
 
 class Lexer:
     """Reads one folded text; ``tokens`` does the work, ``steps`` counts it."""
+
+    __slots__ = ("steps", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.steps = 0
 
     def tokens(self) -> list[Token]:
-        """All tokens in order, without gaps; characters that can begin none are skipped in one step."""
-        text, following = self.text, _NEXT.search
+        """All tokens in order; what can begin none is skipped in one step."""
+        text, following, known = self.text, _search().search, _FIXED.get
         found: list[Token] = []
-        plain = at = 0
+        at = steps = 0
         while (hit := following(text, at)) is not None:
-            at = hit.start()
-            self.steps += 1
-            mark = lexicon.MARKS.get(text[at])
-            token = Token("mark", at, at + 1, mark) if mark else self._token(at, found, plain)
-            if token is None:
-                at += 1
+            start, at = hit.span()
+            steps += 1
+            printed = hit.group()
+            fixed = known(printed)
+            if fixed is not None:
+                found.append((fixed[0], start, at, fixed[1]))
                 continue
-            if plain < token.start:
-                found.append(Token("text", plain, token.start))
-            found.append(token)
-            plain = at = token.end
-        if plain < len(text):
-            found.append(Token("text", plain, len(text)))
+            token = self._begun(start, printed, found)
+            if token is None:
+                at = start + 1
+            else:
+                found.append(token)
+                at = token[2]
+        self.steps += steps
         return found
 
-    def _token(self, at: int, found: list[Token], plain: int) -> Token | None:
-        text = self.text
-        character = text[at]
-        if character in _ORDINAL_DIGITS:
-            return Token("ordinal", at, at + 1, "circle", number=_ORDINAL_DIGITS[character])
-        if character.isascii():
-            if character.isdigit():
-                return self._ordinal(at, found, plain) or self._time(at, found) or self._number(at)
-            return None
+    def _begun(self, at: int, printed: str, found: list[Token]) -> Token | None:
+        """What a digit, a Chinese numeral, an opener of times or a word that may be more than a word begins."""
+        character = printed[0]
+        if character in _DIGITS:
+            return self._arabic(at, found)
+        token = None
         if character in numerals.CHINESE:
-            token = self._ordinal(at, found, plain) or self._time(at, found) or self._chinese(at)
-            if token:
-                return token
+            if _MAY_BE_NUMBER.match(self.text, at) is not None:
+                token = self._ordinal(at, found) or self._time(at) or self._chinese(at)
         elif character in _TIME_OPENERS and not self._inside_number(at):
-            token = self._time(at, found)
-            if token:
-                return token
-        return self._word(at)
+            token = self._time(at)
+        return token or self._word(at, printed)
 
     def _inside_number(self, at: int) -> bool:
         return (
             self.text[at] == "年" and at > 0 and (self.text[at - 1].isdigit() or self.text[at - 1] in numerals.CHINESE)
         )
 
-    def _word(self, at: int) -> Token | None:
-        for word in _WORDS.get(self.text[at], ()):
-            if self.text.startswith(word, at):
-                if word in lexicon.GUARDED and not self._is_meant(word, at):
-                    continue
-                sign = lexicon.VOCABULARY[word]
-                if sign == "double":
-                    return self._doubled(at, at + len(word), 1)
-                if sign == "half":
-                    if self.text[at - 1 : at] not in _HALVED or at == 0:
-                        continue  # 时间过半 is a way of speaking
-                    return Token(
-                        "figure", at, at + len(word), figure=PERCENT, value=_HALF, measure="%", dimension="%",
-                        bound=OVER, grain=_HALF,
-                    )  # fmt: skip
-                return Token("word", at, at + len(word), sign)
-        return None
-
-    def _is_meant(self, word: str, at: int) -> bool:
-        """Whether a word of one character means what its sign says here: 慢5个百分点, 比上年多2160万元."""
-        after = self.text[at + 1 : at + 2]
-        if word in lexicon.CLOSE:
-            return after in lexicon.CLOSE[word]
-        before = self.text[max(0, at - 1) : at]
-        return before != "" and before in lexicon.AFTER_COMPARISON and after.isascii() and after.isdigit()
+    def _word(self, at: int, word: str) -> Token | None:
+        sign = lexicon.VOCABULARY.get(word)
+        if sign is None:
+            return None
+        if sign == "double":
+            return self._doubled(at, at + len(word), 1)
+        if sign == "half":
+            return ("figure", at, at + len(word), Amount(PERCENT, _HALF, ZERO, ONE, "%", "%", None, OVER, _HALF))
+        return ("word", at, at + len(word), sign)
 
     def _doubled(self, at: int, end: int, times: int) -> Token:
         """翻番, 翻一番, 翻两番: so many times what it was."""
-        return Token("figure", at, end, figure=TIMES, value=Decimal(2**times), measure="番", dimension="倍")
+        return ("figure", at, end, Amount(TIMES, Decimal(2**times), ZERO, ONE, "番", "倍"))
 
-    def _time(self, at: int, found: list[Token]) -> Token | None:
-        if not self._may_be_time(at):
+    def _time(self, at: int) -> Token | None:
+        text = self.text
+        opens = text[at] in _DIGITS or text[at] in numerals.CHINESE
+        if opens and _MAY_BE_TIME.match(text, at) is None:
             return None
-        before = self.text[at - 1 : at]
+        before = text[at - 1 : at]
         if before.isascii() and (before.isalnum() or before in ("+", ".")) and before:
             return None
-        until = self.text[max(0, at - 2) : at] in ("截至", "截止") or self.text[max(0, at - 3) : at] in (
-            "截至到",
-            "截止到",
-        )
-        time = time_at(self.text, at, until=until)
-        return Token("time", at, time.end, time=time) if time else None
+        until = text.endswith(("截至", "截止", "截至到", "截止到"), 0, at)
+        time = time_at(text, at, until=until)
+        return ("time", at, time.end, time) if time else None
 
-    def _may_be_time(self, at: int) -> bool:
-        """A quick look that spares most numbers the grammar of times."""
-        text, size = self.text, len(self.text)
-        stop = at
-        while stop < size and stop - at < _CODE and (text[stop] in _DIGITS or text[stop] in numerals.CHINESE):
-            stop += 1
-        return stop == at or (stop < size and text[stop] in _TIME_SIGNS)
-
-    def _ordinal(self, at: int, found: list[Token], plain: int) -> Token | None:
-        last = found[-1] if found else None
-        if at - plain > _BLANKS or (last is not None and last.kind != "mark") or self.text[plain:at].strip():
+    def _ordinal(self, at: int, found: list[Token]) -> Token | None:
+        text = self.text
+        last, _, plain, sign = found[-1] if found else ("mark", 0, 0, "")
+        if last != "mark" or at - plain > _BLANKS or text[plain:at].strip():
             return None
-        opened = last is not None and last.sign == "open"
-        if last is not None and last.sign not in ("stop", "semi", "colon", "comma", "open"):
+        opened = sign == "open"
+        if sign not in ("", "stop", "semi", "colon", "comma", "open"):
             return None
-        number = numerals.digits(self.text, at) or numerals.chinese(self.text, at)
+        number = numerals.digits(text, at) or numerals.chinese(text, at)
         if not number or number.scaled or number.value > 99 or number.value != int(number.value):
             return None
-        next_one, following = self.text[number.end : number.end + 1], self.text[number.end + 1 : number.end + 2]
-        arabic = self.text[at].isascii()
-        if opened and last and last.sign == "open" and next_one in (")", "）") and number.end - at <= 3:
-            return Token("ordinal", at, number.end, "paren", number=int(number.value))
+        next_one, following = text[number.end : number.end + 1], text[number.end + 1 : number.end + 2]
+        arabic = text[at].isascii()
+        if opened and next_one in (")", "）") and number.end - at <= 3:
+            return ("ordinal", at, number.end, ("paren", int(number.value)))
         if not arabic and next_one == "是":
-            return Token("ordinal", at, number.end + 1, "is", number=int(number.value))
+            return ("ordinal", at, number.end + 1, ("is", int(number.value)))
         if arabic and next_one in (".", "．", "、") and following and not following.isdigit() and not opened:
-            return Token("ordinal", at, number.end + 1, "arabic", number=int(number.value))
-        if not arabic and next_one == "、" and (last is None or last.sign == "stop"):
-            return Token("ordinal", at, number.end + 1, "chinese", number=int(number.value))
+            return ("ordinal", at, number.end + 1, ("arabic", int(number.value)))
+        if not arabic and next_one == "、" and sign in ("", "stop"):
+            return ("ordinal", at, number.end + 1, ("chinese", int(number.value)))
         return None
 
-    def _number(self, at: int) -> Token:
+    def _arabic(self, at: int, found: list[Token]) -> Token:
+        """What Arabic digits are: a time, an ordinal, a code, a ratio, a range or, most of all, an amount."""
         text = self.text
         number = numerals.digits(text, at) or Number(ZERO, ZERO, at + 1)
-        before, following = text[at - 1 : at], text[number.end : number.end + 1]
+        end = number.end
+        before, following = text[at - 1 : at], text[end : end + 1]
+        token = None
+        if following in _AFTER_ORDINAL:
+            token = self._ordinal(at, found)
+        elif following in _AFTER_TIME:
+            token = self._time(at)
+        if token is not None:
+            return token
+        if following in _AFTER_CODE or before in _BEFORE_CODE or not number.unit:
+            return self._turned(at, number, before, following)
+        return self._measured(at, number)
+
+    def _turned(self, at: int, number: Number, before: str, following: str) -> Token:
+        """A number that is a ratio, a code, a fraction, a range, or an amount after all."""
+        text = self.text
         if following == ":" and text_digit(text, number.end + 1):
             return self._ratio(at, number)
         if self._is_code(before, following, number):
-            return Token("label", at, self._code_end(number.end))
+            return ("label", at, self._code_end(number.end), None)
         if text.startswith("分之", number.end):
-            return self._fraction(at, number) or Token("label", at, number.end)
+            return self._fraction(at, number) or ("label", at, number.end, None)
         if following in _RANGE and text_digit(text, number.end + 1):
             second = numerals.digits(text, number.end + 1)
             if second:
                 token = self._measured(at, second, low=number.value)
-                return token if token.kind == "figure" and token.figure != BARE else Token("label", at, second.end)
+                bare = token[0] != "figure" or token[3].figure == BARE
+                return ("label", at, second.end, None) if bare else token
         if following == "%" and text[number.end + 1 : number.end + 2] in _RANGE and text_digit(text, number.end + 2):
             second = numerals.digits(text, number.end + 2)
             if second and text[second.end : second.end + 1] == "%":
@@ -247,7 +322,7 @@ class Lexer:
                 break
             parts.append(more.value)
             end = more.end
-        return Token("ratio", at, end, parts=tuple(parts))
+        return ("ratio", at, end, tuple(parts))
 
     def _is_code(self, before: str, following: str, number: Number) -> bool:
         text = self.text
@@ -285,11 +360,8 @@ class Lexer:
         value = above.value * 100 / below.value
         decimal = below.value in (100, 1000, 10000)
         step = above.unit * 100 / below.value if decimal else ZERO
-        bound = "" if decimal else ABOUT
-        return Token(
-            "figure", at, above.end, figure=PERCENT, value=value, step=step, measure="%", dimension="%",
-            bound=bound, grain=Decimal(1) if bound else ZERO,
-        )  # fmt: skip
+        bound, grain = ("", ZERO) if decimal else (ABOUT, ONE)
+        return ("figure", at, above.end, Amount(PERCENT, value, step, ONE, "%", "%", None, bound, grain))
 
     def _chinese(self, at: int) -> Token | None:
         text = self.text
@@ -302,87 +374,95 @@ class Lexer:
         if text.startswith("分之", number.end):
             return self._fraction(at, number)
         if text[number.end : number.end + 1] == "半" and number.value == 1 and before and before in _OF_HALF:
-            return Token(
-                "figure", at, number.end + 1, figure=PERCENT, value=_HALF, measure="%", dimension="%",
-                bound=ABOUT, grain=_NEAR_HALF,
-            )  # fmt: skip
+            half = Amount(PERCENT, _HALF, ZERO, ONE, "%", "%", None, ABOUT, _NEAR_HALF)
+            return ("figure", at, number.end + 1, half)
         if text[number.end : number.end + 1] == "番":
             turned = text[max(0, at - 2) : at].endswith(("翻", "翻了")) and 1 <= number.value <= _TURNS
             return self._doubled(at, number.end + 1, int(number.value)) if turned else None
-        token = self._measured(at, number)
-        if token.kind != "figure" or token.figure == BARE:
+        kind, _, end, amount = self._measured(at, number)
+        if kind != "figure" or amount.figure == BARE:
             return None
-        following = text[token.end : token.end + 1]
-        if token.measure in ("期", "批"):  # 二期, 三期, 一批: which, or a way of speaking, not how many
-            return Token("label", at, token.end)
-        if following and following in _NOT_NEXT_CHINESE.get(token.measure, ""):
+        following = text[end : end + 1]
+        if amount.measure in ("期", "批"):  # 二期, 三期, 一批: which, or a way of speaking, not how many
+            return ("label", at, end, None)
+        if following and following in _NOT_NEXT_CHINESE.get(amount.measure, ""):
             return None
         leading = text[at] in "百千万亿" and before not in ("破", "近", "超", "逾", "达", "过")
-        return _weakened(token) if token.value == 1 or leading else token
+        weak = amount.value == 1 or leading
+        return ("figure", at, end, amount._replace(weak=True) if weak else amount)
 
     def _measured(self, at: int, number: Number, low: Decimal | None = None) -> Token:
         """The figure that ``number`` and what follows it make; a label where the words after say so."""
         text = self.text
-        number = numerals.scaled(text, number)
-        stop, value, top = number.end, number.value, None
+        value, unit, stop, inexact, scaled = number = numerals.scaled(text, number)
+        top = None
         if low is not None:
-            factor = number.unit and _factor(text, number)
-            top, value = number.value, low * (factor or 1)
-        kind, measure, dimension, scale = BARE, "", "", Decimal(1)
-        if text[stop : stop + 1] == "%":
-            kind, measure, dimension, stop = PERCENT, "%", "%", stop + 1
-        elif text[stop : stop + 1] in ("‰", "‱"):
-            part = PER_MILLE if text[stop] == "‰" else PER_MYRIAD
-            kind, measure, dimension, stop = PERCENT, text[stop], "%", stop + 1
-            value, number = value * part, number._replace(unit=number.unit * part)
-            top = None if top is None else top * part
-        elif text.startswith(("个百分点", "百分点"), stop):
-            kind, measure, dimension = POINTS, "个百分点", "个百分点"
-            stop += 4 if text[stop] == "个" else 3
-        elif text[stop : stop + 1] == "倍" and text[stop : stop + 2] != "倍增":
-            kind, measure, dimension, stop = TIMES, "倍", "倍", stop + 1
-        elif (
-            text[stop : stop + 1] == "成"
-            and not number.scaled
-            and text[stop + 1 : stop + 2] not in tuple("立功员果本效长熟为交")
-        ):
-            kind, measure, dimension, stop = PERCENT, "成", "%", stop + 1
-            value, number = value * 10, number._replace(unit=Decimal(10))
+            factor = unit and _factor(text, number)
+            top, value = value, low * (factor or 1)
+        kind, measure, dimension, scale = BARE, "", "", ONE
+        following = text[stop : stop + 1]
+        if following in _OWN_ENDS and (own := _own(text, stop, following, scaled)):
+            kind, measure, dimension, size = own
+            stop += size
+            if measure == "成":
+                value, unit = value * 10, Decimal(10)
+            elif measure in _FINE:
+                part = _FINE[measure]
+                value, unit, top = value * part, unit * part, None if top is None else top * part
+        elif known := _measure(text, stop, following):
+            kind, (measure, dimension, scale) = AMOUNT, known
+            stop += len(measure)
+            per = _measure(text, stop + 1, text[stop + 1 : stop + 2]) if text[stop : stop + 1] == "/" else None
+            if scaled:
+                measure = _printed_multiplier(text, at, number.end) + measure
+            if per:  # 38微克/立方米, 300元/人: a rate, not an amount of the one or the other
+                dimension, measure = f"{dimension}/{per[1]}", f"{measure}/{per[0]}"
+                stop += 1 + len(per[0])
+            following = text[stop : stop + 1]
+            if text.startswith(("制", "高铁"), stop):
+                return ("label", at, stop, None)
+            if following in ("多", "余"):
+                inexact, stop = OVER, stop + 1
+        elif following in _LABEL_ENDS or text.startswith(_LABELS, stop):
+            return ("label", at, stop, None)
+        if scale == 1 and unit == 1 and not scaled and kind in (AMOUNT, BARE) and _is_whole(dimension):
+            step = ZERO
         else:
-            word = self._measure(stop)
-            if word:
-                kind, (dimension, scale) = AMOUNT, lexicon.MEASURES[word]
-                measure = _printed_multiplier(text, at, stop) + word if number.scaled else word
-                stop += len(word)
-                per = self._measure(stop + 1) if text[stop : stop + 1] == "/" else ""
-                if per:  # 38微克/立方米, 300元/人: a rate, not an amount of the one or the other
-                    dimension, measure = f"{dimension}/{lexicon.MEASURES[per][0]}", f"{measure}/{per}"
-                    stop += 1 + len(per)
-            elif text.startswith(_LABELS, stop) or text[stop : stop + 1] in ("年", "月", "日", "时", "点", "岁"):
-                return Token("label", at, stop)
-        if kind == AMOUNT and text.startswith(("制", "高铁"), stop):
-            return Token("label", at, stop)
-        if kind == AMOUNT and text[stop : stop + 1] in ("多", "余") and text[stop : stop + 1]:
-            number, stop = number._replace(inexact=OVER), stop + 1
-        exact = scale == 1 and not number.scaled and number.unit == 1
-        counted = dimension not in lexicon.CONTINUOUS and kind in (AMOUNT, BARE)
-        whole = counted or dimension in ("money", "yen", "dollar")
-        step = ZERO if exact and whole and "/" not in dimension else number.unit * scale
-        return Token(
-            "figure", at, stop, figure=kind, value=value * scale, step=step, scale=_scale_of(text, at, stop, scale,
-            number),
-            measure=measure, dimension=dimension, top=None if top is None else top * scale, bound=number.inexact,
-            grain=numerals.grain(value * scale) if number.inexact else ZERO,
-        )  # fmt: skip
+            step = unit * scale
+        if scaled or scale is not ONE:
+            value = value * scale
+            top = None if top is None else top * scale
+            scale = _scale_of(text, at, number.end, scale, number)
+        grain = numerals.grain(value) if inexact else ZERO
+        return ("figure", at, stop, Amount(kind, value, step, scale, measure, dimension, top, inexact, grain))
 
-    def _measure(self, at: int) -> str:
-        text = self.text
-        for word in _MEASURES.get(text[at : at + 1], ()):
-            if text.startswith(word, at):
-                following = text[at + len(word) : at + len(word) + 1]
-                if not following or following not in _NEVER_NEXT.get(word, ""):
-                    return word
-        return ""
+
+def _own(text: str, at: int, following: str, scaled: bool) -> tuple[str, str, str, int] | None:
+    """Kind, measure, dimension and length of %, ‰, 个百分点, 倍, 成 at a place."""
+    if following == "%" or following in _FINE:
+        return PERCENT, following, "%", 1
+    if text.startswith(("个百分点", "百分点"), at):
+        return POINTS, "个百分点", "个百分点", 4 if following == "个" else 3
+    if following == "倍" and text[at + 1 : at + 2] != "增":
+        return TIMES, "倍", "倍", 1
+    if following == "成" and not scaled and text[at + 1 : at + 2] not in _NOT_TENTHS:
+        return PERCENT, "成", "%", 1
+    return None
+
+
+def _measure(text: str, at: int, first: str) -> tuple[str, str, Decimal] | None:
+    """The longest measure that begins at a place, with its dimension and scale."""
+    for word, never, known in _MEASURES.get(first, ()):
+        if len(word) == 1 or text.startswith(word, at):
+            if never and text[at + len(word) : at + len(word) + 1] in never:
+                continue
+            return known
+    return None
+
+
+def _is_whole(dimension: str) -> bool:
+    """Whether a printed whole number of it is exact: what is counted, and money."""
+    return (dimension not in lexicon.CONTINUOUS or dimension in _MONEY) and "/" not in dimension
 
 
 def text_digit(text: str, at: int) -> bool:
@@ -419,7 +499,3 @@ def _scale_of(text: str, at: int, stop: int, scale: Decimal, number: Number) -> 
         return scale
     word = _printed_multiplier(text, at, number.end)
     return scale * Decimal(lexicon.MULTIPLIERS.get(word, 1))
-
-
-def _weakened(token: Token) -> Token:
-    return token._replace(weak=True)

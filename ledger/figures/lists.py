@@ -8,8 +8,10 @@ points = figure noun (":" | "。") 一是 … 二是 …
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ledger.figures import lexicon, numerals
 from ledger.figures.lexer import Token
@@ -18,11 +20,15 @@ from ledger.figures.values import AMOUNT, Figure, NameList, Ordinals
 _LONGEST_NAME = 60
 _MOST_NAMES = 60
 _TAIL = 8
+_NEAR = 4
+"""So many tokens before a bracket or colon the count of its names may stand."""
+_LONGEST_BETWEEN = 16
 _VERB_HEADS = frozenset(
     "建改完推提修开进办查获设购发组签申验审扩续拆编制做抓加强促扶培引整治研讨排补清维更评落实督检协优深持努举选报指调征摸拓争探健"
 )
 _OPENERS = ("实现了", "实现", "包括", "分为", "形成了", "完成了", "取得了", "设立了", "涵盖")
 _NAME_ENDS = frozenset("路街巷村庄镇乡区园里河湖山桥站校院馆所厂店司局队社苑城楼场寨峪洼")
+_QUOTED_NUMERAL = re.compile(f"[“‘「『][{''.join(sorted(numerals.CHINESE))}]")
 _QUIET = frozenset(("天", "年", "个月", "人次", "岁", "%", "次", "倍"))
 
 
@@ -40,44 +46,54 @@ class _Run:
     closed_at: int = -1
 
 
+def may_hold(text: str, figures: Sequence[Figure]) -> bool:
+    """Whether the text may have a name list: names side by side, and a count or a quoted numeral to go with them."""
+    return "、" in text and (any(map(_counts, figures)) or _QUOTED_NUMERAL.search(text) is not None)
+
+
+def _counts(figure: Figure) -> bool:
+    plain = figure.kind == AMOUNT and not figure.step and not figure.bound and 1 < figure.value <= 200
+    return plain and figure.dimension not in _QUIET and figure.dimension not in lexicon.CONTINUOUS
+
+
 def name_lists(text: str, tokens: Sequence[Token], figures: Sequence[Figure]) -> Iterator[NameList]:
     """Every name list of the text that has a count, in order."""
     by_start = {figure.start: figure for figure in figures}
     run = _Run(item=0)
     depth = titles = 0
-    for n, token in enumerate(tokens):
-        if token.kind == "mark":
-            if token.sign in ("title", "untitle"):
-                titles = max(0, titles + (1 if token.sign == "title" else -1))
-            elif titles and token.sign != "stop":
+    for n, (kind, start, end, what) in enumerate(tokens):
+        if kind == "mark":
+            if what in ("title", "untitle"):
+                titles = max(0, titles + (1 if what == "title" else -1))
+            elif titles and what != "stop":
                 continue
-            elif token.sign == "open":
+            elif what == "open":
                 found = _after(text, tokens, n, by_start, figures)
                 if found:
                     yield found
                 depth += 1
-            elif token.sign == "close":
+            elif what == "close":
                 depth = max(0, depth - 1)
-            elif depth and token.sign != "stop":
+            elif depth and what != "stop":
                 continue
-            elif token.sign == "list":
-                _add(run, text, token.start)
-                run.item = token.end
-            elif token.sign == "quote":
-                slogan = _slogan(text, token, run)
+            elif what == "list":
+                _add(run, text, start)
+                run.item = end
+            elif what == "quote":
+                slogan = _slogan(text, start, end, run)
                 if slogan:
                     yield slogan
-            elif token.sign == "unquote":
+            elif what == "unquote":
                 continue
             else:
-                if token.sign == "colon":
+                if what == "colon":
                     found = _after(text, tokens, n, by_start, figures)
                     if found:
                         yield found
                 depth = titles = 0
-                run = _Run(item=token.end)
-        elif token.kind == "figure" and not depth and token.start in by_start:
-            figure = by_start[token.start]
+                run = _Run(item=end)
+        elif kind == "figure" and not depth and start in by_start:
+            figure = by_start[start]
             found = _before(text, run, figure)
             if found:
                 yield found
@@ -146,21 +162,21 @@ def _looks_like_a_deed(name: str) -> bool:
     return len(name) < 2 or (name[0] in _VERB_HEADS and name[-1] not in _NAME_ENDS)
 
 
-def _slogan(text: str, mark: Token, run: _Run) -> NameList | None:
+def _slogan(text: str, start: int, end: int, run: _Run) -> NameList | None:
     """减时限、减环节 …“五减”: the numeral that opens the quoted word."""
     if not run.names:
         return None
-    number = numerals.chinese(text, mark.end) if text[mark.end : mark.end + 1] != "两" else None
-    close = text.find("”", mark.end, mark.end + 8)
+    number = numerals.chinese(text, end) if text[end : end + 1] != "两" else None
+    close = text.find("”", end, end + 8)
     if not number or not 2 <= number.value <= 20 or close < 0 or number.end >= close:
         return None
-    last = text[run.item : mark.start].strip().removesuffix("的").removesuffix("等")
+    last = text[run.item : start].strip().removesuffix("的").removesuffix("等")
     if not last or len(last) > _LONGEST_NAME:
         return None
     names = (*run.names, last)
     return NameList(
         run.start, close + 1, names, len(names), len(names) + _joined(names[-1]) + _joined(names[0]), False, "slogan",
-        int(number.value), text[mark.start : close + 1],
+        int(number.value), text[start : close + 1],
     )  # fmt: skip
 
 
@@ -172,23 +188,19 @@ def _after(
     if not count:
         return None
     names: list[str] = []
-    begin = tokens[n].end
-    item = begin
-    closer = "close" if tokens[n].sign == "open" else "end"
-    end = begin
-    for token in tokens[n + 1 : n + 2 + 4 * _MOST_NAMES]:
-        if token.kind in ("figure", "time", "ordinal"):
+    _, _, begin, opener = tokens[n]
+    item = end = begin
+    for kind, at, after, what in islice(_onward(text, tokens, n), 1 + 4 * _MOST_NAMES):
+        if kind in ("figure", "time", "ordinal"):
             return None
-        if token.kind != "mark" or token.sign in ("quote", "unquote", "title", "untitle"):
+        if kind != "mark" or what in ("quote", "unquote", "title", "untitle"):
             continue
-        if token.sign == "list":
-            names.append(text[item : token.start].strip())
-            item = token.end
+        if what == "list":
+            names.append(text[item:at].strip())
+            item = after
             continue
-        end = token.start
-        if closer == "close" and token.sign != "close":
-            return None
-        if closer == "end" and token.sign not in ("stop", "semi"):
+        end = at
+        if what not in (("close",) if opener == "open" else ("stop", "semi")):
             return None
         break
     else:
@@ -207,24 +219,47 @@ def _after(
 def _count_before(
     text: str, tokens: Sequence[Token], n: int, by_start: dict[int, Figure]
 ) -> tuple[int, str, int, bool]:
-    for back in range(n - 1, max(-1, n - 5), -1):
-        token = tokens[back]
-        if token.kind == "figure" and token.start in by_start:
-            figure = by_start[token.start]
-            plain = figure.kind == AMOUNT and not figure.step and not figure.bound and 1 < figure.value <= 200
-            if plain and figure.dimension not in _QUIET and figure.dimension not in lexicon.CONTINUOUS:
+    for back, (kind, start, end, what) in enumerate(islice(_backward(tokens, n), _NEAR)):
+        if kind == "figure" and start in by_start:
+            figure = by_start[start]
+            if _counts(figure):
                 return int(figure.value), figure.printed, figure.start, figure.measure == "大"
             return 0, "", 0, False
-        if token.kind == "mark":
-            if token.sign == "unquote" and back == n - 1:
-                opened = text.rfind("“", max(0, token.start - 8), token.start)
+        if kind == "mark":
+            if what == "unquote" and back == 0:
+                opened = text.rfind("“", max(0, start - 8), start)
                 number = numerals.chinese(text, opened + 1) if opened >= 0 else None
-                if number and 2 <= number.value <= 20 and number.end < token.start:
-                    return int(number.value), text[opened : token.end], opened, True
+                if number and 2 <= number.value <= 20 and number.end < start:
+                    return int(number.value), text[opened:end], opened, True
             return 0, "", 0, False
-        if token.end - token.start > 16:
+        if end - start > _LONGEST_BETWEEN:
             return 0, "", 0, False
     return 0, "", 0, False
+
+
+def _backward(tokens: Sequence[Token], n: int) -> Iterator[Token]:
+    """The tokens before ``n``, the nearest first, and the plain text between them."""
+    at = tokens[n][1]
+    for back in range(n - 1, -1, -1):
+        token = tokens[back]
+        if token[2] < at:
+            yield ("text", token[2], at, None)
+        yield token
+        at = token[1]
+    if at:
+        yield ("text", 0, at, None)
+
+
+def _onward(text: str, tokens: Sequence[Token], n: int) -> Iterator[Token]:
+    """The tokens after ``n``, and the plain text between them."""
+    at = tokens[n][2]
+    for token in islice(tokens, n + 1, None):
+        if at < token[1]:
+            yield ("text", at, token[1], None)
+        yield token
+        at = token[2]
+    if at < len(text):
+        yield ("text", at, len(text), None)
 
 
 def ordinals(tokens: Sequence[Token], figures: Sequence[Figure]) -> Iterator[Ordinals]:
@@ -235,27 +270,24 @@ def ordinals(tokens: Sequence[Token], figures: Sequence[Figure]) -> Iterator[Ord
     style, found = "", 0
     announced: Figure | None = None
     begin = end = 0
-    paragraph_breaks = 0
-    for token in tokens:
-        if token.kind == "figure":
+    for kind, start, stop, what in tokens:
+        if kind == "figure":
             if not style:
-                last, last_at = by_start.get(token.start), token.end
-        elif token.kind == "ordinal":
-            if not style and token.number == 1:
-                near = last is not None and 0 <= token.start - last_at <= 16 and not last.weak and not last.step
+                last, last_at = by_start.get(start), stop
+        elif kind == "ordinal":
+            counted, number = what
+            if not style and number == 1:
+                near = last is not None and 0 <= start - last_at <= _LONGEST_BETWEEN and not last.weak and not last.step
                 if near and last is not None and last.kind == AMOUNT and 1 < last.value <= 20:
                     announced, begin = last, last.start
-                    style, found = token.sign, 1
-                    paragraph_breaks = 0
-            elif style == token.sign:
-                if token.number == found + 1:
+                    style, found = counted, 1
+            elif style == counted:
+                if number == found + 1:
                     found += 1
-                elif token.number == 1:
+                elif number == 1:
                     if announced:
                         yield Ordinals(begin, end, announced, found, style)
                     style, announced, last = "", None, None
-            end = token.end
-        elif token.kind == "mark" and token.sign == "stop" and token.end - token.start == 1:
-            paragraph_breaks += 1
+            end = stop
     if style and announced:
         yield Ordinals(begin, end, announced, found, style)

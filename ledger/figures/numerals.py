@@ -14,12 +14,16 @@ from ledger.figures.lexicon import INFIX, MULTIPLIERS
 
 LONGEST = 18
 _MORE = frozenset((*INFIX, *(word[0] for word in MULTIPLIERS)))
-_RUN = re.compile("[0-9]+")
-_PLACES_AFTER = re.compile("[.][0-9]+")
+_WRITTEN = re.compile("(?:(?!0,)[0-9]{1,3}(?:,[0-9]{3}(?![0-9])){1,6}|[0-9]+)(?:[.][0-9]+)?")
+"""1,234: the first group has one to three digits, the others exactly three."""
+_NOUGHT = Decimal(0)
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(LONGEST + 1))
+_FACTORS = {word: Decimal(size) for word, size in MULTIPLIERS.items()}
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 CHINESE = frozenset(_DIGITS) | frozenset(_PLACES) | frozenset(_LARGE)
+_NUMERAL = re.compile(f"[{''.join(sorted(CHINESE))}]{{1,{LONGEST + 1}}}")
 
 
 class Number(NamedTuple):
@@ -35,53 +39,24 @@ class Number(NamedTuple):
 
 def digits(text: str, at: int) -> Number | None:
     """Arabic digits with thousands separators and a decimal point. Total: ``None`` when there are none."""
-    run = _RUN.match(text, at)
-    if run is None:
+    written = _WRITTEN.match(text, at)
+    if written is None:
         return None
-    end = run.end()
-    whole = run.group()
-    while text[end : end + 1] == "," and len(whole) <= LONGEST and _is_group(text, end) and _groups_fit(text, at, end):
-        whole += text[end + 1 : end + 4]
-        end += 4
-    places = ""
-    more = _PLACES_AFTER.match(text, end)
-    if more is not None:
-        places, end = more.group()[1:], more.end()
-    if len(whole) + len(places) > LONGEST:
-        return Number(Decimal(0), Decimal(0), end)
-    value = Decimal(f"{whole}.{places}" if places else whole)
-    return Number(value, Decimal(1).scaleb(-len(places)), end)
-
-
-def _is_group(text: str, at: int) -> bool:
-    group = text[at + 1 : at + 4]
-    return (
-        text[at : at + 1] == ","
-        and len(group) == 3
-        and group.isascii()
-        and group.isdigit()
-        and not _digit(text, at + 4)
-    )
-
-
-def _groups_fit(text: str, at: int, end: int) -> bool:
-    # “1,234”: the first group has one to three digits, the others exactly three
-    first = text[at:end].split(",")[0]
-    return len(first) <= 3 and first != "0"
-
-
-def _digit(text: str, at: int) -> bool:
-    return text[at : at + 1].isascii() and text[at : at + 1].isdigit()
+    printed, end = written.group(), written.end()
+    if "," in printed:
+        printed = printed.replace(",", "")
+    point = printed.find(".")
+    if len(printed) > LONGEST + (point > 0):
+        return Number(_NOUGHT, _NOUGHT, end)
+    return Number(Decimal(printed), _STEPS[len(printed) - point - 1] if point > 0 else _STEPS[0], end)
 
 
 def chinese(text: str, at: int) -> Number | None:
     """A Chinese numeral: 十二, 二百零五, 三千, 一万两千. ``None`` when the characters make no number."""
-    end = at
-    while end < len(text) and text[end] in CHINESE and end - at <= LONGEST:
-        end += 1
-    written = text[at:end]
-    if not written or len(written) > LONGEST:
+    run = _NUMERAL.match(text, at)
+    if run is None or run.end() - at > LONGEST:
         return None
+    written, end = run.group(), run.end()
     value = _value(written)
     if value is None:
         return None
@@ -122,18 +97,20 @@ def scaled(text: str, number: Number) -> Number:
     if text[number.end : number.end + 1] not in _MORE:
         return number
     value, unit, at, inexact, was = number
-    if text[at : at + 1] in INFIX and text[at : at + 1]:
+    if text[at : at + 1] in INFIX:
         inexact, at = INFIX[text[at]], at + 1
-    word = next((text[at : at + n] for n in (2, 1) if text[at : at + n] in MULTIPLIERS), "")
-    if not word:
-        return Number(value, unit, at, inexact, was)
-    factor = Decimal(MULTIPLIERS[word])
+    word = text[at : at + 2]
+    if word not in _FACTORS:
+        word = word[:1]
+        if word not in _FACTORS:
+            return Number(value, unit, at, inexact, was)
+    factor = _FACTORS[word]
     value, unit, at = value * factor, unit * factor, at + len(word)
     if word == "亿":
         more = digits(text, at)
         if more and text[more.end : more.end + 1] == "万" and more.value < 10**4:
             value, unit, at = value + more.value * 10**4, more.unit * 10**4, more.end + 1
-    if text[at : at + 1] in INFIX and text[at : at + 1]:
+    if text[at : at + 1] in INFIX:
         inexact, at = INFIX[text[at]], at + 1
     return Number(value, unit, at, inexact, True)
 

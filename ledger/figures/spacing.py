@@ -47,7 +47,7 @@ def moved(found: Reading, text: str, places: list[int]) -> Reading:
         return begin(one[0]) if one[0] else 0, begin(one[1])
 
     def time(one: TimeRef) -> TimeRef:
-        return replace(one, start=begin(one.start), end=end(one.end))
+        return one._replace(start=begin(one.start), end=end(one.end))
 
     figures = tuple(
         f._replace(start=begin(f.start), end=end(f.end), time=time(f.time) if f.time else None) for f in found.figures

@@ -11,6 +11,7 @@ One function, ``time_at``, looks at one place of a folded text. It reads a small
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ledger.figures import numerals
@@ -18,12 +19,20 @@ from ledger.figures.values import TimeRef
 
 _TO = ("-", "—", "–", "~", "～", "至", "到", "－")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_WORDS = {
+WORDS = {
     "去年同期": (0, True), "上年同期": (0, True), "去年": (12, True), "上年": (12, True), "上一年": (12, True),
     "上半年": (6, False), "下半年": (12, False), "全年": (12, False), "年内": (12, False), "年底": (12, False),
     "年末": (12, False), "半年": (0, False),
 }  # fmt: skip
 _PARTS = ("上旬", "中旬", "下旬", "底", "末", "初")
+
+
+_AFTER_SPAN = "".join(map(re.escape, _TO))
+_MONTH = re.compile(
+    rf"(?:([0-9]{{4}})年)?+([0-9]{{1,2}}+)月(?!度)份?+(?:([0-9]{{1,2}})[日号]|({'|'.join(_PARTS)}))?+(?![0-9{_AFTER_SPAN}])"
+)
+"""What most times are: a month, a day or part of it, and no span. All else is read step by step."""
+_YEAR = re.compile(f"([0-9]{{4}})年(?![0-9一二三四五六七八九十{_AFTER_SPAN}])")
 
 
 class _Point(NamedTuple):
@@ -36,12 +45,29 @@ class _Point(NamedTuple):
 
 def time_at(text: str, at: int, *, until: bool = False) -> TimeRef | None:
     """The time that begins at ``at``, if one does."""
-    return _word(text, at, until) or _quarter(text, at, until) or _years(text, at) or _span(text, at, until)
+    first = text[at]
+    if first.isascii():
+        return _plain(text, at, until) or _quarter(text, at, until) or _years(text, at) or _span(text, at, until)
+    return _word(text, at, until) or _quarter(text, at, until) or _span(text, at, until)
+
+
+def _plain(text: str, at: int, until: bool) -> TimeRef | None:
+    """The quick way for 3月, 2020年3月5日, 3月底, 2020年; it gives what ``_span`` gives, or nothing."""
+    hit = _MONTH.match(text, at)
+    if hit is None:
+        hit = _YEAR.match(text, at)
+        year = int(hit.group(1)) if hit else 0
+        return TimeRef(at, hit.end(), "year", year, until=until) if hit and year else None
+    printed, month, day, part = hit.groups()
+    if not 1 <= int(month) <= 12 or (day and not 1 <= int(day) <= 31):
+        return None
+    until = until or (not day and part in ("底", "末"))
+    return TimeRef(at, hit.end(), "day" if day else "month", int(printed or 0), int(month), int(day or 0), until=until)
 
 
 def _word(text: str, at: int, until: bool) -> TimeRef | None:
     for size in (4, 3, 2):
-        known = _WORDS.get(text[at : at + size])
+        known = WORDS.get(text[at : at + size])
         if known:
             month, previous = known
             word = text[at : at + size]

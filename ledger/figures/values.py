@@ -25,8 +25,7 @@ def fraction(value: Decimal) -> Fraction:
     return Fraction(value)
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRef:
+class TimeRef(NamedTuple):
     """A time that the text names: 1-8月, 截至4月底, 二季度, 10月17日至10月19日, 2023-2025年.
 
     ``kind``: ``span`` (from a month to a month), ``month``, ``quarter``, ``half``, ``year``, ``day`` (one day or
@@ -205,15 +204,14 @@ class Reading:
     def traits(self) -> frozenset[str]:
         """Kinds, signs and dimensions that occur: what a kind of claim needs, or need not look."""
         if not self._traits:
-            found: set[str] = {"lists"} if self.lists or self.ordinals else set()
+            found = {name for figure in self.figures for name in (figure.kind, figure.dimension)}
+            found.update(*(figure.signs for figure in self.figures))
+            if self.lists or self.ordinals:
+                found.add("lists")
             if self.ratios:
                 found.add("ratios")
-            for figure in self.figures:
-                found.add(figure.kind)
-                found.add(figure.dimension)
-                found |= figure.signs
-                if "分之" in figure.printed:
-                    found.add("分之")
+            if any("分之" in figure.printed for figure in self.figures):
+                found.add("分之")
             self._traits.append(frozenset(found))
         return self._traits[0]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from functools import cache
 
 import yaml
@@ -9,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.claims import KINDS, Given, judge
-from ledger.claims.words import GUARDED, VOCABULARY, neighbours, pairs
-from ledger.figures import lexicon, read
+from ledger.claims.words import neighbours, pairs
+from ledger.figures import lexicon, numerals, read, times
 from ledger.figures.lexer import Lexer, Token
+from ledger.figures.lexicon import GUARDED, VOCABULARY
+from ledger.figures.numerals import Number
 from ledger.text import fold
 from tests.claims.scoring import DATA
 from tests.claims.simulated import year
@@ -25,25 +29,58 @@ WORDS = """
 PIECES = (*WORDS.split(), "\n", " ")
 
 
+LONGEST = sorted(VOCABULARY, key=len, reverse=True)
+
+
 class PlainLexer(Lexer):
-    """Looks at every character, one after the other."""
+    """Looks at every character, one after the other, and tries every word there."""
 
     def tokens(self) -> list[Token]:
         found: list[Token] = []
-        plain = at = 0
+        at = 0
         while at < len(self.text):
             mark = lexicon.MARKS.get(self.text[at])
-            token = Token("mark", at, at + 1, mark) if mark else self._token(at, found, plain)
-            if token is None:
-                at += 1
-                continue
-            if plain < token.start:
-                found.append(Token("text", plain, token.start))
-            found.append(token)
-            plain = at = token.end
-        if plain < len(self.text):
-            found.append(Token("text", plain, len(self.text)))
+            longest = self._longest(at)
+            token = ("mark", at, at + 1, mark) if mark else self._begun(at, longest, found) if longest else None
+            if token is not None:
+                found.append(token)
+            at = token[2] if token else at + 1
         return found
+
+    def _longest(self, at: int) -> str:
+        """The longest word that stands there and is meant, else the character if it is no word."""
+        words = [word for word in LONGEST if self.text.startswith(word, at)]
+        return next((word for word in words if self._is_meant(word, at)), "" if words else self.text[at])
+
+    def _is_meant(self, word: str, at: int) -> bool:
+        before, after = self.text[at - 1 : at], self.text[at + len(word) : at + len(word) + 1]
+        if word in lexicon.CLOSE:
+            return after in lexicon.CLOSE[word]
+        if word in GUARDED:
+            return before != "" and before in lexicon.AFTER_COMPARISON and after in tuple("0123456789")
+        return VOCABULARY[word] != "half" or before in ("占", "比", "例", "率")
+
+
+def plain_digits(text: str) -> bool:
+    """What ``numerals.digits`` should find, read digit by digit."""
+    found = numerals.digits(text, 0)
+    run = re.match("[0-9]*", text)
+    if not run or not run.group():
+        return found is None
+    whole, at = run.group(), run.end()
+    first = whole
+    while text[at : at + 1] == "," and len(first) <= 3 and first != "0" and len(whole) <= numerals.LONGEST:
+        group, more = text[at + 1 : at + 4], text[at + 4 : at + 5]
+        if not re.fullmatch("[0-9]{3}", group) or (more and more in "0123456789"):
+            break
+        whole, at = whole + group, at + 4
+    places = re.match("[.]([0-9]+)", text[at:])
+    decimals = places.group(1) if places else ""
+    at += places.end() if places else 0
+    if len(whole) + len(decimals) > numerals.LONGEST:
+        return found == Number(Decimal(0), Decimal(0), at)
+    value = Decimal(f"{whole}.{decimals}" if decimals else whole)
+    return found == Number(value, Decimal(1).scaleb(-len(decimals)), at)
 
 
 def plain_pairs(text: str) -> frozenset[str]:
@@ -87,3 +124,24 @@ def test_made_texts_give_the_same_tokens_claims_and_pairs(text: str) -> None:
     assert same_tokens(text)
     assert same_claims(text)
     assert pairs(text) == plain_pairs(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*"0123456789,.", "000", "123", "1,234"]), max_size=14).map("".join))
+def test_digits_are_read_as_digit_by_digit(text: str) -> None:
+    assert plain_digits(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*"0123456789年月日号份底初末至-—、度三十", "2020年", "12月", "31日", "上旬", "0000年"]),
+        min_size=1, max_size=8,
+    ).map("".join),
+    st.booleans(),
+)  # fmt: skip
+def test_the_quick_way_of_times_gives_what_the_grammar_gives(text: str, until: bool) -> None:
+    quick = times._plain(text, 0, until)
+    if quick is not None:
+        slow = times._quarter(text, 0, until) or times._years(text, 0) or times._span(text, 0, until)
+        assert quick == slow
