@@ -7,7 +7,6 @@ file that has findings; files without findings are never opened here.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from urllib.parse import quote
 
 import click
 
-from cli.output import visible
+from cli.output import json_text, visible
 from ledger.diagnostics import RULES, Diagnostic, Level, count
 from ledger.inspection.placing import Placed as Placed
 from ledger.inspection.placing import decoded as decoded
@@ -158,13 +157,9 @@ def as_dict(placed: Sequence[Placed]) -> dict[str, Any]:
     }
 
 
-def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
 def as_json(placed: Sequence[Placed], summary: Summary) -> str:
     """One JSON document; see ``as_dict``."""
-    return _dumped(as_dict(placed))
+    return json_text(as_dict(placed))
 
 
 def _said(finding: Diagnostic) -> str:
@@ -215,7 +210,7 @@ _GITLAB = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTICE: "info"}
 
 def as_gitlab(placed: Sequence[Placed], summary: Summary) -> str:
     """GitLab's code quality report: a list of issues."""
-    return _dumped(
+    return json_text(
         [
             {
                 "type": "issue",
@@ -283,7 +278,7 @@ def as_sarif(placed: Sequence[Placed], summary: Summary) -> str:
 
     codes = sorted({item.finding.code for item in placed})
     index = {code: n for n, code in enumerate(codes)}
-    return _dumped(
+    return json_text(
         {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",

@@ -15,7 +15,7 @@ report dated on the 5th is on time. No source says otherwise, none spells it out
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -233,11 +233,12 @@ def responsible(
 
 def due_days(
     config: Config, registry: Registry, records: Sequence[Record], periods: Iterable[Period], calendar: WorkCalendar
-) -> dict[tuple[str, Period, str], date]:
-    """When each report is due, extensions counted, by task, period and the unit's canonical name.
+) -> Callable[[str, Period, str], date | None]:
+    """When a report is due, extensions counted, by task, period and the unit's canonical name.
 
-    The days that ``owed`` gives, without asking who has reported; periods for which the ledger has no rule are
-    left out. A few thousand tasks and a year of months are asked about at once, so names are looked up once.
+    The days that ``owed`` gives, without asking who has reported; ``None`` for what nobody owes and for periods for
+    which the ledger has no rule. A few thousand tasks and a year of months are asked about, so names are looked up
+    once.
     """
     days: dict[Period, Days] = {}
     for period in periods:
@@ -246,25 +247,30 @@ def due_days(
         except LedgerError:
             continue
         days[period] = Days(lead.day, support.day if support else lead.day)
-    resolved: dict[str, tuple[tuple[str, str], ...]] = {}
-    found: dict[tuple[str, Period, str], date] = {}
+    tasks: dict[str, list[Task]] = {}
     for record in records:
-        task, closed = record.task, record.task.closed
-        until = closed.on if closed else None
-        extended = any(change.kind == "extension" for change in task.changes)
-        for name in task.units.all:
-            if name not in resolved:
-                members = registry.members(name) if registry.group(name) else (name,)
-                forms = [(one, registry.form(one)) for one in members or ()]
-                resolved[name] = tuple((registry.canonical(one), form) for one, form in forms)
-            for unit, form in resolved[name]:
-                for period, both in days.items():
-                    key = (task.id, period, unit)
-                    if key in found or (until and until < period.begin):
-                        continue
-                    due = both.lead if both.lead == both.support else both.of(task, registry, form)
-                    found[key] = _extended(task, registry, form, period, due) if extended else due
-    return found
+        tasks.setdefault(record.task.id, []).append(record.task)
+    resolved: dict[str, tuple[tuple[str, str], ...]] = {}
+
+    def forms(name: str) -> tuple[tuple[str, str], ...]:
+        if name not in resolved:
+            members = registry.members(name) if registry.group(name) else (name,)
+            resolved[name] = tuple((registry.canonical(one), registry.form(one)) for one in members or ())
+        return resolved[name]
+
+    def due(identity: str, period: Period, unit: str) -> date | None:
+        both = days.get(period)
+        if both is None:
+            return None
+        for task in tasks.get(identity, ()):
+            if task.closed and task.closed.on and task.closed.on < period.begin:
+                continue
+            for form in (form for name in task.units.all for one, form in forms(name) if one == unit):
+                day = both.lead if both.lead == both.support else both.of(task, registry, form)
+                return _extended(task, registry, form, period, day) if task.changes else day
+        return None
+
+    return due
 
 
 def _unit(

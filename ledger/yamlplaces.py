@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from ledger import yamlline
 from ledger.diagnostics import Path, Where
 from ledger.yamltree import Lines, Node, TooDeep, YAMLError, parse
 
@@ -18,8 +20,60 @@ def locate(text: str, path: Path, *, key: bool = False) -> Where:
 
 def locate_all(text: str, paths: Iterable[Path]) -> dict[Path, Where]:
     """The places of the values at many paths of one text, which is parsed once."""
+    wanted = list(paths)
+    quick = _in_items(text, wanted)
+    if quick is not None:
+        return quick
     places = _Places(text)
-    return {path: places.of(path, False) for path in paths}
+    return {path: places.of(path, False) for path in wanted}
+
+
+_SECTION = re.compile(r"^([a-z_]+):\n((?: .*\n)*)", re.MULTILINE)
+_ONE_LINE = re.compile(r"  (?:- |  )(\w+): (?![|>&*!\[{\"'])(.*)")
+
+
+def _in_items(text: str, paths: list[Path]) -> dict[Path, Where] | None:
+    """The places of items (``progress[2]``) and of their plain values on one line, in a text of canonical layout.
+
+    ``None`` where one of the paths, or the text, is not as simple as that. In that layout the items of a list stand
+    at the third column and their keys at the fifth, and nothing else does.
+    """
+    if not all(2 <= len(path) <= 3 and type(path[1]) is int for path in paths):
+        return None
+    sections = {found[1]: found for found in _SECTION.finditer(text)}
+    found: dict[Path, Where] = {}
+    items: dict[object, list[int]] = {}
+    lines = text.split("\n")
+    for path in paths:
+        section = sections.get(str(path[0]))
+        if section is None:
+            return None
+        if path[0] not in items:
+            first = text.count("\n", 0, section.start(2))
+            last = first + section[2].count("\n")
+            items[path[0]] = [*(n for n in range(first, last) if lines[n].startswith("  - ")), last]
+        place = _in_item(lines, items[path[0]], path)
+        if place is None:
+            return None
+        found[path] = place
+    try:
+        yamlline.read(text)
+    except yamlline.Unsure:
+        return None
+    return found
+
+
+def _in_item(lines: list[str], items: list[int], path: Path) -> Where | None:
+    number = path[1]
+    if not isinstance(number, int) or not 0 <= number < len(items) - 1:
+        return None
+    for n in range(items[number], items[number + 1]):
+        one = _ONE_LINE.fullmatch(lines[n])
+        if len(path) == 2:
+            return Where(n + 1, 5, len(lines[n]) - 4) if one and "#" not in lines[n] else None
+        if one and one[1] == path[2]:
+            return Where(n + 1, one.start(2) + 1, len(one[2])) if one[2] and "#" not in lines[n] else None
+    return None
 
 
 _STYLES = {"": "不加引号", "'": "单引号", '"': "双引号", "|": "| 分行", ">": "> 折行"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from decimal import Decimal
 
 import pytest
@@ -9,10 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import yamlfile, yamlread
+from ledger import yamlfile, yamlplaces, yamlread
 from ledger.diagnostics import Path
 from ledger.yamltree import Value, same
 from tests import yamlgen
+from tests.conftest import ROOT
 from tests.yamlgen import TRICKY, YAMLISH, blocks, quick, texts, untidy, values
 
 
@@ -192,3 +194,54 @@ def test_every_path_has_its_place(pair: tuple[str, Value]) -> None:
         if path and isinstance(path[-1], str):
             key = yamlfile.locate(text, path, key=True)
             assert lines[key.line - 1][key.column - 1 :][: key.length] == path[-1]
+
+
+def items_of(value: object) -> list[tuple[str | int, ...]]:
+    """The paths of items of lists and of their fields, one past the end of each too."""
+    found: list[tuple[str | int, ...]] = []
+    for key, part in value.items() if isinstance(value, dict) else ():
+        for n, item in enumerate([*part, {"none": 1}] if isinstance(part, list) else ()):
+            found += [(key, n), *((key, n, name) for name in (item if isinstance(item, dict) else {}))]
+    return found
+
+
+def same_places(text: str) -> int:
+    """Places found the quick way are those found by parsing; how many were."""
+    paths = items_of(yamlfile.load(text)[0])
+    slow = yamlplaces._Places(text)
+    quick = [(path, found) for path in paths if (found := yamlplaces._in_items(text, [path])) is not None]
+    for path, places in quick:
+        assert places == {path: slow.of(path, False)}
+    return len(quick)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "tests" / "data" / "invented").rglob("*.yaml")), ids=lambda path: path.stem
+)
+def test_places_found_the_quick_way_are_the_same_in_ledgers(path: pathlib.Path) -> None:
+    same_places(path.read_text("utf-8"))
+
+
+def test_places_found_the_quick_way_are_the_same_in_a_task() -> None:
+    text = (ROOT / "tests/data/invented/tasks/2021/main/001.yaml").read_text("utf-8")
+    assert same_places(text) > 5
+    lines = text.split("\n")
+    for n in range(0, len(lines), 3):
+        for odd in (
+            "",
+            "# 注",
+            "  - period: 2021-01",
+            "    unit: x # y",
+            "    note: >-",
+            "progress:",
+            "      x: y",
+            "  - {a: 1}",
+        ):
+            same_places("\n".join([*lines[:n], odd, *lines[n:]]))
+        same_places("\n".join([*lines[:n], *lines[n + 1 :]]))
+
+
+@quick()
+@given(values, blocks)
+def test_places_found_the_quick_way_are_the_same(value: Value, block: yamlfile.Block) -> None:
+    same_places(yamlfile.dump({"progress": [{"period": "2021-01", "note": value}], "other": value}, block=block))

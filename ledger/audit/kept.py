@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger import packing
 from ledger.cache import Cache
@@ -17,6 +16,10 @@ from ledger.gitrepo.history import replaced
 from ledger.gitrepo.tags import tags
 from ledger.gitrepo.tree import CommitTree
 from ledger.inspection.placing import Placed, place, reader
+from ledger.workdays import published_stamp
+
+if TYPE_CHECKING:
+    from ledger.audit.whole import Audited
 
 _KIND = "audit"
 _SEALED = "sealed/"
@@ -39,9 +42,8 @@ def answer(tree: CommitTree, name: str, cache: Cache, *, deep: bool = False) -> 
     known = packing.unpack(stored, Answer) if stored else None
     if known is not None:
         return known
-    from ledger.audit.whole import audit
-
-    done = audit(tree.root, name, tree.commit.name, deep=deep)
+    done = _audited(tree, name, deep=deep)
+    tree.expect(sorted({finding.file for finding in done.findings}))
     placed = tuple(replace(one, rule_name=one.name) for one in place(done.findings, reader(tree)))
     found = Answer(name, placed, done.files, done.sealed)
     if key:
@@ -49,22 +51,27 @@ def answer(tree: CommitTree, name: str, cache: Cache, *, deep: bool = False) -> 
     return found
 
 
+def _audited(tree: CommitTree, name: str, *, deep: bool) -> Audited:
+    if deep:
+        from ledger.audit.whole import audit_at
+
+        return audit_at(tree, name)
+    from ledger.audit.aside import Aside
+
+    with Aside(tree, name) as aside:
+        from ledger.audit.whole import audit_at  # git is at work meanwhile
+
+        return audit_at(tree, name, aside.commits)
+
+
 def _question(tree: CommitTree, name: str, *, deep: bool) -> str:
     repo = tree.repository
     known = hashlib.blake2b(digest_size=20)
     below = "" if repo.bare else repo.relative(tree.root)
-    known.update(repr((tree.commit.name, below, name, deep, replaced(repo), _working_days())).encode())
+    known.update(repr((tree.commit.name, below, name, deep, replaced(repo), published_stamp())).encode())
     for tag in tags(repo, f"{_SEALED}{name}/"):
         known.update(repr((tag.name, tag.object, tag.commit)).encode())
     for path in ("shallow", "info/grafts"):
         there = repo.common_dir / path
         known.update(b"%b\0" % (there.read_bytes() if there.is_file() else b"-"))
     return known.hexdigest()
-
-
-def _working_days() -> tuple[tuple[str, int, int], ...]:
-    """The files of the published calendar, by which late entries are told."""
-    found = find_spec("chinese_calendar")
-    folder = Path(found.origin).parent if found and found.origin else None
-    files = sorted(folder.glob("*.py")) if folder else []
-    return tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)

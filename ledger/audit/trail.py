@@ -14,7 +14,7 @@ from ledger.audit import rules
 from ledger.compare.tasks import Terms
 from ledger.deadlines import due_days
 from ledger.diagnostics import Diagnostic
-from ledger.gitrepo.history import Made, Touched
+from ledger.gitrepo.history import Made
 from ledger.history.log import OFFICE_TIME, Row, terms
 from ledger.history.log import rows as rows_of
 from ledger.history.told import Told
@@ -67,7 +67,8 @@ class Trail:
 
     def _dates(self, made: Made) -> Iterator[Diagnostic]:
         """A commit's two dates against each other, and against the commits after it."""
-        committed, authored = made.committed, made.authored
+        committed = made.committed
+        authored = committed if made.authored_at == made.committed_at else made.authored
         self._seen[made.name] = made, committed
         early = []
         for child in self._later.pop(made.name, ()):
@@ -115,12 +116,14 @@ class Trail:
 
     def _words(self, made: Made, every: Sequence[Row] | None = None) -> Iterator[Diagnostic]:
         """What a commit says against what it did; ``every`` row of it, where all are to be looked at."""
-        tasks, kinds = set(made.said("Task")), made.said("Kind")
+        said = made.trailers
+        tasks, kinds = said.get("Task", []), said.get("Kind", [])
         if any(kind in _WHOLE for kind in kinds) and not tasks:
             return
         if tasks and kinds and not self.deep and not len(made.parents) > 1:
-            self._remember(made, tasks)
-            unknown = [touched for touched in made.touched if self._id_now(touched) not in tasks]
+            if "progress" in kinds:
+                self._remember(made, tasks, said)
+            unknown = [touched for touched in made.touched if self._ids_in_git.get(touched.path, "") not in tasks]
         else:
             unknown = list(made.touched)
         if not unknown:
@@ -141,22 +144,19 @@ class Trail:
                 ).in_file(self._at(path))
             elif row.id not in tasks:
                 yield self._otherwise(
-                    made, f"写的是 {'、'.join(sorted(tasks))}，还改了 {row.id} 的{told[0].name}", path
+                    made, f"写的是 {'、'.join(sorted(set(tasks)))}，还改了 {row.id} 的{told[0].name}", path
                 )
             elif self.deep:
                 periods = {str(change.period) for change in told if change.period}
-                said = set(made.said("Period"))
-                if said and not periods <= said:
-                    other = "、".join(sorted(periods - said))
-                    yield self._otherwise(made, f"写的是 {'、'.join(sorted(said))}，改的是 {row.id} 的 {other}", path)
+                named = set(said.get("Period", ()))
+                if named and not periods <= named:
+                    other = "、".join(sorted(periods - named))
+                    yield self._otherwise(made, f"写的是 {'、'.join(sorted(named))}，改的是 {row.id} 的 {other}", path)
 
     def _otherwise(self, made: Made, what: str, path: str) -> Diagnostic:
         return rules.TOLD_OTHERWISE.at(
             (), f"提交 {made.short}（{made.author}，{_day(made.committed)}）的说明{what}", "用 taizhang log 看改了什么"
         ).in_file(self._at(path))
-
-    def _id_now(self, touched: Touched) -> str:
-        return self._ids.get(touched.path.removeprefix(self.past.prefix), "")
 
     @cached_property
     def _terms(self) -> Terms:
@@ -167,15 +167,19 @@ class Trail:
         """The tasks by their files, as they are now."""
         return {record.path: record.task.id for record in self.ledger.records}
 
+    @cached_property
+    def _ids_in_git(self) -> Mapping[str, str]:
+        """The same by the names that git has for the files."""
+        return {self.past.prefix + path: identity for path, identity in self._ids.items()}
+
     # ------------------------------------------------------------------ entries
 
-    def _remember(self, made: Made, tasks: set[str]) -> None:
-        if "progress" not in made.said("Kind"):
-            return
-        for said in made.said("Period"):
-            for unit in made.said("Unit"):
+    def _remember(self, made: Made, tasks: Sequence[str], said: Mapping[str, Sequence[str]]) -> None:
+        canonical = self.ledger.registry.canonical
+        for period in map(_period, said.get("Period", ())):
+            for unit in said.get("Unit", ()) if period else ():
                 for task in tasks:
-                    self._keep((task, _period(said), self.ledger.registry.canonical(unit)), made)
+                    self._keep((task, period, canonical(unit)), made)
 
     def _remember_row(self, row: Row) -> None:
         for change in row.changes:
@@ -216,7 +220,7 @@ def entries(
             made = first.get(key)
             if made is None:
                 continue
-            day, until, reported = _day(made.committed), due.get(key), entry.reported
+            day, until, reported = _day(made.committed), due(*key), entry.reported
             if not (reported and reported > day) and not (until and day > until):
                 continue
             what = f"{entry.unit} {entry.period} 的进展"

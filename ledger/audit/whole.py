@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger import catalogue, sealing, store
+from ledger import packing, sealing, store
 from ledger.audit import rules, seals, trail
+from ledger.audit.aside import Aside
 from ledger.diagnostics import Diagnostic, in_order
 from ledger.gitrepo.history import Made, replaced, shallow
 from ledger.gitrepo.tags import tags
@@ -34,30 +33,30 @@ def audit(root: Path, name: str, revision: str = "HEAD", *, deep: bool = False) 
 
     ``NotFound`` for an unknown ledger or before the first commit.
     """
-    catalogue.rules()
-    with Past(root, revision) as past, ThreadPoolExecutor(1) as aside:
-        past.require_commits()
+    with CommitTree(root, revision) as tree:
         # git walks the history in its own process while the files are read here; --deep reads it with its contents
-        told = None if deep else aside.submit(copy_context().run, _commits, root, past.tip, name)
-        with CommitTree(root, past.tip) as tree:
-            tree.expect(list(tree.files(f"{store.FOLDER}/{name}")))
-            listed = take(tree, store.FOLDER, past.kept)
-            with reader(listed, past.kept) as read:
-                ledger = store.load(listed, name, read)
-            calendar = store.load_calendar(tree)
-            sealed = tags(past.repo, f"{sealing.PREFIX}/{name}/")
-            settings = f"{ledger.folder}/{store.CONFIG}"
-            found = [finding.in_file(settings) for finding in _repository(past)]
-            found += seals.findings(tree, ledger.records, name, sealed, complete=not shallow(past.repo))
-            walk = trail.Trail(past, ledger, deep, told.result if told else None)
-            found += walk.findings()
-            found += trail.entries(ledger, ledger.records, walk.first, calendar)
+        if deep:
+            return audit_at(tree, name)
+        with Aside(tree, name) as aside:
+            return audit_at(tree, name, aside.commits)
+
+
+def audit_at(tree: CommitTree, name: str, told: Callable[[], Sequence[Made]] | None = None) -> Audited:
+    """The same of a commit; ``told`` gives the commits of the ledger, without it every version is read."""
+    with Past.of(tree) as past:
+        tree.expect(list(tree.files(f"{store.FOLDER}/{name}")))
+        listed = take(tree, store.FOLDER, past.kept)
+        with packing.without_pauses(), reader(listed, past.kept) as read:
+            ledger = store.load(listed, name, read)
+        calendar = store.load_calendar(tree)
+        sealed = tags(past.repo, f"{sealing.PREFIX}/{name}/")
+        settings = f"{ledger.folder}/{store.CONFIG}"
+        found = [finding.in_file(settings) for finding in _repository(past)]
+        found += seals.findings(tree, ledger.records, name, sealed, complete=not shallow(past.repo))
+        walk = trail.Trail(past, ledger, told is None, told)
+        found += walk.findings()
+        found += trail.entries(ledger, ledger.records, walk.first, calendar)
     return Audited(name, tuple(in_order(found)), len(ledger.records), len(sealed))
-
-
-def _commits(root: Path, tip: str, name: str) -> list[Made]:
-    with Past(root, tip) as past:  # a cache serves one thread
-        return list(past.commits(name))
 
 
 def _repository(past: Past) -> Iterator[Diagnostic]:

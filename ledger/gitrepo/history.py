@@ -12,9 +12,8 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, NamedTuple
 
 from ledger.errors import GitRefused, NotFound
 from ledger.gitrepo.process import Output, environment, refusal, words
@@ -43,8 +42,7 @@ _AT_ONCE = 256
 _LARGEST = 64_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """What a commit did to one file: git's names of its contents, one for each parent; empty for no file."""
 
     path: str
@@ -52,11 +50,11 @@ class Touched:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A commit: who wrote it and when (``authored``), when it was made here (``committed``), what it says.
 
-    The moments are kept as git writes them, with their offset: most of them are never asked for.
+    The moments are kept as git writes them, with their offset: most of them are never asked for. Tens of thousands
+    are made at once, which is why this is a tuple.
     """
 
     name: str
@@ -67,8 +65,19 @@ class Made:
     committer: str
     committed_at: str
     subject: str
-    trailers: tuple[tuple[str, str], ...] = ()
+    told: str = ""
+    """The trailers as they stand below the message, a line each."""
     touched: tuple[Touched, ...] = ()
+
+    @property
+    def trailers(self) -> dict[str, list[str]]:
+        """The values of every trailer, in order."""
+        found: dict[str, list[str]] = {}
+        for line in self.told.split("\n"):
+            key, mark, value = line.partition(": ")
+            if mark:
+                found.setdefault(key, []).append(value.strip())
+        return found
 
     @property
     def authored(self) -> datetime:
@@ -87,7 +96,7 @@ class Made:
 
     def said(self, key: str) -> tuple[str, ...]:
         """The values of one trailer, in order."""
-        return tuple([value for name, value in self.trailers if name == key])
+        return tuple(self.trailers.get(key, ()))
 
 
 def commits(
@@ -175,8 +184,6 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def _parsed(stream: IO[bytes]) -> Iterator[Made]:
     """The commits of a ``git log -z`` as it comes in; tens of thousands, so whole portions are taken apart at once."""
-    head: list[str] = []
-    touched: list[Touched] = []
     tokens: list[str] = []
     rest, clean, more = b"", True, True
     while more:
@@ -189,44 +196,59 @@ def _parsed(stream: IO[bytes]) -> Iterator[Made]:
             tokens += text.split("\0")
         if not more:
             tokens += [""] * _HEAD  # a last commit that was cut off is told as far as it goes
-        at, last = 0, len(tokens) - _HEAD
-        while at <= last:
-            token = tokens[at]
-            if token[:1] == _MARK:
-                if head:
-                    yield _made(head, touched, clean)
-                head = [token[1:], *tokens[at + 1 : at + _HEAD]]
-                touched = []
-                at += _HEAD
-            elif (about := token.lstrip("\n"))[:1] == ":":
-                # the token after a status is a path, whatever it looks like
-                touched.append(_touched(about, tokens[at + 1]))
-                at += 2
-            else:
-                at += 1
-        del tokens[:at]
-    if head:
-        yield _made(head, touched, clean)
+        done = 0
+        for at, behind in _spans(tokens, whole=not more):
+            yield _made(tokens[at : at + _HEAD], tokens[at + _HEAD : behind], clean)
+            done = behind
+        del tokens[:done]
 
 
-def _touched(about: str, path: str) -> Touched:
-    bare = about.lstrip(":")
-    parents = len(about) - len(bare)
-    parts = bare.split(" ")
-    files = [
-        name if mode[:3] == "100" else ""
-        for mode, name in zip(parts[: parents + 1], parts[parents + 1 : 2 * parents + 2], strict=True)
-    ]
-    return Touched(path, tuple(files[:-1]), files[-1])
+def _spans(tokens: Sequence[str], *, whole: bool) -> Iterator[tuple[int, int]]:
+    """Where commits begin and end; the last one only when no more tokens will come (``whole``)."""
+    begun, at, last = -1, 0, len(tokens) - _HEAD
+    while at <= last:
+        token = tokens[at]
+        if token[:1] == _MARK:
+            if begun >= 0:
+                yield begun, at
+            begun = at
+            at += _HEAD
+        else:
+            # the token after a status is a path, whatever it looks like
+            at += 2 if token[:1] == ":" or token.lstrip("\n")[:1] == ":" else 1
+    if begun >= 0 and whole:
+        yield begun, len(tokens)
 
 
-def _made(head: Sequence[str], touched: Sequence[Touched], clean: bool) -> Made:
-    name, parents, author, email, authored, committer, committed, subject, trailers = (
+def _touched(tokens: Sequence[str]) -> Iterator[Touched]:
+    at = 0
+    while at < len(tokens) - 1:
+        about = tokens[at].lstrip("\n")
+        if about[:1] != ":":
+            at += 1
+            continue
+        parts = about.split(" ")
+        if len(parts) == 5:  # one parent: two modes, two names, a status
+            before, after = parts[2] if parts[0][1:4] == "100" else "", parts[3] if parts[1][:3] == "100" else ""
+            yield Touched(tokens[at + 1], (before,), after)
+        else:
+            bare = about.lstrip(":")
+            parents = len(about) - len(bare)
+            parts = bare.split(" ")
+            names = [
+                name if mode[:3] == "100" else ""
+                for mode, name in zip(parts[: parents + 1], parts[parents + 1 : 2 * parents + 2], strict=True)
+            ]
+            yield Touched(tokens[at + 1], tuple(names[:-1]), names[-1])
+        at += 2
+
+
+def _made(head: Sequence[str], touched: Sequence[str], clean: bool) -> Made:
+    marked, parents, author, email, authored, committer, committed, subject, trailers = (
         head if clean else [_shown(text) for text in head]
     )
-    found = [line.partition(": ") for line in trailers.split("\n")]
     return Made(
-        name,
+        marked[1:],
         tuple(parents.split()),
         author,
         email,
@@ -234,8 +256,8 @@ def _made(head: Sequence[str], touched: Sequence[Touched], clean: bool) -> Made:
         committer,
         committed,
         subject,
-        tuple([(key, value.strip()) for key, mark, value in found if mark]),
-        tuple(touched),
+        trailers,
+        tuple(_touched(touched)),
     )
 
 

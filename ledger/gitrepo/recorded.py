@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from ledger import packing
@@ -35,12 +36,20 @@ class _Index:
     sizes: tuple[int, ...] = ()
 
 
-def recorded(repo: Repository, tip: str, folder: str, cache: Cache, *, learn: bool = True) -> Sequence[Made] | None:
+def recorded(
+    repo: Repository,
+    tip: str,
+    folder: str,
+    cache: Cache,
+    *,
+    learn: bool = True,
+    later: list[Callable[[], None]] | None = None,
+) -> Sequence[Made] | None:
     """Every commit up to ``tip`` (a full name) in the order of ``git log``, with what it touched below ``folder``.
 
     A commit that touched nothing there is among them. ``None`` where nothing can be kept, where too much would
-    have to be, and without ``learn`` where nothing is: then ``history.commits`` is the way. ``GitRefused`` when
-    git stops half way.
+    have to be, and without ``learn`` where nothing is: then ``history.commits`` is the way. What is to be kept is
+    kept at once, or by whoever calls what was put into ``later``. ``GitRefused`` when git stops half way.
     """
     if not cache.is_on:
         return None
@@ -62,7 +71,11 @@ def recorded(repo: Repository, tip: str, folder: str, cache: Cache, *, learn: bo
         index, parts, found = _Index(), [], _read(repo, tip, folder, ())
         new = list(found or ())
     if found:
-        _keep(cache, slot, index, parts, found, len(new))
+        keep = partial(_keep, cache, slot, index, parts, found, len(new))
+        if later is None:
+            keep()
+        else:
+            later.append(keep)
     return found
 
 

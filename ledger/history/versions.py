@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ledger.gitrepo.history import Contents, Made, Reading, Touched, commits, require_commits
 from ledger.gitrepo.repository import Repository, find_to_read
-from ledger.gitrepo.tree import named
+from ledger.gitrepo.tree import CommitTree, named
 from ledger.trees import FOLDER
 
 if TYPE_CHECKING:
@@ -68,8 +68,10 @@ class Past:
     ``root`` is the folder that holds ``tasks/``, which may lie below the top of its repository, or a bare repository.
     """
 
-    def __init__(self, root: Path, revision: str = "HEAD", kept: Cache | None = None) -> None:
-        self.repo: Repository = find_to_read(root)
+    def __init__(
+        self, root: Path, revision: str = "HEAD", kept: Cache | None = None, *, repo: Repository | None = None
+    ) -> None:
+        self.repo: Repository = repo or find_to_read(root)
         self.revision = revision
         self._root = root
         self._given = kept
@@ -78,6 +80,13 @@ class Past:
         self.prefix = "" if below in ("", ".") else f"{below}/"
         self._contents = Contents(self.repo)
         self._known: dict[tuple[str, str], Text] = {}
+
+    @classmethod
+    def of(cls, tree: CommitTree, kept: Cache | None = None) -> Past:
+        """The history that ends with the commit of ``tree``, without asking git again where that is."""
+        past = cls(tree.root, tree.commit.name, kept, repo=tree.repository)
+        past.__dict__["tip"] = tree.commit.name
+        return past
 
     def __enter__(self) -> Past:
         return self
@@ -106,11 +115,13 @@ class Past:
         if not self.tip:
             require_commits(self.repo)
 
-    def commits(self, ledger: str = "", *, learn: bool = True) -> Iterator[Made]:
+    def commits(
+        self, ledger: str = "", *, learn: bool = True, later: list[Callable[[], None]] | None = None
+    ) -> Iterator[Made]:
         """Every commit that touched a ledger (all of them without a name), and merges, newest first.
 
         Of a merge ``touched`` may be empty. What was read before is not read again; without ``learn`` a history
-        of which nothing is kept is read only as far as it is asked for.
+        of which nothing is kept is read only as far as it is asked for. ``later`` is as for ``recorded``.
         """
         from ledger.gitrepo.recorded import recorded
 
@@ -118,7 +129,7 @@ class Past:
             return
         top = f"{self.prefix}{FOLDER}"
         folder = f"{top}/{ledger}/" if ledger else f"{top}/"
-        known = recorded(self.repo, self.tip, top, self.kept, learn=learn)
+        known = recorded(self.repo, self.tip, top, self.kept, learn=learn, later=later)
         if known is None:
             with closing(commits(self.repo, self.tip, paths=[folder])) as found:
                 yield from found
@@ -129,7 +140,7 @@ class Past:
                 if inside or len(made.parents) > 1:
                     yield made
             elif inside or len(made.parents) > 1:
-                yield replace(made, touched=inside)
+                yield made._replace(touched=inside)
 
     def differs(self, made: Made, ledger: str) -> bool:
         """Whether a commit left the ledger otherwise than any of its parents: asked of merges that touched nothing."""

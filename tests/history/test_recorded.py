@@ -77,7 +77,7 @@ def commits_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     real, seen = history._made, []
 
     def counted(head: list[str], *rest: object) -> Made:
-        seen.append(head[0])
+        seen.append(head[0].removeprefix("\x01"))
         return real(head, *rest)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
