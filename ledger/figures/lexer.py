@@ -102,7 +102,7 @@ _NUMERALS = "".join(sorted(numerals.CHINESE))
 _MAY_BE_TIME = re.compile(f"[0-9{_NUMERALS}]{{1,{_CODE}}}[{_any(_TIME_SIGNS)}]")
 _MAY_BE_NUMBER = re.compile(
     f"[{_NUMERALS}]{{1,{numerals.LONGEST}}}"
-    f"[{_any({*'季个月是番倍成分%‰‱', *_AFTER_ORDINAL, *_TIME_SIGNS, *lexicon.INFIX, *_MEASURES})}]"
+    f"[{_any({*'季个月是番倍成分半%‰‱', *_AFTER_ORDINAL, *_TIME_SIGNS, *lexicon.INFIX, *_MEASURES})}]"
 )
 """A Chinese numeral with something behind it that can make a figure, a time or an ordinal of it."""
 
@@ -215,11 +215,15 @@ class Lexer:
             return self._arabic(at, found)
         token = None
         if character in numerals.CHINESE:
-            if _MAY_BE_NUMBER.match(self.text, at) is not None:
+            if self._may_be_number(at):
                 token = self._ordinal(at, found) or self._time(at) or self._chinese(at)
         elif character in _TIME_OPENERS and not self._inside_number(at):
             token = self._time(at)
         return token or self._word(at, printed)
+
+    def _may_be_number(self, at: int) -> bool:
+        """A quick look that spares most Chinese numerals (统一, 进一步) the grammar of numbers."""
+        return _MAY_BE_NUMBER.match(self.text, at) is not None
 
     def _inside_number(self, at: int) -> bool:
         return (

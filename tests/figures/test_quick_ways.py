@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.claims import KINDS, Given, judge
 from ledger.claims.words import neighbours, pairs
-from ledger.figures import lexicon, numerals, read, times
+from ledger.figures import lexer, lexicon, numerals, read, times
 from ledger.figures.lexer import Lexer, Token
 from ledger.figures.lexicon import GUARDED, VOCABULARY
 from ledger.figures.numerals import Number
@@ -21,7 +21,7 @@ from tests.claims.scoring import DATA
 from tests.claims.simulated import year
 
 WORDS = """
-共 其中 占 完成 同比 增长 下降 由 增加到 剩余 户均 平均每户 翻一番 是上年 的 倍 三分之一 分别
+共 其中 占 完成 同比 增长 下降 由 增加到 剩余 户均 平均每户 翻一番 一半 过半 是上年 的 倍 三分之一 分别
 、 ， 。 ； （ ） : “ ” 《 》
 12 3.5 1,200 40 97.5 亿 万 元 户 % 个百分点 万平方米 5.1:42.5:52.4 截至4月底 1-8月 二季度 去年同期 一是 二是
 慢 快 多 少 慢特病 比上年多 80周岁 二期 3期 第 时间进度 超 约 余 左右 以上 东河、西岭等3个 合计 未 已签约 率
@@ -33,7 +33,7 @@ LONGEST = sorted(VOCABULARY, key=len, reverse=True)
 
 
 class PlainLexer(Lexer):
-    """Looks at every character, one after the other, and tries every word there."""
+    """Looks at every character, one after the other, and tries every word there and every turn of a number."""
 
     def tokens(self) -> list[Token]:
         found: list[Token] = []
@@ -47,6 +47,15 @@ class PlainLexer(Lexer):
             at = token[2] if token else at + 1
         return found
 
+    def _may_be_number(self, at: int) -> bool:
+        return True
+
+    def _arabic(self, at: int, found: list[Token]) -> Token:
+        number = numerals.digits(self.text, at)
+        assert number is not None
+        before, following = self.text[at - 1 : at], self.text[number.end : number.end + 1]
+        return self._ordinal(at, found) or self._time(at) or self._turned(at, number, before, following)
+
     def _longest(self, at: int) -> str:
         """The longest word that stands there and is meant, else the character if it is no word."""
         words = [word for word in LONGEST if self.text.startswith(word, at)]
@@ -58,7 +67,7 @@ class PlainLexer(Lexer):
             return after in lexicon.CLOSE[word]
         if word in GUARDED:
             return before != "" and before in lexicon.AFTER_COMPARISON and after in tuple("0123456789")
-        return VOCABULARY[word] != "half" or before in ("占", "比", "例", "率")
+        return VOCABULARY[word] != "half" or (before != "" and before in lexer._HALVED)
 
 
 def plain_digits(text: str) -> bool:
