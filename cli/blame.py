@@ -8,6 +8,7 @@ import click
 
 from cli.output import note, print_json, table
 from cli.past import begin, say_shallow, story
+from cli.waiting import progress
 from cli.workspace import PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def command(
         from ledger.history.blame import blame
 
         say_shallow(past)
-        told = story(workspace, past, task, ledger_name, period, files)
+        with progress("读历史"):
+            told = story(workspace, past, task, ledger_name, period, files)
         if told.record is None:
             raise NotFound(f"任务 {task} 已经不在台账里", f"用 taizhang log {task} 看它的历史")
         path = past.prefix + told.record.path

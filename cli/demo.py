@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cli.output import print_json, visible
+from cli.waiting import progress
 from cli.workspace import Workspace, json_option
 
 TRY = (
@@ -43,7 +44,8 @@ def command(workspace: Workspace, folder: Path, as_json: bool) -> None:
     from cli.doctor import program
     from ledger import demo
 
-    made = demo.make(workspace.start / folder, program())
+    with progress("造台账"):
+        made = demo.make(workspace.start / folder, program())
     if as_json:
         shape = {"commit": made.commit, "commits": made.commits, "tasks": made.tasks, "entries": made.entries}
         print_json({"folder": str(folder), **shape, "seals": list(made.seals)})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.output import console, json_text, note, visible
+from cli.waiting import progress
 from cli.workspace import Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def _answer(
     from ledger.compare import reading
     from ledger.report import difference
 
-    result = reading.run(root, both, reading.Filters(*filters), exact=exact)
+    with progress("对比", "项任务") as told:
+        result = reading.run(root, both, reading.Filters(*filters), exact=exact, progress=told)
     number = len(result.comparison.changes)
     if form == "json":
         return Answer(json_text(difference.as_json(result)).encode("utf-8", "backslashreplace"), number=number)

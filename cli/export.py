@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,15 +14,14 @@ from cli.workspace import Workspace, as_of_option, json_option, ledger_option
 from ledger.export.tables import BY_NAME, TABLES
 
 if TYPE_CHECKING:
-    from ledger.diagnostics import Diagnostic
+    from cli.waiting import Told
+    from ledger.cache import Cache
     from ledger.export.tables import Table
     from ledger.export.writing import Result
     from ledger.history.versions import Past
-    from ledger.model import Task
-    from ledger.store import ReadTask, Tree
+    from ledger.snapshot import Snapshot
+    from ledger.store import ReadTask
 
-_MANY, _STEP = 1000, 100
-"""Fewer files are read before a count could be looked at."""
 FORMATS = ("sqlite", "parquet", "csv", "jsonl", "xlsx")
 
 
@@ -73,7 +71,7 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from ledger import known, store
+    from ledger import store
     from ledger.export import writing
 
     form = _format(output, form)
@@ -84,32 +82,12 @@ def command(
         raise click.UsageError(f"一个 {form} 文件只能放一张表：加 --table 表名，或者 -o 写目录、再加 --format {form}。")
     tree = workspace.snapshot
     names = [store.choose(tree, ledger_name)] if ledger_name else store.names(tree)
-    with past_of(workspace, tables) as past, known.reader(tree, workspace.cache) as read:
+    with past_of(workspace, tables) as past, poured("导出", tree, workspace.cache) as (read, commits):
         options = writing.Options(bom=bom, guard=not raw)
         result = writing.export(
-            tree, names, tables, output, form, history=past, options=options, read=counted(read, tree)
+            tree, names, tables, output, form, history=past, options=options, read=read, told=commits
         )
     _say(result, tables, as_json)
-
-
-def counted(read: ReadTask, tree: Tree) -> ReadTask:
-    """``read``, with a count of the files on one line of a terminal's stderr; as it is anywhere else."""
-    from ledger import store
-
-    if not sys.stderr.isatty():
-        return read
-    files = sum(map(store.is_task_file, tree.files(store.FOLDER)))
-    done = 0
-
-    def counting(tree: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
-        nonlocal done
-        done += 1
-        if files >= _MANY and (done % _STEP == 0 or done == files):
-            sys.stderr.write(f"\r读了 {done:,}/{files:,} 个文件" + ("\n" if done == files else ""))
-            sys.stderr.flush()
-        return read(tree, path)
-
-    return counting
 
 
 def _format(output: Path, form: str | None) -> str:
@@ -137,6 +115,16 @@ def _tables(chosen: tuple[str, ...], history: bool, *, asked: bool) -> list[Tabl
                 f"没有表“{name}”。" + (f"是不是 {near[0]}？" if near else f"可选：{'、'.join(BY_NAME)}。")
             )
     return [table for table in TABLES if table.name in chosen or (table.past and asked)]
+
+
+@contextmanager
+def poured(title: str, tree: Snapshot, cache: Cache) -> Iterator[tuple[ReadTask, Told | None]]:
+    """What reads the files, and what is told of commits: each with a bar for a person who waits."""
+    from cli.waiting import parts
+    from ledger import known
+
+    with parts() as part, known.reader(tree, cache, part(f"{title}：读任务", "个文件")) as read:
+        yield read, part(f"{title}：读历史", "次提交")
 
 
 @contextmanager

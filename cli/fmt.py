@@ -11,6 +11,7 @@ import click
 
 from cli.output import note, print_json, visible
 from cli.scope import Scope
+from cli.waiting import counted
 from cli.workspace import Workspace, json_option
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def command(workspace: Workspace, paths: tuple[str, ...], only_check: bool, show
     ]
     changed: list[str] = []
     refused: list[dict[str, str]] = []
-    for path in files:
+    for path in counted(files, "整理", "个文件", total=len(files)):
         try:
             before = tree.read(path)
             after = layout.canonical(path, before)

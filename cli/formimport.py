@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.waiting import counted
 from cli.workspace import PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _taken(session: Session, paths: Sequence[Path], said: Settled) -> list[Outco
     first = list(islice(items, 2))
     if len(first) > 1 and (said.unit or said.rows):
         raise UsageProblem("--unit 和 --row 只能用在一张表上，这次给了几张", "一张一张导入")
-    for item in chain(first, items):
+    for item in counted(chain(first, items), "收表", "份", total=_expected(paths)):
         try:
             document = batch.document(item, convert=convert)
         except FileRefused as refusal:
@@ -151,6 +152,12 @@ def _taken(session: Session, paths: Sequence[Path], said: Settled) -> list[Outco
     if not outcomes:
         raise FileRefused("没有找到文件", "请核对路径；文件夹里要有docx、xlsx等文件")
     return outcomes
+
+
+def _expected(paths: Sequence[Path]) -> int:
+    """How many files there will be; 0 where an archive has yet to be opened."""
+    files = [one for path in paths for one in (path.rglob("[!.~]*") if path.is_dir() else (path,))]
+    return 0 if any(one.suffix.lower() == ".zip" for one in files) else sum(one.is_file() for one in files)
 
 
 def _exit_code(outcomes: Sequence[Outcome]) -> int:

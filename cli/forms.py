@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output import note, print_json, table
+from cli.waiting import counted, progress
 from cli.workspace import PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
     from ledger.packets import Issue, Sent
     from ledger.periods import Period
-
-MANY = 10
-"""Packets from which a person waits long enough to be shown a bar."""
 
 
 @click.command(
@@ -68,7 +65,8 @@ def command(
 
     ledger = workspace.ledger(ledger_name, period=period)
     calendar = store.load_calendar(workspace.tree)
-    issued = packets.issue(ledger, period, calendar, kind=kind or "", unit=unit)
+    with progress("分到各单位"):
+        issued = packets.issue(ledger, period, calendar, kind=kind or "", unit=unit)
     if not issued.packets:
         note(f"台账 {ledger.name} 在 {issued.period} 没有能发表的单位。")
     folder = output or Path("build") / f"forms-{issued.period}"
@@ -95,9 +93,8 @@ def _rendered(issued: Issue, form: str, templates: Path) -> list[Sent]:
     from ledger import packets
 
     named = list(zip(issued.packets, packets.file_names(issued, form), strict=True))
-    hidden = len(named) < MANY or not sys.stderr.isatty()
-    with click.progressbar(named, label="正在出表", file=sys.stderr, hidden=hidden) as waiting:
-        return [packets.Sent(packet, name, packets.render(packet, form, templates)) for packet, name in waiting]
+    waiting = counted(named, "出表", "个单位", total=len(named))
+    return [packets.Sent(packet, name, packets.render(packet, form, templates)) for packet, name in waiting]
 
 
 def _shape(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import formimport
+from cli.waiting import progress
 from cli.workspace import PERIOD, Workspace, json_option
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def notice_command(
     from ledger.importers import files, notice, office, writing
 
     root = _root(workspace)
-    document = files.read(file, convert=office.converter())
+    with progress("读文件"):
+        document = files.read(file, convert=office.converter())
     given = _bytes(registry)
     ledger = name or (str(year) if year else "")
     chosen = writing.registry_for(root, ledger, given, document)
@@ -108,7 +110,8 @@ def notice_command(
     if no_commit:
         writing.write(root, result)
     else:
-        commit, notes = writing.commit(root, result, read, author=author, allow_detached=allow_detached)
+        with progress("写入、提交"):
+            commit, notes = writing.commit(root, result, read, author=author, allow_detached=allow_detached)
     if as_json:
         output.print_json(
             {"commit": commit, "ledger": result.ledger, "files": list(result.files), **_shape(read, result)}

@@ -11,11 +11,13 @@ import click
 
 from cli.output import console, note, print_json, visible
 from cli.past import begin, registry_of, say_shallow, story
+from cli.waiting import progress
 from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from cli import waiting
     from ledger.compare.changes import Change
     from ledger.history.log import Row
     from ledger.history.versions import Past
@@ -73,14 +75,15 @@ def command(
         from ledger.history import log  # git is at work meanwhile
 
         say_shallow(past)
-        if task:
-            told = story(workspace, past, task, ledger_name, period, files)
-            found = log.rows(told.versions, told.registry)
-            same: Callable[[str, str], bool] = told.registry.same
-        else:
-            found, same = _rows(workspace, past, ledger_name, period, unit, learn=limit is None)
-        filters = log.Filters(unit, leader, period, since, until)
-        rows = list(islice(log.matching(found, filters, same), limit))
+        with progress("读历史", "次提交") as watched:
+            if task:
+                told = story(workspace, past, task, ledger_name, period, files)
+                found = log.rows(told.versions, told.registry)
+                same: Callable[[str, str], bool] = told.registry.same
+            else:
+                found, same = _rows(workspace, past, ledger_name, period, unit, watched, learn=limit is None)
+            filters = log.Filters(unit, leader, period, since, until)
+            rows = list(islice(log.matching(found, filters, same), limit))
     if as_json:
         print_json([log.as_json(row) for row in rows])
         return
@@ -90,7 +93,14 @@ def command(
 
 
 def _rows(
-    workspace: Workspace, past: Past, ledger_name: str | None, period: Period | None, unit: str, *, learn: bool
+    workspace: Workspace,
+    past: Past,
+    ledger_name: str | None,
+    period: Period | None,
+    unit: str,
+    watched: waiting.Told | None,
+    *,
+    learn: bool,
 ) -> tuple[Iterator[Row], Callable[[str, str], bool]]:
     from ledger import store
     from ledger.history.told import Told
@@ -109,7 +119,7 @@ def _rows(
     def same(one: str, other: str) -> bool:
         return any(known.same(one, other) for known in registries)
 
-    return Told(past, name, registry).rows(learn=learn), same
+    return Told(past, name, registry, watched).rows(learn=learn), same
 
 
 def _print(row: Row) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.waiting import progress
 from cli.workspace import PERIOD, Workspace, ledger_option
 
 if TYPE_CHECKING:
@@ -74,9 +75,12 @@ def command(
     if file is None and period is None:
         raise click.UsageError("写一个文件，或者用 --period 说明校核哪一期")
     if file is not None:
-        rows = _of_file(workspace, file, period, ledger_name, only)
+        with progress("校核"):
+            rows = _of_file(workspace, file, period, ledger_name, only)
     elif period is not None:
-        rows = sources.of_period(workspace.ledger(ledger_name, period=period), period, only)
+        ledger = workspace.ledger(ledger_name, period=period)
+        with progress(f"校核 {period}", "项任务") as told:
+            rows = sources.of_period(ledger, period, only, told)
     if as_json or style == "json":
         print_json([row.as_json() for row in rows])
     elif style == "md":
@@ -93,7 +97,9 @@ def _links(workspace: Workspace, ledger_name: str | None, *, as_json: bool) -> N
     from cli.output import console, print_json, visible
     from ledger.claims.links import proposals
 
-    found = proposals(workspace.ledger(ledger_name))
+    ledger = workspace.ledger(ledger_name)
+    with progress("找合计"):
+        found = proposals(ledger)
     if as_json:
         print_json(
             [

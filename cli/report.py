@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.output import note
+from cli.waiting import parts
 from cli.workspace import PERIOD, Workspace, as_of_option, ledger_option
 
 if TYPE_CHECKING:
@@ -98,10 +99,13 @@ def command(
     if against and kind != "review":
         raise click.UsageError("--against 只用于年终总结表（review）。")
     text = _read(against) if against else None
-    report = build(kind, ledger, period=period, listed=listed, unit=unit, leader=leader, blank=blank, against=text)
-    if workspace.read_from:
-        report = replace(report, facts={**report.facts, "as_of": workspace.read_from})
-    data = render(report, form, workspace.root / "templates")
+    with parts() as part:
+        part("取内容", "项")
+        report = build(kind, ledger, period=period, listed=listed, unit=unit, leader=leader, blank=blank, against=text)
+        if workspace.read_from:
+            report = replace(report, facts={**report.facts, "as_of": workspace.read_from})
+        part(f"排版（{report.tasks:,} 项任务）", "项")
+        data = render(report, form, workspace.root / "templates")
     if output is None:
         sys.stdout.buffer.write(data)
     else:

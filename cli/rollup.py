@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.output import note, print_json, table
+from cli.waiting import progress
 from cli.workspace import json_option
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def command(
     chosen = places.read(file) if file else places.named(paths, rev)
     if not any(place.path for place in chosen):
         raise click.UsageError("places 文件里没有一个地方写了 path，没有台账可读。")
-    built = dataset.build(chosen, output, jobs=jobs or os.cpu_count() or 1, years=years, told=_told())
+    with progress("汇总", "个地方") as told:
+        built = dataset.build(chosen, output, jobs=jobs or os.cpu_count() or 1, years=years, told=told)
     if as_json:
         print_json(_as_json(built, chosen))
     else:
@@ -87,18 +88,6 @@ def command(
         f"写入 {output}（{built.files} 个文件，{built.size / 1e6:.1f} MB）。排名是草稿。"
     )
     return 1 if any(one.error for one in built.gathered) else 0
-
-
-def _told() -> Any:
-    """Counts on a terminal's stderr, on one line; silent anywhere else."""
-    if not sys.stderr.isatty():
-        return None
-
-    def told(done: int, of: int) -> None:
-        sys.stderr.write(f"\r读了 {done}/{of} 个地方" + ("\n" if done == of else ""))
-        sys.stderr.flush()
-
-    return told
 
 
 def _as_json(built: Built, places: list[Place]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output import note, print_json
+from cli.waiting import counted, progress
 from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from ledger.periods import Period
     from ledger.site.build import Options, Page, Site
     from ledger.site.edition import Leaks
-
-MANY = 500
-"""Pages from which a person waits long enough to be shown a bar."""
 
 
 @click.command(
@@ -96,7 +93,8 @@ def command(
     ledger = workspace.ledger(name)
     about = repr((public, ledger.config.site, listed, unit))
     shelf = Shelf(workspace.cache, workspace.snapshot, about)
-    site = build.site(ledger, options, workspace.root, _revision(workspace), memory=shelf)
+    with progress("准备网页"):
+        site = build.site(ledger, options, workspace.root, _revision(workspace), memory=shelf)
     leaks = Leaks.of(ledger) if public else None
     wrote = _write_file(site, output, leaks) if single else _write_folder(site, output, leaks)
     shape = {**_shape(site, options, output), **wrote, "checked": leaks.clauses if leaks else None}
@@ -174,12 +172,8 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _shown(site: Site) -> Iterable[Page]:
-    """The pages, with a bar on a terminal where there are many."""
-    hidden = len(site.paths()) < MANY or not sys.stderr.isatty()
-    with click.progressbar(
-        site.pages(), length=len(site.paths()), label="正在写网页", file=sys.stderr, hidden=hidden
-    ) as waiting:
-        yield from waiting
+    """The pages, with a bar on a terminal where it takes long."""
+    return counted(site.pages(), "写网页", "页", total=len(site.paths()))
 
 
 def _shape(site: Site, options: Options, output: Path) -> dict[str, Any]:

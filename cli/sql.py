@@ -149,15 +149,14 @@ class _Source:
         """Hand every row of the tables to ``put``; how many findings there were."""
         if not tables:
             return 0
-        from cli.export import counted
-        from ledger import known
+        from cli.export import poured
         from ledger.export import writing
 
         workspace = self._workspace
         tree = workspace.snapshot
         past = self._past if any(table.past for table in tables) else None
-        with known.reader(tree, workspace.cache) as read:
-            return len(writing.pour(tree, self._names, tables, put, past, counted(read, tree)))
+        with poured("填表", tree, workspace.cache) as (read, commits):
+            return len(writing.pour(tree, self._names, tables, put, past, read, commits))
 
 
 def _give_up() -> None:

@@ -1,54 +1,145 @@
-"""A bar on stderr for work that takes more than a second; nothing where nobody looks."""
+"""A bar on stderr for work that takes more than a second; nothing where nobody looks.
+
+    with progress("读取 2020", "个文件") as told:
+        ledger = known.load(tree, name, cache, progress=told)
+
+What the core is given is ``None`` where there is no terminal (or a dumb one), so counting costs nothing there.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-_PATIENCE = 1.0
-"""Seconds before the bar appears."""
+T = TypeVar("T")
+Told = Callable[[int, int], None]
+"""Is told how many are done, and of how many; 0 where that is not known."""
+
+_PATIENCE, _SOON = 1.0, 0.3
+"""Seconds before the bar appears: of all waiting so far, and of this part of it."""
+_PAUSE = 0.05
+"""Seconds between two looks at the numbers."""
+_WIDTH = 24
+_waiting_since: list[float] = []
+_shown: list[Bar] = []
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives a function that is told how many are done, of how many; the bar goes when the work is done."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
+def progress(title: str, unit: str = "项") -> Iterator[Told | None]:
+    """Gives a function that is told how far the work is, or ``None``; the bar goes when the work is done or fails.
+
+    Inside another bar it gives ``None``: there is one line for it.
+    """
+    with parts() as part:
+        yield part(title, unit)
+
+
+@contextmanager
+def parts() -> Iterator[Callable[[str, str], Told | None]]:
+    """The same for work of several parts, one after another on the same line: ``part(title, unit)`` begins one.
+
+    Of parts that are begun ahead, each gets the line when it tells something.
+    """
+    if _shown or not _watched():
+        yield lambda title, unit: None
         return
-    began = time.monotonic()
-    bar: Any = None
-    task: Any = None
-
-    def told(done: int, total: int) -> None:
-        nonlocal bar, task
-        if bar is None:
-            if done >= total or time.monotonic() - began < _PATIENCE:
-                return
-            bar, task = _bar(title, total)
-        bar.update(task, completed=done, total=total)
-
+    bar = Bar()
+    _shown.append(bar)
     try:
-        yield told
+        yield bar.part
     finally:
+        _shown.clear()
+        bar.end()
+
+
+def counted(items: Iterable[T], title: str, unit: str = "项", *, total: int) -> Iterator[T]:
+    """The items, with a bar that counts those that were dealt with."""
+    with progress(title, unit) as told:
+        for n, item in enumerate(items):
+            yield item
+            if told:
+                told(n + 1, total)
+
+
+def _watched() -> bool:
+    return sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+class Bar:
+    """One line that appears when the work takes long. A thread of its own shows it, so that it does even where the
+    work says nothing of how far it is.
+    """
+
+    def __init__(self) -> None:
+        self._title = self._unit = ""
+        self._ended = False
+        self._lock = threading.Lock()
+        self._done = self._total = 0
+        self._looked = 0.0
+        self._bar: Any = None
+        self._task: Any = None
+        now = time.monotonic()
+        if not _waiting_since:
+            _waiting_since.append(now)
+        waited = now - _waiting_since[0]
+        self._timer = threading.Timer(max(_SOON, _PATIENCE - waited), self._appear)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def part(self, title: str, unit: str) -> Told:
+        """A part of the work; its title is shown at once where no other is being told of."""
+
+        def told(done: int, total: int) -> None:
+            now = time.monotonic()
+            if now - self._looked >= _PAUSE:
+                self._looked = now
+                with self._lock:
+                    self._title, self._unit, self._done, self._total = title, unit, done, total
+                    self._show()
+
+        with self._lock:
+            if not self._done:
+                self._title, self._unit = title, unit
+                self._show()
+        return told
+
+    def end(self) -> None:
+        """Take the line away, and give the cursor back."""
+        self._timer.cancel()
+        with self._lock:
+            bar, self._bar, self._ended = self._bar, None, True
         if bar is not None:
             bar.stop()
 
+    def _appear(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-def _bar(title: str, total: int) -> tuple[Any, Any]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        with self._lock:
+            if self._ended:
+                return
+            self._bar = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(bar_width=_WIDTH),
+                TextColumn("{task.fields[count]}", markup=False),
+                TimeRemainingColumn(compact=True),
+                console=Console(stderr=True, emoji=False),
+                transient=True,
+            )
+            self._task = self._bar.add_task(self._title, total=None, count="")
+            self._show()
+            self._bar.start()
 
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("项"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    bar.start()
-    return bar, bar.add_task(title, total=total)
+    def _show(self) -> None:
+        if self._bar is None:
+            return
+        of = f"/{self._total:,}" if self._total else ""
+        count = f"{self._done:,}{of} {self._unit}" if self._done or of else ""
+        self._bar.update(
+            self._task, description=self._title, completed=self._done, total=self._total or None, count=count
+        )

@@ -87,9 +87,12 @@ class Workspace:
         self, name: str | None, *, task: str | None = None, period: Period | None = None, only: Only | None = None
     ) -> Ledger:
         """The ledger that is meant; see ``store.choose`` and, for ``only``, ``known.load``."""
+        from cli.waiting import progress
         from ledger import known, store
 
-        return known.load(self.snapshot, store.choose(self.snapshot, name, task, period), self.cache, only)
+        chosen = store.choose(self.snapshot, name, task, period)
+        with progress(f"读取 {chosen}", "个文件") as told:
+            return known.load(self.snapshot, chosen, self.cache, only, told)
 
     def task(self, name: str, ledger: str | None = None, period: Period | None = None) -> tuple[Ledger, Record]:
         """A task by ``2020-main-037``, ``main/37`` or ``37``, and its ledger."""

@@ -21,6 +21,8 @@ from ledger.store import Ledger, ReadTask, Tree
 from ledger.units import Registry
 
 _TASK, _NAMES = "task", "names"
+Progress = Callable[[int, int], None]
+"""Is told how many files are done, and of how many."""
 _AT_ONCE = 500
 """Files whose kept tasks are fetched together by ``reader``."""
 
@@ -51,19 +53,38 @@ class Only:
     leader: str = ""
 
 
-def load(tree: Snapshot, name: str, cache: Cache, only: Only | None = None) -> Ledger:
+def load(tree: Snapshot, name: str, cache: Cache, only: Only | None = None, progress: Progress | None = None) -> Ledger:
     """``store.load``; with ``only`` at least the tasks that a unit or leader has to do with, and all findings.
 
     Where nobody of that name is found the whole ledger is given, so that whoever asked can say what is near.
     """
     with packing.without_pauses():
         if not cache.is_on:
-            return store.load(tree, name)
-        return _Loading(tree, name, cache).ledger(only or Only())
+            read: ReadTask | None = None
+            if progress:
+                files = filter(store.is_task_file, tree.files(f"{store.FOLDER}/{name}"))
+                read = told(store.read_task, progress, sum(1 for _ in files))
+            return store.load(tree, name, read)
+        return _Loading(tree, name, cache, progress).ledger(only or Only())
+
+
+def told(read: ReadTask, progress: Progress, total: int) -> ReadTask:
+    """``read``, which tells how many files it has read."""
+    done = 0
+
+    def counting(tree: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
+        nonlocal done
+        found = read(tree, path)
+        done += 1
+        progress(done, total)
+        return found
+
+    return counting
 
 
 class _Loading:
-    def __init__(self, tree: Snapshot, name: str, cache: Cache) -> None:
+    def __init__(self, tree: Snapshot, name: str, cache: Cache, progress: Progress | None = None) -> None:
+        self.progress = progress
         self.tree = tree
         self.name = name
         self.cache = cache
@@ -80,12 +101,13 @@ class _Loading:
         wanted = self._wanted(names, only) if only != Only() else None
         paths = self.paths if wanted is None else wanted
         self.kept = self.cache.get_many(_TASK, {blob for path in paths if (blob := self.tree.blob(path))})
+        read = told(self.read, self.progress, len(paths)) if self.progress else self.read
         if wanted is None:
-            loaded = store.load(self.tree, self.name, self.read)
+            loaded = store.load(self.tree, self.name, read)
         else:
             chosen = set(wanted)
             loaded = store.load(
-                self.tree, self.name, lambda tree, path: self.read(tree, path) if path in chosen else (None, [])
+                self.tree, self.name, lambda tree, path: read(tree, path) if path in chosen else (None, [])
             )
         self._keep(names, loaded)
         return loaded
@@ -144,15 +166,16 @@ class _Loading:
 
 
 @contextmanager
-def reader(tree: Snapshot, cache: Cache) -> Iterator[ReadTask]:
+def reader(tree: Snapshot, cache: Cache, progress: Progress | None = None) -> Iterator[ReadTask]:
     """``store.read_task`` with the help of the cache, for whoever lets go of each task before the next.
 
-    Some hundred files are asked for at a time, so memory does not grow with the ledger.
+    Some hundred files are asked for at a time, so memory does not grow with the ledger. ``progress`` is told of all
+    task files, of every ledger.
     """
+    paths = [path for path in tree.files(store.FOLDER) if store.is_task_file(path)] if cache.is_on or progress else []
     if not cache.is_on:
-        yield store.read_task
+        yield told(store.read_task, progress, len(paths)) if progress else store.read_task
         return
-    paths = [path for path in tree.files(store.FOLDER) if store.is_task_file(path)]
     place = {path: n for n, path in enumerate(paths)}
     loading = _Loading(tree, "", cache)
     end = -1
@@ -166,7 +189,7 @@ def reader(tree: Snapshot, cache: Cache) -> Iterator[ReadTask]:
             loading.kept = cache.get_many(_TASK, {blob for one in paths[n:end] if (blob := tree.blob(one))})
         return loading.read(tree, path)
 
-    yield read
+    yield told(read, progress, len(paths)) if progress else read
     loading.store_new()
 
 

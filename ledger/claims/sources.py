@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -90,10 +90,20 @@ def of_document(document: SourceDocument, given: Given, only: Collection[str] | 
     return rows
 
 
-def of_period(ledger: Ledger, period: Period, only: Collection[str] | None = None) -> list[Row]:
-    """Every claim of what was reported for a period, each against its task."""
+def of_period(
+    ledger: Ledger,
+    period: Period,
+    only: Collection[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Row]:
+    """Every claim of what was reported for a period, each against its task.
+
+    ``progress`` is told how many tasks were looked at, and of how many.
+    """
     rows: list[Row] = []
-    for record in ledger.records:
+    for done, record in enumerate(ledger.records):
+        if progress:
+            progress(done, len(ledger.records))
         for n, entry in enumerate(record.task.progress):
             if period.contains(entry.period):
                 rows += of_entry(record, n, entry, tolerance(ledger), only)

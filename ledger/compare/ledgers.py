@@ -53,18 +53,21 @@ def compare(
     exact: bool = False,
     wanted: Callable[[Record], bool] | None = None,
     unit: str = "",
+    progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Everything that differs between two states of a ledger, or between two periods.
 
     ``wanted`` narrows the tasks, ``unit`` leaves of their entries those of one unit. ``exact`` also counts widths of
-    marks, kinds of quotes and blanks.
+    marks, kinds of quotes and blanks. ``progress`` is told how many tasks are compared, and of how many.
     """
     names = Names(before.registry, after.registry)
     terms = Terms(names, period_before, period_after, exact)
     found: list[Change] = []
     tasks: dict[str, Pair] = {}
     silent = 0
-    for a, b in match(before.records, after.records):
+    for done, (a, b) in enumerate(match(before.records, after.records)):
+        if progress:
+            progress(done, max(len(before.records), len(after.records)))
         record = b or a
         if record is None or (wanted and not any(wanted(one) for one in (a, b) if one)):
             continue

@@ -81,7 +81,7 @@ class Filters:
         """Whether a record is asked about; ``None`` when all are."""
         if not (self.listed or self.unit or self.task):
             return None
-        number = re.fullmatch(r"(?:([^/\s]+)/)?0*(\d+)", self.task)
+        number = re.fullmatch(r"(?:([^/\s]+)/)?0*(\d{1,18})", self.task)
 
         def fits(record: Record) -> bool:
             if self.listed and record.list != self.listed:
@@ -95,7 +95,14 @@ class Filters:
         return fits
 
 
-def run(root: Path, sides: Sides, filters: Filters, *, exact: bool = False) -> Result:
+def run(
+    root: Path,
+    sides: Sides,
+    filters: Filters,
+    *,
+    exact: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result:
     """Compare what was asked for, in the ledger repository at ``root``.
 
     ``NotFound`` for a commit, ledger, list, unit or task that neither side knows; ``UsageProblem`` where the
@@ -106,7 +113,7 @@ def run(root: Path, sides: Sides, filters: Filters, *, exact: bool = False) -> R
         notes: list[str] = []
         whole = Comparison()
         for one, other in _names(before, after, filters.ledger):
-            pair = _load(before, after, one, other, notes, cache)
+            pair = _load(before, after, one, other, notes, cache, filters.task)
             _check_years(before, after, pair)
             pairs.append(pair)
             whole += compare(
@@ -116,6 +123,7 @@ def run(root: Path, sides: Sides, filters: Filters, *, exact: bool = False) -> R
                 exact=exact,
                 wanted=filters.wanted(pair),
                 unit=filters.unit,
+                progress=progress,
             )
         if not whole.tasks:
             _check_filters(before, after, pairs, filters)
@@ -151,7 +159,7 @@ class _opened:  # noqa: N801 - used as a function, in a with statement
     cache: Cache
 
     def __enter__(self) -> tuple[_Open, _Open]:
-        before, after = self.sides.before, self.sides.after
+        before, after = self._in_commits(self.sides.before), self._in_commits(self.sides.after)
         work = WorkTree(self.root)
         after_tree = self._tree(after, work)
         if self.sides.since_fork:
@@ -168,6 +176,16 @@ class _opened:  # noqa: N801 - used as a function, in a with statement
         for tree in self.trees:
             if isinstance(tree, CommitTree):
                 tree.close()
+
+    def _in_commits(self, side: Side) -> Side:
+        """Of a bare repository, which has no work tree, a period is read from the last commit."""
+        if side.revision or (self.root / FOLDER).is_dir():
+            return side
+        if side.period is None:
+            raise UsageProblem(
+                "这是裸仓库，没有工作区，两边都要写明", "写成 taizhang diff HEAD~1 HEAD，或 diff 2020-03 2020-04"
+            )
+        return replace(side, revision="HEAD")
 
     def _tree(self, side: Side, work: WorkTree) -> Tree:
         revision = self._revision(side)
@@ -186,7 +204,13 @@ class _opened:  # noqa: N801 - used as a function, in a with statement
     def _revision(self, side: Side) -> str:
         if side.revision != SEALED or side.period is None:
             return side.revision
-        name = self.ledger or store.choose(WorkTree(self.root), None, period=side.period)
+        if self.ledger:
+            return f"{SEALED}/{self.ledger}/{side.period}"
+        if (self.root / FOLDER).is_dir():
+            name = store.choose(WorkTree(self.root), None, period=side.period)
+        else:
+            with CommitTree(self.root, "HEAD") as last:
+                name = store.choose(last, None, period=side.period)
         return f"{SEALED}/{name}/{side.period}"
 
 
@@ -212,7 +236,12 @@ def _names(before: _Open, after: _Open, wanted: str) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------------- reading
 
 
-def _load(before: _Open, after: _Open, one: str, other: str, notes: list[str], cache: Cache) -> tuple[Ledger, Ledger]:
+def _load(
+    before: _Open, after: _Open, one: str, other: str, notes: list[str], cache: Cache, task: str = ""
+) -> tuple[Ledger, Ledger]:
+    found = _of_task(before, after, one, other, cache, task) if task else None
+    if found is not None:
+        return found
     across = before.named.side.period != after.named.side.period
     if before.tree is after.tree and one == other:
         # one state: only two different periods of it need its tasks
@@ -235,6 +264,40 @@ def _load(before: _Open, after: _Open, one: str, other: str, notes: list[str], c
         return first or empty, second or empty
     lost_a, lost_b = _unread(first, notes, before.named), _unread(second, notes, after.named)
     return _without(first, lost_b), _without(second, lost_a)
+
+
+def _of_task(
+    before: _Open, after: _Open, one: str, other: str, cache: Cache, task: str
+) -> tuple[Ledger, Ledger] | None:
+    """The part of both ledgers in the files named for the number of ``task``, if that is all there is of it.
+
+    ``None`` where a side has the task elsewhere or not at all: it was renamed, is new, or is gone, and then every
+    file that changed is read.
+    """
+    number = re.fullmatch(r"(?:\S*[-/])?0*(\d{1,18})", task)
+    if not number:
+        return None
+    wanted = Filters(task=task).wanted
+    found: list[Ledger] = []
+    for side, name in ((before, one), (after, other)):
+        if found and before.tree is after.tree and one == other:
+            return found[0], found[0]
+        paths = [path for path in side.tree.files(f"{FOLDER}/{name}") if _is_numbered(path, int(number[1]))]
+        ledger = _ledger(side.tree, name, paths, cache) if paths else None
+        fits = wanted((ledger, ledger)) if ledger else None
+        if ledger is None or fits is None or len(ledger.records) < len(paths):
+            return None
+        of_task = tuple(filter(fits, ledger.records))
+        if not of_task or (task not in ledger.by_id and len(of_task) < len(ledger.records)):
+            return None
+        found.append(replace(ledger, records=of_task))
+    ids = [{record.task.id for record in ledger.records} for ledger in found]
+    return (found[0], found[1]) if ids[0] == ids[1] else None
+
+
+def _is_numbered(path: str, number: int) -> bool:
+    stem = PurePosixPath(path).stem
+    return store.is_task_file(path) and stem.isdecimal() and int(stem) == number
 
 
 def _ledger(tree: Snapshot, name: str, paths: list[str], cache: Cache) -> Ledger | None:

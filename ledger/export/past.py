@@ -28,11 +28,17 @@ Field = tuple[str, str, str, str]
 """Name, period, unit, value in words."""
 
 
-def pour(past: Past, name: str, registry: Callable[[str], Registry], put: Put) -> int:
-    """Hand every field change of one ledger to ``put``; how many there were."""
+def pour(
+    past: Past,
+    name: str,
+    registry: Callable[[str], Registry],
+    put: Put,
+    told: Callable[[int, int], None] | None = None,
+) -> int:
+    """Hand every field change of one ledger to ``put``; how many there were. ``told`` hears how far the reading is."""
     rows: list[tuple[Any, ...]] = []
     count = 0
-    for row in Told(past, name, registry).rows():
+    for row in Told(past, name, registry, told).rows():
         made = row.made
         head = (name, made.name, made.authored, made.committed, made.author, row.id or None, row.kind, row.stated)
         foot = (row.reported, row.source, made.subject)

@@ -65,11 +65,12 @@ def export(
     history: Past | None = None,
     options: Options | None = None,
     read: store.ReadTask | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Write ``tables`` of the ledgers ``names`` to ``target``: a file, or a folder for a file a table.
 
-    ``history`` gives the rows of tables of the past. Nothing is left behind when it fails. Raises ``FileRefused``, and
-    what reading a ledger raises.
+    ``history`` gives the rows of tables of the past, ``told`` hears of its commits. Nothing is left behind when it
+    fails. Raises ``FileRefused``, and what reading a ledger raises.
     """
     result = Result(dict.fromkeys((table.name for table in tables), 0))
     writers: Mapping[str, Callable[[], AbstractContextManager[Put]]] = {
@@ -85,7 +86,7 @@ def export(
             write(name, found)
             result.counts[name] += len(found)
 
-        result.findings += pour(tree, names, tables, put, history, read)
+        result.findings += pour(tree, names, tables, put, history, read, told)
     if form in ONE_FILE:
         result.files.append(target)
     return result
@@ -98,6 +99,7 @@ def pour(
     put: Put,
     history: Past | None = None,
     read: store.ReadTask | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> list[Diagnostic]:
     """Every row of ``tables`` of the ledgers ``names``, ledger by ledger; the findings of reading them."""
     wanted = {table.name for table in tables}
@@ -106,7 +108,7 @@ def pour(
         findings += rows.pour(tree, name, put, wanted, read)
         if history and past.TABLE in wanted:
             registry = rows.registry_of(tree, name)
-            past.pour(history, name, lambda _, known=registry: known, put)  # type: ignore[misc]
+            past.pour(history, name, lambda _, known=registry: known, put, told)  # type: ignore[misc]
     return findings
 
 

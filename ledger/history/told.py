@@ -78,11 +78,19 @@ class _Row:
 class Told:
     """The commits of a ledger (of all, without a name) with what they did, newest first.
 
-    ``registry`` gives the units of a ledger by its name.
+    ``registry`` gives the units of a ledger by its name. ``progress`` is told how many commits are done, and of how
+    many there are in all.
     """
 
-    def __init__(self, past: Past, ledger: str, registry: Callable[[str], Registry]) -> None:
+    def __init__(
+        self,
+        past: Past,
+        ledger: str,
+        registry: Callable[[str], Registry],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         self._past = past
+        self._progress = progress
         self._ledger = ledger
         self._registry = registry
         self._terms: dict[str, tuple[Terms, str]] = {}
@@ -95,14 +103,23 @@ class Told:
     def commits(self, *, learn: bool = True) -> Iterator[tuple[Made, list[Row]]]:
         """Every commit of ``Past.commits``, a merge that touched nothing included, with its rows."""
         portion: list[Made] = []
-        size, most = 0, _FIRST
+        size, most, done = 0, _FIRST, 0
+        total = self._length() if self._progress else 0
         for made in self._past.commits(self._ledger, learn=learn):
             portion.append(made)
             size += len(made.touched)
             if size >= most:
                 yield from self._portion(portion)
+                done += len(portion)
+                if self._progress:
+                    self._progress(done, total)
                 portion, size, most = [], 0, min(2 * most, _MOST)
         yield from self._portion(portion)
+
+    def _length(self) -> int:
+        """How many commits there are before the last one; 0 where git cannot tell."""
+        said = self._past.repo.run("rev-list", "--count", self._past.tip or "HEAD")
+        return 0 if said.code else int(said.out)
 
     def _portion(self, portion: Sequence[Made]) -> list[tuple[Made, list[Row]]]:
         cache = self._past.kept
