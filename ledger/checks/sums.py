@@ -41,6 +41,8 @@ def parts_and_total(ledger: Ledger, context: Context) -> Iterator[Found]:
     by_id = {record.task.id: record.task for record in ledger.records}
     for record in ledger.records:
         task = record.task
+        if not task.sum_of:
+            continue
         for n, part in enumerate(task.sum_of):
             if part not in by_id or part == task.id:
                 found = "没有这项任务" if part != task.id else "写的是自己"

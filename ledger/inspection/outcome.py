@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
@@ -14,15 +14,16 @@ from ledger.diagnostics import Diagnostic, Level
 from ledger.inspection.placing import Placed, decoded, place_in
 from ledger.model import Change, Config, Indicator, Task, Units, Waiver
 from ledger.periods import Period
+from ledger.snapshot import blob_of, plain_file
 from ledger.units import Registry
 
-Content = Callable[[], bytes]
-"""Reads a file when it is its turn."""
+Read = Callable[[str], bytes]
+"""The content of a file by its path."""
 RULES = checks
 """Importing the package declares every rule, in this process and in those it starts."""
 _FEW = 300
 """Files; below it another process costs more than it saves."""
-_PORTION = 50
+_PORTION = 100
 _KEY_BYTES = 8
 
 
@@ -189,44 +190,56 @@ def _judged(
 
 
 def judge_all(
-    contents: Sequence[Content],
+    paths: Sequence[str],
+    read: Read,
     settings: Settings,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> Iterator[Outcome]:
-    """``judge`` for each, in order; in ``workers`` processes where there is enough to do.
+    folder: str = "",
+) -> Iterator[tuple[Outcome, str]]:
+    """``judge`` for each, in order, with the blob id of what was read.
 
-    Contents are read as they are needed, so that memory holds a few portions of them at a time.
+    In ``workers`` processes where there is enough to do; they read plain files below ``folder`` themselves. Without
+    a ``folder`` contents are read here and sent along, a few portions of them at a time.
     """
-    workers = min(workers, len(contents) // _FEW + 1)
-    portions = [contents[n : n + _PORTION] for n in range(0, len(contents), _PORTION)]
+    workers = min(workers, len(paths) // _FEW + 1)
+    portions = [paths[n : n + _PORTION] for n in range(0, len(paths), _PORTION)]
     done = 0
-    for outcomes in _alone(portions, settings) if workers == 1 else _together(portions, settings, workers):
-        yield from outcomes
-        done += len(outcomes)
+    for judged in (
+        _alone(portions, read, settings) if workers == 1 else _together(portions, read, settings, workers, folder)
+    ):
+        yield from judged
+        done += len(judged)
         if progress:
-            progress(done, len(contents))
+            progress(done, len(paths))
 
 
-def _alone(portions: Sequence[Sequence[Content]], settings: Settings) -> Iterator[list[Outcome]]:
+def _alone(portions: Iterable[Sequence[str]], read: Read, settings: Settings) -> Iterator[list[tuple[Outcome, str]]]:
     context = base.Context(*settings.read(), settings.on)
     for portion in portions:
-        yield [judge(read(), context) for read in portion]
+        contents = map(read, portion)
+        yield [(judge(data, context), blob_of(data)) for data in contents]
 
 
-def _together(portions: Sequence[Sequence[Content]], settings: Settings, workers: int) -> Iterator[list[Outcome]]:
+def _together(
+    portions: Sequence[Sequence[str]], read: Read, settings: Settings, workers: int, folder: str
+) -> Iterator[list[tuple[Outcome, str]]]:
     from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
     with ProcessPoolExecutor(workers, initializer=_prepare, initargs=(settings,)) as pool:
-        ready: dict[int, list[Outcome]] = {}
+        ready: dict[int, list[tuple[Outcome, str]]] = {}
         running: dict[Future[bytes], int] = {}
         asked = given = 0
         while given < len(portions):
             while asked < len(portions) and len(running) < 2 * workers:
-                running[pool.submit(_packed, [read() for read in portions[asked]])] = asked
+                portion = portions[asked]
+                task = pool.submit(_read, folder, portion) if folder else pool.submit(_packed, list(map(read, portion)))
+                running[task] = asked
                 asked += 1
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                ready[running.pop(future)] = packing.unpack(future.result(), list[Outcome]) or []
+                n = running.pop(future)
+                judged = packing.unpack(future.result(), list[tuple[Outcome, str]]) or []
+                ready[n] = judged or next(_alone([portions[n]], read, settings))
             while given in ready:
                 yield ready.pop(given)
                 given += 1
@@ -240,5 +253,13 @@ def _prepare(settings: Settings) -> None:
     _CONTEXT[:] = [base.Context(*settings.read(), settings.on)]
 
 
+def _read(folder: str, paths: Sequence[str]) -> bytes:
+    """``_packed`` of what these files hold; nothing when one cannot be read, which is told by the slower way."""
+    try:
+        return _packed([plain_file(f"{folder}/{path}") for path in paths])
+    except OSError:
+        return b""
+
+
 def _packed(contents: Sequence[bytes]) -> bytes:
-    return packing.pack([judge(data, _CONTEXT[0]) for data in contents])
+    return packing.pack([(judge(data, _CONTEXT[0]), blob_of(data)) for data in contents])

@@ -23,7 +23,8 @@ from ledger.inspection.outcome import Outcome, Settings, judge_all, keys_of, spl
 from ledger.inspection.placing import Placed, in_lines, place, place_in, reader
 from ledger.model import Config, Record, Task
 from ledger.periods import Period
-from ledger.snapshot import Snapshot, blob_of
+from ledger.snapshot import Snapshot
+from ledger.trees import WorkTree
 
 
 def check(
@@ -110,8 +111,12 @@ class _Run:
         readable = [path for path in new if self._can_be_read(path)]
         if len(readable) > 1:
             cache.close()  # other processes must not inherit it
-        contents = [lambda path=path: self._content(path) for path in readable]
-        self.outcomes.update(zip(readable, judge_all(contents, settings, workers, progress), strict=True))
+        folder = str(self.tree.tree.root) if isinstance(self.tree.tree, WorkTree) else ""
+        judged = judge_all(readable, self._content, settings, workers, progress, folder)
+        for path, (outcome, blob) in zip(readable, judged, strict=True):
+            self.outcomes[path] = outcome
+            if len(self.blobs[path]) == 40 and blob != self.blobs[path]:
+                self.as_listed = False
 
     def _can_be_read(self, path: str) -> bool:
         if self.blobs[path]:
@@ -126,14 +131,11 @@ class _Run:
 
     def _content(self, path: str) -> bytes:
         try:
-            data = self.tree.read(path)
+            return self.tree.read(path)
         except FileRefused as refusal:  # it has gone since it was listed
             self.as_listed = False
             self._refuse(path, refusal)
             return b""
-        if len(self.blobs[path]) == 40 and blob_of(data) != self.blobs[path]:
-            self.as_listed = False
-        return data
 
     def _refuse(self, path: str, refusal: FileRefused) -> None:
         self.refused[path] = [store.UNREADABLE.at((), refusal.message, refusal.hint).in_file(path)]
