@@ -10,7 +10,7 @@ import re
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
-_USUAL = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"))
+_USUAL = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("∶", ":"))
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 _BLANKS = re.compile(r"\s+")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")

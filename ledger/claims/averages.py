@@ -29,6 +29,7 @@ _CLOSE = Fraction(1, 50)
 _FAR = Fraction(2)
 _SLIP = 2
 _BACK = 1
+_REACH = 200
 _MOST = 12
 
 
@@ -171,7 +172,7 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
     if by not in ("日", "天", "月"):
         return None
     begin = reading.paragraphs[figure.paragraph][0]
-    for time in reversed(reading.times_between(max(begin, figure.start - 200), figure.start)):
+    for time in reversed(reading.times_between(max(begin, figure.start - _REACH), figure.start)):
         count = _days(time) if by != "月" else _months(time)
         for above in tops if count > 1 else ():
             computed = a.multiply(a.of(above), Fraction(1, count))
@@ -204,6 +205,8 @@ def _wrong_month(reading: Reading, figure: Figure, by: str, tops: list[Figure]) 
 def _days(time: TimeRef) -> int:
     if time.kind == "month" and not time.until and time.month != 2:
         return monthrange(time.year or 2023, time.month)[1]
+    if time.kind == "year" and not time.previous:
+        return 366 if time.year and time.year % 4 == 0 else 365
     if time.kind != "days":
         return 0
     year = time.year or 2023

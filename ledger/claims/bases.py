@@ -217,21 +217,37 @@ def together(reading: Reading, figure: Figure) -> Figure | None:
     return run[-1]._replace(start=run[0].start, value=added, step=max(f.step for f in run))
 
 
-def started(reading: Reading, figure: Figure) -> Figure | None:
-    """已完工11项、在建24项、尚未动工3项，开工率92.1%: what is finished and what is being built have begun."""
-    before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
-    done = next((f for f in reversed(before) if any(word in f.lead for word in ("完工", "竣工", "建成", "投产"))), None)
-    going = next((f for f in reversed(before) if any(word in f.lead for word in ("在建", "施工", "推进"))), None)
-    if done is None or going is None or done is going or done.dimension != going.dimension:
+_JOINT_RATES = (
+    ("开工率", (("完工", "竣工", "建成", "投产"), ("在建", "施工", "推进"))),
+    ("优良率", (("优",), ("良",))),
+    ("优秀率", (("优",),)),
+    ("满意率", (("满意", "很满意", "非常满意"), ("基本满意", "比较满意"))),
+)
+"""Rates of several parts taken together, and the words that they stand under."""
+
+
+def begun(reading: Reading, figure: Figure) -> Figure | None:
+    """已完工11项、在建24项，开工率92.1%; 优的62个、良的71个，优良率85.3%: the parts together, as one amount."""
+    known = next((parts for name, parts in _JOINT_RATES if name in figure.lead), None)
+    if known is None or len(known) < 2:
         return None
-    last = max((done, going), key=lambda f: f.start)
-    return last._replace(start=min(done.start, going.start), value=done.value + going.value)
+    before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
+    chosen = [next((f for f in reversed(before) if _stands_under(f, words)), None) for words in known]
+    parts = [f for f in chosen if f is not None]
+    if len(parts) != len(known) or len({f.start for f in parts}) != len(parts) or len({f.dimension for f in parts}) > 1:
+        return None
+    last = max(parts, key=lambda f: f.start)
+    return last._replace(start=min(f.start for f in parts), value=sum((f.value for f in parts), Decimal(0)))
+
+
+def _stands_under(figure: Figure, words: tuple[str, ...]) -> bool:
+    return figure.lead.rstrip("的").endswith(words) or any(len(word) > 1 and word in figure.lead for word in words)
 
 
 def run_of(reading: Reading, figure: Figure) -> list[Figure]:
     """The percentages that are said in one breath with this one: 分别为5.1%、42.5%和52.4%; itself alone else."""
     figures = reading.in_sentence(figure.sentence)
-    at = next(n for n, other in enumerate(figures) if other is figure)
+    at = next(n for n, other in enumerate(figures) if other.start == figure.start)
     first = last = at
     while first > 0 and _next_to(reading, figures[first - 1], figures[first]):
         first -= 1
@@ -249,7 +265,7 @@ def respective(reading: Reading, figure: Figure) -> Figure | None:
     """The amount that a percentage of several belongs to, where 分别 says so."""
     chosen = respective_run(reading, figure)
     run = run_of(reading, figure) if chosen else []
-    return chosen[next(n for n, other in enumerate(run) if other is figure)] if chosen else None
+    return chosen[next(n for n, other in enumerate(run) if other.start == figure.start)] if chosen else None
 
 
 def respective_run(reading: Reading, figure: Figure) -> list[Figure]:

@@ -11,7 +11,7 @@ from ledger.claims.bases import run_of
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, claim, pairs
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES
+from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES, ZERO
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_YEARS = 20
@@ -28,7 +28,8 @@ _BACK = 6
 """So many figures back the amounts of a growth rate may stand."""
 
 
-@kind("growth", "增减", "up down")
+# “yoy” and “step”: 比上年的284天多17天
+@kind("growth", "增减", "up down yoy step")
 def growth(reading: Reading, given: Given) -> Iterator[Claim]:
     """增长、下降、提高几个百分点：按文中的两个数重算
 
@@ -40,6 +41,10 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候不作声：没有绝对数，只有增长率；增长的是可比价、实际增速；数和比率隔着别的数，看不出是不是一件事。
     """
     for figure in reading.figures:
+        more = _more(reading, figure) if figure.kind == AMOUNT and not figure.lead else None
+        if more:
+            yield more
+            continue
         if figure.weak or not figure.has("up", "down") or figure.has("ahead", "behind") or figure.measure == "番":
             continue
         if figure.has("each"):
@@ -53,6 +58,21 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
             continue
         if found:
             yield _in_fixed_prices(reading, figure, found)
+
+
+def _more(reading: Reading, figure: Figure) -> Claim | None:
+    """优良天数301天，…比上年的284天多17天: 多 between two amounts of one measure."""
+    before = _before(reading, figure)
+    if not before or before[0].end != figure.start or not before[0].printed.endswith("多"):
+        return None
+    base = before[0]._replace(bound="", grain=ZERO)
+    level = next((f for f in before[1:] if f.dimension == base.dimension and not f.has(*_NO_LEVEL)), None)
+    if level is None or not base.lead.startswith(("比", "较")) or base.dimension != figure.dimension:
+        return None
+    change = a.subtract(a.of(level), a.of(base))
+    verdict, shown = a.compare(figure, change), a.like(change.exact, figure)
+    why = f"{a.bare(level)}−{a.bare(base)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("growth", figure, shown, verdict, why, base.start - len(base.lead))
 
 
 def _in_fixed_prices(reading: Reading, figure: Figure, found: Claim) -> Claim:
@@ -106,6 +126,8 @@ def _before(reading: Reading, figure: Figure) -> list[Figure]:
 def from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """由 X 增加到 Y, standing straight before the figure."""
     before = _before(reading, figure)
+    if figure.kind == PERCENT and before and before[0].kind == AMOUNT and before[0].has("up", "down"):
+        before = before[1:]  # 由612公里延长到655公里，增加53公里，延长7.0%
     if len(before) < 2:
         return None
     last, first = before[0], before[1]
@@ -124,7 +146,7 @@ def _of_same(figure: Figure, first: Figure, last: Figure) -> bool:
 def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """去年 X，今年 Y (in either order), both before the figure, of the figure's own measure or of the last one's."""
     wanted = PERCENT if figure.kind == POINTS else AMOUNT
-    same = [f for f in _before(reading, figure) if f.kind == wanted and not f.has("up", "down")]
+    same = [f for f in _before(reading, figure) if f.kind == wanted and not f.has(*_NO_LEVEL)]
     if same and figure.kind == AMOUNT:
         same = [f for f in same if f.dimension == figure.dimension]
     elif same and figure.kind == PERCENT:
@@ -133,6 +155,8 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
         same = [f for f in same if f.dimension == wanted_dimension]
     wholes = [f for f in same if not f.has("part")]
     same = wholes if 1 < len(wholes) < len(same) - 1 else same  # what is taken apart in between is another matter
+    real = [f for f in same if not f.has("plan")]
+    same = real if len(real) > 1 else same
     totals = [f for f in same if not f.has("each")]
     same = totals if len(totals) > 1 else same
     if same and same[0].depth == 0:
@@ -173,8 +197,9 @@ def _dimension_of(reading: Reading, figure: Figure, then: Figure, figures: list[
     return named[0] if len(named) == 1 else ""
 
 
-_MOVES = ("增", "提", "上升", "下降", "减", "降", "高", "回落", "翻")
-_FORMER = ("上周", "前一周", "去年", "上年", "同期", "年初", "上期", "上月", "上季度")
+_MOVES = ("多", "少", "增", "提", "上升", "下降", "减", "降", "高", "回落", "翻")
+_NO_LEVEL = ("up", "down", "gap", "surplus", "over-short")
+_FORMER = ("年前", "承诺", "原计划", "上周", "前一周", "去年", "上年", "同期", "年初", "上期", "上月", "上季度")
 _THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "上年末", "去年底", "上年底", "去年末")
 
 
@@ -184,6 +209,8 @@ def _is_then(figure: Figure) -> bool:
     if any(word in figure.lead for word in ("增", "多", "少")) and not named_level:
         return False
     lead = figure.lead.removesuffix("为").removesuffix("的")
+    if "年前" in lead and not lead.endswith("提前"):
+        return True
     if figure.tail.startswith("相比") or (lead.startswith("与") and "相比" in figure.tail):
         return True
     named = figure.lead.endswith("的") or any(word in lead for word in _FORMER)
@@ -196,7 +223,12 @@ def _is_then(figure: Figure) -> bool:
 def _rate(reading: Reading, figure: Figure, tolerance: Fraction) -> Claim | None:
     if figure.lead.endswith("率") and not figure.has("up", "down"):
         return None
-    pair = from_to(reading, figure) or then_now(reading, figure) or _rates_compared(reading, figure)
+    pair = (
+        from_to(reading, figure)
+        or then_now(reading, figure)
+        or _grown_by_net(reading, figure)
+        or _rates_compared(reading, figure)
+    )
     if pair:
         return _rate_of_two(figure, *pair, tolerance)
     return _rate_of_difference(reading, figure, tolerance)
@@ -311,7 +343,8 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
     beneath = a.bare(level) if was else f"({a.bare(level)}{'+' if downward else '−'}{a.bare(delta)})"
     if verdict is Verdict.INCONSISTENT and not was:
         other = a.percent(a.of(delta), a.of(level))
-        if other and a.compare(figure, other) is Verdict.CONSISTENT and not (delta.has("yoy") or figure.has("yoy")):
+        dated = delta.has("yoy", "step") or figure.has("yoy", "step")
+        if other and a.compare(figure, other) is Verdict.CONSISTENT and not dated:
             verdict, computed, shown = Verdict.UNCLEAR, other, a.plain(other.exact, a.places_of(figure) + 1)
             return claim(
                 "growth", figure, f"{shown}%", verdict,
@@ -372,10 +405,44 @@ def _of_sentence_before(reading: Reading, figure: Figure, delta: Figure) -> Clai
     return None
 
 
+def _of_sectors(reading: Reading, figure: Figure) -> Claim | None:
+    """三次产业结构由5.7:49.3:45.0调整为6.6:45.8:47.6，第三产业占比提高2.6个百分点."""
+    place = next((n for n, name in enumerate(_SECTORS) if name in figure.lead), None)
+    ratios = [r for r in reading.ratios if r.sentence == figure.sentence and r.end <= figure.start]
+    if place is None or figure.kind != POINTS or len(ratios) != 2 or any(len(r.parts) != len(_SECTORS) for r in ratios):
+        return None
+    was, now = Fraction(ratios[0].parts[place]), Fraction(ratios[1].parts[place])
+    change = was - now if figure.has("down") and not figure.has("up") else now - was
+    verdict, shown = a.compare(figure, a.constant(change)), a.like(change, figure)
+    one, other = (was, now) if figure.has("down") and not figure.has("up") else (now, was)
+    why = f"{a.plain(one)}−{a.plain(other)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("growth", figure, shown, verdict, why)
+
+
+_SECTORS = ("第一产业", "第二产业", "第三产业")
+
+
+def _grown_by_net(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
+    """净增1.12万户…；年末总量达到8.46万户，比上年底增长15.3%: told only where it fits."""
+    before = [f for f in _before(reading, figure) if f.kind == AMOUNT]
+    if not before or figure.kind != PERCENT or not figure.has("yoy", "step") or before[0].has("up", "down"):
+        return None
+    level = before[0]
+    net = next((f for f in before[1:] if f.lead.endswith("净增") and f.dimension == level.dimension), None)
+    if net is None or net.exact >= level.exact:
+        return None
+    was = level._replace(value=level.value - net.value, step=max(level.step, net.step))
+    share = a.percent(a.of(net), a.of(was))
+    return (was, level) if share is not None and a.compare(figure, share) in _FITS else None
+
+
 def _difference(reading: Reading, figure: Figure) -> Claim | None:
     """由 X 增加到 Y，增加 D, in amounts or in points."""
     if figure.has("ahead", "behind", "time-progress", "plan-progress"):
         return None
+    sectors = _of_sectors(reading, figure) if reading.ratios else None
+    if sectors is not None:
+        return sectors
     pair = from_to(reading, figure)
     if pair is None and not figure.has("yoy", "last-year"):
         pair = then_now(reading, figure)

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from ledger.claims import arithmetic as a
 from ledger.claims.growth import from_to, then_now
+from ledger.claims.named import of_ratio, of_sexes
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT, TIMES
+from ledger.figures.values import AMOUNT, BARE, PERCENT, TIMES
 
 _OF = ("的", "的近", "的约", "的将近", "的超过")
 _SAME = ("原来的", "过去的", "以前的", "原先的", "当初的", "此前的")
@@ -18,7 +19,8 @@ _LOW, _HIGH = Fraction(39, 40), Fraction(6, 5)
 _DOUBTFUL_LOW, _DOUBTFUL_HIGH = Fraction(9, 10), Fraction(3, 2)
 
 
-@kind("multiple", "倍数和翻番", "times 分之")
+# “bare” and “ratios”: 性别比为105.23, 城乡收入比2.10:1
+@kind("multiple", "倍数和翻番", "times 分之 bare ratios")
 def multiples(reading: Reading, given: Given) -> Iterator[Claim]:
     """翻一番、是某年的几倍、降至几分之一：后数 ÷ 前数
 
@@ -30,8 +32,17 @@ def multiples(reading: Reading, given: Given) -> Iterator[Claim]:
 
     什么时候不作声：没有两个数；说的是多少年翻番的目标；前后两个数隔着别的数，看不出是不是一件事。
     """
+    for ratio in reading.ratios:
+        told = of_ratio(reading, ratio)
+        if told:
+            yield told
     for figure in reading.figures:
         if figure.weak or figure.has("expect"):
+            continue
+        if figure.kind == BARE and "性别比" in figure.lead:
+            told = of_sexes(reading, figure)
+            if told:
+                yield told
             continue
         if figure.kind == TIMES and figure.measure == "番":
             found = _doubled(reading, figure)
@@ -44,7 +55,7 @@ def multiples(reading: Reading, given: Given) -> Iterator[Claim]:
 
 
 def _doubled(reading: Reading, figure: Figure) -> Claim | None:
-    pair = from_to(reading, figure) or then_now(reading, figure)
+    pair = from_to(reading, figure) or then_now(reading, figure) or _as_before(reading, figure)
     ratio = a.divide(a.of(pair[1]), a.of(pair[0])) if pair else None
     if pair is None or ratio is None or pair[0].kind != AMOUNT:
         return None
@@ -57,6 +68,14 @@ def _doubled(reading: Reading, figure: Figure) -> Claim | None:
     times = "翻一番是2倍" if figure.exact == 2 else f"翻番{_turns(figure)}次是{a.plain(figure.exact)}倍"
     why = f"{a.bare(pair[1])}÷{a.bare(pair[0])}={shown}，{times}，与文中{SAYS[verdict]}"
     return claim("multiple", figure, shown, verdict, why)
+
+
+def _as_before(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
+    """…是五年前的4.1倍，实现翻两番: of the same two amounts as the multiple just before."""
+    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start]
+    last = before[-1] if before else None
+    same = last is not None and last.kind == TIMES and last.measure == "倍" and figure.clause - last.clause <= 1
+    return _of_then(reading, last) if same and last is not None else None
 
 
 def _turns(figure: Figure) -> int:
@@ -97,4 +116,33 @@ def _of_former(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None
         figure.kind == TIMES and figure.lead.endswith("的") and figure.has("last-year")
     )
     reaches = figure.has("to-down", "to-up", "to") and figure.lead.endswith(("到", "至", "为"))
-    return from_to(reading, figure) if same or reaches else None
+    if same or reaches:
+        return from_to(reading, figure)
+    return _of_then(reading, figure) if figure.kind == TIMES and figure.lead.endswith("的") else None
+
+
+def _years_ago(before: list[Figure]) -> tuple[Figure, Figure] | None:
+    """五年前420个，如今1724个，是五年前的4.1倍: 五年 is a figure of its own."""
+    years = before[-1]
+    for n, one in enumerate(before[:-1]):
+        if one.dimension == "年" and one.value == years.value and before[n + 1].lead.startswith("前"):
+            base = before[n + 1]
+            level = next((f for f in reversed(before[n + 2 : -1]) if f.dimension == base.dimension), None)
+            return (base, level) if level is not None else None
+    return None
+
+
+def _of_then(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
+    """五年前只有420个，如今已达1724个，是五年前的4.1倍: the base is named by the time it stands under."""
+    name = figure.lead.removesuffix("的").lstrip("是为达到已相当于")
+    before = [
+        f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start and f.kind == AMOUNT and not f.weak
+    ]
+    if figure.lead == "前的" and before and before[-1].dimension == "年":
+        return _years_ago(before)
+    if len(name) < 2 or len(before) < 2:
+        return None
+    base = next((f for f in before if name in f.lead), None)
+    level = before[-1]
+    same = base is not None and base is not level and base.dimension == level.dimension
+    return (base, level) if same and base is not None and not level.has("up", "down") else None

@@ -14,13 +14,13 @@ _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_BEFORE_REST = 5
 _NEW = ("今年", "本年", "本月", "当月", "年内", "新")
 _CAME = ("新", "增", "迁入", "流入", "入", "出生", "引进", "来", "招", "设立", "注册")
-_WENT = ("关", "停", "注销", "减少", "退出", "迁出", "死亡", "流出", "离", "撤", "吊销", "出", "销")
-_NETS = ("净增", "净增加", "净减", "净减少", "净流入", "净流出")
+_WENT = ("关", "停", "注销", "减少", "退", "迁出", "死亡", "流出", "离", "撤", "吊销", "出", "销")
+_NETS = ("自然增加", "自然减少", "自然增长", "净迁入", "净增", "净增加", "净减", "净减少", "净流入", "净流出")
 _THEN = ("年初", "原有", "上年末", "去年末", "上年底", "去年底", "期初", "年末", "此前", "原来", "月初")
 
 
 # “up” and “down”: 净增 and 净减 are results too
-@kind("remainder", "剩余数", "rest gap rest-weak surplus ahead up down")
+@kind("remainder", "剩余数", "rest gap rest-weak surplus ahead over-short up down")
 def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
     """总数减去已完成，与“剩余”“其余”“还差”
 
@@ -31,6 +31,11 @@ def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候不作声或说“无法判断”：没有总数；中间不止一个数而又凑不出；“还有、尚有”不一定是全部剩下的；
     总数是多年的、完成数是今年的。
     """
+    for figure in reading.figures:
+        if figure.kind == PERCENT and "自然增长率" in figure.lead:
+            natural = _natural(reading, figure)
+            if natural:
+                yield natural
     for n in range(len(reading.sentences)):
         figures = amounts(reading, n)
         for m, rest in enumerate(figures):
@@ -42,6 +47,10 @@ def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
                     rolled = _rolled(figures[: m + 1], figures[m + 1])
                     if rolled:
                         yield rolled
+            elif m >= 2 and rest.has("over-short"):
+                found = _over_short(reading, figures[:m], rest)
+                if found:
+                    yield found
             elif m >= 2 and rest.has("surplus", "ahead") and not rest.has("time-progress", "plan-progress"):
                 found = _surplus(figures[:m], rest)
                 if found:
@@ -170,6 +179,36 @@ def _net(before: list[Figure], figure: Figure) -> Claim | None:
     verdict, shown = a.compare(figure, left), a.like(left.exact, figure)
     one, other = (went, came) if figure.has("down") else (came, went)
     why = f"{a.bare(one)}−{a.bare(other)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("remainder", figure, shown, verdict, why)
+
+
+def _over_short(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
+    """收入45.26亿元，为预算44.8亿元的101%，超收4600万元: told only when it fits, it may be over the time gone."""
+    same = [f for f in before if f.dimension == rest.dimension and not f.has(*CHANGE, "over-short")][-2:]
+    if len(same) < 2 or not same[1].has("plan") or same[0].has("plan"):
+        return None
+    done, plan = same
+    short = rest.lead.startswith(("短", "欠"))
+    more = a.subtract(a.of(plan), a.of(done)) if short else a.subtract(a.of(done), a.of(plan))
+    if a.compare(rest, more) is not Verdict.CONSISTENT:
+        return None
+    one, other = (plan, done) if short else (done, plan)
+    shown = a.like(more.exact, rest)
+    why = f"{a.bare(one)}−{a.bare(other)}={shown}，与文中{rest.printed}相符"
+    return claim("remainder", rest, shown, Verdict.CONSISTENT, why)
+
+
+def _natural(reading: Reading, figure: Figure) -> Claim | None:
+    """出生率8.56‰，死亡率5.91‰，自然增长率2.65‰."""
+    here = [f for f in reading.in_sentence(figure.sentence) if f.kind == PERCENT and f.end <= figure.start]
+    born = next((f for f in reversed(here) if "出生率" in f.lead), None)
+    died = next((f for f in reversed(here) if "死亡率" in f.lead), None)
+    if born is None or died is None:
+        return None
+    left = a.subtract(a.of(born), a.of(died))
+    signed = figure if left.exact >= 0 else figure._replace(value=-abs(figure.value))
+    verdict, shown = a.compare(signed, left), a.like(left.exact, figure)
+    why = f"{a.bare(born)}−{a.bare(died)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
     return claim("remainder", figure, shown, verdict, why)
 
 

@@ -8,16 +8,18 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import run_of, started, together
+from ledger.claims.bases import begun, run_of, together
+from ledger.claims.named import days_of_year, of_share
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.wholes import BARE_DONE, RATE_ENDS, Pair, nearby, pairs_of, parts_of
 from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import JOINERS
-from ledger.figures.values import AMOUNT, PERCENT
+from ledger.figures.values import ABOUT, AMOUNT, NEAR, OVER, PERCENT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MODEST = ("近", "超", "超过", "约", "将近", "已超", "已超过", "已近")
+_NEXT = Decimal(8)
 _WITNESSES = 2
 """So many shares of one sentence that hold for a whole make it the whole of their neighbours too."""
 
@@ -40,7 +42,7 @@ def is_share(figure: Figure) -> bool:
         return False
     if figure.has("share", "last") or lead.endswith(RATE_ENDS) or lead.endswith(BARE_DONE):
         return True
-    if figure.printed == "过半":
+    if figure.printed == "过半" or lead.endswith(("存贷比", "比重分别", "产销比")):
         return True
     if (figure.measure == "成" or "分之" in figure.printed) and lead in _MODEST:
         return True  # 办结1028件，近八成
@@ -65,7 +67,8 @@ def shares(reading: Reading, given: Given) -> Iterator[Claim]:
     judged = [
         _judge(reading, figure, given)
         for figure in reading.figures
-        if not figure.has("ahead", "behind") and (is_share(figure) or _goes_on(reading, figure))
+        if (not figure.has("ahead", "behind") or _reworded(figure) is not figure)
+        and (is_share(figure) or _goes_on(reading, figure))
     ]
     for each in _together(judged):
         if each.claim:
@@ -80,13 +83,28 @@ def _goes_on(reading: Reading, figure: Figure) -> bool:
     return first is not figure and "分别" in first.lead and is_share(first)
 
 
+def _reworded(figure: Figure) -> Figure:
+    """超过总额的三分之一: the inexact word stands before the base."""
+    if figure.measure != "成" and "分之" not in figure.printed:
+        return figure
+    if figure.lead.startswith(("超过", "超", "已超")) and figure.bound in ("", ABOUT):
+        return figure._replace(bound=OVER, grain=max(figure.grain, _NEXT))
+    if figure.lead.startswith(("近", "接近", "将近")) and figure.bound in ("", ABOUT):
+        return figure._replace(bound=NEAR, grain=max(figure.grain, _NEXT))
+    return figure
+
+
 def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
+    figure = _reworded(figure)
     cluster = parts_of(reading, figure)
-    summed = together(reading, figure) or (started(reading, figure) if "开工率" in figure.lead else None)
+    summed = together(reading, figure) or begun(reading, figure)
     summed = summed if cluster else None
     if summed is not None:
         cluster = [*cluster, summed]
     found = [pair for part in cluster for pair in pairs_of(reading, figure, part, given)]
+    fixed = _of_custom(reading, figure, cluster)
+    if fixed is not None:
+        return _Judged(figure, _told(figure, fixed), fixed, cluster)
     told, pair = _of_pairs(figure, found) if found else (None, None)
     return _Judged(figure, told or _named(reading, figure) or _without_base(figure, cluster), pair, cluster)
 
@@ -106,6 +124,21 @@ def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | N
     doubtful = hints[:1] if len({(pair.part.start, pair.whole.start) for pair in hints}) == 1 else []
     best_one = next(iter((*ranked, *(pair for pair in found if pair.sure), *slips, *doubtful)), None)
     return (_told(figure, best_one), best_one) if best_one else (None, None)
+
+
+def _of_custom(reading: Reading, figure: Figure, cluster: list[Figure]) -> Pair | None:
+    """What a name fixes: 存贷比, 资产负债率; 优良率 of the days of a year."""
+    known = of_share(reading, figure)
+    if known is not None:
+        computed = a.percent(a.of(known[0]), a.of(known[1]))
+        return Pair(*known, a.compare(figure, computed), computed, True, "") if computed is not None else None
+    days = days_of_year(reading, figure, cluster[0]) if len(cluster) == 1 else None
+    if days is None:
+        return None
+    computed = a.percent(a.of(cluster[0]), a.constant(days))
+    year = cluster[0]._replace(value=Decimal(int(days)), printed=f"{days}天")
+    fits = computed is not None and a.compare(figure, computed) in _FITS
+    return Pair(cluster[0], year, a.compare(figure, computed), computed, True, "") if fits and computed else None
 
 
 def _is_topped(figure: Figure, pair: Pair) -> bool:

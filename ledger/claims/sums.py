@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +25,7 @@ _FEW = 12
 _SLIP = "；只差一个数字，像是笔误"
 _SLIP_DIGITS = 2
 _MOST_NOUGHTS = 9
+_ALL = ("全部", "分别用于", "分别为", "具体为", "具体是", "分别是")
 _HALVES = (
     "地上/地下 出口/进口 城市/农村 城镇/农村 城镇/乡村 男/女 公立/民营 公办/民办 满意/不满意 合格/不合格 "
     "线上/线下 直办/转办 国内/入境 职工/居民 夏粮/秋粮 税收/非税 集中/分散 省内/省外 市内/市外 区内/区外 "
@@ -32,6 +34,7 @@ _HALVES = (
 )
 _COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _HALVES.split())
 """Words for halves that leave nothing out."""
+_GRADES = ("优好", "差劣")
 _LASTING_COMPLEMENTS = (
     ("立行立改", "限期"),
     ("当场", "限期"),
@@ -66,6 +69,10 @@ def sums(reading: Reading, given: Given) -> Iterator[Claim]:
                 if (found.start, found.end) not in done:
                     done.add((found.start, found.end))
                     yield found
+        for found in _by_view(reading, n, figures):
+            if (found.start, found.end) not in done:
+                done.add((found.start, found.end))
+                yield found
         parted = _breakdown(reading, n, figures)
         if parted and not any(begin <= parted.start and parted.end <= end for begin, end in done):
             done.add((parted.start, parted.end))
@@ -123,15 +130,21 @@ def _unit(figures: tuple[Figure, ...]) -> Fraction:
 
 def complete(parts: list[Figure]) -> bool:
     """Whether the parts leave nothing out: 地上、地下; or the last is 其他."""
+    if not 2 <= len(parts) <= _FEW:
+        return False
     words = [part.lead + part.tail for part in parts]
     if any(word in words[-1] for word in ("其他", "其它", "其余")):
         return True
-    if len(parts) > _FEW:
-        return False
+    heads = [part.lead.rstrip("的为评")[-1:] for part in parts]
+    if all(heads) and heads[0] in _GRADES[0] and heads[-1] in _GRADES[1]:
+        return True
     halves = _COMPLEMENTS if len(parts) == 2 else _LASTING_COMPLEMENTS
     return any(
-        any(one in word for word in words) and any(other in word and one not in word for word in words)
+        one in word and other not in word and other in beside
         for one, other in halves
+        for word in words
+        for beside in words
+        if beside is not word
     )
 
 
@@ -170,7 +183,9 @@ def _colons(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
     """合计4.2亿元：教育1.5亿元、卫生1.2亿元、交通1.5亿元。"""
     for n, total in enumerate(figures[:-2]):
         between = reading.text[total.end : figures[n + 1].start]
-        if not total.has("grand", "total") or not any(c in between[:_NEAR_BRACKET] for c in ":："):
+        head = between.replace(":", "：").partition("：")[0] if len(between) <= _FAR else between
+        entire = head != between and any(word in head for word in _ALL)
+        if not entire and (not total.has("grand", "total") or not any(c in between[:_NEAR_BRACKET] for c in ":：")):
             continue
         parts = [
             f for f in figures[n + 1 : n + 1 + _MOST_PARTS] if f.segment == total.segment and f.depth == total.depth
@@ -183,6 +198,36 @@ def _colons(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         verdict = _verdict(total, parts)
         if verdict in _FITS or joined:
             yield _told(total, parts, verdict)
+
+
+_VIEW = re.compile("(?:分|按|从)[^，。；,;]{1,8}(?:看|分)[，,:：]?")
+
+
+def _by_view(reading: Reading, n: int, figures: list[Figure]) -> Iterator[Claim]:
+    """…112635人…；分年龄看，0—17岁18891人、…、60岁及以上25594人: a list that says that it takes all apart."""
+    begin, end = reading.sentences[n]
+    for view in _VIEW.finditer(reading.text, begin, end):
+        after = [f for f in figures if f.start >= view.end() and f.dimension != "岁"]
+        run = after[:1]
+        for f in after[1 : _FEW + 1]:
+            if f.dimension != run[0].dimension or "、" not in reading.text[run[-1].end : f.start] or f.has(*CHANGE):
+                break
+            run.append(f)
+        if len(run) < 3 or "等" in reading.text[run[-1].end : run[-1].end + 3]:
+            continue
+        totals = [
+            f for f in figures if f.end <= view.start() and f.dimension == run[0].dimension and not f.has(*CHANGE)
+        ]
+        before = _opening(amounts(reading, n - 1), run[0]) if n else None
+        totals = [*totals, *([before] if before is not None else [])]
+        exact = next((f for f in totals if _verdict(f, run) in _FITS), None)
+        slip = next((f for f in totals if slipped(f, run)), None)
+        if exact is not None:
+            yield _told(exact, run, _verdict(exact, run))
+        elif slip is not None:
+            yield _told(slip, run, Verdict.INCONSISTENT, _SLIP)
+        elif len(totals) == 1 and complete(run):
+            yield _told(totals[0], run, Verdict.INCONSISTENT)
 
 
 def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
@@ -200,6 +245,9 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
         added += part.value
         if size > 1:
             sizes.setdefault(added, size)
+    halves = _halves_before(reading, n, parts)
+    if halves is not None:
+        return halves
     everything = len(parts) > 2 and (parallel(parts) or _listed(reading, parts))
     for back in range(n - 1, max(-1, n - 4), -1):
         opening = _opening(amounts(reading, back), first) if everything else None
@@ -217,6 +265,20 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
     return None
 
 
+def _halves_before(reading: Reading, n: int, parts: list[Figure]) -> Claim | None:
+    """收入45.26亿元…。税收36.07亿元，占比79.7%；非税收入9.29亿元: two halves of the sentence before that miss it."""
+    two = parts[:2]
+    if len(parts) < 2 or not complete(two) or any(part.has("part", "rest") for part in two):
+        return None
+    total = _opening(amounts(reading, n - 1), two[0]) if n else None
+    if total is None or not total.is_exact:
+        return None
+    added = sum((part.exact for part in two), Fraction(0))
+    verdict = _verdict(total, two)
+    close = abs(added - total.exact) <= total.exact / 20 and all(part.exact < total.exact for part in two)
+    return _told(total, two, verdict) if verdict in _FITS or close else None
+
+
 def _opening(figures: list[Figure], part: Figure) -> Figure | None:
     """The first amount of a sentence that a list of the next may be taken out of."""
     return next(
@@ -227,6 +289,13 @@ def _opening(figures: list[Figure], part: Figure) -> Figure | None:
         ),
         None,
     )
+
+
+def _misses(reading: Reading, total: Figure, parts: list[Figure]) -> bool:
+    """Whether parts that leave nothing out come near their total and miss it; the total is not one more of them."""
+    added = sum((part.exact for part in parts), Fraction(0))
+    near = abs(added - total.exact) <= total.exact / 20 and all(part.is_exact for part in parts)
+    return near and not _is_plan(total, parts) and "、" not in reading.text[total.end : parts[0].start]
 
 
 def _is_total(total: Figure, parts: list[Figure]) -> bool:
@@ -427,10 +496,14 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             added += part.exact
             if added >= total.exact:
                 break
-        said = total.has("total", "whole", "grand", "plan") or parallel(parts)
+        said = total.has("total", "whole", "grand", "plan") or parallel(parts) or complete(parts)
         if len(parts) < 2 or not said or parts[-1].has("rest", "gap", "rest-weak"):
             continue
         if added == total.exact:
             yield _told(total, parts, Verdict.CONSISTENT)
+        elif (
+            complete(parts) and _straight(total, parts) and not parts[-1].has("part") and _misses(reading, total, parts)
+        ):
+            yield _told(total, parts, Verdict.INCONSISTENT)
         elif total.has("total", "whole", "grand") and parallel(parts) and _is_total(total, parts):
             yield _told(total, parts, Verdict.INCONSISTENT, _SLIP)

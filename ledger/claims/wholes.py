@@ -53,7 +53,9 @@ _IN_TIME = ("按时", "按期", "及时", "当场", "提前", "超时", "逾期"
 BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
+_PLANNED_RATES = ("执行", "完成", "预算执行", "支出", "任务完成", "目标完成", "计划完成")
 _LONGEST_NOUN = 8
+_IS = ("是", "为", "达", "相当于", "占")
 _FINISHED = ("已完成", "已经完成", "已全部完成", "已完工", "已办结")
 _MOST_DONE = 300
 _ELSEWHERE = ("全市", "全省", "全国", "全市的", "全省的", "全国的", "全市总量的", "全省总量的", "全国总量的")
@@ -105,7 +107,8 @@ def is_direct(reading: Reading, figure: Figure) -> bool:
         return False
     before = amounts_before(reading, figure)
     last = before[-1] if before else None
-    return last is not None and last.clause == figure.clause and last.has("share", "done", "plan")
+    said = last is not None and (last.has("share", "done", "plan") or last.lead.startswith(_IS))
+    return said and last is not None and last.clause == figure.clause
 
 
 def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
@@ -124,6 +127,8 @@ def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
         before = inside or before
     if not before:
         return []
+    if _plan_last(figure, before):
+        return [before[-2]]  # 支出61.38亿元，支出预算为63.54亿元，执行率96.6%
     named = _by_name(reading, figure, before)
     if named is not None and before[-1].has("grand") and named.exact < before[-1].exact:
         return [before[-1]]  # 新建完成7座、改造完成19座，合计26座，完成率
@@ -149,6 +154,15 @@ def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
     return found
 
 
+def _plan_last(figure: Figure, before: list[Figure]) -> bool:
+    """Whether the plan stands between what was done and its rate."""
+    if len(before) < 2 or not figure.lead.replace("分别", "").endswith(RATE_ENDS) or figure.depth:
+        return False
+    done, plan = before[-2:]
+    straight = plan.clause - done.clause == 1 and figure.clause - plan.clause == 1 and plan.dimension == done.dimension
+    return straight and plan.has("plan") and not done.has("plan") and not plan.has("done")
+
+
 def _name(figure: Figure) -> str:
     """What the percentage is of, by its own words: 按时报送率 → 按时报送, 线上占 → 线上."""
     name = figure.lead
@@ -156,7 +170,7 @@ def _name(figure: Figure) -> str:
         at = name.find(word)
         if at > 0:
             name = name[:at]
-    return name.removeprefix("其中").strip()
+    return name.removeprefix("其中").removesuffix("所").strip()
 
 
 def _bears_name(figure: Figure, part: Figure) -> bool:
@@ -223,11 +237,13 @@ def _is_called_after(figure: Figure, part: Figure) -> bool:
 def _may_be_of(figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the words speak against it: PCT专利占全市41% is not of 发明专利, nor 占刑事案件总数的 of 民事案件."""
     at = figure.lead.find("占")
-    if at < 0 or part.dimension in CONTINUOUS:
+    if at < 0:
         return True
     own, base = neighbours(figure.lead[:at]), neighbours(base_name(figure))
     if own and not own & neighbours(part.lead + part.tail):
         return False
+    if part.dimension in CONTINUOUS:
+        return True
     if figure.lead[at + 1 :] in _ELSEWHERE:
         return False
     return not base or 2 * len(base & neighbours(whole.lead + whole.tail)) >= len(base)
@@ -261,6 +277,8 @@ def _wholes(
             here = part.sentence == figure.sentence
             yield whole, here, "" if here else _GUESSED
         return
+    if not figure.depth and _plan_last(figure, [f for f in sentence if not f.depth and not f.has(*CHANGE)]):
+        yield sentence[-1], _is_called_after(figure, part) or _name(figure) in _PLANNED_RATES, ""
     named = called(reading, figure, part)
     if named is not None:
         alone = _only(reading, named, part) or surely_called(reading, figure, part, named)
