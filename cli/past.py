@@ -75,7 +75,7 @@ def likely_files(workspace: Workspace, task: str, ledger_name: str | None) -> li
     from ledger import store
     from ledger.errors import LedgerError
 
-    number = re.fullmatch(r"\S+-0*(\d+)", task)
+    number = re.fullmatch(r"\S+-0*(\d{1,18})", task)
     if not number:
         return []
     try:

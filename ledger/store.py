@@ -278,7 +278,7 @@ def resolve(ledger: Ledger, name: str) -> Record:
     """
     if name in ledger.by_id:
         return ledger.by_id[name]
-    found = re.fullmatch(r"(?:([^/\s]+)/)?0*(\d+)", name)
+    found = re.fullmatch(r"(?:([^/\s]+)/)?0*(\d{1,18})", name)
     if not found:
         raise NotFound(f"台账 {ledger.name} 里没有任务“{name}”", "写法：2020-main-037、main/37 或 37")
     listed, number = found[1], int(found[2])

@@ -274,15 +274,16 @@ def _of_task(
     ``None`` where a side has the task elsewhere or not at all: it was renamed, is new, or is gone, and then every
     file that changed is read.
     """
-    number = re.fullmatch(r"(?:\S*[-/])?0*(\d{1,18})", task)
+    number = re.fullmatch(r"(?:([^/\s]+)/|\S*-)?0*(\d{1,18})", task)
     if not number:
         return None
+    listed, place = number[1], int(number[2])
     wanted = Filters(task=task).wanted
     found: list[Ledger] = []
     for side, name in ((before, one), (after, other)):
         if found and before.tree is after.tree and one == other:
             return found[0], found[0]
-        paths = [path for path in side.tree.files(f"{FOLDER}/{name}") if _is_numbered(path, int(number[1]))]
+        paths = [path for path in side.tree.files(f"{FOLDER}/{name}") if _is_numbered(path, listed, place)]
         ledger = _ledger(side.tree, name, paths, cache) if paths else None
         fits = wanted((ledger, ledger)) if ledger else None
         if ledger is None or fits is None or len(ledger.records) < len(paths):
@@ -295,9 +296,10 @@ def _of_task(
     return (found[0], found[1]) if ids[0] == ids[1] else None
 
 
-def _is_numbered(path: str, number: int) -> bool:
+def _is_numbered(path: str, listed: str | None, number: int) -> bool:
     stem = PurePosixPath(path).stem
-    return store.is_task_file(path) and stem.isdecimal() and int(stem) == number
+    in_list = store.is_task_file(path) and listed in (None, path.split("/")[2])
+    return in_list and stem.isdecimal() and int(stem) == number
 
 
 def _ledger(tree: Snapshot, name: str, paths: list[str], cache: Cache) -> Ledger | None:

@@ -15,10 +15,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import IO, NamedTuple
 
-from ledger.errors import GitRefused, NotFound
+from ledger.errors import GitRefused
 from ledger.gitrepo.process import Output, environment, refusal, words
 from ledger.gitrepo.repository import Repository
 from ledger.gitrepo.tree import named
+from ledger.gitrepo.tree import require_commits as require_commits
 
 _MARK = "\x01"
 _FIELDS = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%cI", "%s", "%(trailers:only=true,unfold=true)")
@@ -364,9 +365,3 @@ def replaced(repo: Repository) -> tuple[str, ...]:
     lines = grafts.read_text("utf-8", "replace").splitlines() if grafts.is_file() else []
     grafted = [line.split()[0] for line in lines if line.strip() and not line.startswith("#")]
     return (*said.split(), *grafted)
-
-
-def require_commits(repo: Repository) -> None:
-    """``NotFound`` before the first commit: there is no history to tell."""
-    if repo.head() is None:
-        raise NotFound("仓库里还没有提交，没有历史可查", "先提交一次：git add tasks && git commit -m 立项")

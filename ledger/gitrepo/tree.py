@@ -234,6 +234,7 @@ def named(repo: Repository, revision: str) -> str:
         return _on_day(repo, revision)
     output = repo.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if output.code:
+        require_commits(repo)
         raise NotFound(f"没有提交“{revision}”", _deeper(repo) or "写分支名、标签名、提交号、HEAD~3，或日期 2020-05-01")
     return output.out.decode("ascii").strip()
 
@@ -247,6 +248,15 @@ def fork(repo: Repository, one: str, other: str) -> Commit:
     return resolve(repo, output.out.decode("ascii").split()[0])
 
 
+def require_commits(repo: Repository) -> None:
+    """``NotFound`` before the first commit: there is no history to tell."""
+    if repo.head() is None:
+        raise NotFound(
+            "仓库里还没有提交，没有历史可查、可比",
+            "先把现有文件提交一次：git add tasks && git commit -m 立项",
+        )
+
+
 def _on_day(repo: Repository, day: str) -> str:
     try:
         date.fromisoformat(day)
@@ -255,6 +265,7 @@ def _on_day(repo: Repository, day: str) -> str:
     output = repo.run("rev-list", "-1", f"--before={day}T23:59:59{_OFFICE_TIME}", "HEAD", "--")
     name = output.out.decode("ascii").strip()
     if output.code or not name:
+        require_commits(repo)
         raise NotFound(f"{day} 以前还没有提交", _deeper(repo) or "换一个更晚的日期")
     return name
 

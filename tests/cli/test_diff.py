@@ -400,3 +400,74 @@ def test_a_name_that_refs_do_not_settle_is_looked_up_each_time(two_months: Path,
     git(two_months, "checkout", "-q", "HEAD~2")
     git(two_months, "checkout", "-q", "main")
     assert both(taizhang, two_months, "diff", "HEAD@{1}", "main") != before
+
+
+# ---------------------------------------------------------------------- one task, and repositories of other kinds
+
+
+@pytest.fixture
+def files_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The task files whose contents were asked of git."""
+    from ledger.gitrepo.tree import CommitTree
+
+    seen: list[str] = []
+    real = CommitTree.read
+
+    def read(tree: CommitTree, path: str) -> bytes:
+        seen.append(path)
+        return real(tree, path)
+
+    monkeypatch.setattr(CommitTree, "read", read)
+    return seen
+
+
+@pytest.mark.parametrize("name", ["2021-main-001", "main/1", "1", "001"])
+def test_for_one_task_only_its_files_are_read(
+    two_months: Path, taizhang: Run, files_read: list[str], name: str
+) -> None:
+    whole = kinds(taizhang(two_months, "diff", "HEAD~2", "HEAD", "--json"))
+    files_read.clear()
+    alone = kinds(taizhang(two_months, "diff", "HEAD~2", "HEAD", "--task", name, "--json", "--no-cache"))
+    assert alone == [one for one in whole if one[0] == "main-001"] != []
+    assert {path for path in files_read if path.count("/") > 2} <= {HOUSES, "tasks/2021/minsheng/001.yaml"}
+
+
+def test_one_task_is_found_where_its_file_was_renamed(two_months: Path, taizhang: Run) -> None:
+    git(two_months, "mv", HOUSES, "tasks/2021/main/101.yaml")
+    write(two_months, "tasks/2021/main/101.yaml", ("number: 1\n", "number: 101\n"), ("350套", "351套"))
+    expected = [("main-001", "text", "区住建局")]
+    for name in ("2021-main-001", "main/101"):
+        shape = kinds(taizhang(two_months, "diff", "HEAD~1", "HEAD", "--task", name, "--json"))
+        assert [one for one in shape if one[1] == "text"] == expected
+
+
+@pytest.mark.parametrize("name", ["2021-main-999", "999", "main/999", "甲", "9" * 5000])
+def test_a_task_that_neither_side_has(two_months: Path, taizhang: Run, name: str) -> None:
+    result = taizhang(two_months, "diff", "HEAD~1", "HEAD", "--task", name)
+    assert result.exit_code == 3 and "没有" in result.stderr
+
+
+def test_a_bare_repository_compares_commits_and_periods_of_the_last(
+    two_months: Path, tmp_path: Path, taizhang: Run
+) -> None:
+    bare = tmp_path / "裸.git"
+    git(tmp_path, "clone", "-q", "--bare", str(two_months), str(bare))
+    assert kinds(taizhang(bare, "diff", "HEAD~2", "HEAD", "--json"))
+    here = kinds(taizhang(two_months, "diff", "2021-03", "2021-04", "--json"))
+    assert kinds(taizhang(bare, "diff", "2021-03", "2021-04", "--json")) == here != []
+    assert kinds(taizhang(bare, "diff", "2021-03@sealed", "2021-03", "--json")) == []
+    for words in ((), ("HEAD~1",)):
+        refused = taizhang(bare, "diff", *words)
+        assert refused.exit_code == 2 and "裸仓库" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("diff",), ("diff", "HEAD~1"), ("diff", "2021-05-01"), ("audit",), ("log",), ("blame", "1")]
+)
+def test_before_the_first_commit_every_command_says_what_to_do(
+    folder: Path, taizhang: Run, words: tuple[str, ...]
+) -> None:
+    git(folder, "init", "-q")
+    result = taizhang(folder, *words)
+    assert result.exit_code == 3
+    assert "还没有提交" in result.stderr and "git add tasks && git commit" in result.stderr
