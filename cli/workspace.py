@@ -78,10 +78,13 @@ class Workspace:
     @cached_property
     def snapshot(self) -> Snapshot:
         """The files commands read, listed once and each named by its content."""
+        from cli.waiting import progress
         from ledger import snapshot
         from ledger.trees import FOLDER
 
-        return snapshot.take(self.tree, FOLDER, self.cache)
+        tree = self.tree
+        with progress("列出文件"):
+            return snapshot.take(tree, FOLDER, self.cache)
 
     def ledger(
         self, name: str | None, *, task: str | None = None, period: Period | None = None, only: Only | None = None

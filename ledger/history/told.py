@@ -91,6 +91,7 @@ class Told:
     ) -> None:
         self._past = past
         self._progress = progress
+        self._done = self._total = 0
         self._ledger = ledger
         self._registry = registry
         self._terms: dict[str, tuple[Terms, str]] = {}
@@ -103,16 +104,14 @@ class Told:
     def commits(self, *, learn: bool = True) -> Iterator[tuple[Made, list[Row]]]:
         """Every commit of ``Past.commits``, a merge that touched nothing included, with its rows."""
         portion: list[Made] = []
-        size, most, done = 0, _FIRST, 0
-        total = self._length() if self._progress else 0
+        size, most = 0, _FIRST
+        self._total = self._length() if self._progress else 0
         for made in self._past.commits(self._ledger, learn=learn):
             portion.append(made)
             size += len(made.touched)
             if size >= most:
                 yield from self._portion(portion)
-                done += len(portion)
-                if self._progress:
-                    self._progress(done, total)
+                self._done += len(portion)
                 portion, size, most = [], 0, min(2 * most, _MOST)
         yield from self._portion(portion)
 
@@ -135,7 +134,9 @@ class Told:
         new = [made for made in portion if made.touched and made.name not in known]
         self._past.prefetch(new)
         learned: dict[str, bytes] = {}
-        for made in new:
+        for n, made in enumerate(new):
+            if self._progress:
+                self._progress(self._done + len(portion) - len(new) + n, self._total)
             known[made.name], whole = self._of(made)
             if whole and keys:
                 with suppress(UnicodeEncodeError):
