@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from functools import lru_cache
 
 _FORM = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
@@ -76,9 +76,9 @@ class Period:
 
     @property
     def end(self) -> date:
-        """First day after."""
+        """First day after; for the end of 9999 the last day there is."""
         years, months = divmod(self.index * _SPAN[self.kind], 12)
-        return _first_of(self.year + years, months + 1)
+        return _first_of(self.year + years, months + 1) if self.year + years <= MAXYEAR else date.max
 
     @property
     def months(self) -> tuple[Period, ...]:

@@ -46,3 +46,8 @@ def test_months_quarter_and_chinese() -> None:
     assert str(Period.of_month(date(2020, 11, 30)).quarter) == "2020-Q4"
     names = [Period.parse(p).chinese for p in ("2020-03", "2020-Q2", "2020-H2", "2020")]
     assert names == ["2020年3月", "2020年第二季度", "2020年下半年", "2020年"]
+
+
+def test_the_last_period_of_all_ends_somewhere() -> None:
+    assert Period.parse("9999-12").end == Period.parse("9999").end == date.max
+    assert Period.parse("9999-11").end == date(9999, 12, 1)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, NoReturn, Protocol
 
-from ledger.checks.timeline import Timeline
+from ledger.checks.timeline import Span, Timeline
 from ledger.diagnostics import RULES, Diagnostic, Level, Path, Rule, declare, in_order
 from ledger.errors import UsageProblem
 from ledger.model import EMPTY, Config, Record, Task
@@ -83,7 +83,7 @@ class Context:
     _keys: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
     _expired: dict[tuple[str, date], bool] = field(default_factory=dict, compare=False, repr=False)
-    _ranks: dict[Period, tuple[date, int]] = field(default_factory=dict, compare=False, repr=False)
+    _spans: dict[Period, Span] = field(default_factory=dict, compare=False, repr=False)
     _dated: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
     _timelines: list[Timeline] = field(default_factory=list, compare=False, repr=False)
     _task_checks: list[Check] = field(default_factory=list, compare=False, repr=False)
@@ -125,15 +125,19 @@ class Context:
 
     def rank(self, period: Period) -> tuple[date, int]:
         """The period's ``sort_key``, remembered: a ledger has few periods and asks often."""
-        known = self._ranks.get(period)
+        return self.span(period).rank
+
+    def span(self, period: Period) -> Span:
+        """The period's first day, the first day after it, and its ``sort_key``. Remembered."""
+        known = self._spans.get(period)
         if known is None:
-            known = self._ranks[period] = period.sort_key
+            known = self._spans[period] = Span(period.begin, period.end, period.sort_key)
         return known
 
     def timeline(self, task: Task) -> Timeline:
         """The entries of a task by time, by unit and by period; remembered until another task is asked about."""
         if not self._timelines or self._timelines[0].task is not task:
-            self._timelines[:] = [Timeline(task, self.key, self.rank)]
+            self._timelines[:] = [Timeline(task, self.key, self.span)]
         return self._timelines[0]
 
     def task_checks(self) -> list[Check]:
@@ -167,28 +171,30 @@ class Check:
     reads: str = HEADS
     keys: Keys | None = None
     find_shared: SharedFinder | None = None
-    of: str = "id"
+    of: str = ""
     signs: tuple[str, ...] = ()
 
 
 TaskFinder = Callable[[Task, Context], Iterable[Found]]
 LedgerFinder = Callable[[Ledger, Context], Iterable[Found]]
-Keys = Callable[[Task, Context], Iterable[str]]
-"""What a task may have in common with others, once for each time it stands there."""
-SharedFinder = Callable[[str, "Sequence[Record]", Context], Iterable[Found]]
-"""Judges one key and the records that have it, in the order of the ledger."""
+Keys = Callable[[Task, Context], Iterable[tuple[int, str]]]
+"""What the entries of a task may have in common with others, each with its place in the task."""
+Holder = tuple[Record, int]
+"""An entry that has a key: its record, and its place in the record's progress."""
+SharedFinder = Callable[[str, "Sequence[Holder]", Context], Iterable[Found]]
+"""Judges one key and the entries that have it, in the order of the ledger."""
 
 TASK_CHECKS: dict[str, Check] = {}
 LEDGER_CHECKS: dict[str, Check] = {}
 
 
 def rule(
-    code: str, name: str, level: Level, *, needs_today: bool = False, of: str = "id", signs: str = ""
+    code: str, name: str, level: Level, *, needs_today: bool = False, of: str = "", signs: str = ""
 ) -> Callable[[TaskFinder], TaskFinder]:
     """Declare a rule about one task; the function stays callable as it is.
 
     Nearly all tasks give a rule nothing to say, and it need not be asked where that is certain: ``of`` names a
-    field of the task (``changes``) that is empty then (``id`` never is); of ``signs``, single characters, at
+    field of the task (``changes``) that is empty then; of ``signs``, single characters, at
     least one stands in every text of the task that the rule finds something in.
     """
 
@@ -228,13 +234,13 @@ def shared_rule(code: str, name: str, level: Level, *, keys: Keys) -> Callable[[
 
     def declared(find_shared: SharedFinder) -> SharedFinder:
         def find(ledger: Ledger, context: Context) -> Iterator[Found]:
-            holders: dict[str, list[Record]] = {}
+            holders: dict[str, list[Holder]] = {}
             for record in ledger.records:
-                for key in keys(record.task, context):
-                    holders.setdefault(key, []).append(record)
-            for key, records in holders.items():
-                if len(records) > 1:
-                    yield from find_shared(key, list({record.path: record for record in records}.values()), context)
+                for n, key in keys(record.task, context):
+                    holders.setdefault(key, []).append((record, n))
+            for key, held in holders.items():
+                if len(held) > 1:
+                    yield from find_shared(key, held, context)
 
         rule = declare(code, name, level, inspect.getdoc(find_shared) or "")
         LEDGER_CHECKS[code] = Check(rule, find, reads=SHARED, keys=keys, find_shared=find_shared)
@@ -324,7 +330,7 @@ def task_findings(
     whose signs are not in it are not asked.
     """
     for check in context.task_checks() if choice is None else chosen(TASK_CHECKS, context, choice):
-        if not getattr(task, check.of) or (text and check.signs and not _any_in(text, check.signs)):
+        if (check.of and not getattr(task, check.of)) or (text and check.signs and not _any_in(text, check.signs)):
             continue
         for found in check.find(task, context):
             yield check.rule.at(found.path, found.message, found.hint, level=found.level)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ledger.checks.base import Context, Found, shared_rule
+from ledger.checks.base import Context, Found, Holder, shared_rule
 from ledger.checks.settings import is_on, number
 from ledger.checks.truth import alike
 from ledger.checks.wording import bare, is_stock_phrase
 from ledger.diagnostics import Level
-from ledger.model import Entry, Record, Task
+from ledger.model import Entry, Task
 from ledger.text import fold
 
 _TELLING = 3
@@ -30,13 +30,16 @@ def _figures_and_period(entry: Entry) -> str:
     return f"{entry.period} {telling if telling.isascii() else fold(telling)}"
 
 
-def _all_figures(task: Task, context: Context) -> Iterator[str]:
+def _all_figures(task: Task, context: Context) -> Iterator[tuple[int, str]]:
     if is_on(context, "P110"):
-        yield from filter(None, map(_figures_and_period, task.progress))
+        for n, entry in enumerate(task.progress):
+            key = _figures_and_period(entry)
+            if key:
+                yield n, key
 
 
 @shared_rule("P110", "nearly-copied-from-other-unit", Level.NOTICE, keys=_all_figures)
-def nearly_copied_from_other(key: str, records: Sequence[Record], context: Context) -> Iterator[Found]:
+def nearly_copied_from_other(key: str, held: Sequence[Holder], context: Context) -> Iterator[Found]:
     """完成情况与别的单位几乎一样，数字一个不差
 
     为什么要紧：改了单位名、换了几个词，三个以上的数字一个不差，多半是照着别人的材料报的，或者只有一家做了。
@@ -55,12 +58,8 @@ def nearly_copied_from_other(key: str, records: Sequence[Record], context: Conte
         done: 走访托管机构54家，发现隐患41条，整改36条。
     """
     wanted = number(context, "P110", "similarity", 0.8)
-    found = [
-        (record, n, entry)
-        for record in records
-        for n, entry in enumerate(record.task.progress)
-        if _figures_and_period(entry) == key and not is_stock_phrase(entry.done)
-    ]
+    entries = ((record, n, record.task.progress[n]) for record, n in held)
+    found = [each for each in entries if not is_stock_phrase(each[2].done)]
     for (one, _, before), (record, n, entry) in pairwise(found):
         twins = one.task.id in record.task.same_as or record.task.id in one.task.same_as
         if context.key(before.unit) == context.key(entry.unit) or twins or _together(before, entry, context):

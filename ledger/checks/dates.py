@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ledger.checks.base import Context, Found, Ledger, config_path, ledger_rule, rule
-from ledger.checks.datewords import impossible_dates, names_a_day, promised_dates, says_when
+from ledger.checks.datewords import impossible_dates, may_plan, may_promise, names_a_day, promised_dates, says_when
 from ledger.diagnostics import Level, Path
 from ledger.model import Entry, Task
 from ledger.periods import Period
@@ -30,8 +30,8 @@ def reported_too_early(task: Task, context: Context) -> Iterator[Found]:
         progress:
           - {period: 2020-04, unit: 区住建局, reported: 2020-05-09, done: 备案19部。}
     """
-    for n, entry in enumerate(task.progress):
-        if entry.reported and entry.reported < entry.period.begin:
+    for n, (entry, (begin, _, _)) in enumerate(zip(task.progress, context.timeline(task).spans, strict=True)):
+        if entry.reported and entry.reported < begin:
             yield Found(
                 ("progress", n, "reported"),
                 f"{entry.unit} 的 {entry.period} 进展写着 {entry.reported} 填报，那时这一期还没开始",
@@ -82,8 +82,8 @@ def reported_in_wrong_year(task: Task, context: Context) -> Iterator[Found]:
         progress:
           - {period: 2020-04, unit: 区住建局, reported: 2020-05-09, done: 备案19部。}
     """
-    for n, entry in enumerate(task.progress):
-        if entry.reported and entry.reported >= entry.period.end + _LATE_BEYOND_BELIEF:
+    for n, (entry, (_, end, _)) in enumerate(zip(task.progress, context.timeline(task).spans, strict=True)):
+        if entry.reported and entry.reported > end and entry.reported >= end + _LATE_BEYOND_BELIEF:
             yield Found(
                 ("progress", n, "reported"),
                 f"{entry.unit} 的 {entry.period} 进展到 {entry.reported} 才填报，晚了半年以上",
@@ -211,8 +211,8 @@ def passed_promise(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-06, unit: 区住建局, reported: 2020-07-06, done: 6月28日完工，正在组织验收。}
     """
     for n, entry in enumerate(task.progress):
-        for key, text in (("done", entry.done), ("next", entry.next)):
-            found = _first_passed(entry, text, key == "next") if "月" in text else None
+        for key, text, may in (("done", entry.done, may_promise), ("next", entry.next, may_plan)):
+            found = _first_passed(entry, text, key == "next") if "月" in text and may(text) else None
             if found:
                 words, day = found
                 since = f"填报时（{entry.reported}）" if entry.reported else f"{entry.period} 结束时"

@@ -28,7 +28,9 @@ _SINCE_DONE = re.compile(
     r"已于|已(?:经|全部|如期|提前)*(?:完成|完工|竣工|开标|交付|通过)|提前(?:了|\d|完成|完工)|推迟|延期|调整(?:为|到)"
 )
 _SENTENCE_END = re.compile(r"[。；;!！\n]|\Z")
-_PROMISE_WORD = re.compile("预[计期]|计划|[拟将]|力争|争取|确保")
+may_promise = re.compile("预[计期]|计划|[拟将]|力争|争取|确保").search
+may_plan = re.compile("月.{0,5}前").search
+"""Whether ``promised_dates`` can find anything in a text, in a plan."""
 _LAST = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 _DATE = re.compile(r"(?:(?<!\d)(\d{4})年)?(?<![\d.:\-至])(\d{1,2})月(?:份)?(\d{1,2})[日号](?!线|楼|院|地块|路|文)")
 _WHEN = re.compile(
@@ -53,7 +55,7 @@ def promised_dates(text: str, begin: date, *, planned: bool = False) -> Iterator
     the year of the period is meant; a month that would then lie more than half a year back is left alone,
     because next year's may be meant.
     """
-    if "月" not in text or not (planned or _PROMISE_WORD.search(text)):
+    if "月" not in text or not (may_plan if planned else may_promise)(text):
         return
     end = settled = -1
     for found in _until(text) if planned else _PROMISE.finditer(text):

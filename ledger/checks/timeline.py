@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from ledger.model import Entry, Task
 from ledger.periods import Period
@@ -12,17 +13,28 @@ Placed = tuple[int, Entry]
 """An entry with its place in the file."""
 
 
+class Span(NamedTuple):
+    """A period's first day, the first day after it, and its ``sort_key``."""
+
+    begin: date
+    end: date
+    rank: tuple[date, int]
+
+
 class Timeline:
-    """``key`` gives the full name of a unit, ``rank`` the order of a period; see ``base.Context``."""
+    """``key`` gives the full name of a unit, ``span`` the days of a period; see ``base.Context``."""
 
-    __slots__ = ("_by_period", "_by_unit", "_in_order", "_is_in_order", "_key", "_names", "_rank", "task")
+    __slots__ = ("_by_period", "_by_unit", "_in_order", "_key", "_names", "is_in_order", "spans", "task")
 
-    def __init__(self, task: Task, key: Callable[[str], str], rank: Callable[[Period], tuple[date, int]]) -> None:
+    def __init__(self, task: Task, key: Callable[[str], str], span: Callable[[Period], Span]) -> None:
         self.task = task
         self._key = key
-        self._rank = rank
+        self.spans = [span(entry.period) for entry in task.progress]
+        """Of each entry, as they stand in the file."""
+        ranks = [each.rank for each in self.spans]
+        self.is_in_order = sorted(ranks) == ranks
+        """Whether the entries stand in the file in the order of their periods."""
         self._in_order: list[Placed] | None = None
-        self._is_in_order = True
         self._by_unit: list[list[Placed]] | None = None
         self._names: set[str] | None = None
         self._by_period: dict[Period, list[Entry]] | None = None
@@ -31,18 +43,10 @@ class Timeline:
     def in_order(self) -> list[Placed]:
         """All entries in the order of their periods."""
         if self._in_order is None:
-            entries = list(enumerate(self.task.progress))
-            ranks = [self._rank(entry.period) for entry in self.task.progress]
-            self._is_in_order = sorted(ranks) == ranks
-            if not self._is_in_order:
-                entries.sort(key=lambda placed: ranks[placed[0]])
-            self._in_order = entries
+            self._in_order = list(enumerate(self.task.progress))
+            if not self.is_in_order:
+                self._in_order.sort(key=lambda placed: self.spans[placed[0]].rank)
         return self._in_order
-
-    @property
-    def is_in_order(self) -> bool:
-        """Whether they stand in the file in the order of their periods."""
-        return self.in_order is self._in_order and self._is_in_order
 
     @property
     def by_unit(self) -> list[list[Placed]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from ledger.checks.base import Context, Found, rule, shared_rule
+from ledger.checks.base import Context, Found, Holder, rule, shared_rule
 from ledger.checks.figures import reading
 from ledger.checks.settings import is_on, number
 from ledger.checks.wording import bare, is_stock_phrase, says_nothing
@@ -15,7 +15,7 @@ from ledger.diagnostics import Level
 from ledger.figures import Figure, TimeRef
 from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT, ZERO
-from ledger.model import Entry, Record, Task
+from ledger.model import Entry, Task
 from ledger.periods import Period
 
 _FINISHED = (
@@ -100,14 +100,17 @@ def _words_and_period(entry: Entry, length: float) -> str:
     return "" if len(said) < length or is_stock_phrase(entry.done) else f"{entry.period} {said}"
 
 
-def _all_words(task: Task, context: Context) -> Iterator[str]:
+def _all_words(task: Task, context: Context) -> Iterator[tuple[int, str]]:
     if is_on(context, "P102"):
         length = number(context, "P102", "length", 24)
-        yield from filter(None, (_words_and_period(entry, length) for entry in task.progress))
+        for n, entry in enumerate(task.progress):
+            key = _words_and_period(entry, length)
+            if key:
+                yield n, key
 
 
 @shared_rule("P102", "copied-from-other-unit", Level.NOTICE, keys=_all_words)
-def copied_from_other(key: str, records: Sequence[Record], context: Context) -> Iterator[Found]:
+def copied_from_other(key: str, held: Sequence[Holder], context: Context) -> Iterator[Found]:
     """完成情况与别的单位一字不差
 
     为什么要紧：两个单位报来一模一样的一段话，多半是互相抄的，或者只有一家做了。一家对几项任务写同样的话不在此列；
@@ -124,21 +127,17 @@ def copied_from_other(key: str, records: Sequence[Record], context: Context) -> 
         unit: 区教体局
         done: 走访托管机构12家，发现消防隐患9条，已整改7条。
     """
-    first: tuple[Task, Entry] | None = None
-    length = number(context, "P102", "length", 24)
-    for record in records:
-        for n, entry in enumerate(record.task.progress):
-            if _words_and_period(entry, length) != key:
-                continue
-            first = first or (record.task, entry)
-            twins = first[0].id in record.task.same_as or record.task.id in first[0].same_as
-            if context.key(first[1].unit) != context.key(entry.unit) and not twins:
-                yield Found(
-                    ("progress", n, "done"),
-                    f"{entry.unit} {entry.period} 的完成情况与 {first[1].unit}（{first[0].id}）一字不差",
-                    "请单位写自己做了什么；确实是联合填报就用 joint 写在一条里",
-                    file=record.path,
-                )
+    first, before = held[0][0].task, held[0][0].task.progress[held[0][1]]
+    for record, n in held:
+        entry = record.task.progress[n]
+        twins = first.id in record.task.same_as or record.task.id in first.same_as
+        if context.key(before.unit) != context.key(entry.unit) and not twins:
+            yield Found(
+                ("progress", n, "done"),
+                f"{entry.unit} {entry.period} 的完成情况与 {before.unit}（{first.id}）一字不差",
+                "请单位写自己做了什么；确实是联合填报就用 joint 写在一条里",
+                file=record.path,
+            )
 
 
 @rule("P103", "answers-something-else", Level.NOTICE)

@@ -112,7 +112,7 @@ def _of_task(
     """``told`` counts in the task, ``shown`` in the file, where that differs."""
     shown = told if shown is None else shown
     periods = {after: str(waivers.period_of(before, task) or "") for before, after in zip(told, shown, strict=True)}
-    keys = b"".join([digest for _, digest in keys_of(task, context)])
+    keys = b"".join([digest for _, _, digest in keys_of(task, context)])
     head = packed_head(task)
     name = blake2b(head, digest_size=16).digest()
     return Outcome(head, name, reading, _judged(shown, text, periods), task.waivers, keys)
@@ -162,16 +162,16 @@ def unpacked_head(packed: bytes) -> Task | None:
     return Task(**fields._asdict(), progress=base.UNREAD, reviews=base.UNREAD) if fields else None
 
 
-def keys_of(task: Task, context: base.Context) -> Iterator[tuple[tuple[str, str], bytes]]:
-    """``((code, key), digest)`` for every key that the shared rules see in a task.
+def keys_of(task: Task, context: base.Context) -> Iterator[tuple[tuple[str, str], int, bytes]]:
+    """``((code, key), place of the entry, digest)`` for every key that the shared rules see in a task.
 
     Different keys may share a digest (then a group is asked about in vain), equal keys always do.
     """
     for code, check in base.LEDGER_CHECKS.items():
         if check.keys is not None:
-            for key in check.keys(task, context):
+            for n, key in check.keys(task, context):
                 whole = f"{code} {key}".encode("utf-8", "surrogatepass")
-                yield (code, key), blake2b(whole, digest_size=_KEY_BYTES).digest()
+                yield (code, key), n, blake2b(whole, digest_size=_KEY_BYTES).digest()
 
 
 def split(keys: bytes) -> list[bytes]:

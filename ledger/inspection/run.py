@@ -228,19 +228,18 @@ class _Run:
         if not wanted:
             return
         records = {path: record for path in sorted(wanted) if (record := self._record(path))}
-        holders: dict[tuple[str, str], dict[str, int]] = {}
+        holders: dict[tuple[str, str], list[base.Holder]] = {}
         digests: dict[tuple[str, str], bytes] = {}
         for record in store.in_order(records.values(), self.config):
-            for key, digest in keys_of(record.task, self.context):
+            for key, n, digest in keys_of(record.task, self.context):
                 if digest in touched:
-                    times = holders.setdefault(key, {})
-                    times[record.path] = times.get(record.path, 0) + 1
+                    holders.setdefault(key, []).append((record, n))
                     digests[key] = digest
         tasks = {path: record.task for path, record in records.items()}
-        for named, times in holders.items():
+        for named, held in holders.items():
             check = base.LEDGER_CHECKS[named[0]]
-            if sum(times.values()) > 1 and check.find_shared is not None:
-                for found in check.find_shared(named[1], [records[path] for path in times], self.context):
+            if len(held) > 1 and check.find_shared is not None:
+                for found in check.find_shared(named[1], held, self.context):
                     finding = base.said(check, found, found.file)
                     yield Told(finding, self._period(finding, tasks), digests[named])
 
