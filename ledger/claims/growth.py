@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -15,6 +16,8 @@ from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES, ZERO
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_YEARS = 20
+_YEARS_AGO = re.compile("[二三四五六七八九十2-9]年前")
+_DIGITS = {character: n for n, character in enumerate("零一二三四五六七八九十")} | {str(n): n for n in range(2, 10)}
 _SAME_THING = pairs("原来、原先、过去、以前、当初、此前、数量、总量、规模、人数、户数、面积、累计、净增、总数")
 """Nouns that name nothing else than what was spoken of."""
 _FIXED = (
@@ -102,6 +105,7 @@ def _yearly(reading: Reading, figure: Figure) -> Iterator[Claim]:
     named = sorted({t.year for t in reading.times_between(begin, figure.start) if t.year and t.kind != "years"})
     counts = sorted({int(value) for value in years} | {t.last_year - t.year for t in spans})
     counts += [named[-1] - named[0]] if len(named) > 1 else []
+    counts += [_DIGITS.get(ago[0], 0) for ago in _YEARS_AGO.findall(reading.text, begin, figure.start)]
     ratio = pair[1].exact / pair[0].exact
     down = figure.has("down") and not figure.has("up")
     low, high = (1 + (figure.exact * sign + half * Fraction(figure.step)) / 100 for sign, half in _bounds(down))
@@ -126,7 +130,7 @@ def _before(reading: Reading, figure: Figure) -> list[Figure]:
 def from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """由 X 增加到 Y, standing straight before the figure."""
     before = _before(reading, figure)
-    if figure.kind == PERCENT and before and before[0].kind == AMOUNT and before[0].has("up", "down"):
+    if figure.kind == PERCENT and before and before[0].kind in (AMOUNT, PERCENT) and before[0].has("up", "down"):
         before = before[1:]  # 由612公里延长到655公里，增加53公里，延长7.0%
     if len(before) < 2:
         return None
@@ -200,6 +204,7 @@ def _dimension_of(reading: Reading, figure: Figure, then: Figure, figures: list[
 _MOVES = ("多", "少", "增", "提", "上升", "下降", "减", "降", "高", "回落", "翻")
 _NO_LEVEL = ("up", "down", "gap", "surplus", "over-short")
 _FORMER = ("年前", "承诺", "原计划", "上周", "前一周", "去年", "上年", "同期", "年初", "上期", "上月", "上季度")
+_LAST = ("上周", "上一周", "前一周", "上月", "上个月", "上季度", "上期", "上年", "去年", "年初")
 _THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "上年末", "去年底", "上年底", "去年末")
 
 
@@ -217,6 +222,8 @@ def _is_then(figure: Figure) -> bool:
     if lead.startswith(("较", "比")) and figure.tail.startswith(_MOVES) and named:
         return True  # 较去年最大负荷91.3万千瓦增长8.0%, 比二季度的33.5%提高4.6个百分点
     compared = figure.has("yoy") or lead.startswith(("较", "比")) or "比去年" in lead or "比上年" in lead
+    if lead in _LAST:
+        return True  # 供水类906件，上周为1208件
     return lead.endswith(_THEN) if compared else figure.has("last-year")
 
 

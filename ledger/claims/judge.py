@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 
 from ledger.claims import (
     averages,
@@ -21,7 +22,7 @@ from ledger.claims import (
     targets,
     wording,
 )
-from ledger.claims.values import KINDS, Claim, Given, Verdict
+from ledger.claims.values import KINDS, Claim, Given, Kind, Verdict
 from ledger.figures import Reading
 
 _CLOSE = 60
@@ -49,14 +50,19 @@ def judge(reading: Reading, given: Given | None = None, only: Collection[str] | 
     if not (reading.figures or reading.lists or reading.ratios):
         return []
     found: list[Claim] = []
-    for key, kind in KINDS.items():
-        if (only is None or key in only) and kind.may_find(reading):
-            found += kind.find(reading, known)
+    for kind in _worth_asking(reading.traits, None if only is None else frozenset(only)):
+        found += kind.find(reading, known)
     if len(found) < 2:
         return found
     found = _corroborated(found)
     order = list(KINDS)
     return sorted(found, key=lambda claim: (claim.start, claim.end, order.index(claim.kind)))
+
+
+@lru_cache(maxsize=4096)
+def _worth_asking(traits: frozenset[str], only: frozenset[str] | None) -> tuple[Kind, ...]:
+    """The kinds that may find something in a text of these traits; texts of one ledger are much alike in this."""
+    return tuple(kind for key, kind in KINDS.items() if (only is None or key in only) and kind.may_find_in(traits))
 
 
 def _corroborated(found: list[Claim]) -> list[Claim]:

@@ -52,7 +52,7 @@ def _yardstick(figure: Figure) -> str:
     return "计划进度" if figure.has("plan-progress") else ""
 
 
-@kind("lead", "超时间进度（百分点）", "points", "ahead behind")
+@kind("lead", "超时间进度（百分点）", "points", "ahead behind gap")
 def leads(reading: Reading, given: Given) -> Iterator[Claim]:
     """完成率与时间进度之差
 
@@ -64,10 +64,37 @@ def leads(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候说“无法判断”：不知道到哪个月；说的是“计划进度”而没有计划数（计划不一定按月平均）。
     """
     for figure in reading.figures:
-        if figure.kind == POINTS and figure.has("ahead", "behind") and _yardstick(figure):
-            found = _lead(reading, figure, given)
-            if found:
-                yield found
+        if figure.kind != POINTS or not figure.has("ahead", "behind", "gap"):
+            continue
+        found = _lead(reading, figure, given) if _yardstick(figure) else _apart(reading, figure)
+        if found:
+            yield found
+
+
+def _apart(reading: Reading, figure: Figure) -> Claim | None:
+    """完成84.0%，比新建项目快21.6个百分点; 与第1位相差30.5个百分点: of two rates printed here, when it fits."""
+    if figure.has("last-year", "yoy", "step") or not figure.step or figure.step >= 1:
+        return None
+    near = [f for f in _rates_near(reading, figure) if f.end <= figure.start]
+    for one in near[:-1]:
+        apart = abs(one.exact - near[-1].exact)
+        if a.compare(figure, a.constant(apart)) is Verdict.CONSISTENT and one.is_exact and near[-1].is_exact:
+            shown = a.like(apart, figure)
+            high, low = max(one.exact, near[-1].exact), min(one.exact, near[-1].exact)
+            why = f"{a.plain(high, 4)}−{a.plain(low, 4)}={shown}，与文中{figure.printed}相符"
+            return claim("lead", figure, shown, Verdict.CONSISTENT, why)
+    return None
+
+
+def _rates_near(reading: Reading, figure: Figure) -> list[Figure]:
+    """The rates of the same paragraph, not further back than a few sentences."""
+    found: list[Figure] = []
+    for n in range(max(0, figure.sentence - _SENTENCES), figure.sentence + 1):
+        found += [f for f in reading.in_sentence(n) if f.kind == PERCENT and f.paragraph == figure.paragraph]
+    return [f for f in found if not f.has("up", "down") and not f.weak][-_MOST_RATES:]
+
+
+_SENTENCES, _MOST_RATES = 4, 16
 
 
 def _rate_before(reading: Reading, figure: Figure) -> Figure | None:

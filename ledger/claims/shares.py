@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import begun, run_of, together
+from ledger.claims.bases import begun, of_names, run_of, together
 from ledger.claims.named import days_of_year, of_share
 from ledger.claims.values import Claim, Given, Verdict, kind
-from ledger.claims.wholes import BARE_DONE, RATE_ENDS, Pair, nearby, pairs_of, parts_of
+from ledger.claims.wholes import BARE_DONE, RATE_ENDS, Pair, is_direct, nearby, pairs_of, parts_of
 from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import JOINERS
@@ -42,7 +42,11 @@ def is_share(figure: Figure) -> bool:
         return False
     if figure.has("share", "last") or lead.endswith(RATE_ENDS) or lead.endswith(BARE_DONE):
         return True
-    if figure.printed == "过半" or lead.endswith(("存贷比", "比重分别", "产销比")):
+    if (
+        figure.printed == "过半"
+        or figure.lead in ("刚好", "恰好", "正好")
+        or lead.endswith(("存贷比", "比重分别", "产销比"))
+    ):
         return True
     if (figure.measure == "成" or "分之" in figure.printed) and lead in _MODEST:
         return True  # 办结1028件，近八成
@@ -68,11 +72,17 @@ def shares(reading: Reading, given: Given) -> Iterator[Claim]:
         _judge(reading, figure, given)
         for figure in reading.figures
         if (not figure.has("ahead", "behind") or _reworded(figure) is not figure)
-        and (is_share(figure) or _goes_on(reading, figure))
+        and (is_share(figure) or _goes_on(reading, figure) or _stands_behind(reading, figure))
     ]
     for each in _together(judged):
         if each.claim:
             yield each.claim
+
+
+def _stands_behind(reading: Reading, figure: Figure) -> bool:
+    """占全部264个村的四分之三: of the amount right before it, whatever noun stands between."""
+    changes = figure.kind != PERCENT or figure.weak or figure.has("up", "down", "yoy", "step")
+    return not changes and figure.lead.endswith("的") and is_direct(reading, figure)
 
 
 def _goes_on(reading: Reading, figure: Figure) -> bool:
@@ -97,7 +107,7 @@ def _reworded(figure: Figure) -> Figure:
 def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
     figure = _reworded(figure)
     cluster = parts_of(reading, figure)
-    summed = together(reading, figure) or begun(reading, figure)
+    summed = together(reading, figure) or of_names(reading, figure) or begun(reading, figure)
     summed = summed if cluster else None
     if summed is not None:
         cluster = [*cluster, summed]

@@ -25,6 +25,7 @@ _FEW = 12
 _SLIP = "；只差一个数字，像是笔误"
 _SLIP_DIGITS = 2
 _MOST_NOUGHTS = 9
+_SENTENCES = 6
 _ALL = ("全部", "分别用于", "分别为", "具体为", "具体是", "分别是")
 _HALVES = (
     "地上/地下 出口/进口 城市/农村 城镇/农村 城镇/乡村 男/女 公立/民营 公办/民办 满意/不满意 合格/不合格 "
@@ -249,6 +250,9 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
     if halves is not None:
         return halves
     everything = len(parts) > 2 and (parallel(parts) or _listed(reading, parts))
+    elsewhere = _in_paragraph_before(reading, n, parts) if everything and complete(parts) else None
+    if elsewhere is not None:
+        return elsewhere
     for back in range(n - 1, max(-1, n - 4), -1):
         opening = _opening(amounts(reading, back), first) if everything else None
         if opening is not None and opening.value != added and slipped(opening, parts):
@@ -262,6 +266,17 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
             beside = fine or parallel(chosen) or _listed(reading, chosen)
             if total.is_exact and not total.has(*CHANGE) and (len(chosen) > 2 or digits > 2) and beside:
                 return _told(total, chosen, Verdict.CONSISTENT)
+    return None
+
+
+def _in_paragraph_before(reading: Reading, n: int, parts: list[Figure]) -> Claim | None:
+    """共受理71184件…。二、诉求构成。咨询类33523件、…、其他类1583件: the total stands a paragraph before."""
+    added = sum((part.value for part in parts), Decimal(0))
+    for back in range(n - 1, max(-1, n - _SENTENCES - 1), -1):
+        for total in amounts(reading, back):
+            same = total.dimension == parts[0].dimension and total.value == added and not total.has(*CHANGE)
+            if same and len(added.normalize().as_tuple().digits) > 3 and len(parts) > 2:
+                return _told(total, parts, Verdict.CONSISTENT)
     return None
 
 

@@ -98,7 +98,10 @@ class Kind:
 
     def may_find(self, reading: Reading) -> bool:
         """Whether it is worth looking at all: a quick look that never decides against a claim."""
-        traits = reading.traits
+        return self.may_find_in(reading.traits)
+
+    def may_find_in(self, traits: frozenset[str]) -> bool:
+        """The same, by the traits alone."""
         return not any(traits.isdisjoint(group) for group in self.needs)
 
 

@@ -42,6 +42,10 @@ RATE_ENDS = (
     "率已达到",
     "率超过",
     "率超",
+    "面",
+    "面达",
+    "面为",
+    "面达到",
     "比例为",
     "比例达",
     "比例达到",
@@ -103,10 +107,12 @@ def is_direct(reading: Reading, figure: Figure) -> bool:
     """Whether the whole stands right before it: 占123亿元的30%, 占全年3000户任务的71.2%."""
     if figure.lead in _OF_IT:
         return True
-    if not figure.lead.endswith(_OF_THE) or len(figure.lead) > _LONGEST_NOUN or figure.has("share", "done"):
+    if not figure.lead.endswith("的") or len(figure.lead) > _LONGEST_NOUN or figure.has("share", "done"):
         return False
     before = amounts_before(reading, figure)
     last = before[-1] if before else None
+    if not figure.lead.endswith(_OF_THE):  # 占全部264个村的四分之三
+        return last is not None and last.clause == figure.clause and last.has("share")
     said = last is not None and (last.has("share", "done", "plan") or last.lead.startswith(_IS))
     return said and last is not None and last.clause == figure.clause
 
@@ -166,7 +172,7 @@ def _plan_last(figure: Figure, before: list[Figure]) -> bool:
 def _name(figure: Figure) -> str:
     """What the percentage is of, by its own words: 按时报送率 → 按时报送, 线上占 → 线上."""
     name = figure.lead
-    for word in ("占总数的", "占比", "比重", "比例", "占", "率"):
+    for word in ("占总数的", "占比", "比重", "比例", "占", "率", "面"):
         at = name.find(word)
         if at > 0:
             name = name[:at]
@@ -192,8 +198,9 @@ def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure |
     name = _name(figure)
     if len(name) < 2 or figure.has("plan") or name == figure.lead:
         return None
+    done = [other for other in before if not other.has("plan")] or before
     for wanted in (name, name[-4:], name[-2:]):
-        for other in reversed(before):
+        for other in reversed(done):
             at = other.lead.rfind(wanted)
             if (
                 at >= 0
@@ -326,6 +333,7 @@ def _wholes(
         figure.lead.endswith(RATE_ENDS)
         and not _bears_name(figure, part)
         and not (sure_one is not None and "应" in sure_one.lead and _is_called_after(figure, part))
+        and not (actual and sure_one is not None and _name(figure) in sure_one.lead)
     ):
         sure_one = None  # it may be the progress of the works, or the rate of something else
     if sure_one is not None and sure_one.segment != part.segment:

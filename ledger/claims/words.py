@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import add
 
 from ledger.claims.values import Claim, Verdict
 from ledger.figures import Figure, Reading
-from ledger.figures.lexicon import GUARDED, VOCABULARY, index
+from ledger.figures.lexer import anchors
+from ledger.figures.lexicon import GUARDED, VOCABULARY
 from ledger.figures.values import AMOUNT
-
-_WORDS = index(VOCABULARY)
-_OPENERS = re.compile(f"[{''.join(map(re.escape, sorted(_WORDS)))}]")
 
 GENERIC = frozenset(("个", "项", "处", "家", "件", "人", "次", "起", "条", "座", "场", "money"))
 """Measures that count anything: two figures of these belong together only if their nouns say so."""
@@ -40,26 +39,21 @@ def nouns(figure: Figure) -> str:
 @lru_cache(maxsize=4096)
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of what a figure is about: without the words that only say its part."""
-    kept: list[str] = []
-    done = floor = 0
-    for opener in _OPENERS.finditer(text):
-        at = opener.start()
-        if at < floor:
-            continue
-        word = next((word for word in _WORDS[text[at]] if text.startswith(word, at)), "")
-        if not word:
-            continue
-        floor = at + len(word)
-        if VOCABULARY[word] and word not in GUARDED:
-            kept.append(text[done:at])
-            done = floor
-    kept.append(text[done:])
-    return neighbours(" ".join(kept))
+    return neighbours(anchors().sub(_without_sign, text))
+
+
+def _without_sign(hit: re.Match[str]) -> str:
+    word = hit.group()
+    return " " if VOCABULARY.get(word) and word not in GUARDED else word
 
 
 def neighbours(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters, without those that carry no meaning."""
-    return frozenset(run[n : n + 2] for run in _NO_WORDS.split(text) for n in range(len(run) - 1))
+    found: set[str] = set()
+    for run in _NO_WORDS.split(text):
+        if len(run) > 1:
+            found.update(map(add, run, run[1:]))
+    return frozenset(found)
 
 
 def akin(one: Figure, other: Figure) -> bool:

@@ -4,7 +4,7 @@ Tokens: ``figure`` (a number with its measure), ``time``, ``word`` (one of ``lex
 ``ordinal`` (一是, 1.), ``label`` (a number that is no amount: 〔2019〕13号, 5G, 103省道, 12345), ``ratio``. What
 stands between two tokens is plain text.
 
-How it stays quick: one compiled search (``_search``) finds the next mark, word or beginning of a number or time, so
+How it stays quick: one compiled search (``anchors``) finds the next mark, word or beginning of a number or time, so
 that Python looks at nothing else; and the rare turns of a number (codes, ranges, fractions, times, ordinals) are
 only tried where the character before or after it can mean one.
 """
@@ -49,7 +49,7 @@ _NOT_NEXT_CHINESE = {
 _LETTER_UNITS = ("m2", "m3", "km", "kg", "MW", "m")
 _HALF = Decimal(50)
 _NEAR_HALF = Decimal(3)
-_OF_HALF = frozenset("的近约过超达占")
+_OF_HALF = frozenset("的近约过超达占好")
 """任务的一半, 过一半: what may stand before it."""
 _HALVED = "占比例率量数"
 """占比过半: what may stand before it."""
@@ -123,7 +123,7 @@ _FIXED: dict[str, tuple[str, Any]] = {
 
 
 def _spelled(words: Iterable[str], sofar: str = "") -> str:
-    """A pattern for the longest of the words, letter by letter; some words have a condition."""
+    """A pattern for the longest of the words, letter by letter; words of one character keep their condition."""
     by_first: dict[str, list[str]] = {}
     for word in words:
         by_first.setdefault(word[:1], []).append(word[1:])
@@ -135,18 +135,16 @@ def _spelled(words: Iterable[str], sofar: str = "") -> str:
 
 
 def _condition(word: str) -> str:
-    """Where a word means what its sign says: 慢5个百分点, 比上年多2160万元, 占比过半."""
+    """Where a word of one character means what its sign says: 慢5个百分点, 比上年多2160万元."""
     if word in lexicon.CLOSE:
         return f"(?=[{re.escape(lexicon.CLOSE[word])}]|\\Z)"
     if word in lexicon.GUARDED:
         return f"(?<=[{lexicon.AFTER_COMPARISON}]{word})(?=[0-9])"
-    if lexicon.VOCABULARY[word] == "half":
-        return f"(?<=[{_HALVED}]{word})"  # 时间过半 is a way of speaking
     return ""
 
 
 @cache
-def _search() -> re.Pattern[str]:
+def anchors() -> re.Pattern[str]:
     """Finds the next mark or word, or the one character with which a number or a time may begin.
 
     Every branch begins with a character of its own: so the search runs over all other characters at full speed.
@@ -188,7 +186,7 @@ class Lexer:
 
     def tokens(self) -> list[Token]:
         """All tokens in order; what can begin none is skipped in one step."""
-        text, following, known = self.text, _search().search, _FIXED.get
+        text, following, known = self.text, anchors().search, _FIXED.get
         found: list[Token] = []
         at = steps = 0
         while (hit := following(text, at)) is not None:
@@ -237,6 +235,8 @@ class Lexer:
         if sign == "double":
             return self._doubled(at, at + len(word), 1)
         if sign == "half":
+            if at == 0 or self.text[at - 1] not in _HALVED:
+                return None  # 时间过半 is a way of speaking
             return ("figure", at, at + len(word), Amount(PERCENT, _HALF, ZERO, ONE, "%", "%", None, OVER, _HALF))
         return ("word", at, at + len(word), sign)
 
@@ -423,7 +423,7 @@ class Lexer:
                 dimension, measure = f"{dimension}/{per[1]}", f"{measure}/{per[0]}"
                 stop += 1 + len(per[0])
             following = text[stop : stop + 1]
-            if text.startswith(("制", "高铁"), stop):
+            if text.startswith(("制", "高铁"), stop) or (dimension == "年" and following == "前"):  # 五年前: when
                 return ("label", at, stop, None)
             if following in ("多", "余"):
                 inexact, stop = OVER, stop + 1

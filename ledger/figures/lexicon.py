@@ -148,7 +148,12 @@ _words("double", "翻番")
 _words("half", "过半")
 
 _FOLLOWING = "0123456789一二三四五六七八九十百千万两约近了时序计目进全预年出于过任"
-CLOSE = {**dict.fromkeys(("快", "慢", "欠", "距"), _FOLLOWING), "超": f"{_FOLLOWING}月平", "短": "月平时序"}
+CLOSE = {
+    **dict.fromkeys(("快", "慢", "欠", "距"), _FOLLOWING),
+    "超": f"{_FOLLOWING}月平",
+    "短": "月平时序",
+    "提升": f"{_FOLLOWING}到至为幅率比超达",
+}
 """Words of one character that mean what their sign says only right before a number or a yardstick: 慢5个百分点,
 but 慢特病; what may follow."""
 
@@ -156,7 +161,7 @@ AFTER_COMPARISON = "年期比初月季天户人件个项家处起元吨亩次座
 """多, 少, 增, 减, 升, 降 are a change only straight after 比上年, 同比, 较年初 …, and before a number."""
 _words("up", "多 增 升")
 _words("down", "少 减 降")
-GUARDED = frozenset((*CLOSE, *"多少增减升降"))
+GUARDED = frozenset((*(word for word in CLOSE if len(word) == 1), *"多少增减升降"))
 
 HARMLESS = _split(
     "延长线 延长米 "

@@ -150,6 +150,8 @@ def _span(text: str, at: int, until: bool) -> TimeRef | None:
     second = None
     if text[first.end : first.end + 1] in _TO:
         place = first.end + (2 if text[first.end : first.end + 2] == "——" else 1)
+        if text.startswith(("次年", "翌年"), place):
+            place += 2
         second = _point(text, place)
         if first.day and not (second and second.month):
             day = numerals.digits(text, place)
