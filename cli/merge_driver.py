@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from cli.output import note
 
 if TYPE_CHECKING:
     from ledger.merging import Maybe, Merged
+    from ledger.units import Registry
 
 _SHOWN = 60
 
@@ -20,7 +22,7 @@ _SHOWN = 60
     help="""供 git 调用：按字段三方合并一个任务文件，结果写回“我方”文件。一般不用自己运行，
     用 taizhang doctor install 装好以后，git merge、git rebase、git pull 会自动用它。
 
-    两个单位各报一条进展、一人改计划一人改进展，都自动合上。只有两个人把同一个字段改成了不同的内容才算冲突：
+    两个单位各报一条进展、一人改计划一人改进展、一人改单位名一人改这个单位的进展，都自动合上。只有两个人把同一个字段改成了不同的内容才算冲突：
     文件里留我方的值，对方的值写在上面的注释“# 合并冲突: …”里，退出码 1；处理完删掉注释再提交，没删掉 check 会报错。
     读不通的文件交给 git 逐行合并，退出码同 git。
 
@@ -44,7 +46,13 @@ def command(base: Path, ours: Path, theirs: Path, path: str) -> int:
         return mergefile.write_by_lines(base, ours, theirs)
     try:
         texts = [_read(file) for file in (base, ours, theirs)]
-        merged = merging.merge(texts[0], texts[1], texts[2], by_lines=mergefile.by_lines(base, ours, theirs))
+        merged = merging.merge(
+            texts[0],
+            texts[1],
+            texts[2],
+            by_lines=mergefile.by_lines(base, ours, theirs),
+            same_unit=partial(_same_unit, name, []),
+        )
     except (merging.Unmergeable, UnicodeDecodeError) as failure:
         reason = str(failure) if isinstance(failure, merging.Unmergeable) else "有一方不是 UTF-8 编码"
         code = mergefile.write_by_lines(base, ours, theirs)
@@ -53,6 +61,19 @@ def command(base: Path, ours: Path, theirs: Path, path: str) -> int:
         return code
     store.write_bytes(ours, merged.text.encode("utf-8"))
     return _tell(name, merged)
+
+
+def _same_unit(path: str, known: list[Registry], one: str, other: str) -> bool:
+    """Whether the registry of either side of the merge knows both names for one unit; read when it is first asked."""
+    from ledger import store, units, yamlfile
+    from ledger.gitrepo import mergefile
+
+    if not known:
+        parts = path.split("/")
+        top = parts.index(store.FOLDER) + 2 if store.FOLDER in parts else 0
+        texts = mergefile.sides_of("/".join([*parts[:top], store.REGISTRY])) if top else ()
+        known += [units.decode(yamlfile.load(data)[0])[0] for data in texts] or [units.Registry()]
+    return any(registry.same(one, other) for registry in known)
 
 
 def _read(file: Path) -> str:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import heapq
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -25,6 +25,8 @@ from ledger.periods import Period
 from ledger.yamlrules import CONFLICT_MARK
 from ledger.yamltree import Value, comments_of, parse, same
 
+SameUnit = Callable[[str, str], bool]
+"""Whether two names mean the same unit."""
 SIDES = ("共同祖先", "我方", "对方")
 
 
@@ -47,6 +49,8 @@ _ITEM_KEYS = {
     "waivers": ("rule", "period"),
     "indicators": ("name",),
 }
+_CALLED = {"progress": "unit", "reviews": "by", "indicators": "name"}
+"""The key by which an item is called: where only that was changed, it is the item it was."""
 _NAMES = ("leaders", "same_as", "sum_of", "lead", "support", "joint")
 """Lists of names, which are sets with an order; ``category`` is none: its levels make sense only together."""
 
@@ -80,8 +84,12 @@ class Unmergeable(Exception):
     """A text that cannot be merged by structure; the message says which side, where, and why."""
 
 
-def merge(base: str, ours: str, theirs: str, *, by_lines: str | None = None) -> Merged:
+def merge(
+    base: str, ours: str, theirs: str, *, by_lines: str | None = None, same_unit: SameUnit | None = None
+) -> Merged:
     """The merge of two texts that both come from ``base`` (empty when both sides added the file).
+
+    An entry whose unit was renamed on one side is the entry it was: by ``same_unit``, or because most of it is equal.
 
     ``by_lines`` is the text that a merge line by line gives without conflict, if it does: where it says the same
     as the merge by structure it is taken, because it has the comments of both sides. ``Unmergeable`` when a text
@@ -96,11 +104,11 @@ def merge(base: str, ours: str, theirs: str, *, by_lines: str | None = None) -> 
         named = str(other.get("id") or ""), " ".join(str(other.get("text") or "").split())
         note = f"{CONFLICT_MARK} 整个文件\n#   对方: {_quoted(' '.join(named))}\n"
         return Merged(_on_top(ours, note), other=named)
-    merging = _Merging()
+    merging = _Merging(same_unit)
     value = merging.mapping(old, mine, other, ())
     if not merging.conflicts and by_lines is not None and _says(by_lines, value):
         return Merged(by_lines)
-    text = _edited(ours, mine, value)
+    text = _edited(ours, mine, value, same_unit)
     conflicts = tuple(merging.conflicts)
     return Merged(_noted(text, value, conflicts), conflicts, _lost(base, theirs, text))
 
@@ -165,6 +173,39 @@ def _identities(items: Sequence[Value], name: str) -> list[tuple[str, ...]] | No
     return _counted((_typed(item),) for item in items)
 
 
+def _as_before(
+    name: str,
+    before: tuple[Sequence[Value], Sequence[tuple[str, ...]]],
+    after: tuple[Sequence[Value], Sequence[tuple[str, ...]]],
+    same_unit: SameUnit | None,
+) -> list[tuple[str, ...]]:
+    """What tells the items of ``after`` apart; one that is only called otherwise now is known as it was before."""
+    (old, old_ids), (new, new_ids) = before, after
+    called = _CALLED.get(name)
+    gone = [n for n, each in enumerate(old_ids) if each not in new_ids] if called else []
+    come = [n for n, each in enumerate(new_ids) if each not in old_ids] if gone else []
+    pairs = [(n, m) for n in gone for m in come if _is_renamed(old[n], new[m], name, same_unit)]
+    known = list(new_ids)
+    for n, m in pairs:
+        # two that may both be it: neither is
+        if sum(one == n for one, _ in pairs) == sum(other == m for _, other in pairs) == 1:
+            known[m] = old_ids[n]
+    return known
+
+
+def _is_renamed(before: Value, after: Value, name: str, same_unit: SameUnit | None) -> bool:
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return False
+    called = _CALLED[name]
+    kept = [key for key in _ITEM_KEYS[name] if key != called]
+    if not all(_alike(before.get(key, ABSENT), after.get(key, ABSENT)) for key in kept):
+        return False
+    if name == "progress" and same_unit and same_unit(_typed(before.get(called)), _typed(after.get(called))):
+        return True
+    rest = {*before, *after} - {*kept, called}
+    return 2 * sum(_alike(before.get(key, ABSENT), after.get(key, ABSENT)) for key in rest) > len(rest)
+
+
 def _rank(step: Step) -> tuple[int, tuple[date, int], Step]:
     """Where an addition stands among those of the other side: by period or day, then by name."""
     first = step if isinstance(step, str) else step[0]
@@ -214,8 +255,9 @@ def _followed(ours: Sequence[Any], theirs: Sequence[Any], mine: set[Any]) -> lis
 class _Merging:
     """One merge; collects the conflicts on its way."""
 
-    def __init__(self) -> None:
+    def __init__(self, same_unit: SameUnit | None = None) -> None:
         self.conflicts: list[Conflict] = []
+        self._same_unit = same_unit
 
     def value(self, base: Maybe, ours: Maybe, theirs: Maybe, at: Address) -> Maybe:
         """The merged value of one field or item; the value of our side where there is a conflict."""
@@ -251,15 +293,22 @@ class _Merging:
             return None
         if name in _NAMES:
             return self._names((base, ids[0]), (ours, ids[1]), (theirs, ids[2]), at)
+        known = (base, ids[0])
+        first = _as_before(name, known, (ours, ids[1]), self._same_unit)
+        second = _as_before(name, known, (theirs, ids[2]), self._same_unit)
         old, mine, other = (
-            dict(zip(each or (), items, strict=True)) for each, items in zip(ids, (base, ours, theirs), strict=True)
+            dict(zip(each, items, strict=True))
+            for each, items in zip((ids[0], first, second), (base, ours, theirs), strict=True)
         )
-        merged: list[Value] = []
-        for item in _woven(ids[1], ids[2]):
+        merged: dict[Step, Value] = {}
+        begun = len(self.conflicts)
+        for item in _woven(first, second):
             value = self.value(old.get(item, ABSENT), mine.get(item, ABSENT), other.get(item, ABSENT), (*at, item))
             if not isinstance(value, Absent):
-                merged.append(value)
-        return merged
+                merged[item] = value
+        now = dict(zip(merged, _identities(list(merged.values()), name) or merged, strict=True))
+        self.conflicts[begun:] = [_called_as_now(each, len(at), now) for each in self.conflicts[begun:]]
+        return list(merged.values())
 
     def _names(
         self,
@@ -289,6 +338,15 @@ class _Merging:
         self.conflicts.append(Conflict(_named(at), at, base, ours, theirs))
 
 
+def _called_as_now(conflict: Conflict, depth: int, now: Mapping[Step, Step]) -> Conflict:
+    """A conflict inside an item that the merge calls otherwise than the ancestor did."""
+    item = conflict.address[depth]
+    if now.get(item, item) == item:
+        return conflict
+    address = (*conflict.address[:depth], now[item], *conflict.address[depth + 1 :])
+    return replace(conflict, field=_named(address), address=address)
+
+
 def _named(at: Address) -> str:
     """``progress/2020-04/区住建局/done``."""
     parts: list[str] = []
@@ -305,7 +363,7 @@ def _named(at: Address) -> str:
 # --- text -----------------------------------------------------------------------------------------------
 
 
-def _edited(text: str, old: dict[str, Value], new: dict[str, Value]) -> str:
+def _edited(text: str, old: dict[str, Value], new: dict[str, Value], same_unit: SameUnit | None) -> str:
     """``text``, which says ``old``, saying ``new``; only the lines that must are touched."""
 
     def order(path: Path) -> Sequence[str]:
@@ -317,7 +375,7 @@ def _edited(text: str, old: dict[str, Value], new: dict[str, Value]) -> str:
             if key in old and same(before, value):
                 continue
             if key in _ITEM_KEYS and isinstance(before, list) and isinstance(value, list):
-                text = _edited_items(text, key, before, value, order)
+                text = _edited_items(text, key, before, value, order, same_unit)
             else:
                 text = yamlfile.set_value(text, (key,), value, block=codec.BLOCK, order=order)
         for key in old:
@@ -345,9 +403,13 @@ def _in(some: Sequence[Any], others: Sequence[Any]) -> list[Any]:
     return [each for each in some if each in others]
 
 
-def _edited_items(text: str, key: str, old: list[Value], new: list[Value], order: yamlfile.Order) -> str:
+def _edited_items(
+    text: str, key: str, old: list[Value], new: list[Value], order: yamlfile.Order, same_unit: SameUnit | None
+) -> str:
     """One keyed list, item by item, so that the others keep their comments."""
     present, wanted = _identities(old, key), _identities(new, key)
+    if present is not None and wanted is not None:
+        wanted = _as_before(key, (old, present), (new, wanted), same_unit)
     if present is None or wanted is None or _in(wanted, present) != _in(present, wanted):
         return yamlfile.set_value(text, (key,), new, block=codec.BLOCK, order=order)
     items = dict(zip(present, old, strict=True))

@@ -280,6 +280,88 @@ def test_disjoint_edits_give_the_same_file_in_either_order(drawn: tuple[Filled, 
     assert same(value_of(one.text), task_of(base | mine | other))
 
 
+def renamed(text: str, old: str, new: str) -> str:
+    return text.replace(f"unit: {old}\n", f"unit: {new}\n")
+
+
+@quick(60)
+@given(edits(), st.sampled_from(UNITS), st.booleans())
+def test_a_unit_renamed_on_one_side_keeps_what_the_other_did(
+    drawn: tuple[Filled, Filled, Filled], unit: str, here: bool
+) -> None:
+    """Edits of both sides, and one side calls a unit otherwise: in either order the same file, nothing lost."""
+    base, mine, other = drawn
+    begun = {slot[:3] for slot in base if slot[0] == "progress"}
+    other = {
+        slot: text for slot, text in other.items() if slot not in mine and (slot[0] != "progress" or slot[:3] in begun)
+    }
+    new = "区新名称局"
+    texts = [write(base), renamed(write(base | mine), unit, new), write(base | other)]
+
+    def same_unit(one: str, another: str) -> bool:
+        return one == another or {one, another} == {unit, new}
+
+    first, second = (1, 2) if here else (2, 1)
+    one = merge(texts[0], texts[first], texts[second], same_unit=same_unit)
+    swapped = merge(texts[0], texts[second], texts[first], same_unit=same_unit)
+    assert not one.conflicts and not swapped.conflicts
+    assert laid_out(one) == laid_out(swapped)
+    assert same(value_of(one.text), value_of(renamed(write(base | mine | other), unit, new)))
+
+
+REPORT = """\
+  - period: 2021-04
+    unit: 区住建局
+    reported: 2021-05-06
+    done: 建成350套。
+    problems: 燃气验收滞后。
+    next: 5月底前完成验收。
+    verdict: 未完成
+"""
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_a_unit_renamed_here_and_edited_there_without_a_registry(swap: bool) -> None:
+    base = with_entry(REPORT)
+    ours = edit(base, ("unit: 区住建局\n    reported", "unit: 区住房城乡建设局\n    reported"))
+    theirs = edit(base, ("done: 建成350套。", "done: 建成360套。"), ("    verdict: 未完成\n", "    verdict: 完成\n"))
+    merged = merge(base, theirs, ours) if swap else merge(base, ours, theirs)
+    assert merged.conflicts == ()
+    assert merged.text == edit(
+        ours, ("done: 建成350套。", "done: 建成360套。"), ("    verdict: 未完成\n", "    verdict: 完成\n")
+    )
+
+
+def test_a_conflict_inside_a_renamed_entry_is_named_as_it_is_called_now() -> None:
+    base = with_entry(REPORT)
+    ours = edit(base, ("unit: 区住建局\n    reported", "unit: 区新名称局\n    reported"), ("350套", "351套"))
+    theirs = edit(base, ("350套", "360套"))
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(base, one, other)
+        assert [each.field for each in merged.conflicts] == ["progress/2021-04/区新名称局/done"]
+        lines = merged.text.split("\n")
+        note = next(n for n, line in enumerate(lines) if "合并冲突" in line)
+        assert lines[note + 3].startswith("    done: ")
+
+
+def test_two_new_names_for_one_unit_are_a_conflict_about_the_name_alone() -> None:
+    base = with_entry(REPORT)
+    ours = edit(base, ("unit: 区住建局\n    reported", "unit: 甲局\n    reported"))
+    theirs = edit(base, ("unit: 区住建局\n    reported", "unit: 乙局\n    reported"), ("350套", "360套"))
+    merged = merge(base, ours, theirs)
+    assert [each.field for each in merged.conflicts] == ["progress/2021-04/甲局/unit"]
+    assert [item.get("done") for item in value_of(merged.text)["progress"] if item["period"] == "2021-04"] == [
+        "建成360套。"
+    ]
+
+
+def test_another_unit_in_the_place_of_one_that_was_taken_out_is_no_renaming() -> None:
+    base = with_entry(REPORT)
+    ours = edit(base, (REPORT, entry("2021-04", "区财政局", "拨付资金。")))
+    theirs = edit(base, ("350套", "360套"))
+    assert [each.field for each in merge(base, ours, theirs).conflicts] == ["progress/2021-04/区住建局"]
+
+
 @quick(30)
 @given(fields, fields)
 def test_what_one_side_or_both_alike_did_is_the_result(before: Filled, after: Filled) -> None:

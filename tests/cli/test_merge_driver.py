@@ -205,3 +205,46 @@ def test_parse_says_what_is_wrong(repo: Path, taizhang: Taizhang) -> None:
     result = taizhang(repo, "doctor", "parse", "坏.yaml")
     assert result.exit_code == 1 and result.stdout == "" and "Y0" in result.stderr
     assert taizhang(repo, "doctor", "parse", "没有.yaml").exception is not None
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_a_unit_and_its_file_renamed_on_one_side_and_edited_on_the_other(merging: Path, here: bool) -> None:
+    """The registry of the side that renamed tells who is who, though nearly all of the entry reads otherwise."""
+    registry, moved = "tasks/2021/units.yaml", "tasks/2021/main/101.yaml"
+    text, units = ((merging / path).read_text("utf-8") for path in (TASK, registry))
+    done = re.search(r"    done: \|-\n(?:      .*\n)+|    done: .*\n", text)
+    assert done and "name: 区住房和城乡建设局" in units
+
+    def rename() -> None:
+        git(merging, "mv", TASK, moved)
+        changed = text.replace("number: 1\n", "number: 101\n").replace("    unit: 区住建局\n", "    unit: 区新名称局\n")
+        changed = changed.replace(done[0], "    done: 重新写过。\n").replace(
+            "    problems: 无。\n", "    problems: 另写。\n"
+        )
+        changed = changed.replace("    reported: 2021-04-02\n", "").replace("二季度再建成300套", "二季度再建成299套")
+        new = units.replace(
+            "- {name: 区住房和城乡建设局, short: 区住建局}",
+            "- {name: 区新名称局, aliases: [{name: 区住房和城乡建设局}, {name: 区住建局}]}",
+        )
+        assert changed.count("\n") == text.count("\n") - done[0].count("\n") and new != units
+        (merging / moved).write_text(changed, "utf-8")
+        (merging / registry).write_text(new, "utf-8")
+        git(merging, "commit", "-qam", "改名")
+
+    def report() -> None:
+        (merging / TASK).write_text(
+            text.replace("    verdict: 完成\n", "    verdict: 未完成\n    note: 补记。\n", 1), "utf-8"
+        )
+        git(merging, "commit", "-qam", "进展")
+
+    git(merging, "switch", "-q", "-c", "other")
+    report() if here else rename()
+    git(merging, "switch", "-q", "main")
+    rename() if here else report()
+    merge = subprocess.run(["git", "merge", "--no-edit", "other"], cwd=merging, capture_output=True, text=True)
+    assert merge.returncode == 0, merge.stdout + merge.stderr
+    assert not (merging / TASK).exists()
+    merged = (merging / moved).read_text("utf-8")
+    assert merged.count("区新名称局") == 1 and "unit: 区住建局" not in merged
+    for said in ("number: 101", "done: 重新写过。", "verdict: 未完成", "note: 补记。"):
+        assert said in merged
