@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from cli.waiting import progress
 from cli.workspace import Workspace, ledger_option
 
 FORMATS = ("text", "json", "github", "gitlab", "junit", "sarif")
@@ -53,7 +54,10 @@ def command(
         names = [store.choose(tree, ledger_name)] if ledger_name else store.names(tree)
         if not names:
             raise NotFound(f"提交 {tree.commit.short} 里还没有台账", "先立项并提交")
-        done = [answer(tree, name, kept, deep=deep) for name in names]
+        done = []
+        for name in names:
+            with progress(f"审计 {name}") as told:
+                done.append(answer(tree, name, kept, deep=deep, progress=told))
     found = sorted((one for each in done for one in each.placed), key=lambda one: one.finding.file)
     wanted = set(findings.at_least((one.finding for one in found), Level(level)))
     placed = [one for one in found if one.finding in wanted]

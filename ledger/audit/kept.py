@@ -20,6 +20,7 @@ from ledger.workdays import published_stamp
 
 if TYPE_CHECKING:
     from ledger.audit.whole import Audited
+    from ledger.known import Progress
 
 _KIND = "audit"
 _SEALED = "sealed/"
@@ -35,14 +36,19 @@ class Answer:
     sealed: int
 
 
-def answer(tree: CommitTree, name: str, cache: Cache, *, deep: bool = False) -> Answer:
-    """The audit of the ledger ``name`` as the commit of ``tree`` has it; see ``whole.audit``."""
+def answer(
+    tree: CommitTree, name: str, cache: Cache, *, deep: bool = False, progress: Progress | None = None
+) -> Answer:
+    """The audit of the ledger ``name`` as the commit of ``tree`` has it; see ``whole.audit``.
+
+    ``progress`` is told how many files are read, then with ``deep`` how many commits, and of how many.
+    """
     key = _question(tree, name, deep=deep) if cache.is_on else ""
     stored = cache.get(_KIND, key) if key else None
     known = packing.unpack(stored, Answer) if stored else None
     if known is not None:
         return known
-    done = _audited(tree, name, deep=deep)
+    done = _audited(tree, name, deep, progress)
     tree.expect(sorted({finding.file for finding in done.findings}))
     placed = tuple(replace(one, rule_name=one.name) for one in place(done.findings, reader(tree)))
     found = Answer(name, placed, done.files, done.sealed)
@@ -51,17 +57,17 @@ def answer(tree: CommitTree, name: str, cache: Cache, *, deep: bool = False) -> 
     return found
 
 
-def _audited(tree: CommitTree, name: str, *, deep: bool) -> Audited:
+def _audited(tree: CommitTree, name: str, deep: bool, progress: Progress | None) -> Audited:
     if deep:
         from ledger.audit.whole import audit_at
 
-        return audit_at(tree, name)
+        return audit_at(tree, name, None, progress)
     from ledger.audit.aside import Aside
 
     with Aside(tree, name) as aside:
         from ledger.audit.whole import audit_at  # git is at work meanwhile
 
-        return audit_at(tree, name, aside.commits)
+        return audit_at(tree, name, aside.commits, progress)
 
 
 def _question(tree: CommitTree, name: str, *, deep: bool) -> str:

@@ -44,6 +44,7 @@ class Trail:
     deep: bool = False
     told: Callable[[], Sequence[Made]] | None = None
     """Gives the commits of the ledger where they are being read already."""
+    progress: Callable[[int, int], None] | None = None
     first: dict[Key, Made] = field(default_factory=dict)
     _later: dict[str, list[Made]] = field(default_factory=dict)
     _seen: dict[str, tuple[Made, datetime]] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class Trail:
         """Findings about commits, in the order of the history; afterwards ``first`` is complete."""
         registry = self.ledger.registry
         if self.deep:
-            for made, rows in Told(self.past, self.ledger.name, lambda _: registry).commits():
+            for made, rows in Told(self.past, self.ledger.name, lambda _: registry, self.progress).commits():
                 yield from self._dates(made)
                 yield from self._words(made, rows)
             return

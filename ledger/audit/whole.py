@@ -14,7 +14,7 @@ from ledger.gitrepo.history import Made, replaced, shallow
 from ledger.gitrepo.tags import tags
 from ledger.gitrepo.tree import CommitTree
 from ledger.history.versions import Past
-from ledger.known import reader
+from ledger.known import Progress, reader
 from ledger.snapshot import take
 
 
@@ -41,19 +41,24 @@ def audit(root: Path, name: str, revision: str = "HEAD", *, deep: bool = False) 
             return audit_at(tree, name, aside.commits)
 
 
-def audit_at(tree: CommitTree, name: str, told: Callable[[], Sequence[Made]] | None = None) -> Audited:
+def audit_at(
+    tree: CommitTree,
+    name: str,
+    told: Callable[[], Sequence[Made]] | None = None,
+    progress: Progress | None = None,
+) -> Audited:
     """The same of a commit; ``told`` gives the commits of the ledger, without it every version is read."""
     with Past.of(tree) as past:
         tree.expect(list(tree.files(f"{store.FOLDER}/{name}")))
         listed = take(tree, store.FOLDER, past.kept)
-        with packing.without_pauses(), reader(listed, past.kept) as read:
+        with packing.without_pauses(), reader(listed, past.kept, progress) as read:
             ledger = store.load(listed, name, read)
         calendar = store.load_calendar(tree)
         sealed = tags(past.repo, f"{sealing.PREFIX}/{name}/")
         settings = f"{ledger.folder}/{store.CONFIG}"
         found = [finding.in_file(settings) for finding in _repository(past)]
         found += seals.findings(tree, ledger.records, name, sealed, complete=not shallow(past.repo))
-        walk = trail.Trail(past, ledger, told is None, told)
+        walk = trail.Trail(past, ledger, told is None, told, progress)
         found += walk.findings()
         found += trail.entries(ledger, ledger.records, walk.first, calendar)
     return Audited(name, tuple(in_order(found)), len(ledger.records), len(sealed))
