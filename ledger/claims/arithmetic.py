@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ledger.claims.values import Verdict
 from ledger.figures import Figure
-from ledger.figures.values import AT_LEAST, OVER
+from ledger.figures.values import AT_LEAST, AT_MOST, OVER, PERCENT
 
 MOST_PLACES = 6
 _COARSE = 10
@@ -151,6 +151,10 @@ def _compare_inexact(stated: Figure, computed: Span, step: Fraction) -> Verdict:
         return Verdict.CONSISTENT
     slack = max(Fraction(stated.grain), step)
     least = max(slack / 10, step) if stated.bound in (OVER, AT_LEAST) else slack
+    if stated.kind == PERCENT:  # 超过六成 is not said of 52%, nor 近九成 of 71%
+        least = slack = max(min(slack, Fraction(2)), step if stated.step < 1 else Fraction(1))
+        least = min(least, Fraction(1)) if stated.bound in (OVER, AT_LEAST) else least
+        slack = Fraction(1) if stated.bound == AT_MOST else slack
     return (
         Verdict.ROUNDING
         if _touches(computed, low - least, None if high is None else high + slack)

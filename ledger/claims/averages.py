@@ -19,17 +19,36 @@ _OF = {
     "户": ("户", "户次"), "人": ("人", "人次"), "亩": ("mu",), "村": ("村", "个"), "校": ("所",), "企": ("家",),
     "次": ("次", "人次"),
     "镇": ("个", "镇"), "床": ("床", "张"), "店": ("家",), "生": ("人",), "师": ("人",), "班": ("班", "个"),
+    "案": ("起", "件"),
 }  # fmt: skip
 _TIMES = ("日", "天", "月", "年", "季", "周")
 _AFTER = ("达到", "达", "为", "约", "约为", "近", "超", "超过", "仅", "只有", "有", "")
-_DEEDS = ("补助", "补贴", "发放", "投入", "投资", "救助", "奖励", "面积", "安排", "拨付", "资助", "贷款", "补偿")
+_DEEDS = (
+    "补助",
+    "补贴",
+    "发放",
+    "投入",
+    "投资",
+    "救助",
+    "奖励",
+    "面积",
+    "安排",
+    "拨付",
+    "资助",
+    "贷款",
+    "补偿",
+    "花费",
+    "罚没",
+)
+_THEN = ("yoy", "step", "last-year", "from")
 _NOUN = 3
 """A noun so long may follow the measure: 平均每个网格1.2名."""
 _CLOSE = Fraction(1, 50)
 _FAR = Fraction(2)
 _SLIP = 2
-_BACK = 1
+_BACK = 4
 _REACH = 200
+_YEAR = 365
 _MOST = 12
 
 
@@ -79,7 +98,7 @@ def averages(reading: Reading, given: Given) -> Iterator[Claim]:
     if not any(word in reading.text for word in ("均", "每", "产")):
         return
     for figure in reading.figures:
-        if figure.kind == AMOUNT and not figure.weak and figure.has("each") and not figure.has("up", "down"):
+        if figure.kind == AMOUNT and not figure.weak and figure.has("each") and not figure.has("up", "down", *_THEN):
             found = _average(reading, figure)
             if found:
                 yield found
@@ -108,9 +127,11 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
         figure = figure._replace(step=figure.scale)
     before = _before(reading, figure)
     tops = [f for f in before if f.dimension == figure.dimension and f.exact > figure.exact]
+    tops = [f for f in tops if figure.sentence - f.sentence <= 1 or _of_noun(figure, f)]
     if by in _TIMES:
         return _by_time(reading, figure, by, tops)
     bottoms = [f for f in before if f.dimension in _dimensions(by) and f not in tops and f.exact > 1]
+    bottoms = [f for f in bottoms if figure.sentence - f.sentence <= 1]
     tried: list[_Tried] = []
     for below in reversed(bottoms):
         for above in reversed(tops):
@@ -126,17 +147,14 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
     slips = [t for t in tried if a.agreeing(figure, t[2].exact) >= _SLIP]
     if len(slips) == 1:
         return _told(figure, *slips[0][:3], Verdict.INCONSISTENT)
-    if (
-        len(here) != 1
-        or not (sure or _of_noun(figure, here[0][0]))
-        or (len(tried) > 1 and not _nearest(here[0], tried))
-    ):
+    said = [t for t in tried if t[0].sentence == t[1].sentence == figure.sentence]
+    if len(here) != 1 or not (sure or _of_noun(figure, here[0][0])) or (len(said) > 1 and not _nearest(here[0], said)):
         return None
     above, below, computed, _ = here[0]
     if not figure.is_exact:
         return None
     if (computed.exact > figure.exact * _FAR or figure.exact > computed.exact * _FAR) and not (
-        a.agreeing(figure, computed.exact) and len(tried) == 1
+        a.agreeing(figure, computed.exact) and len(said) == 1
     ):
         return None  # rather an average of something else
     near = abs(computed.exact - figure.exact) <= computed.exact * _CLOSE
@@ -181,6 +199,12 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
                 shown = a.like(computed.exact, figure)
                 sum_ = f"{a.bare(above)}÷{count}{'个月' if by == '月' else '天'}={shown}"
                 return claim("average", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+            if count >= _YEAR and figure.sentence == above.sentence and above is tops[-1]:
+                tenfold = computed.exact / figure.exact if figure.exact else Fraction(0)
+                if any(abs(tenfold / factor - 1) <= _CLOSE / 4 for factor in (10, 100, Fraction(1, 10))):
+                    shown = a.like(computed.exact, figure)
+                    why = f"{a.bare(above)}÷{count}天={shown}，文中{figure.printed}差了位数"
+                    return claim("average", figure, shown, Verdict.INCONSISTENT, why)
     return _wrong_month(reading, figure, by, tops)
 
 

@@ -36,7 +36,7 @@ _ENDS = (
 _NO_NAME = frozenset(("任务", "目标", "计划", "预算", "指标", "户", "人", "件", "总任务", "年度任务", "年初预算"))
 _GENERIC = re.compile("目标|任务|计划|预算|指标|年度|全年|年初|年|总|数|量")
 _SET = 20
-_TO_BE = "为达到共计约有已是"
+_TO_BE = "为达到共计约有已是了近超过不足"
 _BACK = 12
 """So many sentences back a whole without a telling word may stand."""
 _MOST_BACK = 40
@@ -50,7 +50,7 @@ def base_name(figure: Figure) -> str:
     at = figure.lead.find("占")
     if at < 0:
         return ""
-    name = figure.lead[at + 1 :].removeprefix("比").strip().rstrip(_TO_BE)
+    name = figure.lead[at + 1 :].removeprefix("比").strip().strip(_TO_BE)
     for end in _ENDS:
         name = name.removesuffix(end)
     for scope in _SCOPES:
@@ -78,10 +78,12 @@ def called(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
     name = base_name(figure) or _set_of(reading, part)
     if not name:
         return None
-    for other, _ in _back(reading, figure, part.dimension):
-        words = other.lead + other.tail
-        if other is not part and (name in words or (len(name) > 4 and name[-4:] in words)):
-            return other
+    for wanted in (name, name[1:]) if name.startswith("总") and len(name) > 2 else (name,):
+        for other, _ in _back(reading, figure, part.dimension):
+            words = other.lead + other.tail
+            bears = wanted in words or (len(wanted) > 4 and wanted[-4:] in words)
+            if other is not part and bears and (wanted is name or other.exact > part.exact):
+                return other
     return None
 
 
@@ -90,6 +92,8 @@ def surely_called(reading: Reading, figure: Figure, part: Figure, named: Figure)
     name = base_name(figure)
     if not name or not named.is_exact:
         return False
+    if name.startswith("总") and len(name) > 2 and name not in named.lead + named.tail:
+        name = name[1:]
     if not (named.lead.rstrip(_TO_BE).endswith((name, name + "数", name + "总数")) or named.tail.startswith(name)):
         return False
     others = (other for other, _ in _back(reading, figure, part.dimension) if other is not named and other is not part)
@@ -111,6 +115,8 @@ def of_which_before(reading: Reading, figure: Figure, part: Figure) -> Figure | 
         for f in reading.in_sentence(first.sentence - 1)
         if f.kind == AMOUNT and not f.weak and f.dimension == part.dimension and not f.has(*CHANGE)
     ]
+    totals = [f for f in before if f.has("total", "whole") or f.lead.endswith(("总量", "总数", "总额"))]
+    before = totals if len(totals) == 1 else before
     same = before[0].paragraph == first.paragraph if before else False
     return before[0] if len(before) == 1 and same and before[0].exact >= part.exact else None
 
@@ -159,7 +165,7 @@ def unmarked(reading: Reading, figure: Figure, part: Figure) -> Iterator[Figure]
     words = pairs(figure.lead) | pairs(part.lead + part.tail)
     for other, opens in _back(reading, figure, part.dimension):
         if other.sentence < part.sentence and (other.exact >= part.exact or figure.exact > 100):
-            told = opens or other.has("total", "whole", "plan", "grand", "to", "to-up", "to-down")
+            told = opens or other.has("total", "whole", "plan", "grand", "done", "to", "to-up", "to-down")
             if told or words & pairs(other.lead + other.tail):
                 yield other
 

@@ -51,7 +51,9 @@ def _judge(names: NameList) -> Claim | None:
     if names.fewest <= count <= names.most:
         return _told(names, count, Verdict.CONSISTENT)
     if names.form == "slogan":
-        return None
+        alike = len({len(name) for name in names.names}) == 1 and not names.open and names.fewest > 2
+        one_off = alike and names.fewest == names.most and abs(names.fewest - count) == 1
+        return _told(names, names.fewest, Verdict.INCONSISTENT) if one_off else None
     if names.form == "before":
         # more names than the count says; fewer may be examples or kinds
         return (

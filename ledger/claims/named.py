@@ -21,7 +21,10 @@ _SHARES = (
     ("存贷比", ("贷款",), ("存款",)),
     ("资产负债率", ("负债",), ("资产总额", "总资产", "资产")),
     ("产销率", ("销售产值",), ("总产值",)),
+    ("入住率", ("入住",), ("床位",)),
+    ("床位使用率", ("使用", "入住"), ("床位",)),
 )
+_DAILY = ("优良率", "优良天数比例", "达标率")
 _BACK = 40
 
 
@@ -78,19 +81,21 @@ def of_share(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
             near = [f for f in reading.in_sentence(figure.sentence) if f.kind == AMOUNT and f.end <= figure.start]
             above = _with(near, aboves)
             below = _with([f for f in near if f is not above], belows)
-            if above is not None and below is not None and above.dimension == below.dimension:
+            alike = above is not None and below is not None and above.dimension == below.dimension
+            if above is not None and below is not None and (alike or "床位" in belows):
                 return above, below
     return None
 
 
 def days_of_year(reading: Reading, figure: Figure, part: Figure) -> Fraction | None:
     """优良天数301天，优良率82.5%: the days of the year that the sentence speaks of; ``None`` where it does not."""
-    if part.dimension != "天" or not any(name in figure.lead for name in ("优良率", "优良天数比例", "达标率")):
+    yearly = figure.lead in ("占全年的", "占全年天数的") or any(name in figure.lead for name in _DAILY)
+    if part.dimension != "天" or not yearly:
         return None
     begin = reading.sentences[part.sentence][0]
     times = [t for t in reading.times_between(begin, part.start) if t.kind == "year"]
     words = reading.text[max(begin, part.start - _BACK) : part.start]
-    if not times and "全年" not in words:
+    if not times and "全年" not in words + figure.lead:
         return None
     year = next((t.year for t in times if t.year), 0)
     return Fraction(366 if year and year % 4 == 0 else 365)

@@ -223,7 +223,22 @@ def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None
 _HEAD = 400
 """So far into a text its title and opening may say up to when it reports."""
 _BESIDE = 24
-_LASTING = ("会期", "为期", "历时", "共", "期限", "工期", "持续", "时间", "周期", "共计", "展期", "期")
+_LASTING = (
+    "会期",
+    "连续",
+    "连续开展",
+    "为期",
+    "历时",
+    "共",
+    "期限",
+    "工期",
+    "持续",
+    "时间",
+    "周期",
+    "共计",
+    "展期",
+    "期",
+)
 
 
 @kind("span", "起止与时长", "天 个月 年")

@@ -14,7 +14,29 @@ _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_BEFORE_REST = 5
 _NEW = ("今年", "本年", "本月", "当月", "年内", "新")
 _CAME = ("新", "增", "迁入", "流入", "入", "出生", "引进", "来", "招", "设立", "注册")
-_WENT = ("关", "停", "注销", "减少", "退", "迁出", "死亡", "流出", "离", "撤", "吊销", "出", "销")
+_WENT = (
+    "关",
+    "停",
+    "注销",
+    "减少",
+    "退",
+    "迁出",
+    "死亡",
+    "流出",
+    "离",
+    "撤",
+    "吊销",
+    "出",
+    "销",
+    "偿还",
+    "归还",
+    "减",
+    "支出",
+    "核减",
+    "使用",
+)
+_LEVELS = ("余额", "末", "期末", "现有", "目前", "总数", "总量", "结存", "结余", "年底")
+_MOST_MOVES = 4
 _NETS = ("自然增加", "自然减少", "自然增长", "净迁入", "净增", "净增加", "净减", "净减少", "净流入", "净流出")
 _THEN = ("年初", "原有", "上年末", "去年末", "上年底", "去年底", "期初", "年末", "此前", "原来", "月初")
 
@@ -39,6 +61,10 @@ def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
     for n in range(len(reading.sentences)):
         figures = amounts(reading, n)
         for m, rest in enumerate(figures):
+            held = _balance(figures[:m], rest) if m > 2 else None
+            if held:
+                yield held
+                continue
             if m >= 2 and rest.lead.endswith(_NETS):
                 found = _net(figures[:m], rest)
                 if found:
@@ -196,6 +222,25 @@ def _over_short(reading: Reading, before: list[Figure], rest: Figure) -> Claim |
     shown = a.like(more.exact, rest)
     why = f"{a.bare(one)}−{a.bare(other)}={shown}，与文中{rest.printed}相符"
     return claim("remainder", rest, shown, Verdict.CONSISTENT, why)
+
+
+def _balance(before: list[Figure], level: Figure) -> Claim | None:
+    """年初31.2亿元，当年新增2.8亿元、偿还3.1亿元，11月末余额31.9亿元: what there was, what came, what went."""
+    if not any(word in level.lead for word in _LEVELS) or level.has("up", "down", "plan", "each"):
+        return None
+    same = [f for f in before if f.dimension == level.dimension]
+    at = next((n for n in range(len(same) - 1, -1, -1) if any(word in same[n].lead for word in _THEN)), -1)
+    moves = same[at + 1 :]
+    if at < 0 or not 1 < len(moves) <= _MOST_MOVES or not all(f.is_exact for f in (*same[at:], level)):
+        return None
+    came = [f for f in moves if any(word in f.lead for word in _CAME) and not f.lead.endswith(_NETS)]
+    went = [f for f in moves if f not in came and any(word in f.lead for word in _WENT)]
+    if len(came) + len(went) != len(moves) or not came or not went:
+        return None
+    due = a.subtract(a.add(a.of(same[at]), *map(a.of, came)), a.add(*map(a.of, went)))
+    verdict, shown = a.compare(level, due), a.like(due.exact, level)
+    sum_ = a.bare(same[at]) + "".join(f"+{a.bare(f)}" for f in came) + "".join(f"−{a.bare(f)}" for f in went)
+    return claim("remainder", level, shown, verdict, f"{sum_}={shown}，与文中{level.printed}{SAYS[verdict]}")
 
 
 def _natural(reading: Reading, figure: Figure) -> Claim | None:

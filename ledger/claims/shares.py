@@ -15,7 +15,7 @@ from ledger.claims.wholes import BARE_DONE, RATE_ENDS, Pair, is_direct, nearby, 
 from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import JOINERS
-from ledger.figures.values import ABOUT, AMOUNT, NEAR, OVER, PERCENT
+from ledger.figures.values import ABOUT, AMOUNT, AT_MOST, NEAR, OVER, PERCENT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MODEST = ("近", "超", "超过", "约", "将近", "已超", "已超过", "已近")
@@ -50,6 +50,10 @@ def is_share(figure: Figure) -> bool:
         return True
     if (figure.measure == "成" or "分之" in figure.printed) and lead in _MODEST:
         return True  # 办结1028件，近八成
+    if "分之" in figure.printed and lead.removesuffix("不到").removesuffix("不足").removesuffix("超过").endswith(
+        "完成数"
+    ):
+        return True
     return lead.endswith(("的", "的约", "的近", "的比例为")) and (
         lead in ("的", "的约", "的近") or figure.has("done", "plan", "total")
     )
@@ -99,6 +103,8 @@ def _reworded(figure: Figure) -> Figure:
         return figure
     if figure.lead.startswith(("超过", "超", "已超")) and figure.bound in ("", ABOUT):
         return figure._replace(bound=OVER, grain=max(figure.grain, _NEXT))
+    if figure.bound == AT_MOST:
+        return figure._replace(value=figure.value - _NEXT, top=figure.value, bound="", grain=Decimal(0))
     if figure.lead.startswith(("近", "接近", "将近")) and figure.bound in ("", ABOUT):
         return figure._replace(bound=NEAR, grain=max(figure.grain, _NEXT))
     return figure

@@ -36,14 +36,8 @@ _HALVES = (
 _COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _HALVES.split())
 """Words for halves that leave nothing out."""
 _GRADES = ("优好", "差劣")
-_LASTING_COMPLEMENTS = (
-    ("立行立改", "限期"),
-    ("当场", "限期"),
-    ("已完工", "在建"),
-    ("县道", "乡道"),
-    ("A类", "B类"),
-    ("已办结", "在办"),
-)
+_THIRDS = "立行立改/限期 当场/限期 已完工/在建 县道/乡道 A类/B类 已办结/在办 办结/尚未 完成/尚未 推进/尚未 完工/未开工"
+_LASTING_COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _THIRDS.split())
 """Halves beside which a third may stand and still nothing is left out."""
 _PART_OF_TOTAL = Fraction(4, 5)
 
@@ -134,7 +128,7 @@ def complete(parts: list[Figure]) -> bool:
     if not 2 <= len(parts) <= _FEW:
         return False
     words = [part.lead + part.tail for part in parts]
-    if any(word in words[-1] for word in ("其他", "其它", "其余")):
+    if any(word in words[-1] for word in ("其他", "其它", "其余", "普通型", "一般型", "普通类", "一般类")):
         return True
     heads = [part.lead.rstrip("的为评")[-1:] for part in parts]
     if all(heads) and heads[0] in _GRADES[0] and heads[-1] in _GRADES[1]:
@@ -201,6 +195,7 @@ def _colons(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             yield _told(total, parts, verdict)
 
 
+_VIEW_BACK = 4
 _VIEW = re.compile("(?:分|按|从)[^，。；,;]{1,8}(?:看|分)[，,:：]?")
 
 
@@ -214,13 +209,13 @@ def _by_view(reading: Reading, n: int, figures: list[Figure]) -> Iterator[Claim]
             if f.dimension != run[0].dimension or "、" not in reading.text[run[-1].end : f.start] or f.has(*CHANGE):
                 break
             run.append(f)
-        if len(run) < 3 or "等" in reading.text[run[-1].end : run[-1].end + 3]:
+        if len(run) < (2 if complete(run) else 3) or "等" in reading.text[run[-1].end : run[-1].end + 3]:
             continue
         totals = [
             f for f in figures if f.end <= view.start() and f.dimension == run[0].dimension and not f.has(*CHANGE)
         ]
-        before = _opening(amounts(reading, n - 1), run[0]) if n else None
-        totals = [*totals, *([before] if before is not None else [])]
+        openings = [_opening(amounts(reading, back), run[0]) for back in range(n - 1, max(-1, n - _VIEW_BACK), -1)]
+        totals = [*totals, *(before for before in openings if before is not None)]
         exact = next((f for f in totals if _verdict(f, run) in _FITS), None)
         slip = next((f for f in totals if slipped(f, run)), None)
         if exact is not None:
@@ -356,7 +351,7 @@ def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         earlier = next((f for f in reversed(same) if f is not total and _adds_up(f, parts)), None)
         if earlier is not None and not _adds_up(total, parts):
             total = earlier
-        for told in _judge_parts(total, parts):
+        for told in _judge_parts(reading, total, parts):
             if straight or told.verdict in _FITS:
                 yield told
 
@@ -397,7 +392,7 @@ def _next_sentence(reading: Reading, figure: Figure) -> list[Figure]:
     return [f for f in amounts(reading, figure.sentence + 1) if f.paragraph == figure.paragraph]
 
 
-def _judge_parts(total: Figure, parts: list[Figure]) -> Iterator[Claim]:
+def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterator[Claim]:
     for size in range(2, len(parts) + 1):
         verdict = _verdict(total, parts[:size])
         if verdict in _FITS and (verdict is Verdict.CONSISTENT or size == len(parts)):
@@ -423,11 +418,16 @@ def _judge_parts(total: Figure, parts: list[Figure]) -> Iterator[Claim]:
         return
     added = a.add(*map(a.of, near)).exact
     rest = any(part.has("rest") for part in near)
-    if rest or (added > total.exact and parallel(near)) or (len(near) == len(parts) and complete(near)):
+    over = added > total.exact and (
+        parallel(near) or (_listed(reading, near) and total.dimension not in ("人", "户", "家"))
+    )
+    if rest or over or (len(near) == len(parts) and complete(near)):
         yield _told(total, near, Verdict.INCONSISTENT)
     elif slipped(total, near):
         yield _told(total, near, Verdict.INCONSISTENT, _SLIP)
-    elif parallel(near) and (added >= total.exact * _PART_OF_TOTAL or (len(near) > 2 and slipped(total, near, 1))):
+    elif (parallel(near) or (len(near) > 2 and _listed(reading, near))) and (
+        added >= total.exact * _PART_OF_TOTAL or (len(near) > 2 and slipped(total, near, 1))
+    ):
         yield _told(total, near, Verdict.UNCLEAR, "，“其中”可能没有列全")
 
 
@@ -512,7 +512,12 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             if added >= total.exact:
                 break
         said = total.has("total", "whole", "grand", "plan") or parallel(parts) or complete(parts)
-        if len(parts) < 2 or not said or parts[-1].has("rest", "gap", "rest-weak"):
+        whole_list = complete(parts)
+        if (
+            len(parts) < 2
+            or not said
+            or (parts[-1].has("rest", "gap", "rest-weak") and not (whole_list and len(parts) > 2))
+        ):
             continue
         if added == total.exact:
             yield _told(total, parts, Verdict.CONSISTENT)

@@ -162,7 +162,8 @@ def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
 
 def _plan_last(figure: Figure, before: list[Figure]) -> bool:
     """Whether the plan stands between what was done and its rate."""
-    if len(before) < 2 or not figure.lead.replace("分别", "").endswith(RATE_ENDS) or figure.depth:
+    named = figure.lead.replace("分别", "").endswith(RATE_ENDS) or figure.lead.startswith("完成数")
+    if len(before) < 2 or not named or figure.depth:
         return False
     done, plan = before[-2:]
     straight = plan.clause - done.clause == 1 and figure.clause - plan.clause == 1 and plan.dimension == done.dimension
@@ -172,7 +173,7 @@ def _plan_last(figure: Figure, before: list[Figure]) -> bool:
 def _name(figure: Figure) -> str:
     """What the percentage is of, by its own words: 按时报送率 → 按时报送, 线上占 → 线上."""
     name = figure.lead
-    for word in ("占总数的", "占比", "比重", "比例", "占", "率", "面"):
+    for word in ("占总数的", "占比", "数量", "比重", "比例", "占", "率", "面"):
         at = name.find(word)
         if at > 0:
             name = name[:at]
@@ -285,7 +286,7 @@ def _wholes(
             yield whole, here, "" if here else _GUESSED
         return
     if not figure.depth and _plan_last(figure, [f for f in sentence if not f.depth and not f.has(*CHANGE)]):
-        yield sentence[-1], _is_called_after(figure, part) or _name(figure) in _PLANNED_RATES, ""
+        yield sentence[-1], _is_called_after(figure, part) or _name(figure).startswith(_PLANNED_RATES), ""
     named = called(reading, figure, part)
     if named is not None:
         alone = _only(reading, named, part) or surely_called(reading, figure, part, named)
@@ -293,7 +294,7 @@ def _wholes(
         yield named, alone and named.exact >= part.exact and not rate, ""
     above = of_which_before(reading, figure, part)
     if above is not None:
-        yield above, "占" in figure.lead and not base_name(figure), ""
+        yield above, "占" in figure.lead and not base_name(figure) and not figure.has("plan"), ""
     single = alone_before(reading, figure, part)
     if single is not None and (_bears_name(figure, part) or figure.lead in ("占", "占比", "占比为", "占比达")):
         yield single, not figure.lead.endswith(BARE_DONE), ""
@@ -407,7 +408,15 @@ def _from_paragraphs(
         and same[0].sentence == figure.sentence - 1
     ):
         sure = same[0]
+    if sure is None and scoped and figure.has("plan") and part.has("done") and _says_no_more(reading, figure, part):
+        # 计划投资27.7亿元。完成投资15.69亿元，占年度计划的: the one plan of the sentence before
+        sure = same[0] if len(same) == 1 and same[0].sentence == figure.sentence - 1 and same[0].has("plan") else None
     before = same[0] if len(same) == 1 and same[0].sentence == figure.sentence - 1 else None
+    if before is not None and any(
+        f is not before and f.dimension == part.dimension and not f.has(*CHANGE)
+        for f in reading.in_sentence(figure.sentence - 1)
+    ):
+        before = None  # 任务4200批次，已完成3780批次。检出63批次，不合格率: of which of the two?
     alone = not any(f is not part and f.dimension == part.dimension for f in amounts_before(reading, figure))
     if sure is None and before is not None and alone and figure.lead.endswith(RATE_ENDS) and akin(part, before):
         sure = before if _bears_name(figure, part) else None
@@ -417,6 +426,13 @@ def _from_paragraphs(
         for whole in unmarked(reading, figure, part):
             if whole not in found:
                 yield whole, False, _GUESSED
+
+
+def _says_no_more(reading: Reading, figure: Figure, part: Figure) -> bool:
+    """Whether the sentence up to the part names nothing that the sentence before does not name: 到6月底，完成投资."""
+    begin, before = reading.sentences[figure.sentence][0], reading.sentences[max(0, figure.sentence - 1)]
+    own = pairs(reading.text[begin : part.start]) - pairs("截至目前、累计、已经")
+    return not part.has("plan", "part") and own <= pairs(reading.text[before[0] : before[1]])
 
 
 def nearby(reading: Reading, figure: Figure) -> list[Figure]:

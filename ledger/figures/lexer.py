@@ -51,7 +51,7 @@ _HALF = Decimal(50)
 _NEAR_HALF = Decimal(3)
 _OF_HALF = frozenset("的近约过超达占好")
 """任务的一半, 过一半: what may stand before it."""
-_HALVED = "占比例率量数"
+_HALVED = "占比例率量数经已"
 """占比过半: what may stand before it."""
 _DIGITS = frozenset("0123456789")
 _TIME_SIGNS = frozenset("年月季-—–~～至到个－")

@@ -86,7 +86,7 @@ _words("whole", "发现 梳理 交办 转办 立案 申报 在册 登记 上报 
 _words(
     "plan",
     "计划 目标 任务 任务数 目标任务 年度计划 年度任务 全年任务 全年目标 年度目标 预算 概算 指标 计划投资 "
-    "总投资 年度投资计划",
+    "总投资 年度投资计划 总计划 总任务",
 )
 _words("plan", "年初预算 全年计划 目标数 计划数 目标值 核定")
 _words("part", "其中 其中包括 包括 包含 含 内含")
@@ -140,7 +140,7 @@ _words(
     "each",
     "每 每个 每户 每人 每家 每处 每月 每天 每日 每年 每季度 每周 每次 日均 月均 年均 季均 人均 户均 平均 "
     "每部 每亩 每平方米 笔均 次均 校均 亩均 地均 村均 件均 单均 场均 台均 企均 班均 床均 周均 家均 店均 师均 生均 "
-    "年平均 月平均 日平均 亩产 单产",
+    "案均 项均 年平均 月平均 日平均 亩产 单产",
 )
 _words("separately", "分别 各 各自 依次")
 _words("last", "比重 比例")
@@ -164,6 +164,7 @@ _words("down", "少 减 降")
 GUARDED = frozenset((*(word for word in CLOSE if len(word) == 1), *"多少增减升降"))
 
 HARMLESS = _split(
+    "不到 不足 未到 "
     "延长线 延长米 "
     "公共 共同 共建 共享 共治 共产党 共青团 共青 共和国 一共同 总指 总指挥 总部 总工会 总体 总队 总站 "
     "总工 总工程量 总进度 总经理 总书记  "
@@ -196,7 +197,7 @@ BEFORE = {
     "超": "over", "超过": "over", "突破": "over", "逾": "over", "不少于": "at-least", "不低于": "at-least",
     "至少": "at-least",
     "不小于": "at-least", "不超过": "at-most", "不高于": "at-most", "控制在": "at-most", "至多": "at-most",
-    "低于": "at-most",
+    "低于": "at-most", "不到": "at-most", "不足": "at-most", "未到": "at-most",
     "高于": "over", "力争": "", "约计": "about", "大概": "about",
 }  # fmt: skip
 """Words straight before a figure that make it inexact or a bound."""
