@@ -113,7 +113,8 @@ def compare(before: str, after: str, *, exact: bool = False) -> TextDiff:
     keys_a = a if exact else [loose(one) for one in a]
     keys_b = b if exact else [loose(one) for one in b]
     pairs = _pairs(a, b, keys_a, keys_b)
-    moved_a, moved_b = _moved(keys_a, keys_b, pairs)
+    # the line break behind a sentence stays where it was
+    moved_a, moved_b = _moved([key.strip() for key in keys_a], [key.strip() for key in keys_b], pairs)
     found: list[Segment] = []
     i = j = 0
     for n, m in (*pairs, (len(a), len(b))):

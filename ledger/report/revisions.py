@@ -1,7 +1,8 @@
 """A comparison as a Word document with real tracked changes: accept all is the second side, reject all the first.
 
-Text that came is ``w:ins``, text that went ``w:del``, each with who and when; a paragraph of which one side has
-nothing has a tracked mark too, so that it vanishes as a whole. WordprocessingML is written as strings, because
+Text that came is ``w:ins``, text that went ``w:del``, each with who and when; a sentence that only stands elsewhere
+is ``w:moveFrom`` and ``w:moveTo``, whose ranges share a name. A paragraph of which one side has nothing has a tracked
+mark too, so that it vanishes as a whole. WordprocessingML is written as strings, because
 neither python-docx nor docxtpl knows revisions (ECMA-376 part 1, 17.13.5). Equal input gives equal bytes.
 """
 
@@ -10,10 +11,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 
+from ledger.compare.tokens import sentences
 from ledger.report.difference import Block, Line, View
 from ledger.report.markup import escape, quoteattr
 
@@ -22,16 +26,21 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INSERTED, _DELETED = "ins", "del"
+_MOVED = ("moved_from", "moved_to")
 _SIDES = {"same": "", "gone": _DELETED, "moved_from": _DELETED, "new": _INSERTED, "moved_to": _INSERTED}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text without line breaks; ``side`` is empty, ``ins`` or ``del``."""
+    """A stretch of text without line breaks; ``side`` is empty, ``ins`` or ``del``.
+
+    ``move`` names what stands elsewhere on the other side; its two runs have the same name, no others have it.
+    """
 
     text: str
     side: str = ""
     bold: bool = False
+    move: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,7 @@ def render(shown: View) -> bytes:
 
 def paragraphs(shown: View) -> Iterator[Paragraph]:
     """The document from top to bottom. The last paragraph is never tracked: Word keeps it in any case."""
+    moves = count(1)
     yield _plain(shown.title, "Title")
     yield _plain(f"{shown.before} → {shown.after}", "Sides")
     if shown.differs:
@@ -97,7 +107,7 @@ def paragraphs(shown: View) -> Iterator[Paragraph]:
         if item.status:
             yield _plain(f"状态：{item.status}", "Unit")
         for block in item.blocks:
-            yield from _block(block)
+            yield from _block(block, moves)
     for note in shown.notes:
         yield _plain(f"注意：{note}", "Summary")
     yield _plain("（完）" if shown.differs else "没有变化。")
@@ -112,7 +122,7 @@ def _runs(text: str, side: str = "", *, bold: bool = False) -> Iterator[Run]:
         yield Run(text, side, bold)
 
 
-def _block(block: Block) -> Iterator[Paragraph]:
+def _block(block: Block, moves: Iterator[int]) -> Iterator[Paragraph]:
     lines = [line for line in block.lines if not line.remark]
     if block.unit and lines:
         side = _SIDES.get(block.side, "")
@@ -121,7 +131,7 @@ def _block(block: Block) -> Iterator[Paragraph]:
             (Run(f"{block.unit} {block.period}".rstrip(), side, bold=True),), "Unit", side, first.author, first.made
         )
     for line in lines:
-        yield from _line(line)
+        yield from _line(line, moves)
 
 
 def _line_side(line: Line) -> str:
@@ -130,19 +140,46 @@ def _line_side(line: Line) -> str:
     return sides.pop() if len(sides) == 1 else ""
 
 
-def _line(line: Line) -> Iterator[Paragraph]:
+def _line(line: Line, moves: Iterator[int]) -> Iterator[Paragraph]:
     """A field: its name, then its text, a paragraph a line of text."""
     whole = _line_side(line)
     runs: list[Run] = [Run(f"{line.name}：", whole, bold=True)]
-    for mark in line.marks.marks:
-        side = _SIDES[mark.kind]
-        first, *rest = mark.text.split("\n")
-        runs += _runs(first, side)
-        for text in rest:
+    for text, side, move in _pieces(line, moves):
+        first, *rest = text.split("\n")
+        runs += [Run(first, side, move=move)] if first else []
+        for more in rest:
             # the mark of a paragraph came or went with the line break that it is
             yield Paragraph(tuple(runs), "", side, line.author, line.made)
-            runs = list(_runs(text, side))
+            runs = list(_runs(more, side))
     yield Paragraph(tuple(runs), "", whole, line.author, line.made)
+
+
+def _pieces(line: Line, moves: Iterator[int]) -> Iterator[tuple[str, str, str]]:
+    """The marks of a field as text, side, and the name of a move; sentences that moved apart from each other.
+
+    A sentence without its like on the other side came or went like any other text.
+    """
+    marks = line.marks.marks
+    moved = {kind: [one for mark in marks if mark.kind == kind for one in _sentences(mark.text)] for kind in _MOVED}
+    names: dict[tuple[str, str], list[str]] = {}
+    both = Counter(moved["moved_from"]) & Counter(moved["moved_to"])
+    for text in dict.fromkeys(moved["moved_from"]):
+        for _ in range(both[text]):
+            name = f"move{next(moves)}"
+            for kind in _MOVED:
+                names.setdefault((kind, text), []).append(name)
+    for mark in marks:
+        if mark.kind not in _MOVED:
+            yield mark.text, _SIDES[mark.kind], ""
+            continue
+        for text in sentences(mark.text):
+            left = names.get((mark.kind, text.strip()))
+            yield text, _SIDES[mark.kind], left.pop(0) if left else ""
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text that say something, without the line breaks around them."""
+    return [said for one in sentences(text) if (said := one.strip())]
 
 
 # ---------------------------------------------------------------------- WordprocessingML
@@ -157,10 +194,18 @@ def _paragraph(paragraph: Paragraph, numbered: _Numbered) -> str:
 
 def _run(run: Run, paragraph: Paragraph, numbered: _Numbered) -> str:
     properties = "<w:rPr><w:b/></w:rPr>" if run.bold else ""
-    tag = "w:delText" if run.side == _DELETED else "w:t"
+    tag = "w:delText" if run.side == _DELETED and not run.move else "w:t"
     pieces = [f'<{tag} xml:space="preserve">{escape(piece)}</{tag}>' for piece in _clean(run.text).split("\t")]
     inside = f"<w:r>{properties}{'<w:tab/>'.join(pieces)}</w:r>"
-    return f"<w:{run.side} {numbered.attributes(paragraph)}>{inside}</w:{run.side}>" if run.side else inside
+    if not run.side:
+        return inside
+    if not run.move:
+        return f"<w:{run.side} {numbered.attributes(paragraph)}>{inside}</w:{run.side}>"
+    kind = "moveFrom" if run.side == _DELETED else "moveTo"
+    start = numbered.attributes(paragraph)
+    moved = f"<w:{kind} {numbered.attributes(paragraph)}>{inside}</w:{kind}>"
+    end = start.partition(" ")[0]
+    return f'<w:{kind}RangeStart {start} w:name="{run.move}"/>{moved}<w:{kind}RangeEnd {end}/>'
 
 
 def _clean(text: str) -> str:

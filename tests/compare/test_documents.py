@@ -65,17 +65,19 @@ def body(data: bytes) -> etree._Element:
 
 def resolved(data: bytes, *, accept: bool) -> str:
     """The text after accepting or rejecting every revision, by the rules of ECMA-376 17.13.5 alone."""
-    kept, dropped = (f"{W}ins", f"{W}del") if accept else (f"{W}del", f"{W}ins")
+    came, went = {f"{W}ins", f"{W}moveTo"}, {f"{W}del", f"{W}moveFrom"}
+    kept, dropped = (came, went) if accept else (went, came)
     text = ""
     for paragraph in body(data).iter(f"{W}p"):
         for node in paragraph.iter(f"{W}t", f"{W}delText", f"{W}tab"):
             parents = {parent.tag for parent in node.iterancestors()}
-            if dropped not in parents:
+            if not dropped & parents:
                 assert (node.tag == f"{W}delText") == (f"{W}del" in parents) or node.tag == f"{W}tab"
                 text += "\t" if node.tag == f"{W}tab" else node.text or ""
         mark = paragraph.find(f"{W}pPr/{W}rPr")
-        gone = mark is not None and mark.find(dropped) is not None
-        assert mark is None or mark.find(kept) is not None or gone
+        about = {node.tag for node in mark} if mark is not None else set()
+        gone = bool(about & dropped)
+        assert mark is None or about & kept or gone
         text += "" if gone else "\n"
     return text
 
@@ -94,6 +96,33 @@ def test_accept_gives_the_second_text_and_reject_the_first(before: str, after: s
         lines = resolved(data, accept=accept)
         label = f"完成情况：{text}\n" if text else ""
         assert f"区住建局 2021-03\n{label}（完）\n" in lines, lines
+
+
+def moves(data: bytes) -> list[tuple[str, str, str]]:
+    """Every moved stretch: its kind, the name of its range, its text. Each range begins and ends around one stretch."""
+    found, ids = [], []
+    for node in body(data).iter(f"{W}moveFrom", f"{W}moveTo"):
+        start, end = node.getprevious(), node.getnext()
+        assert start.tag == f"{node.tag}RangeStart" and end.tag == f"{node.tag}RangeEnd"
+        assert start.get(f"{W}id") == end.get(f"{W}id") != node.get(f"{W}id")
+        assert start.get(f"{W}author") and start.get(f"{W}date")
+        ids += [start.get(f"{W}id"), node.get(f"{W}id")]
+        found.append((node.tag.removeprefix(W), start.get(f"{W}name"), "".join(node.itertext())))
+    assert len(set(ids)) == len(ids)
+    return found
+
+
+def test_a_sentence_that_was_moved_is_a_move_in_word() -> None:
+    first = Entry(MARCH, "区住建局", date(2021, 4, 2), "甲地已经建成安置房310套。乙地验收2栋楼。丙地完成招标。")
+    second = replace(first, done="乙地验收2栋楼。甲地已经建成安置房310套。丙地完成招标工作。")
+    data = document(result(with_progress(first), with_progress(second)))
+    ((kind, name, text), (other, same, again)) = moves(data)
+    assert {kind, other} == {"moveFrom", "moveTo"} and name == same and text == again == "乙地验收2栋楼。"
+    turned = replace(first, done="丙地完成招标。\n乙地验收2栋楼。\n甲地已经建成安置房310套。")
+    data = document(result(with_progress(first), with_progress(turned)))
+    assert len(moves(data)) == 4 and len({name for _, name, _ in moves(data)}) == 2
+    for accept, entry in ((True, turned), (False, first)):
+        assert f"完成情况：{entry.done}\n" in resolved(data, accept=accept)
 
 
 def test_what_only_one_side_has_vanishes_as_a_whole() -> None:
@@ -256,9 +285,23 @@ def test_libreoffice_sees_revisions_and_agrees(tmp_path: Path) -> None:
     gone = Entry(MARCH, "区教体局", date(2021, 4, 3), "建学校2所。\n完成招标。")
     after = replace(first, done="乙地验收2栋。\n甲地建成330套，\n其中入住12.5%。", problems="", next="验收。")
     new = Entry(MARCH, "云山控股集团", date(2021, 4, 5), "投资１．３亿元\n\n到位。")
-    data = document(result(with_progress(first, gone), with_progress(after, new, goal="建成“一带”。")))
+    other = Entry(
+        MARCH,
+        "区财政局",
+        date(2021, 4, 2),
+        "老旧小区改造资金拨付310万元。雨污分流进场施工。\n村道硬化通过竣工验收。丁项完成。",
+    )
+    moved = replace(other, done="雨污分流进场施工。村道硬化通过竣工验收。\n老旧小区改造资金拨付310万元。\n丁项完成。")
+    data = document(result(with_progress(first, gone, other), with_progress(after, new, moved, goal="建成“一带”。")))
+    assert len(moves(data)) >= 2
     for what in ("Accept", "Reject"):
         text, revisions = through_libreoffice(tmp_path, data, what)
         assert text.rstrip("\n") == resolved(data, accept=what == "Accept").rstrip("\n")
         assert {line.split(" ")[0] for line in revisions} == {"Insert", "Delete"}
-        assert {line.split(" ")[1] for line in revisions} == {"区住建局", "区教体局", "云山控股集团", "督查室"}
+        assert {line.split(" ")[1] for line in revisions} == {
+            "区住建局",
+            "区教体局",
+            "云山控股集团",
+            "区财政局",
+            "督查室",
+        }
