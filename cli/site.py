@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +17,16 @@ from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, le
 if TYPE_CHECKING:
     from datetime import date
 
+    from ledger.cache import Cache
     from ledger.periods import Period
-    from ledger.site.build import Options, Page, Site
+    from ledger.site.build import Options, Site
     from ledger.site.edition import Leaks
+    from ledger.site.heads import Heads
+    from ledger.site.making import Made, Make
+    from ledger.site.shelf import Shelf
+    from ledger.site.writing import Table, Written
+    from ledger.snapshot import Snapshot
+    from ledger.store import ReadTask
 
 
 @click.command(
@@ -72,36 +81,89 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from ledger import store
+    import json
+
+    from ledger import known, packing, store
     from ledger.site import build
     from ledger.site.again import Again
-    from ledger.site.edition import Leaks
-    from ledger.site.shelf import Shelf
 
     if single and documents:
         raise click.UsageError("单个文件里放不下供下载的文档。--single 和 --documents 只能写一个。")
-    name = store.choose(workspace.snapshot, ledger_name, period=period)
+    files, cache = workspace.snapshot, workspace.cache
+    name = store.choose(files, ledger_name, period=period)
     options = build.Options(period, on, public, documents, listed, unit, read_from=_read_from(workspace, public))
-    again = None
-    if not single and not documents:
-        asked = repr((options, _commit(workspace)))
-        again = Again(workspace.cache, workspace.snapshot, name, output, asked)
-        said = again.said()
-        if said is not None:
-            _say({**said, "path": str(output)}, output, as_json=as_json, done="{} 已经是这样，没有重写")
-            return
-    ledger = workspace.ledger(name)
-    about = repr((public, ledger.config.site, listed, unit))
-    shelf = Shelf(workspace.cache, workspace.snapshot, about)
-    with progress("准备网页"):
-        site = build.site(ledger, options, workspace.root, _revision(workspace), memory=shelf)
-    leaks = Leaks.of(ledger) if public else None
-    wrote = _write_file(site, output, leaks) if single else _write_folder(site, output, leaks)
-    shape = {**_shape(site, options, output), **wrote, "checked": leaks.clauses if leaks else None}
-    shape["findings"] = len(ledger.findings)
-    if again:
-        again.keep(shape)
+    again = Again(cache, files, name, output, repr((options, _commit(workspace))))
+    said = "" if single or documents else again.said()
+    if said:
+        _say({**json.loads(said), "path": str(output), "written": 0}, output, as_json=as_json)
+        return
+    with packing.without_pauses(), known.reader(files, cache) as read:
+        look = _look(workspace, name, options, read if not single else None)
+        if single:
+            shape = look.shape(output) | _write_file(look, output)
+        else:
+            done = _write_folder(workspace, look, output, again.table)
+            shape = look.shape(output) | {
+                "files": done.files,
+                "bytes": done.bytes,
+                "written": done.changed,
+                "kept": list(done.kept),
+            }
+            if look.keep(files, cache):
+                again.keep(json.dumps(shape, ensure_ascii=False), done.table)
     _say(shape, output, as_json=as_json)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A ledger that was looked at: its site, what must not stand in it, and who has learned something."""
+
+    site: Site
+    leaks: Leaks | None
+    findings: int
+    keepers: tuple[Heads | Shelf, ...]
+
+    def keep(self, files: Snapshot, cache: Cache) -> bool:
+        """Leave what was found out to the next run, if no file was saved meanwhile; whether that is so."""
+        from ledger.site.shelf import as_listed
+
+        held = as_listed(files, cache)
+        if held:
+            for keeper in self.keepers:
+                keeper.keep()
+        return held
+
+    def shape(self, output: Path) -> dict[str, Any]:
+        """What is told of the site, but for its files."""
+        site = self.site
+        return {
+            "path": str(output),
+            "edition": "public" if site.options.public else "internal",
+            "period": str(site.picture.period) if site.picture.period else None,
+            "tasks": len(site.picture.cards),
+            "hidden": list(site.hidden),
+            "notes": [*site.picture.notes, *site.offer.notes],
+            "checked": self.leaks.clauses if self.leaks else None,
+            "findings": self.findings,
+        }
+
+
+def _look(workspace: Workspace, name: str, options: Options, read: ReadTask | None) -> _Look:
+    """The site of a ledger. With ``read`` only what is new is read whole, where the pages allow it."""
+    from ledger.site import build
+    from ledger.site.edition import Leaks
+    from ledger.site.heads import Heads
+    from ledger.site.shelf import Shelf
+
+    files, cache = workspace.snapshot, workspace.cache
+    heads = Heads(files, name, cache, read) if read and cache.is_on and not build.needs_all(options) else None
+    source = heads.source() if heads else None
+    ledger = source.ledger if source else workspace.ledger(name)
+    shelf = Shelf(cache, files, repr((options.public, ledger.config.site, options.listed, options.unit)))
+    with progress("准备网页"):
+        site = build.site(source or ledger, options, workspace.root, _revision(workspace), memory=shelf, kept=cache)
+    leaks = Leaks.of(ledger) if options.public else None
+    return _Look(site, leaks, len(ledger.findings), (heads, shelf) if heads else (shelf,))
 
 
 def _commit(workspace: Workspace) -> str:
@@ -135,22 +197,24 @@ def _read_from(workspace: Workspace, public: bool) -> str:
     return f"台账按提交 {commit.short}（{commit.made:%Y-%m-%d}）读取" if public else workspace.read_from
 
 
-def _write_folder(site: Site, folder: Path, leaks: Leaks | None) -> dict[str, Any]:
+def _write_folder(workspace: Workspace, look: _Look, folder: Path, table: Table) -> Written:
     from ledger.errors import UsageProblem
-    from ledger.site import edition, writing
+    from ledger.site import edition, making, writing
 
     if Path.cwd().is_relative_to(folder.resolve()):
         raise UsageProblem(f"{folder} 是当前所在的目录，不能整体换新", "换一个目录，如 -o 看板")
+    site, leaks = look.site, look.leaks
+    pages = {path: site.made_from(path) for path in site.paths()}
+    make = making.make(site, min(os.cpu_count() or 1, 8), workspace.cache.close)
 
-    def check(new: Path) -> None:
+    def check(files: Iterable[tuple[str, Path]]) -> None:
         if leaks:
-            edition.confirm(leaks, _files(new))
+            edition.confirm(leaks, ((path, place.read_bytes()) for path, place in files))
 
-    done = writing.write(folder, _shown(site), check)
-    return {"path": str(folder), "files": done.files, "bytes": done.bytes, "kept": list(done.kept)}
+    return writing.write(folder, pages, _shown(make), check, table)
 
 
-def _write_file(site: Site, path: Path, leaks: Leaks | None) -> dict[str, Any]:
+def _write_file(look: _Look, path: Path) -> dict[str, Any]:
     from ledger import store
     from ledger.errors import UsageProblem
     from ledger.site import edition, single
@@ -158,36 +222,23 @@ def _write_file(site: Site, path: Path, leaks: Leaks | None) -> dict[str, Any]:
     if path.is_dir() or not path.parent.is_dir():
         what = "是文件夹" if path.is_dir() else "所在的目录不存在"
         raise UsageProblem(f"{path} {what}", "写一个文件名，如 -o 台账.html")
-    data = single.document(site)
-    if leaks:
-        edition.confirm(leaks, [(path.name, data)])
+    data = single.document(look.site)
+    if look.leaks:
+        edition.confirm(look.leaks, [(path.name, data)])
     store.write_bytes(path, data)
-    return {"path": str(path), "files": 1, "bytes": len(data), "kept": []}
+    return {"files": 1, "bytes": len(data), "written": 1, "kept": []}
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
+def _shown(make: Make) -> Make:
+    """The same with a bar on a terminal where it takes long."""
+
+    def making(paths: Sequence[str], into: Path, have: Mapping[str, str]) -> Iterator[Made]:
+        return counted(make(paths, into, have), "写网页", "页", total=len(paths))
+
+    return making
 
 
-def _shown(site: Site) -> Iterable[Page]:
-    """The pages, with a bar on a terminal where it takes long."""
-    return counted(site.pages(), "写网页", "页", total=len(site.paths()))
-
-
-def _shape(site: Site, options: Options, output: Path) -> dict[str, Any]:
-    return {
-        "path": str(output),
-        "edition": "public" if options.public else "internal",
-        "period": str(site.picture.period) if site.picture.period else None,
-        "tasks": len(site.picture.cards),
-        "hidden": list(site.hidden),
-        "notes": [*site.picture.notes, *site.offer.notes],
-    }
-
-
-def _say(shape: dict[str, Any], output: Path, *, as_json: bool, done: str = "已写好 {}") -> None:
+def _say(shape: dict[str, Any], output: Path, *, as_json: bool) -> None:
     from ledger.periods import Period
     from ledger.site.edition import meant
 
@@ -198,7 +249,10 @@ def _say(shape: dict[str, Any], output: Path, *, as_json: bool, done: str = "已
         until = f"，截至{Period.parse(shape['period']).chinese}" if shape["period"] else ""
         files = f"{shape['files']} 个文件、" if shape["files"] > 1 else ""
         size = f"{files}{shape['bytes'] / 1_000_000:.1f} MB"
-        note(f"{done.format(output)}：{edition}，{shape['tasks']} 项任务{until}，{size}。")
+        written = shape["written"]
+        done = f"{output} 已经是这样，没有重写" if not written else f"已写好 {output}"
+        some = f"，其中 {written} 个有变化" if 0 < written < shape["files"] else ""
+        note(f"{done}：{edition}，{shape['tasks']} 项任务{until}，{size}{some}。")
         if shape["checked"] is not None:
             note(f"公开版不含：{meant(shape['hidden'])}。{shape['checked']} 句内部文字逐个文件查过，都没有出现。")
         if shape["kept"]:

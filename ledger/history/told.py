@@ -79,7 +79,7 @@ class Told:
     """The commits of a ledger (of all, without a name) with what they did, newest first.
 
     ``registry`` gives the units of a ledger by its name. ``progress`` is told how many commits are done, and of how
-    many there are in all.
+    many there are in all. Commits that are not ``wanted`` are left out.
     """
 
     def __init__(
@@ -88,7 +88,9 @@ class Told:
         ledger: str,
         registry: Callable[[str], Registry],
         progress: Callable[[int, int], None] | None = None,
+        wanted: Callable[[Made], bool] | None = None,
     ) -> None:
+        self._wanted = wanted
         self._past = past
         self._progress = progress
         self._done = self._total = 0
@@ -107,6 +109,8 @@ class Told:
         size, most = 0, _FIRST
         self._total = self._length() if self._progress else 0
         for made in self._past.commits(self._ledger, learn=learn):
+            if self._wanted and not self._wanted(made):
+                continue
             portion.append(made)
             size += len(made.touched)
             if size >= most:

@@ -147,6 +147,6 @@ class Live:
         known = self._trail[1] if self._trail and self._trail[0] == head else None
         # what this run does not know another may have found out; later looks are too small to be worth keeping
         memory = _Both(self._memory, shelf) if self._trail is None else self._memory
-        made = site(ledger, self.options, self.root, known=known, memory=memory)
+        made = site(ledger, self.options, self.root, known=known, memory=memory, kept=shelf.cache)
         self._trail = (head, made.trail)
         return made

@@ -1,6 +1,7 @@
 """The dashboard: a ledger as static pages that open from a folder or a USB stick, without a network.
 
     edition.py    what is internal, the ledger without it, and the check of finished bytes
+    heads.py      what the lists need of every task, kept by content
     facts.py      one look at the ledger: a card for each task, counts, trend, what changed since last period
     trail.py      which commits speak of which entry
     names.py      file names and links
@@ -10,7 +11,10 @@
     downloads.py  通报 and reports to take along
     build.py      ``Site``: every page by its path, made when it is asked for
     single.py     all pages in one file
-    writing.py    putting the pages in place
+    making.py     many pages at once
+    writing.py    putting in place what has changed
+    again.py      what is known of a folder from the last run
+    memory.py, shelf.py   what was found out about a task, for the next look and the next run
 
 ``build.site(ledger, options)`` is the way in; ``Site.paths`` lists the files and ``Site.page`` makes one of them.
 """

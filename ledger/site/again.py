@@ -1,24 +1,36 @@
-"""Whether a folder already holds what would be written: nothing is read, computed or written a second time then.
+"""What is known of a folder that was written before: nothing is read, computed or written a second time.
 
 What the pages were made from (the program, its templates, every file of the ledger by its content, the commit whose
-history is told, the options) is kept in the repository's cache with the digest of the list of files in the folder.
+history is told, the options) is kept in the repository's cache, and of each file in the folder what it was made from
+and how it looked when it was written.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
+from ledger import packing
 from ledger.cache import Cache, program_stamp
 from ledger.report.webpages import templates
 from ledger.site import writing
+from ledger.site.writing import Known, Table
 from ledger.snapshot import Snapshot
 from ledger.store import CALENDAR, FOLDER
 
 _KIND = "site-written"
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last run that wrote into a folder: what it was asked, what it said, and the files."""
+
+    asked: str = ""
+    listing: str = ""
+    said: str = ""
+    table: dict[str, Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,34 +43,44 @@ class Again:
     folder: Path
     asked: str
 
-    @property
+    @cached_property
     def _key(self) -> str:
         held = sha256(program_stamp())
         inside = (f"{FOLDER}/{self.ledger}/", f"{FOLDER}/{CALENDAR}")
         blobs = (f"{path} {blob}" for path, blob in self.files.blobs.items() if path.startswith(inside))
-        for text in (str(self.folder.resolve()), self.asked, *templates(), *blobs):
+        for text in (self.asked, *templates(), *blobs):
             held.update(f"{text}\0".encode("utf-8", "surrogatepass"))
         return held.hexdigest()
 
-    def said(self) -> dict[str, Any] | None:
-        """What was said when just this was written, if all of it still lies there unchanged."""
-        if not self._known_by_content or not (self.folder / writing.MANIFEST).is_file():
-            return None
-        kept = self.cache.get(_KIND, self._key)
-        try:
-            said = json.loads(kept) if kept else None
-        except ValueError:
-            return None
-        if not isinstance(said, dict) or said.get("list") != writing.whole(self.folder):
-            return None
-        shape = said.get("shape")
-        return shape if isinstance(shape, dict) else None
+    @cached_property
+    def _last(self) -> _Last:
+        stored = self.cache.get(_KIND, self._place)
+        return (packing.unpack(stored, _Last) if stored else None) or _Last()
 
-    def keep(self, shape: dict[str, Any]) -> None:
-        """Remember what was said about the folder that was just written."""
-        if self._known_by_content:
-            said = {"list": writing.whole(self.folder), "shape": shape}
-            self.cache.put(_KIND, self._key, json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    @property
+    def _place(self) -> str:
+        return sha256(str(self.folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+
+    @property
+    def table(self) -> Table:
+        """What is known of the files in the folder."""
+        return self._last.table
+
+    def said(self) -> str:
+        """What was said when just this was written, if all of it still lies there unchanged; else nothing."""
+        last = self._last
+        if not last.listing or not self._known_by_content or last.asked != self._key:
+            return ""
+        return last.said if writing.whole(self.folder, last.table) == last.listing else ""
+
+    def keep(self, said: str, table: Table) -> None:
+        """Remember what was said about the folder that was just written, and how its files look."""
+        whole = said if self._known_by_content else ""
+        last = _Last(self._key, writing.listing_of(self.folder), whole, table)
+        try:
+            self.cache.put(_KIND, self._place, packing.pack(last))
+        except UnicodeEncodeError:
+            return  # a name that is no text
 
     @property
     def _known_by_content(self) -> bool:

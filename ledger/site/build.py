@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 from html import escape
 from pathlib import Path
 
-from ledger import rulebook, store
+from ledger import packing, rulebook, store
+from ledger.cache import Cache
 from ledger.errors import LedgerError, NotFound, UsageProblem
 from ledger.lights import Facts
 from ledger.periods import Period
@@ -17,10 +19,11 @@ from ledger.report.webpages import clean, markup, source
 from ledger.selection import Query, select
 from ledger.site import downloads, edition, facts, names, policy, searching, trail
 from ledger.site import pages as bodies
-from ledger.site.facts import Group, Picture
+from ledger.site.facts import Card, Group, Picture, Source
 from ledger.site.memory import Looking
 from ledger.site.pages import Scene
 from ledger.site.trail import Trail
+from ledger.snapshot import Snapshot
 from ledger.store import Ledger
 
 _SECTIONS = {"task": "search.html", "unit": "units.html", "leader": "leaders.html", "category": "categories.html"}
@@ -64,6 +67,8 @@ class Site:
     offer: downloads.Offer = field(default_factory=downloads.Offer)
     hidden: tuple[str, ...] = ()
     """What a public edition does not have, as ``model.INTERNAL`` names it."""
+    settings: str = ""
+    """The settings of the ledger in words, those included that a public edition does not show."""
 
     @property
     def edition(self) -> str:
@@ -101,6 +106,43 @@ class Site:
             raise NotFound(f"没有网页“{path}”", "从 index.html 开始看")
         return Page(path, maker())
 
+    def made_from(self, path: str) -> str:
+        """A name for everything the page of a task is made from; empty where that cannot be told, and for others.
+
+        Equal names, equal pages: but for the program itself, which whoever keeps them has to name.
+        """
+        n = self._task_pages.get(path)
+        tree = self.picture.ledger.tree
+        if n is None or not isinstance(tree, Snapshot):
+            return ""
+        card = self.picture.cards[n]
+        blob = tree.blob(card.record.path)
+        if not blob:
+            return ""
+        beside = tuple((one.id, one.record.task.number) if one else () for one in self._beside(n))
+        linked = tuple(name in self.picture.by_id for name in card.record.task.same_as)
+        told = (card.seen, card.leads, card.supports, card.leaders, card.listed, card.record.list, beside, linked)
+        held = blake2b(self._frame_of(path)[1], digest_size=16, key=self._alike)
+        try:
+            notes = [self._note_names[n] for n in self.trail.places(card.record)]
+            held.update(packing.pack((blob, told, notes)))
+        except UnicodeEncodeError:
+            return ""
+        return held.hexdigest()
+
+    @cached_property
+    def _alike(self) -> bytes:
+        """A name for what all pages of tasks are made from."""
+        picture = self.picture
+        said = repr((self.settings, self.options, self.hidden, picture.period, picture.before, picture.colours))
+        return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+
+    @cached_property
+    def _note_names(self) -> list[str]:
+        """A name for each note of the trail."""
+        said = (repr(note).encode("utf-8", "surrogatepass") for note in self.trail.notes)
+        return [blake2b(one, digest_size=12).hexdigest() for one in said]
+
     def pages(self) -> Iterator[Page]:
         """Every file, made one after another."""
         for path, maker in self._makers.items():
@@ -119,6 +161,14 @@ class Site:
         found.update({one.path: one.make for one in self.offer.documents})
         found["site.css"] = lambda: source("site.css").encode()
         found["data.js"] = lambda: searching.script(self.picture).encode("utf-8")
+        return found
+
+    @cached_property
+    def _task_pages(self) -> Mapping[str, int]:
+        """Path → which card; of two tasks with one id the first has the page."""
+        found: dict[str, int] = {}
+        for n, card in enumerate(self.picture.cards):
+            found.setdefault(names.task(card.id), n)
         return found
 
     def _maker(self, path: str) -> Callable[[], bytes]:
@@ -151,8 +201,8 @@ class Site:
         ):
             for group in groups:
                 found[to(group.name)] = (group.name, self._group(kind, group))
-        for n, card in enumerate(picture.cards):
-            found.setdefault(names.task(card.id), (f"第{card.record.task.number}项", self._task(n)))
+        for path, n in self._task_pages.items():
+            found[path] = (f"第{picture.cards[n].record.task.number}项", self._task(n))
         return found
 
     def _index(self, title: str, kind: str) -> Callable[[names.Link], str]:
@@ -166,26 +216,28 @@ class Site:
         return lambda link: bodies.group_page(self.scene, link, kind, group)
 
     def _task(self, n: int) -> Callable[[names.Link], str]:
-        def make(link: names.Link) -> str:
-            cards = self.picture.cards
-            before = cards[n - 1] if n else None
-            after = cards[n + 1] if n + 1 < len(cards) else None
-            return self.scene.task(cards[n], link, (before, after))
+        return lambda link: self.scene.task(self.picture.cards[n], link, self._beside(n))
 
-        return make
+    def _beside(self, n: int) -> tuple[Card | None, Card | None]:
+        """The cards before and after one."""
+        cards = self.picture.cards
+        return cards[n - 1] if n else None, cards[n + 1] if n + 1 < len(cards) else None
 
     def _framed(self, path: str) -> bytes:
         title, made = self._bodies[path]
-        link = names.relative(path)
+        (before, between, after), _ = self._frame_of(path)
+        return "".join((before, clean(escape(title)), between, made(names.relative(path)), after)).encode("utf-8")
+
+    def _frame_of(self, path: str) -> tuple[tuple[str, str, str], bytes]:
         section = _SECTIONS.get(path.partition("/")[0], path)
-        before, between, after = self._frame(path.count("/"), section, "search" if path == "search.html" else "")
-        return "".join((before, clean(escape(title)), between, made(link), after)).encode("utf-8")
+        return self._frame(path.count("/"), section, "search" if path == "search.html" else "")
 
     @cached_property
-    def _frames(self) -> dict[tuple[int, str, str], tuple[str, str, str]]:
+    def _frames(self) -> dict[tuple[int, str, str], tuple[tuple[str, str, str], bytes]]:
         return {}
 
-    def _frame(self, depth: int, section: str, script: str) -> tuple[str, str, str]:
+    def _frame(self, depth: int, section: str, script: str) -> tuple[tuple[str, str, str], bytes]:
+        """What stands around a page, and a name for it."""
         key = (depth, section, script)
         if key not in self._frames:
             code = source("site.js") if script else ""
@@ -201,43 +253,55 @@ class Site:
                 "policy": policy.of_folder(code),
             }
             parts = bodies.frame(values, names.relative("x/" * depth))
-            self._frames[key] = (clean(parts[0]), clean(parts[1]), clean(parts[2]))
+            cleaned = (clean(parts[0]), clean(parts[1]), clean(parts[2]))
+            self._frames[key] = cleaned, blake2b("\0".join(cleaned).encode("utf-8"), digest_size=16).digest()
         return self._frames[key]
 
 
 def site(
-    ledger: Ledger,
+    given: Ledger | Source,
     options: Options = Options(),
     root: Path | None = None,
     revision: str = "HEAD",
     known: Trail | None = None,
     memory: Looking | None = None,
+    kept: Cache | None = None,
 ) -> Site:
     """The pages of a ledger; ``root`` is the folder that holds ``tasks/``, for naming the commits of each entry.
 
     ``UsageProblem`` for a period of another year. Of a public edition nothing is computed from what is internal: the
     ledger is stripped before anything else. Who makes the pages again and again hands in the trail, where it is
-    known, and a memory of what was found last time.
+    known, and a memory of what was found last time. A ``Source`` of heads will do where ``needs_all`` says so.
     """
+    source = given if isinstance(given, Source) else None
+    ledger = given.ledger if isinstance(given, Source) else given
+    if source and needs_all(options):
+        raise ValueError("these pages need the whole of every task")
     year = ledger.config.year
     if options.period and options.period.year != year:
         raise UsageProblem(
             f"台账 {ledger.name} 是{year}年的，没有 {options.period} 这一期",
             f"改成{year}年的周期，或用 --ledger 换一本",
         )
-    found = known or (trail.read(root, ledger, revision) if root else Trail())
+    settings = repr((ledger.config, ledger.registry))
+    found = known or (trail.read(root, ledger, revision, kept) if root else Trail())
     hidden = edition.internal(ledger.config) if options.public else ()
     if options.public:
         ledger = edition.published(ledger)
     if options.listed or options.unit:
         wanted = Query(list=options.listed or None, unit=options.unit or None)
         ledger = replace(ledger, records=select(ledger, wanted))
-    picture = facts.look_at(ledger, options.period, _facts(ledger, options.on), memory)
+    picture = facts.look_at(source or ledger, options.period, _facts(ledger, options.on), memory)
     offered = downloads.Offer()
     if options.documents:
         own = root / "templates" if root else None
         offered = downloads.offer(ledger, picture.period, options.on, own, public=options.public)
-    return Site(picture, found, options, offered, hidden)
+    return Site(picture, found, options, offered, hidden, settings)
+
+
+def needs_all(options: Options) -> bool:
+    """Whether the pages are made from all that is known of every task, and not of each when its page is made."""
+    return options.public or options.documents or bool(options.listed or options.unit)
 
 
 def _facts(ledger: Ledger, on: date | None) -> Facts | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 
 from ledger import rulebook, store
@@ -98,6 +99,38 @@ class Group:
     """Tasks a unit only helps with."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The last reporting period anything came in for, and the first day that was reported on."""
+
+    latest: Period | None
+    begun: date | None
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Reported:
+        """As the entries of all tasks have it."""
+        begun = min((entry.period.begin for record in ledger.records for entry in record.task.progress), default=None)
+        return cls(latest(ledger), begun)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A ledger whose tasks may be heads alone; ``whole`` gives the record of a head with everything."""
+
+    ledger: Ledger
+    reported: Reported
+    whole: Callable[[Record], Record]
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Source:
+        """A ledger that was read as a whole."""
+        return cls(ledger, Reported.of(ledger), _itself)
+
+
+def _itself(record: Record) -> Record:
+    return record
+
+
 @dataclass(frozen=True)
 class Picture:
     """Everything the pages show of a ledger, at the end of ``period`` (``None``: nothing was reported yet)."""
@@ -113,6 +146,8 @@ class Picture:
     """What differs between the two periods."""
     notes: tuple[str, ...] = ()
     by_id: Mapping[str, Card] = field(default_factory=dict)
+    whole: Callable[[Record], Record] = _itself
+    """From the record of a card to all that is known of its task."""
 
     @property
     def share(self) -> Fraction | None:
@@ -126,28 +161,30 @@ class Picture:
 
 
 def look_at(
-    ledger: Ledger, period: Period | None = None, facts: Facts | None = None, memory: Looking | None = None
+    given: Ledger | Source, period: Period | None = None, facts: Facts | None = None, memory: Looking | None = None
 ) -> Picture:
     """The ledger at the end of ``period``, of the latest one reported when ``None``.
 
     Without light rules, or with rules that cannot be used (said in ``notes``), no task has a light. With a ``memory``
     only tasks that have changed since its last use are looked at.
     """
-    at = last_reporting(ledger.config.reporting.every, period) if period else latest(ledger)
+    source = given if isinstance(given, Source) else Source.of(given)
+    ledger, whole = source.ledger, source.whole
+    at = last_reporting(ledger.config.reporting.every, period) if period else source.reported.latest
     facts, notes = (facts, ()) if facts else _facts(ledger)
     colours = facts.book.colours if facts and at else ()
-    spans = _spans(ledger, at)
+    spans = _spans(ledger, at, source.reported.begun)
     before = spans[-2] if len(spans) > 1 else None
     if facts and colours and at:
         try:
-            first = replace(ledger, records=ledger.records[:1])
+            first = replace(ledger, records=(whole(ledger.records[0]),))
             Facts(first, facts.book, facts.calendar, facts.on).light(first.records[0].task, at)
         except LedgerError as failure:
             notes, colours = (*notes, _said(failure)), ()
     lit = facts if colours else None
 
     def look(records: Sequence[Record]) -> Iterable[Seen]:
-        return see(replace(ledger, records=tuple(records)), lit, at, before, spans)
+        return see(replace(ledger, records=tuple(map(whole, records))), lit, at, before, spans)
 
     key = (ledger.config, ledger.registry, at, before, spans, colours, lit and (lit.calendar, lit.on))
     seen: list[Seen] = (memory or Memory()).look(ledger.records, key, look)
@@ -155,12 +192,11 @@ def look_at(
     cards = tuple(_card(ledger, record, one, at, form) for record, one in zip(ledger.records, seen, strict=True))
     steps = _trend(seen, spans, colours)
     changes = tuple(shift for one in seen for shift in one.shifts)
-    return Picture(ledger, at, before, cards, colours, steps, changes, notes, {card.id: card for card in cards})
+    return Picture(ledger, at, before, cards, colours, steps, changes, notes, {card.id: card for card in cards}, whole)
 
 
-def _spans(ledger: Ledger, at: Period | None) -> list[Period]:
+def _spans(ledger: Ledger, at: Period | None, begun: date | None) -> list[Period]:
     """The periods of the trend: from the first that was reported on to the one shown, which may be a whole year."""
-    begun = min((entry.period.begin for record in ledger.records for entry in record.task.progress), default=None)
     if at is None or begun is None:
         return []
     usual = reporting_periods(ledger.config.reporting.every, Period(ledger.config.year))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
@@ -17,6 +18,7 @@ Link = Callable[[str], str]
 """From the path of a page to what stands in ``href``."""
 
 
+@lru_cache(maxsize=1 << 15)
 def slug(name: str) -> str:
     """``2020-main-037`` as it is, 区住建局 as ten digits that follow from the name alone."""
     if _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name):

@@ -47,7 +47,7 @@ class Scene:
         key = link("")
         if key not in self.tasks:
             self.tasks[key] = TaskPages(self.picture, self.trail, self.public, link, self.list_title)
-        return clean(self.tasks[key].page(card, card.record, beside))
+        return clean(self.tasks[key].page(card, self.picture.whole(card.record), beside))
 
     def list_title(self, name: str) -> str:
         """附件1, or the title of the list, or its name."""

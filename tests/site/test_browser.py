@@ -11,7 +11,7 @@ import pytest
 
 from ledger import demo, store
 from ledger.model import Record, Task, Units
-from ledger.site import build, single, writing
+from ledger.site import build, making, single, writing
 from ledger.store import Ledger
 from tests.browsers import Watch, chromium, opened, violations
 
@@ -34,7 +34,7 @@ def stick(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo.make(root / "台账")
     name = store.names(store.WorkTree(root / "台账"))[0]
     site = build.site(store.load(store.WorkTree(root / "台账"), name), root=root / "台账")
-    writing.write(root / "看板 1", site.pages())
+    writing.write(root / "看板 1", dict.fromkeys(site.paths(), ""), making.make(site))
     (root / "台账.html").write_bytes(single.document(site))
     return root
 
@@ -241,7 +241,7 @@ def test_printed_pages_leave_the_menu_out(stick: Path, page: tuple[Page, Watch])
 def test_hostile_texts_do_nothing(hostile: Ledger, tmp_path: Path, page: tuple[Page, Watch]) -> None:
     window, watch = page
     site = build.site(hostile)
-    writing.write(tmp_path / "网页", site.pages())
+    writing.write(tmp_path / "网页", dict.fromkeys(site.paths(), ""), making.make(site))
     (tmp_path / "一个.html").write_bytes(single.document(site))
     for path in sorted((tmp_path / "网页").rglob("*.html")):
         window.goto(at(path))

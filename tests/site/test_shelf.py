@@ -48,7 +48,9 @@ def made(root: Path, options: Options = WHOLE) -> tuple[Site, list[str]]:
     cache = open_at(root)
     tree = snapshot.take(WorkTree(root), FOLDER, cache)
     ledger = known.load(tree, names(tree)[0], cache)
-    site = build.site(ledger, options, root, memory=Shelf(cache, tree, repr((options.public, ledger.config.site))))
+    shelf = Shelf(cache, tree, repr((options.public, ledger.config.site)))
+    site = build.site(ledger, options, root, memory=shelf)
+    shelf.keep()
     return site, list(LOOKED)
 
 

@@ -9,7 +9,7 @@ from ledger import known
 from ledger.cache import open_at
 from ledger.model import Record
 from ledger.site.seen import Seen
-from ledger.site.shelf import Shelf
+from ledger.site.shelf import Shelf, as_listed
 from ledger.snapshot import take
 from ledger.trees import FOLDER, WorkTree
 
@@ -27,7 +27,15 @@ def test_a_file_saved_since_it_was_listed_is_not_kept_under_its_old_name(repo: P
         path = repo / "tasks/2021/main/003.yaml"
         path.write_text(path.read_text("utf-8") + "# 后来改的\n", "utf-8")
         for _ in range(2):
-            found = Shelf(cache, files).look(ledger.records, "key", see)
+            shelf = Shelf(cache, files)
+            found = shelf.look(ledger.records, "key", see)
             assert [one.status for one in found] == [record.task.id for record in ledger.records]
+            assert not as_listed(files, cache)
+        fresh = take(WorkTree(repo), FOLDER, cache)
+        assert as_listed(fresh, cache)
+        for _ in range(2):
+            shelf = Shelf(cache, fresh)
+            shelf.look(ledger.records, "key", see)
+            shelf.keep()
     everybody = [record.task.id for record in ledger.records]
-    assert asked == [everybody, ["2021-main-003"]]
+    assert asked == [everybody, everybody, everybody]
