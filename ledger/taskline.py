@@ -40,6 +40,8 @@ _AMOUNT = r"(?!-0[,}])(-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?+)"
 # A text inside braces: in quotes, or begun by a sign that leaves no doubt; it means itself, be it a number.
 _WORD = r"""("[^"\\\n]*+"|[^\s\-?:,\[\]{}#&*!|>'"%@`\uff3b\uff5bA-Za-z_~][^?:,\[\]{}#\n]*+(?<! ))"""
 _LINE = r"([^\n]++)"
+_AMOUNTS = rf"(?:\{{({yamlline.KEY}): {_AMOUNT}\}}(?=\n)|(\{{[^\n]++))"
+"""One amount, as nearly always, or whatever stands in braces."""
 
 
 def _text_at(margin: int) -> str:
@@ -69,22 +71,26 @@ _ENTRY = re.compile(
     rf"^  - period: {_PERIOD}\n    unit: {_LINE}\n"
     + _optional(("joint", r"(\[[^\n]*+)"), ("label", _LINE), ("reported", _DAY))
     + _optional(*((key, _text_at(6)) for key in ("done", "problems", "causes", "next")))
-    + _optional(("verdict", _LINE), ("indicators", r"(\{[^\n]++)"), ("source", _LINE), ("note", _text_at(6)))
+    + _optional(("verdict", _LINE), ("indicators", _AMOUNTS), ("source", _LINE), ("note", _text_at(6)))
     + r"(?=  - |\Z)",
     re.MULTILINE,
 )
-_ONE_AMOUNT = re.compile(rf"\{{({yamlline.KEY}): {_AMOUNT}\}}")
 _REVIEW = re.compile(
     rf"^  - \{{period: {_PERIOD}, verdict: {_WORD}(?:, by: {_WORD})?+(?:, on: {_DAY})?+(?:, note: {_WORD})?+\}}\n",
     re.MULTILINE,
 )
 
+_KIND = rf"({'|'.join(CHANGE_KINDS)})"
+_WORDS_OF_CHANGE = ("unit", "field", "from", "to", "reason", "approved_by")
 _CHANGE = re.compile(
-    rf"^  - \{{kind: ({'|'.join(CHANGE_KINDS)})(?:, on: {_DAY})?+(?:, period: {_PERIOD})?+"
-    + "".join(rf"(?:, {key}: {_WORD})?+" for key in ("unit", "field", "from", "to", "reason", "approved_by"))
-    + r"\}\n",
+    rf"^  - (?:\{{kind: {_KIND}(?:, on: {_DAY})?+(?:, period: {_PERIOD})?+"
+    + "".join(rf"(?:, {key}: {_WORD})?+" for key in _WORDS_OF_CHANGE)
+    + rf"\}}\n|kind: {_KIND}\n"
+    + _optional(("on", _DAY), ("period", _PERIOD), *((key, _LINE) for key in _WORDS_OF_CHANGE))
+    + r")(?=  - |\Z)",
     re.MULTILINE,
 )
+_HALF = 2 + len(_WORDS_OF_CHANGE) + 1
 
 _SECOND_LOOK = yamlline.INDICATORS | frozenset("-~_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 """How a line may begin that is not certainly a text which means itself."""
@@ -195,7 +201,12 @@ def _progress(inline: str, body: str) -> tuple[Entry, ...] | None:
     if inline or not found or len(found) != body.count("\n  - ") + 1:
         return None
     entries = []
-    for period, unit, joint, label, reported, done, problems, causes, after, verdict, amounts, source, note in found:
+    # fmt: off
+    for (
+        period, unit, joint, label, reported, done, problems, causes, after, verdict,
+        name, amount, amounts, source, note,
+    ) in found:
+        # fmt: on
         # written out, because this is done a hundred thousand times; ``_meant`` would say the same
         entry = _Open(
             _period(period),
@@ -208,7 +219,7 @@ def _progress(inline: str, body: str) -> tuple[Entry, ...] | None:
             causes if not causes or (causes[0] not in _SECOND_LOOK and ":" not in causes) else _meant(causes, 6),
             after if not after or (after[0] not in _SECOND_LOOK and ":" not in after) else _meant(after, 6),
             verdict if not verdict or (verdict[0] not in _SECOND_LOOK and ":" not in verdict) else _meant(verdict),
-            _amounts(amounts) if amounts else EMPTY,
+            {name: Decimal(amount)} if name else _amounts(amounts) if amounts else EMPTY,
             _listed(joint) if joint else (),
             _meant(label) if label else None,
             _meant(source) if source else "",
@@ -267,22 +278,19 @@ def _reviews(inline: str, body: str) -> tuple[Review, ...] | None:
 
 def _changes(inline: str, body: str) -> tuple[Change, ...] | None:
     found = _CHANGE.findall(body)
-    if inline or not found or len(found) != body.count("\n"):
+    if inline or not found or len(found) != body.count("\n  - ") + 1:
         return None
-    return tuple(
-        Change(
-            kind,
-            _day(on) if on else None,
-            _unquoted(field),
-            _unquoted(before),
-            _unquoted(after),
-            _unquoted(reason),
-            _unquoted(approved_by),
-            _period(period) if period else None,
-            _unquoted(unit),
-        )
-        for kind, on, period, unit, field, before, after, reason, approved_by in found
-    )
+    changes = []
+    for parts in found:
+        if parts[0]:
+            kind, on, period, *words = parts[:_HALF]
+            unit, field, before, after, reason, approved_by = map(_unquoted, words)
+        else:
+            kind, on, period, *words = parts[_HALF:]
+            unit, field, before, after, reason, approved_by = map(_meant, words)
+        when, about = _day(on) if on else None, _period(period) if period else None
+        changes.append(Change(kind, when, field, before, after, reason, approved_by, about, unit))
+    return tuple(changes)
 
 
 def _left(inline: str, body: str) -> None:
@@ -331,9 +339,6 @@ def _unquoted(word: str) -> str:
 
 
 def _amounts(typed: str) -> Mapping[str, Decimal]:
-    found = _ONE_AMOUNT.fullmatch(typed)
-    if found is not None:
-        return {found[1]: Decimal(found[2])}
     values = yamlline.scalar(typed)
     if not isinstance(values, dict) or not all(type(value) in (int, Decimal) for value in values.values()):
         raise Unsure

@@ -29,6 +29,7 @@ KEY = r"\w[\w\-.（）()·、/%+]{0,80}"
 _LINES = re.compile(rf"( *)(- )?(?:({KEY}):(?: (\|-?(?:\n+\1  (?(2)  )[^\n]+)+|[^\n]+))?|([^\n]*))\n")
 _DEEPEST = 60  # columns; a level takes two of them, and the other readers stop at 64 levels
 
+_TRAILING = re.compile(" \n")  # quicker than ``in``
 _TIGHT_COMMENT = re.compile(" #[^ \\n#]")
 _COMMENT = re.compile(" *#")
 _BEHIND = re.compile(r"(?: +#.*)?\Z")
@@ -77,7 +78,7 @@ def read(text: str) -> dict[str, Value]:
 
 def refuse(text: str) -> None:
     """``Unsure`` for a text with signs that this reader does not judge, wherever they stand."""
-    if " \n" in text or text[-1:] != "\n" or not text.replace("\n", "").isprintable():
+    if _TRAILING.search(text) or text[-1:] != "\n" or not text.replace("\n", "").isprintable():
         raise Unsure  # U+0085, U+2028, tabs, carriage returns and invisible characters are not printable
     if "#" in text and (CONFLICT_MARK in text or _TIGHT_COMMENT.search(text)):
         raise Unsure

@@ -197,11 +197,14 @@ def share_of_target(task: Task, context: Context) -> Iterator[Found]:
 
         done: 建成电梯85部、占全年任务的141.7%
     """
+    targets: dict[str, Decimal | None] = {}
     for n, entry in enumerate(task.progress):
         if "%" not in entry.done and "％" not in entry.done:
             continue
         for found in _shares(entry.done):
-            target = _only_target(task, found[2])
+            if found[2] not in targets:
+                targets[found[2]] = _only_target(task, found[2])
+            target = targets[found[2]]
             if target is None:
                 continue
             share = Decimal(found[1]) / target * 100
@@ -217,7 +220,7 @@ def share_of_target(task: Task, context: Context) -> Iterator[Found]:
 def _shares(text: str) -> Iterator[re.Match[str]]:
     """What ``_SHARE.finditer`` gives, tried only where its rare words stand."""
     at = 0
-    for words in _OF_THE_YEAR.finditer(text):
+    for words in _OF_THE_YEAR.finditer(text) if "的" in text and "年" in text else ():
         start = max(at, words.start() - _BEFORE_YEAR)
         while start > at and (text[start - 1].isdecimal() or text[start - 1] == "."):
             start -= 1

@@ -211,8 +211,13 @@ def passed_promise(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-06, unit: 区住建局, reported: 2020-07-06, done: 6月28日完工，正在组织验收。}
     """
     for n, entry in enumerate(task.progress):
-        for key, text, may in (("done", entry.done, may_promise), ("next", entry.next, may_plan)):
-            found = _first_passed(entry, text, key == "next") if "月" in text and may(text) else None
+        places = []
+        if "月" in entry.done and may_promise(entry.done):
+            places.append(("done", entry.done))
+        if "月" in entry.next and may_plan(entry.next):
+            places.append(("next", entry.next))
+        for key, text in places:
+            found = _first_passed(entry, text, key == "next")
             if found:
                 words, day = found
                 since = f"填报时（{entry.reported}）" if entry.reported else f"{entry.period} 结束时"
@@ -226,10 +231,7 @@ def passed_promise(task: Task, context: Context) -> Iterator[Found]:
 
 def _first_passed(entry: Entry, text: str, planned: bool) -> tuple[str, date] | None:
     told = entry.reported or entry.period.end
-    for words, day in promised_dates(text, entry.period.begin, planned=planned):
-        if day < told:
-            return words, day
-    return None
+    return next(promised_dates(text, entry.period.begin, planned=planned, before=told), None)
 
 
 @rule("D014", "impossible-date", Level.WARNING, signs="月")
@@ -249,8 +251,8 @@ def impossible_date(task: Task, context: Context) -> Iterator[Found]:
     places: list[tuple[Path, str]] = [(("text",), task.text), (("deadline",), task.deadline), (("goal",), task.goal)]
     places += [(("plan", str(period)), text) for period, text in task.plan.items() if names_a_day(text)]
     for n, entry in enumerate(task.progress):
-        for key, text in (("done", entry.done), ("problems", entry.problems), ("next", entry.next)):
-            if text and names_a_day(text):
+        if names_a_day(f"{entry.done}\n{entry.problems}\n{entry.next}"):
+            for key, text in (("done", entry.done), ("problems", entry.problems), ("next", entry.next)):
                 places.append((("progress", n, key), text))
     for path, text in places:
         for words in impossible_dates(text, context.config.year):

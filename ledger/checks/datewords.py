@@ -47,26 +47,28 @@ def says_when(text: str) -> bool:
     return _WHEN.search(text) is not None
 
 
-def promised_dates(text: str, begin: date, *, planned: bool = False) -> Iterator[tuple[str, date]]:
+def promised_dates(
+    text: str, begin: date, *, planned: bool = False, before: date | None = None
+) -> Iterator[tuple[str, date]]:
     """``(words, last day meant)`` of promises with a date, in a report for a period that begins at ``begin``.
 
     ``planned``: the text is a plan as a whole (下一步计划), so that a bare 5月底前 is a promise too.
     A sentence that goes on to say what has become of it (已完成, 推迟 …) promises nothing. Without a year,
     the year of the period is meant; a month that would then lie more than half a year back is left alone,
-    because next year's may be meant.
+    because next year's may be meant. ``before``: only the days before this one.
     """
     if "月" not in text or not (may_plan if planned else may_promise)(text):
         return
     end = settled = -1
     for found in _until(text) if planned else _PROMISE.finditer(text):
+        day = _last_day(*found.groups(), begin.year)
+        if not day or (before and day >= before) or not (found[1] or (begin - day).days <= _FAR):
+            continue
         if found.end() > end:
             sentence_end = _SENTENCE_END.search(text, found.end())
             end = sentence_end.start() if sentence_end else len(text)
             settled = max((done.start() for done in _SINCE_DONE.finditer(text, found.end(), end)), default=-1)
-        if settled >= found.end():
-            continue
-        day = _last_day(found[1], found[2], found[3], found[4], begin.year)
-        if day and (found[1] or (begin - day).days <= _FAR):
+        if settled < found.end():
             yield found[0], day
 
 

@@ -12,7 +12,7 @@ from ledger.checks.amounts import share_of_target
 from ledger.checks.base import Context, Found, Ledger, ledger_rule, rule
 from ledger.checks.settings import is_on
 from ledger.claims import KINDS, Claim, Given, Verdict, judge
-from ledger.claims.sources import given_for, tolerance_of
+from ledger.claims.sources import given_at, tolerance_of, words_of
 from ledger.claims.words import pairs
 from ledger.diagnostics import Level, Path
 from ledger.figures import Figure, Reading, read
@@ -69,26 +69,23 @@ class _Last:
         self.task: Task | None = None
         self.allowance = Fraction(0)
         self.claims: tuple[Judged, ...] = ()
-        self.given: dict[Period, Given] = {}
-
-    def _given(self, task: Task, period: Period) -> Given:
-        """The same for all entries of a task but for the period: its words are read once."""
-        known = self.given.get(period)
-        if known is None:
-            known = self.given[period] = given_for(task, period, self.allowance)
-        return known
 
     def of(self, task: Task, context: Context) -> tuple[Judged, ...]:
-        allowance = tolerance_of(context.config)
-        if self.task is not task or self.allowance != allowance:
-            self.given, self.allowance = {}, allowance
-            self.claims = tuple(
-                Judged(("progress", n, field), entry, text, claim)
-                for n, entry, field, text in entry_texts(task)
-                for claim in judge(reading(text), self._given(task, entry.period), _KINDS)
-            )
+        if self.task is not task or self.allowance != tolerance_of(context.config):
+            self.allowance = tolerance_of(context.config)
+            self.claims = tuple(self._judged(task))
             self.task = task
         return self.claims
+
+    def _judged(self, task: Task) -> Iterator[Judged]:
+        words = words_of(task)
+        given: dict[Period, Given] = {}
+        for n, entry, field, text in entry_texts(task):
+            known = given.get(entry.period)
+            if known is None:
+                known = given[entry.period] = given_at(words, entry.period, self.allowance)
+            for claim in judge(reading(text), known, _KINDS):
+                yield Judged(("progress", n, field), entry, text, claim)
 
 
 _LAST = _Last()
@@ -123,8 +120,9 @@ def figures_disagree(task: Task, context: Context) -> Iterator[Found]:
         done: 受理诉求8960件，办结8512件，办结率95%。
     """
     if is_on(context, "N001"):
-        shares = {found.path for found in share_of_target(task, context)}  # told there already
-        for judged in _found(task, context, Verdict.INCONSISTENT, but=_OWN_RULE):
+        wrong = list(_found(task, context, Verdict.INCONSISTENT, but=_OWN_RULE))
+        shares = {found.path for found in share_of_target(task, context)} if wrong else set()  # told there already
+        for judged in wrong:
             if judged.claim.kind == "share" and judged.path in shares:
                 continue
             yield Found(judged.path, f"{_who(judged)}：{judged.claim.why}", "核对这几个数，改正其中错的一个")

@@ -125,8 +125,8 @@ def copied_from_last(task: Task, context: Context) -> Iterator[Found]:
             if (
                 before.done[:4] == entry.done[:4]
                 and len(entry.done) >= 6
-                and before.period < entry.period
                 and bare(before.done) == bare(entry.done)
+                and before.period < entry.period
                 and not _FINISHED.search(entry.done)
                 and not is_stock_phrase(entry.done)
             ):

@@ -72,11 +72,13 @@ def nearly_copied(task: Task, context: Context) -> Iterator[Found]:
         return
     wanted = number(context, "P101", "similarity", 0.9)
     for entries in by_unit(task, context):
-        for (_, before), (n, entry) in pairwise(entries):
-            one, two = bare(before.done)[:_LONGEST_COMPARED], bare(entry.done)[:_LONGEST_COMPARED]
-            if min(len(one), len(two)) < 16 or one == two or not before.period < entry.period:
+        said = [bare(entry.done)[:_LONGEST_COMPARED] for _, entry in entries]
+        for (_, before), (n, entry), one, two in zip(entries, entries[1:], said, said[1:], strict=False):
+            if min(len(one), len(two)) < 16 or one == two or not _may_be_alike(one, two, wanted):
                 continue
-            if _numbers(before.done) != _numbers(entry.done) or any(word in entry.done for word in _FINISHED[:6]):
+            if not context.rank(before.period) < context.rank(entry.period):
+                continue
+            if any(word in entry.done for word in _FINISHED[:6]) or _numbers(before.done) != _numbers(entry.done):
                 continue
             if alike(one, two, wanted):
                 yield Found(
@@ -84,6 +86,15 @@ def nearly_copied(task: Task, context: Context) -> Iterator[Found]:
                     f"{entry.unit} {entry.period} 的完成情况与 {before.period} 几乎一样，数字没有变化",
                     "请单位写明本期的变化；没有进展就写明原因",
                 )
+
+
+def _may_be_alike(one: str, two: str, wanted: float) -> bool:
+    """A quick look by the lengths and by the characters that stand in both; it never says no to what is alike."""
+    short, size = min(one, two, key=len), len(one) + len(two)
+    if 2.0 * len(short) / size < wanted:
+        return False
+    shared = sum(map(short.count, {*one} & {*two}))
+    return 2.0 * shared / size >= wanted
 
 
 def alike(one: str, two: str, wanted: float) -> bool:
@@ -166,13 +177,14 @@ def answers_something_else(task: Task, context: Context) -> Iterator[Found]:
     if not targets:
         return
     measures = {f.dimension for f in targets}
-    about = pairs(task.text + task.goal)
     for n, entry in enumerate(task.progress):
-        told = _figures(entry.done) if entry.done else []
-        telling = [f for f in told if f.dimension not in _STEPS]
-        if not telling or not telling[0].has("done") or entry.indicators or measures & {f.dimension for f in told}:
+        if entry.indicators or not entry.done:
             continue
-        if not about & pairs(entry.done):
+        told = _figures(entry.done)
+        telling = [f for f in told if f.dimension not in _STEPS]
+        if not telling or not telling[0].has("done") or measures & {f.dimension for f in told}:
+            continue
+        if not pairs(task.text + task.goal) & pairs(entry.done):
             yield Found(
                 ("progress", n, "done"),
                 f"任务要的是{targets[0].printed}，{entry.unit} {entry.period} 报的是{telling[0].printed}，不是一件事",
@@ -202,8 +214,8 @@ def done_but_plan_missed(task: Task, context: Context) -> Iterator[Found]:
     if not is_on(context, "P104"):
         return
     for n, entry in enumerate(task.progress):
-        plan = _plan_of(task, entry.period)
-        if entry.verdict != "完成" or not plan or not entry.done:
+        plan = _plan_of(task, entry.period) if entry.verdict == "完成" and entry.done else ""
+        if not plan:
             continue
         planned, told = _figures(plan), _figures(entry.done)
         for goal in planned:
@@ -256,19 +268,25 @@ def next_step_forgotten(task: Task, context: Context) -> Iterator[Found]:
         return
     for entries in by_unit(task, context):
         for (_, before), (n, entry) in pairwise(entries):
-            promised = bare(before.next)
-            if len(promised) < 10 or says_nothing(before.next) or is_stock_phrase(before.next) or not entry.done:
+            if not entry.done or len(before.next) < 10 or len(bare(before.next)) < 10:
                 continue
-            if before.period.next() != entry.period:
+            if before.period.next() != entry.period or any(word in entry.done for word in _FINISHED):
+                continue
+            if says_nothing(before.next) or is_stock_phrase(before.next):
                 continue
             words = pairs(before.next)
-            said = pairs(" ".join((entry.done, entry.problems, entry.causes, entry.next)))
-            if len(words) >= 3 and not words & said and not any(word in entry.done for word in _FINISHED):
+            if len(words) >= 3 and not _mentioned(words, entry):
                 yield Found(
                     ("progress", n, "done"),
                     f"{entry.unit} {before.period} 说下一步“{before.next.strip()[:24]}”，{entry.period} 没有再提",
                     "请单位说明上期计划做了没有",
                 )
+
+
+def _mentioned(words: frozenset[str], entry: Entry) -> bool:
+    """Whether one of the pairs of characters occurs in what the entry says, words of mere form left out."""
+    texts = (entry.done, entry.problems, entry.causes, entry.next)
+    return any(not words.isdisjoint(pairs(text)) for text in texts if text)
 
 
 @rule("P106", "speaks-of-other-period", Level.NOTICE)
@@ -298,9 +316,11 @@ def speaks_of_other_period(task: Task, context: Context) -> Iterator[Found]:
         ):
             continue
         named = [time for time in reading(entry.done).times if _names_a_period(time)]
+        if not named:
+            continue
         times = [(time, 0 if _since(entry.done, time) else _ends(time, entry.period.year)) for time in named]
         months = [month for _, month in times if month]
-        first = entry.period.months[0].index
+        first = entry.period.first_month
         days = [time.month for time in reading(entry.done).times if time.kind in ("day", "days")]
         if max(days, default=0) >= first:
             continue
@@ -391,8 +411,19 @@ def tenfold_jump(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-def _cumulative(task: Task, context: Context) -> Iterator[tuple[int, Entry, Figure, Entry, Figure]]:
+_Series = list[tuple[int, Entry, Figure, Entry, Figure]]
+_LAST: list[tuple[Task, Context, _Series]] = []
+"""What ``_cumulative`` gave last: the rules of one task run one after the other."""
+
+
+def _cumulative(task: Task, context: Context) -> _Series:
     """Figures said in the same words to be cumulative, each with the one of the period before."""
+    if not (_LAST and _LAST[0][0] is task and _LAST[0][1] is context):
+        _LAST[:] = [(task, context, list(_in_series(task, context)))]
+    return _LAST[0][2]
+
+
+def _in_series(task: Task, context: Context) -> Iterator[tuple[int, Entry, Figure, Entry, Figure]]:
     for entries in by_unit(task, context):
         last: dict[tuple[str, str], tuple[Entry, Figure]] = {}
         for n, entry in entries:
@@ -401,7 +432,7 @@ def _cumulative(task: Task, context: Context) -> Iterator[tuple[int, Entry, Figu
                     continue
                 key = (figure.lead.replace("已", ""), figure.dimension)
                 before = last.get(key)
-                if before and before[0].period < entry.period:
+                if before and context.rank(before[0].period) < context.rank(entry.period):
                     yield n, entry, figure, *before
                 last[key] = (entry, figure)
 
