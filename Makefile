@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 TAIZHANG := $(BIN)/taizhang
 REV := $(shell git rev-parse HEAD 2>/dev/null)
 
-.PHONY: report test setup system lint types unit ledgers golden reference bench spark clean
+.PHONY: report test test-spark setup system lint types unit ledgers golden reference bench spark clean
 
 report: $(VENV)/.installed
 	@mkdir -p build
@@ -46,11 +46,13 @@ golden: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.suite --write docs/benchmarks.md
 
-# pyspark takes half a gigabyte, so it is not part of `make test`
-spark: $(VENV)/.installed-dev
+# pyspark takes half a gigabyte and Java besides, so it is not part of `make test`
+spark: test-spark
+
+test-spark: $(VENV)/.installed-dev
 	@sh tools/system.sh java
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[spark]'
-	$(BIN)/pytest -q -rs tests/rollup
+	$(BIN)/pytest -q -rs --durations=3 tests/rollup
 
 reference: $(VENV)/.installed
 	$(BIN)/python tools/make_reference.py
