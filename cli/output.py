@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -34,13 +33,12 @@ STATUS_STYLE = {
 
 
 def visible(text: str) -> str:
-    """Control characters shown as ``\\x1b``, so that text from a file is never a terminal command."""
+    """See ``text.visible``: text from a file is never a terminal command, and hides nothing."""
     if text.isprintable():
         return text
-    return "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else f"\\x{ord(c):02x}"
-        for c in text
-    )
+    from ledger.text import visible as shown
+
+    return shown(text)
 
 
 def _plain(value: object) -> Any:
@@ -59,14 +57,19 @@ _LONG = 50_000
 
 
 def json_text(value: object) -> str:
-    """One JSON document, Chinese as it is, with a line break at its end."""
+    """One JSON document, Chinese as it is, unseen characters as ``\\u202e``, with a line break at its end."""
     text = json.dumps(value, ensure_ascii=False, default=_plain)
+    hidden = not text.isprintable()  # escapes stand for line breaks here: what is left is unseen
     if len(text) < _LONG:
         text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
     else:
         from ledger import packing
 
         text = packing.indented(text)
+    if hidden:
+        from ledger.text import escaped_json
+
+        text = escaped_json(text)
     return text + "\n"
 
 

@@ -63,10 +63,10 @@ def _print(record: Record, period: Period | None, seen: Seen) -> None:
 
     def field(name: str, value: str) -> None:
         if value:
-            out.print(Text.assemble((f"{name}  ", "bold"), visible(value)))
+            out.print(Text.assemble((visible(f"{name}  "), "bold"), visible(value)))
 
     state = status(task)
-    out.print(Text.assemble((task.id, "bold"), f"  第{task.number}项  ", (state, STATUS_STYLE[state])))
+    out.print(Text.assemble((visible(task.id), "bold"), f"  第{task.number}项  ", (state, STATUS_STYLE[state])))
     for paragraph in filter(None, (task.parent, *task.text.split("\n"))):
         flow(paragraph)
     out.print()
@@ -124,11 +124,12 @@ def _entry(entry: Entry) -> None:
     from rich.text import Text
 
     out = console()
-    head = Text.assemble(("\n" + str(entry.period), "bold"), "  ", ("、".join((entry.unit, *entry.joint)), "bold"))
+    units = visible("、".join((entry.unit, *entry.joint)))
+    head = Text.assemble(("\n" + str(entry.period), "bold"), "  ", (units, "bold"))
     if entry.reported:
         head.append(f"  填报 {entry.reported}")
     if entry.verdict:
-        head.append(f"  自报：{entry.verdict}", style="cyan")
+        head.append(visible(f"  自报：{entry.verdict}"), style="cyan")
     out.print(head)
     rows = (("完成情况", entry.done), ("存在问题", entry.problems), ("原因分析", entry.causes), ("下一步", entry.next))
     for name, text in rows:

@@ -7,6 +7,7 @@ stored as printed, and only *compared* in a folded form.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
@@ -16,6 +17,13 @@ _BLANKS = re.compile(r"\s+")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _MARKS = re.compile(r"[\s，。、；：！？,.;:!?“”‘’\"'（）()《》〈〉【】\[\]—\-…·]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+_UNSEEN = (
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+"""Controls, formats, surrogates, separators (Unicode: Cc, Cf, Cs, Zl, Zp) but for line break and tab."""
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100}
@@ -107,3 +115,26 @@ def distance_one(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     n = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     return short[n:] == long[n + 1 :] or (len(short) == len(long) and short[n + 1 :] == long[n + 1 :])
+
+
+def visible(text: str) -> str:
+    """Characters that are not seen, or that turn others round, as ``\\x1b`` and ``\\x202e``; breaks and tabs stay.
+
+    What is shown so is never a command to a terminal, and cannot look like another text (UTR 36: bidirectional
+    controls, zero-width characters).
+    """
+    if text.isprintable():
+        return text
+    return _unseen().sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def escaped_json(text: str) -> str:
+    """A JSON document in which unseen characters stand as ``\\u202e``: the same values, nothing hidden."""
+    import json
+
+    return _unseen().sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+@cache
+def _unseen() -> re.Pattern[str]:
+    return re.compile(_UNSEEN)

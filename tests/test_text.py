@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,3 +78,22 @@ def test_distance_of_one_character(one: str, other: str, near: bool) -> None:
 def test_a_changed_character_is_one_away(word: str, at: int, new: str) -> None:
     added = word[:at] + new + word[at:]
     assert text.distance_one(word, added)
+
+
+def test_what_is_not_seen_is_shown_and_nothing_else() -> None:
+    for code in range(sys.maxunicode + 1):
+        c = chr(code)
+        unseen = unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in "\n\t"
+        if unseen:
+            assert text.visible(f"甲{c}") == f"甲\\x{code:02x}"
+        elif 0x2060 <= code <= 0x206F or 0xE0000 <= code <= 0xE007F or 0x13430 <= code <= 0x1343F:
+            continue  # not assigned, or assigned in a later Unicode: none of them is seen
+        else:
+            assert text.visible(c) == c
+
+
+def test_json_with_unseen_characters_says_the_same() -> None:
+    value = {"甲": "a\u202eb\u200b\x9b\U000e0041\ufeff", "\u2066": ["\u2028", "正常，。"]}
+    shown = text.escaped_json(json.dumps(value, ensure_ascii=False))
+    assert json.loads(shown) == value
+    assert shown.isprintable() and "正常，。" in shown and "\\u202e" in shown

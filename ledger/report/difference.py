@@ -24,6 +24,7 @@ from ledger.model import Change as Act
 from ledger.model import Entry, Indicator, Record, Review, Waiver
 from ledger.report.wording import Ink
 from ledger.store import Ledger
+from ledger.text import visible
 
 FORMATS: Mapping[str, str] = {"md": "Markdown", "html": "网页", "docx": "Word 文档"}
 SAME, GONE, NEW, MOVED_FROM, MOVED_TO = "same", "gone", "new", "moved_from", "moved_to"
@@ -142,12 +143,19 @@ class View:
         return "，".join(f"{name} {number}" for name, number in self.summary)
 
 
+class _Ink(Ink):
+    """What is not seen is shown: two texts may differ in nothing else, and none may look like another."""
+
+    def clean(self, text: str, where: str) -> str:
+        return visible(super().clean(text, where))
+
+
 def view(result: Result, *, exact: bool = False, most: int | None = None) -> View:
     """The comparison for readers; ``exact`` also marks widths of marks, kinds of quotes and blanks.
 
     At ``most`` so many tasks are told one by one; how many more there are is noted.
     """
-    ink = Ink()
+    ink = _Ink()
     groups: dict[str, list[Change]] = {}
     for change in result.comparison.changes:
         groups.setdefault(change.id, []).append(change)
@@ -157,12 +165,12 @@ def view(result: Result, *, exact: bool = False, most: int | None = None) -> Vie
     period = result.after.side.period
     kind = "两期对比" if period and result.before.side.period != period else "变化对比"
     return View(
-        f"{_ledger_title(result)}{kind}",
-        result.before.title,
-        result.after.title,
+        ink.clean(f"{_ledger_title(result)}{kind}", "标题"),
+        ink.clean(result.before.title, "标题"),
+        ink.clean(result.after.title, "标题"),
         tuple(_summary(result)),
         items,
-        (*left_out, *result.notes, *dict.fromkeys(ink.notices)),
+        (*left_out, *map(visible, result.notes), *dict.fromkeys(ink.notices)),
         result.after.made or result.before.made,
         bool(result.comparison.changes),
     )
@@ -201,8 +209,8 @@ class _Builder:
             if change.field != "status":
                 blocks.setdefault((change.unit, self._period(change)), []).append(change)
         return Item(
-            identity if record else identity or "单位名录",
-            self._place(record),
+            self.ink.clean(identity, "编号") if record else identity or "单位名录",
+            self.ink.clean(self._place(record), "清单"),
             self.ink.clean(
                 record.task.text if record else "台账设置" if identity else "增减、改类别的单位", identity
             ).replace("\n", " "),
@@ -241,7 +249,12 @@ class _Builder:
         for line in self._plain_lines(change):
             marks = tuple(replace(mark, text=self.ink.clean(mark.text, change.id)) for mark in line.marks.marks)
             yield replace(
-                line, marks=Inline(marks), note=self.ink.clean(line.note, change.id), author=author, made=made
+                line,
+                name=self.ink.clean(line.name, change.id),
+                marks=Inline(marks),
+                note=self.ink.clean(line.note, change.id),
+                author=author,
+                made=made,
             )
 
     def _plain_lines(self, change: Change) -> Iterator[Line]:
