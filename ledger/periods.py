@@ -81,6 +81,16 @@ class Period:
         return _first_of(self.year + years, months + 1) if self.year + years <= MAXYEAR else date.max
 
     @property
+    def first_month(self) -> int:
+        """The number of its first month."""
+        return (self.index - 1) * _SPAN[self.kind] + 1
+
+    @property
+    def last_month(self) -> int:
+        """The number of its last month."""
+        return self.index * _SPAN[self.kind]
+
+    @property
     def months(self) -> tuple[Period, ...]:
         """Its months, in order."""
         span = _SPAN[self.kind]

@@ -129,10 +129,20 @@ def of_entry(
 
 def given_for(task: Task, period: Period, allowance: Fraction = Fraction(0)) -> Given:
     """What is known beside an entry: its task's words and the month that its period reaches."""
-    month = period.months[-1].index
+    return given_at(words_of(task), period, allowance)
+
+
+def given_at(words: Reading | None, period: Period, allowance: Fraction = Fraction(0)) -> Given:
+    """The same, when the task's words have been read: they are the same for all of its entries."""
+    month = period.last_month
     label = _QUARTERS[month] if period.kind != "month" and month in _QUARTERS else f"{month}月底"
+    return Given(period.year, month, label, words, tolerance=allowance)
+
+
+def words_of(task: Task) -> Reading | None:
+    """What the task says: its figures may be the base of what entries say. Remembered."""
     words = "。".join(part for part in (task.text, task.goal) if part)
-    return Given(period.year, month, label, _read(words) if words else None, tolerance=allowance)
+    return _read(words) if words else None
 
 
 @lru_cache(maxsize=1024)
