@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
@@ -12,18 +12,12 @@ from ledger import checks, codec, configfile, packing, store, units, yamlfile
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level
 from ledger.inspection.placing import Placed, decoded, place_in
-from ledger.model import Change, Config, Indicator, Task, Units, Waiver
+from ledger.model import Change, Config, Indicator, Record, Task, Units, Waiver
 from ledger.periods import Period
-from ledger.snapshot import blob_of, plain_file
 from ledger.units import Registry
 
-Read = Callable[[str], bytes]
-"""The content of a file by its path."""
 RULES = checks
 """Importing the package declares every rule, in this process and in those it starts."""
-_FEW = 300
-"""Files; below it another process costs more than it saves."""
-_PORTION = 100
 _KEY_BYTES = 8
 
 
@@ -174,6 +168,36 @@ def keys_of(task: Task, context: base.Context) -> Iterator[tuple[tuple[str, str]
                 yield (code, key), n, blake2b(whole, digest_size=_KEY_BYTES).digest()
 
 
+def told_of_keys(
+    records: Iterable[Record], touched: Container[bytes], context: base.Context
+) -> Iterator[tuple[Diagnostic, str, bytes]]:
+    """What the shared rules find of the keys whose digest is in ``touched``: finding, its period, the digest.
+
+    ``records`` in the order of the ledger, all that have such a key.
+    """
+    holders: dict[tuple[str, str], list[base.Holder]] = {}
+    digests: dict[tuple[str, str], bytes] = {}
+    tasks: dict[str, Task] = {}
+    for record in records:
+        tasks[record.path] = record.task
+        for key, n, digest in keys_of(record.task, context):
+            if digest in touched:
+                holders.setdefault(key, []).append((record, n))
+                digests[key] = digest
+    for named, held in holders.items():
+        check = base.LEDGER_CHECKS[named[0]]
+        if len(held) > 1 and check.find_shared is not None:
+            for found in check.find_shared(named[1], held, context):
+                finding = base.said(check, found, found.file)
+                yield finding, period_of(finding, tasks), digests[named]
+
+
+def period_of(finding: Diagnostic, tasks: Mapping[str, Task]) -> str:
+    """The period a finding is about, empty for none; ``tasks`` by the file they stand in."""
+    task = tasks.get(finding.file)
+    return str(waivers.period_of(finding, task) or "") if task is not None else ""
+
+
 def split(keys: bytes) -> list[bytes]:
     """The digests that ``Outcome.keys`` joins."""
     return [keys[n : n + _KEY_BYTES] for n in range(0, len(keys), _KEY_BYTES)]
@@ -187,79 +211,3 @@ def _judged(
     text = data if isinstance(data, str) else decoded(data)
     placed = (replace(each, rule_name=each.name) for each in place_in(found, text))
     return tuple(Judged(each, (periods or {}).get(each.finding, "")) for each in placed)
-
-
-def judge_all(
-    paths: Sequence[str],
-    read: Read,
-    settings: Settings,
-    workers: int = 1,
-    progress: Callable[[int, int], None] | None = None,
-    folder: str = "",
-) -> Iterator[tuple[Outcome, str]]:
-    """``judge`` for each, in order, with the blob id of what was read.
-
-    In ``workers`` processes where there is enough to do; they read plain files below ``folder`` themselves. Without
-    a ``folder`` contents are read here and sent along, a few portions of them at a time.
-    """
-    workers = min(workers, len(paths) // _FEW + 1)
-    portions = [paths[n : n + _PORTION] for n in range(0, len(paths), _PORTION)]
-    done = 0
-    for judged in (
-        _alone(portions, read, settings) if workers == 1 else _together(portions, read, settings, workers, folder)
-    ):
-        yield from judged
-        done += len(judged)
-        if progress:
-            progress(done, len(paths))
-
-
-def _alone(portions: Iterable[Sequence[str]], read: Read, settings: Settings) -> Iterator[list[tuple[Outcome, str]]]:
-    context = base.Context(*settings.read(), settings.on)
-    for portion in portions:
-        contents = map(read, portion)
-        yield [(judge(data, context), blob_of(data)) for data in contents]
-
-
-def _together(
-    portions: Sequence[Sequence[str]], read: Read, settings: Settings, workers: int, folder: str
-) -> Iterator[list[tuple[Outcome, str]]]:
-    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-
-    with ProcessPoolExecutor(workers, initializer=_prepare, initargs=(settings,)) as pool:
-        ready: dict[int, list[tuple[Outcome, str]]] = {}
-        running: dict[Future[bytes], int] = {}
-        asked = given = 0
-        while given < len(portions):
-            while asked < len(portions) and len(running) < 2 * workers:
-                portion = portions[asked]
-                task = pool.submit(_read, folder, portion) if folder else pool.submit(_packed, list(map(read, portion)))
-                running[task] = asked
-                asked += 1
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                n = running.pop(future)
-                judged = packing.unpack(future.result(), list[tuple[Outcome, str]]) or []
-                ready[n] = judged or next(_alone([portions[n]], read, settings))
-            while given in ready:
-                yield ready.pop(given)
-                given += 1
-
-
-_CONTEXT: list[base.Context] = []
-"""In a process of ``_together``: the settings it was told."""
-
-
-def _prepare(settings: Settings) -> None:
-    _CONTEXT[:] = [base.Context(*settings.read(), settings.on)]
-
-
-def _read(folder: str, paths: Sequence[str]) -> bytes:
-    """``_packed`` of what these files hold; nothing when one cannot be read, which is told by the slower way."""
-    try:
-        return _packed([plain_file(f"{folder}/{path}") for path in paths])
-    except OSError:
-        return b""
-
-
-def _packed(contents: Sequence[bytes]) -> bytes:
-    return packing.pack([(judge(data, _CONTEXT[0]), blob_of(data)) for data in contents])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ledger import packing, store
@@ -19,8 +19,9 @@ from ledger.diagnostics import Diagnostic, in_order
 from ledger.errors import FileRefused, LedgerError
 from ledger.inspection.answers import Checked, Progress, Question
 from ledger.inspection.memory import Memory, Said, Told
-from ledger.inspection.outcome import Outcome, Settings, judge_all, keys_of, split, unpacked_head
+from ledger.inspection.outcome import Outcome, Settings, period_of, split, told_of_keys, unpacked_head
 from ledger.inspection.placing import Placed, in_lines, place, place_in, reader
+from ledger.inspection.workers import Workers
 from ledger.model import Config, Record, Task
 from ledger.periods import Period
 from ledger.snapshot import Snapshot
@@ -53,8 +54,9 @@ def _check(
     )
     memory = Memory(cache, f"{question.name}\0{question.on}", settings.digest)
     run = _Run(tree, base.Context(config, registry, question.on), config, folder, memory, paths)
-    run.judge(settings, cache, workers, progress)
-    told = run.ledger_rules(findings)
+    with Workers(settings, workers, str(tree.tree.root) if isinstance(tree.tree, WorkTree) else "") as others:
+        run.judge(others, cache, progress)
+        told = run.ledger_rules(findings, others)
     checked = run.settled(question.name, findings, told, choice, base.ran(choice, question.on))
     if run.as_listed:
         run.remember()
@@ -92,10 +94,12 @@ class _Run:
         """The task files that are not as the memory knows them: new, changed or gone."""
         self.refused: dict[str, list[Diagnostic]] = {}
         self.said = Said()
+        self.heads: dict[str, Task | None] = {}
+        """Those that were unpacked as they came."""
 
     # ------------------------------------------------------------------ files
 
-    def judge(self, settings: Settings, cache: Cache, workers: int, progress: Progress | None) -> None:
+    def judge(self, workers: Workers, cache: Cache, progress: Progress | None) -> None:
         """An outcome for every task file: the known one of its blob, or a new one."""
         known, before = self.memory.outcomes, self.memory.paths
         new: list[str] = []
@@ -111,10 +115,11 @@ class _Run:
         readable = [path for path in new if self._can_be_read(path)]
         if len(readable) > 1:
             cache.close()  # other processes must not inherit it
-        folder = str(self.tree.tree.root) if isinstance(self.tree.tree, WorkTree) else ""
-        judged = judge_all(readable, self._content, settings, workers, progress, folder)
+        judged = workers.judge_all(readable, self._content, progress)
         for path, (outcome, blob) in zip(readable, judged, strict=True):
             self.outcomes[path] = outcome
+            if self.memory.is_new and outcome.head:  # now, while the other processes work
+                self.heads[path] = unpacked_head(outcome.head)
             if len(self.blobs[path]) == 40 and blob != self.blobs[path]:
                 self.as_listed = False
 
@@ -152,9 +157,10 @@ class _Run:
 
     # ------------------------------------------------------------------ ledger rules
 
-    def ledger_rules(self, findings: Sequence[Diagnostic]) -> list[Told]:
+    def ledger_rules(self, findings: Sequence[Diagnostic], workers: Workers) -> list[Told]:
         """What the rules between files say; each kind asked only if what it reads has changed."""
         before = self.memory.said
+        shared = self._of_keys(workers)
         others = _digest((path, "") for path in self.paths if path not in self.outcomes)
         of_heads, tied = before.of_heads, before.tied
         heads_changed = self.memory.is_new or others != before.others or any(map(self._has_other_head, self.changed))
@@ -167,9 +173,9 @@ class _Run:
         if heads_changed or links != before.links:
             whole_ones = [record for path in tied if (record := self._record(path))] if self._asks_links else []
             of_links = tuple(self._asked(base.LINKED, store.in_order(whole_ones, self.config), findings))
-        shared = tuple(self._of_keys())
-        self.said = Said(others, of_heads, tied, links, of_links, shared)
-        return [*of_heads, *of_links, *shared]
+        of_keys = tuple(shared())
+        self.said = Said(others, of_heads, tied, links, of_links, of_keys)
+        return [*of_heads, *of_links, *of_keys]
 
     def _has_other_head(self, path: str) -> bool:
         """Whether a changed file differs in what rules over heads see of it."""
@@ -183,8 +189,10 @@ class _Run:
         kept = {} if self.memory.is_new else self.memory.heads()
         records: list[Record] = []
         for path, outcome in self.outcomes.items():
-            packed = outcome.head or kept.get(self.blobs[path], b"")
-            task = unpacked_head(packed) if packed else None
+            task = self.heads.get(path)
+            packed = b"" if task is not None else outcome.head or kept.get(self.blobs[path], b"")
+            if packed:
+                task = unpacked_head(packed)
             if task is not None:
                 records.append(store.record_of(path, task))
             elif outcome.head_name and (record := self._record(path)):  # its head was not kept
@@ -204,12 +212,7 @@ class _Run:
         tasks = {record.path: record.task for record in records}
         checks = [check for check in self._chosen() if check.reads == reads]
         for finding in base.findings_of(checks, shown, self.context):
-            yield Told(finding, self._period(finding, tasks))
-
-    @staticmethod
-    def _period(finding: Diagnostic, tasks: Mapping[str, Task]) -> str:
-        task = tasks.get(finding.file)
-        return str(waivers.period_of(finding, task) or "") if task is not None else ""
+            yield Told(finding, period_of(finding, tasks))
 
     def _reading_findings(self) -> Iterator[Diagnostic]:
         for path, outcome in self.outcomes.items():
@@ -217,34 +220,33 @@ class _Run:
                 yield each.placed.finding.in_file(path)
             yield from self.refused.get(path, ())
 
-    def _of_keys(self) -> Iterator[Told]:
-        """Shared rules: what was said of keys that no changed file has, or had, stands."""
+    def _of_keys(self, workers: Workers) -> Callable[[], list[Told]]:
+        """Shared rules: what was said of keys that no changed file has, or had, stands.
+
+        What is to be asked is begun in another process where there is one; what is returned gives all of it.
+        """
         touched: set[bytes] = set()
         for path in self.changed:
             for outcome in (self.outcomes.get(path), self.memory.outcomes.get(self.memory.paths.get(path, ""))):
                 touched.update(split(outcome.keys) if outcome is not None else ())
-        yield from (told for told in self.memory.said.shared if told.key not in touched)
-        wanted = self._holders(touched)
+        stand = [told for told in self.memory.said.shared if told.key not in touched]
+        wanted, repeated = self._holders(touched)
         if not wanted:
-            return
-        records = {path: record for path in sorted(wanted) if (record := self._record(path))}
-        holders: dict[tuple[str, str], list[base.Holder]] = {}
-        digests: dict[tuple[str, str], bytes] = {}
-        for record in store.in_order(records.values(), self.config):
-            for key, n, digest in keys_of(record.task, self.context):
-                if digest in touched:
-                    holders.setdefault(key, []).append((record, n))
-                    digests[key] = digest
-        tasks = {path: record.task for path, record in records.items()}
-        for named, held in holders.items():
-            check = base.LEDGER_CHECKS[named[0]]
-            if len(held) > 1 and check.find_shared is not None:
-                for found in check.find_shared(named[1], held, self.context):
-                    finding = base.said(check, found, found.file)
-                    yield Told(finding, self._period(finding, tasks), digests[named])
+            return lambda: stand
+        paths = sorted(wanted)
+        begun = workers.told_of_keys(paths, repeated)
 
-    def _holders(self, touched: set[bytes]) -> set[str]:
-        """The files that hold a touched key which stands in the ledger at least twice."""
+        def told() -> list[Told]:
+            found: Iterable[tuple[Diagnostic, str, bytes]] | None = begun()
+            if found is None:
+                records = [record for path in paths if (record := self._record(path))]
+                found = told_of_keys(store.in_order(records, self.config), repeated, self.context)
+            return stand + [Told(*each) for each in found]
+
+        return told
+
+    def _holders(self, touched: set[bytes]) -> tuple[set[str], set[bytes]]:
+        """The files that hold a touched key which stands in the ledger at least twice; and these keys."""
         paths = list(self.outcomes)
         ends: list[int] = []
         total = 0
@@ -255,11 +257,13 @@ class _Run:
         if len(touched) * 200 > total:  # most keys are new: one pass over all is cheaper than a search for each
             return _holders_by_counting(((path, self.outcomes[path].keys) for path in paths), touched)
         found: set[str] = set()
+        repeated: set[bytes] = set()
         for digest in touched:
             places = list(_aligned(every, digest))
             if len(places) > 1:
+                repeated.add(digest)
                 found.update(paths[bisect_right(ends, place)] for place in places)
-        return found
+        return found, repeated
 
     # ------------------------------------------------------------------ the answer
 
@@ -352,14 +356,16 @@ def _aligned(every: bytes, digest: bytes) -> Iterator[int]:
         at = every.find(digest, at + 1)
 
 
-def _holders_by_counting(files: Iterable[tuple[str, bytes]], touched: set[bytes]) -> set[str]:
+def _holders_by_counting(files: Iterable[tuple[str, bytes]], touched: set[bytes]) -> tuple[set[str], set[bytes]]:
     first: dict[bytes, str] = {}
     found: set[str] = set()
+    repeated: set[bytes] = set()
     for path, keys in files:
         for digest in split(keys):
             if digest in touched:
                 if digest in first:
                     found.update((path, first[digest]))
+                    repeated.add(digest)
                 else:
                     first[digest] = path
-    return found
+    return found, repeated

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from ledger import cache, snapshot, store, yamlfile
+from ledger import cache, snapshot, store, taskline, yamlfile
 from ledger.checks import whole
 from ledger.diagnostics import Diagnostic
-from ledger.inspection import answers, memory, outcome
+from ledger.inspection import answers, memory, workers
 from ledger.inspection.answers import Checked, Question
 from tests.conftest import git
 
@@ -158,8 +158,8 @@ def test_known_or_not_the_answer_is_the_same(tmp_path: Path, seed: int, monkeypa
 def test_other_processes_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Place(tmp_path, 1)
     listed = snapshot.take(store.WorkTree(tmp_path), store.FOLDER, cache.Cache(None))
-    monkeypatch.setattr(outcome, "_FEW", 2)
-    monkeypatch.setattr(outcome, "_PORTION", 3)
+    monkeypatch.setattr(workers, "_FEW", 2)
+    monkeypatch.setattr(workers, "_PORTION", 3)
     seen: list[tuple[int, int]] = []
     together = answers.check(
         listed, Question("2021"), cache.Cache(None), workers=3, progress=lambda *done: seen.append(done)
@@ -172,13 +172,20 @@ def test_other_processes_say_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one for each file that is parsed."""
     seen: list[int] = []
-    load = yamlfile.load
+    load, at_once = yamlfile.load, taskline.read
 
     def counted(data: bytes | str) -> object:
         seen.append(len(data))
         return load(data)
 
+    def counted_at_once(data: bytes) -> object:
+        task = at_once(data)
+        if task is not None:
+            seen.append(len(data))
+        return task
+
     monkeypatch.setattr(yamlfile, "load", counted)
+    monkeypatch.setattr(taskline, "read", counted_at_once)
     return seen
 
 
