@@ -58,11 +58,10 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from dataclasses import replace
-
     from ledger import store
     from ledger.deadlines import owed
     from ledger.errors import NotFound
+    from ledger.values import replace
 
     ledger = workspace.ledger(ledger_name, period=period)
     calendar = store.load_calendar(workspace.tree)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +21,7 @@ from ledger.inspection.placing import Placed as Placed
 from ledger.inspection.placing import decoded as decoded
 from ledger.inspection.placing import place as place
 from ledger.inspection.placing import reader as reader
+from ledger.values import Struct
 
 LEVEL_NAMES = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTICE: "提示"}
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
@@ -29,8 +29,7 @@ _TAB = 4
 _NARROWEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What was looked at, for the last line."""
 
     ledgers: int = 0

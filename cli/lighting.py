@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cli.output import note
+from ledger.values import Struct
 
 if TYPE_CHECKING:
     from ledger.lights import Light
@@ -50,8 +50,7 @@ def settings_for(ledger: Ledger) -> Settings:
         return Settings()
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """How one task looks at the end of a period: its light, if the ledger has rules, and its indicators."""
 
     light: Light | None

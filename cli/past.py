@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cli.output import note
+from ledger.values import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from ledger.units import Registry
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Struct, frozen=True):
     """Every version of a task, newest first; ``record`` is the task as it is now, unless it is gone."""
 
     versions: list[Version]

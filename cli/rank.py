@@ -57,11 +57,10 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from dataclasses import replace
-
     from ledger import scoring, store
     from ledger.lights import Facts
     from ledger.metrics import seen
+    from ledger.values import replace
 
     ledger = workspace.ledger(ledger_name, period=period)
     calendar = store.load_calendar(ledger.tree)
@@ -83,9 +82,8 @@ def command(
 
 
 def _only(found: Ranking, ledger: Ledger, unit: str) -> Ranking:
-    from dataclasses import replace
-
     from ledger.errors import NotFound
+    from ledger.values import replace
 
     mine = tuple(one for one in found.units if ledger.registry.same(one.unit, unit))
     if not mine:

@@ -83,11 +83,10 @@ def command(
     output: Path | None,
 ) -> None:
     """See ``help``."""
-    from dataclasses import replace
-
     from ledger import store
     from ledger.known import Only
     from ledger.report import build, remarks, render
+    from ledger.values import replace
 
     form = form or _format_of(output)
     if output is None and form in _BINARY and sys.stdout.isatty():

@@ -22,10 +22,9 @@ def chosen(ledger: Ledger, path: Path | None) -> Rulebook:
     Events are facts, not rules: the ledger's own stay where the file has none. ``FileRefused`` for a file that
     cannot be read, ``LedgerError`` for rules that cannot be understood.
     """
-    from dataclasses import replace
-
     from ledger import rulebook, yamlfile
     from ledger.errors import FileRefused
+    from ledger.values import replace
 
     if path is None:
         return rulebook.of(ledger.config)

@@ -127,7 +127,7 @@ def _confirm(workspace: Workspace, ledger: Ledger, paper: Path, manner: How, as_
 
 def _chosen(proposals: tuple[Proposal, ...], accept: str, names: tuple[str, ...]) -> list[Indicator]:
     """The indicators that were confirmed, under the names given."""
-    from dataclasses import replace
+    from ledger.values import replace
 
     known = {str(n): proposal.indicator for n, proposal in enumerate(proposals, 1)}
     wanted = list(known) if accept == "all" else [n.strip() for n in accept.replace("，", ",").split(",")]

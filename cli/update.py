@@ -142,12 +142,11 @@ def _agreed(read: dict[str, Any], period: Period | None, unit: str | None) -> tu
 
 def _edited(there: Place, period: Period, unit: str, given: dict[str, Any], replace: bool) -> str:
     """What the user made of the prefilled text in an editor."""
-    from dataclasses import replace as with_changes
-
     from ledger import actions, edits
     from ledger.edits import entrytext
     from ledger.errors import EditRefused, LedgerError
     from ledger.model import Entry
+    from ledger.values import replace as with_changes
 
     task = there.record.task
     form = actions.unit_form(there, unit)

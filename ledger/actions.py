@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import unified_diff
 from pathlib import Path
@@ -25,6 +25,7 @@ from ledger.periods import Period
 from ledger.sealing import refuse_sealed
 from ledger.store import Ledger
 from ledger.text import tidy
+from ledger.values import replace
 
 Edit = Callable[[str], str]
 """The text of a task file → its new text."""

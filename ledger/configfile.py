@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from ledger.codec import WAIVER_KEYS, decode_waiver, encode_waiver
 from ledger.diagnostics import Diagnostic, Path
 from ledger.model import EMPTY, INTERNAL, VERDICTS, Config, Document, ListSpec, Publication, Reporting
 from ledger.shapes import CHOICE, Reader
+from ledger.values import replace
 
 CONFIG_KEYS = (
     "title",

@@ -16,7 +16,6 @@ report dated on the 5th is on time. No source says otherwise, none spells it out
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,14 +24,14 @@ from ledger.errors import LedgerError
 from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
 from ledger.units import Registry
+from ledger.values import Struct
 from ledger.workdays import WorkCalendar
 
 Others = Mapping[str, Sequence[tuple[Record, bool]]]
 """Task id → the records whose reports speak for it too; see ``twins.covering``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """The day, how it was found, and what had to be assumed (empty when nothing)."""
 
     day: date
@@ -40,8 +39,7 @@ class Due:
     assumption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskDue:
+class TaskDue(Struct, frozen=True):
     """One report: of one unit, on one task. ``first_due`` is the date before any extension and stays what it was."""
 
     task: str
@@ -55,8 +53,7 @@ class TaskDue:
     """The task that is the same matter, where the report stands only under that one."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitDue:
+class UnitDue(Struct, frozen=True):
     """What one unit owes for a period. ``tasks`` and ``missing`` are task ids."""
 
     unit: str
@@ -72,8 +69,7 @@ class UnitDue:
     """Task by task."""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """The due days of a period: for the lead units of a task, and for its support units."""
 
     lead: date
@@ -94,8 +90,7 @@ def leads(task: Task, registry: Registry, unit: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodDue:
+class PeriodDue(Struct, frozen=True):
     """Everything owed for a period; ``unresolved`` are groups nobody can be chased for by name."""
 
     period: Period

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from ledger.values import Struct, field
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of a file: ``("progress", 2, "done")``."""
@@ -26,8 +27,7 @@ class Level(StrEnum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Where:
+class Where(Struct, frozen=True, order=True):
     """A place in a text: 1-based line and column (in characters), and how many characters it covers."""
 
     line: int
@@ -35,8 +35,7 @@ class Where:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding. ``message`` says what was found, ``hint`` what to type; both are Chinese sentences."""
 
     code: str
@@ -53,8 +52,7 @@ class Diagnostic:
         return Diagnostic(self.code, self.message, self.path, self.hint, self.level, file, self.where)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A kind of finding: its code (``P003``), its name, its usual level and its page.
 
     The first line of ``page`` is the title; the rest says why it matters and what to write instead.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 
 from ledger import packing, store
@@ -19,6 +18,7 @@ from ledger.model import Task
 from ledger.snapshot import Snapshot, blob_of
 from ledger.store import Ledger, ReadTask, Tree
 from ledger.units import Registry
+from ledger.values import Struct
 
 _TASK, _NAMES = "task", "names"
 Progress = Callable[[int, int], None]
@@ -27,16 +27,14 @@ _AT_ONCE = 500
 """Files whose kept tasks are fetched together by ``reader``."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """What ``store.read_task`` gives for some bytes, the findings without a file."""
 
     task: Task | None
     findings: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """Whom a file names, as written: its responsible and reporting units, its leaders; and whether it has faults."""
 
     blob: str
@@ -45,8 +43,7 @@ class _Names:
     faulty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
+class Only(Struct, frozen=True):
     """Whose tasks are wanted; empty for everybody's."""
 
     unit: str = ""

@@ -20,11 +20,11 @@ from ledger.periods import Period
 from ledger.rulebook import Bounds, Condition, Rulebook
 from ledger.standings import Standing, standings
 from ledger.store import Ledger
+from ledger.values import Struct
 from ledger.workdays import WorkCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class Light:
+class Light(Struct, frozen=True):
     """The light of a task, or of one of its indicators. ``light`` is empty where no rule fits; ``why`` says why.
 
     ``rule`` counts from 0 in the rule book; -1 for none. ``indicator`` is empty when the task itself earned it.

@@ -12,7 +12,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -22,6 +22,7 @@ from ledger import codec, yamlfile
 from ledger.diagnostics import Level, Path
 from ledger.errors import EditRefused
 from ledger.periods import Period
+from ledger.values import replace
 from ledger.yamlrules import CONFLICT_MARK
 from ledger.yamltree import Value, comments_of, parse, same
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from ledger.model import Record, Task
 from ledger.periods import Period
+from ledger.values import replace
 
 Amount = Decimal | Fraction | int
 """Exact numbers; a binary float has no place in a rate that is published."""

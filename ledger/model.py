@@ -7,13 +7,13 @@ printed, misprints included; amounts are ``Decimal`` with the digits they came w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from ledger.periods import Period
+from ledger.values import Struct
 
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
@@ -30,8 +30,7 @@ CHANGE_KINDS = ("extension", "adjustment", "correction", "closure", "reopening")
 """延期, 调整, 更正, 办结, 重新督办."""
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True, gc=False):
     """责任单位 of a task, one by one, in the form the document uses.
 
     ``printed`` keeps the cell as printed, only where printing ``lead`` and ``support`` by the sharing
@@ -49,8 +48,7 @@ class Units:
         return self.lead + self.support
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True, gc=False):
     """指标: an amount to reach. ``measure`` is 套, 万元, % (``unit`` alone always means 责任单位)."""
 
     name: str
@@ -65,8 +63,7 @@ class Indicator:
     """计划进度: what should be reached by the end of a period, cumulative, as the plan says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """进展: what one unit reported for one period. ``verdict`` is 自报, the unit's own word."""
 
     period: Period
@@ -78,7 +75,7 @@ class Entry:
     causes: str = ""
     next: str = ""
     verdict: str = ""
-    indicators: Mapping[str, Decimal] = field(default_factory=lambda: EMPTY)
+    indicators: Mapping[str, Decimal] = EMPTY
     joint: tuple[str, ...] = ()
     """Further units that report in the same words (“区住建局、扬尘办:…”)."""
     label: str | None = None
@@ -88,8 +85,7 @@ class Entry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True, gc=False):
     """核实: the office's own verdict on a task for a period."""
 
     period: Period
@@ -99,8 +95,7 @@ class Review:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, gc=False):
     """延期, 调整, 更正, 办结: what was changed, when, why, and who approved it."""
 
     kind: str
@@ -114,8 +109,7 @@ class Change:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True, gc=False):
     """A finding that a person has looked at and accepts: rule code, reason, by whom; optionally one period."""
 
     rule: str
@@ -124,8 +118,7 @@ class Waiver:
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True, gc=False):
     """One numbered matter of the yearly breakdown (一事一项).
 
     ``id`` is its identity for life; ``number`` is unique only inside its list. ``category`` goes from
@@ -147,12 +140,12 @@ class Task:
     sum_of: tuple[str, ...] = ()
     """Tasks whose amounts add up to this one's (拆迁户数 of the parts): a link that a person has confirmed."""
     indicators: tuple[Indicator, ...] = ()
-    plan: Mapping[Period, str] = field(default_factory=lambda: EMPTY)
+    plan: Mapping[Period, str] = EMPTY
     progress: tuple[Entry, ...] = ()
     reviews: tuple[Review, ...] = ()
     changes: tuple[Change, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    other: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    other: Mapping[str, str] = EMPTY
     """Columns of the document that have no field of their own, by their printed head."""
     note: str = ""
 
@@ -167,14 +160,13 @@ class Task:
         return tuple(entry for entry in self.progress if entry.period == period)
 
 
-@dataclass(frozen=True, slots=True)
-class ListSpec:
+class ListSpec(Struct, frozen=True, gc=False):
     """One list of a ledger (附件1, 附件2 …): its title and how its table is headed."""
 
     name: str
     title: str
     annex: str = ""
-    columns: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    columns: Mapping[str, str] = EMPTY
     """Role → head as printed, in printed order: category, number, text, leaders, units …"""
     category_levels: int = 0
     category_ordinals: bool = False
@@ -182,22 +174,20 @@ class ListSpec:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reporting:
+class Reporting(Struct, frozen=True, gc=False):
     """What the units must hand in: the plan once, progress every month or quarter, and until when."""
 
     every: str = "month"
     form: str = ""
     title: str = ""
-    due: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    due: Mapping[str, Any] = EMPTY
     """As written in ``ledger.yaml``: ``{working_days: 5}`` of the next month, ``{day: 25}`` …"""
     plan_due: date | None = None
     plan_form: str = ""
     plan_title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, gc=False):
     """The notice the ledger was made from: its own facts, for the head and foot of what is rendered."""
 
     title: str = ""
@@ -238,19 +228,17 @@ INTERNAL = {
 """What ``site.internal`` of ``ledger.yaml`` can keep out of the public pages → its Chinese name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True, gc=False):
     """``site``: what never reaches the public pages; ``internal`` is ``None`` where the ledger does not say.
 
     ``tasks`` names more for single tasks, by id.
     """
 
     internal: tuple[str, ...] | None = None
-    tasks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
+    tasks: Mapping[str, tuple[str, ...]] = EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True, gc=False):
     """``ledger.yaml``: one yearly ledger."""
 
     name: str
@@ -265,13 +253,12 @@ class Config:
     label_mark: str = "："
     """What stands between a unit and its words in the printed table: ``：`` or ``:``."""
     waivers: tuple[Waiver, ...] = ()
-    rules: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    rules: Mapping[str, Any] = EMPTY
     """Light, score and check settings, read by the modules they belong to."""
     site: Publication = Publication()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True, gc=False):
     """A task and the file it stands in: ``path`` relative to the repository with ``/``, ``list`` its folder."""
 
     path: str

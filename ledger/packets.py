@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import report
@@ -30,6 +30,7 @@ from ledger.report.context import cleaned
 from ledger.report.values import CENTER, EMPTY_CELL, LEFT, Cell, Column, Part, Report, Row, Section, cell
 from ledger.report.wording import Ink, band_title, day
 from ledger.store import Ledger, write_bytes
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 
 FORMATS = ("docx", "xlsx")

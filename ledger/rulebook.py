@@ -22,7 +22,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -34,6 +33,7 @@ from ledger.model import EMPTY, Config
 from ledger.periods import Period
 from ledger.shapes import CHOICE, MISSING, NUMBER, Reader
 from ledger.standings import Settings
+from ledger.values import Struct, field
 
 REPORTS = ("已报", "迟报", "未报", "已延期", "未到期")
 _TOP = ("name", "source", "indicators", "lights", "scores", "events", "reminders", "checks")
@@ -48,8 +48,7 @@ _EVENT = ("event", "unit", "period", "task", "document", "note")
 _LONGEST_RUN, _MOST_PLACES, _MOST_NAMED = 12, 6, 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """A range of numbers: more than ``over``, at least ``start`` (``from``), at most ``up_to``, less than ``below``."""
 
     over: Decimal | None = None
@@ -67,8 +66,7 @@ class Bounds:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What must hold; see the head of the module. ``in_a_row`` counts reporting periods, 1 for this one alone."""
 
     behind_points: Bounds | None = None
@@ -94,8 +92,7 @@ class Condition:
         return self.by_indicator or bool(self.verdict or self.claimed or self.status or self.closed or self.light)
 
 
-@dataclass(frozen=True, slots=True)
-class LightRule:
+class LightRule(Struct, frozen=True):
     """One row of ``lights``; the first that fits wins, so they go from the gravest to the best.
 
     ``every``: a task with several indicators has this light only when each of them earns a light (绿 by default).
@@ -106,8 +103,7 @@ class LightRule:
     every: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PointRule:
+class PointRule(Struct, frozen=True):
     """One row of ``scores.points``. ``units``: who gets the points, ``lead``, ``support`` or ``all``.
 
     ``each: day`` multiplies by the working days of delay; ``most`` bounds what one fact may add or take.
@@ -121,16 +117,14 @@ class PointRule:
     most: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Honours:
+class Honours(Struct, frozen=True):
     """Who is named in a ranking: ``count`` units of each group, ties at the cut together, scores inside ``score``."""
 
     count: int = 3
     score: Bounds = Bounds()
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Struct, frozen=True):
     """``scores``. ``by``: ``sum``, or ``mean`` for a fair base: points per task and reporting period.
 
     ``units``: whether support units answer too. A unit with fewer than ``minimum`` tasks is listed, not ranked.
@@ -142,14 +136,13 @@ class Scores:
     units: str = "all"
     minimum: int = 0
     places: int = 2
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
+    groups: Mapping[str, tuple[str, ...]] = EMPTY
     points: tuple[PointRule, ...] = ()
     praise: Honours | None = None
     criticise: Honours | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """A fact that no task file holds: a leader's approving note, absence from a meeting."""
 
     event: str
@@ -159,8 +152,7 @@ class Event:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One grade of 催办: its name, from how many working days late, and how many working days it grants."""
 
     name: str
@@ -172,8 +164,7 @@ STEPS = (Step("催办通知单", 1, 2), Step("第二次催办通知单", 3, 2), 
 """Used where the rules do not say; each step falls due when the limit of the one before has passed."""
 
 
-@dataclass(frozen=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """All of ``rules``. ``digest`` names this version: equal rules, equal digest."""
 
     name: str = ""

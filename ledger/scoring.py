@@ -9,7 +9,6 @@ are compared exactly and printed rounded. The order of records, files and commit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,14 +21,14 @@ from ledger.model import Task
 from ledger.periods import Period
 from ledger.rulebook import Bounds, Honours, PointRule, Rulebook, Scores
 from ledger.units import Registry
+from ledger.values import Struct, replace
 
 BASE = "基础分"
 NO_REPORT = "没有报送，也就没有提交"
 NO_HISTORY = "历史里没有登记这件事的提交"
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """Points of one unit for one fact. ``kind`` says which commit would bring the fact; empty when none would."""
 
     rule: str
@@ -44,8 +43,7 @@ class Point:
     """The task that is the same matter, where the report stands under that one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A unit in its group. ``rank`` is ``None`` when it has too few tasks to be ranked; ``tasks`` are task ids.
 
     ``items`` counts its reports: one for each task and reporting period.
@@ -61,8 +59,7 @@ class Placed:
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     """All units, group by group, the best first. ``unresolved`` are groups of units nobody can be scored for."""
 
     period: Period
@@ -72,8 +69,7 @@ class Ranking:
     unresolved: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Duty:
+class _Duty(Struct, frozen=True):
     """One unit's part in one task and period."""
 
     unit: str
@@ -238,8 +234,7 @@ def _ranked(placed: Sequence[Placed], scores: Scores) -> tuple[Placed, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Who a bulletin names: the best and the worst of each group.
 
     ``both`` would be praised and criticised at once: few or level units are neither good nor bad for it, so they are

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from ledger.gitrepo.tree import CommitTree
 from ledger.history.values import flat
 from ledger.model import Change, Record, Task
 from ledger.periods import Period
+from ledger.values import replace
 
 PREFIX, FORM = "sealed", "1"
 ALLOWED = ("correction", "adjustment")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ledger import rulebook
 from ledger.errors import NotFound, UsageProblem
-from ledger.lights import Light, lights_of
 from ledger.metrics import STATUSES, status
 from ledger.model import Record, Task
 from ledger.periods import Period
 from ledger.store import Ledger
+from ledger.values import Struct
+
+if TYPE_CHECKING:
+    from ledger.lights import Light
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What to look for; every part that is given must hold."""
 
     list: str | None = None
@@ -60,6 +61,9 @@ def select(ledger: Ledger, query: Query) -> tuple[Record, ...]:
 def _lights(ledger: Ledger, query: Query) -> dict[str, Light]:
     if not query.light:
         return {}
+    from ledger import rulebook
+    from ledger.lights import lights_of
+
     book = rulebook.of(ledger.config)
     if not book.lights:
         raise UsageProblem(

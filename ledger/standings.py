@@ -13,7 +13,6 @@ Where the values do not allow an answer, ``judged`` is empty and ``why`` says wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,6 +21,7 @@ from ledger.metrics import completion, growth, lead_amount, lead_points, time_pr
 from ledger.model import Entry, Indicator, Task
 from ledger.periods import Period
 from ledger.units import Registry
+from ledger.values import Struct
 
 AHEAD, LEVEL, BEHIND = "超时间进度", "与时间进度同步", "慢于时间进度"
 AHEAD_OF_PLAN, ON_PLAN, BEHIND_PLAN = "超计划进度", "与计划进度同步", "慢于计划进度"
@@ -29,8 +29,7 @@ REACHED, SHORT = "达到目标", "低于目标"
 INSIDE, OVER = "在控制目标以内", "超出控制目标"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """``rules.indicators``: how time passes (``months``, ``days``), and what several units' figures make.
 
     ``several_units``: ``""`` one figure is the task's, different ones cannot be judged; ``sum`` every unit
@@ -43,8 +42,7 @@ class Settings:
     yardstick: str = "time"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where one indicator stands. Numbers are exact and in the indicator's own measure.
 
     ``points`` is the lead in 个百分点 (negative: behind), ``amount`` the lead as an amount, ``expected`` what

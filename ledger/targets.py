@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger import codec, yamlfile
@@ -19,6 +19,7 @@ from ledger.figures import Figure, read
 from ledger.figures.values import ABOUT, AMOUNT, AT_MOST, NEAR, PERCENT
 from ledger.model import Indicator, Task
 from ledger.shapes import Reader
+from ledger.values import replace
 
 _NO_TARGETS = frozenset(("年", "大", "篇", "天", "小时", "分钟", "届次", "期"))
 """Measures of time, and of phrases such as 八大场景: not what a target counts."""

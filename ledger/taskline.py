@@ -208,7 +208,7 @@ def _progress(inline: str, body: str) -> tuple[Entry, ...] | None:
     ) in found:
         # fmt: on
         # written out, because this is done a hundred thousand times; ``_meant`` would say the same
-        entry = _Open(
+        entry = Entry(
             _period(period),
             unit if unit[0] not in _SECOND_LOOK and ":" not in unit else _meant(unit),
             _day(reported) if reported else None,
@@ -225,45 +225,8 @@ def _progress(inline: str, body: str) -> tuple[Entry, ...] | None:
             _meant(source) if source else "",
             _meant(note, 6) if note else "",
         )
-        entry.__class__ = Entry  # type: ignore[assignment]
         entries.append(entry)
-    return tuple(entries)  # type: ignore[arg-type]
-
-
-class _Open:
-    """An ``Entry`` while it is made: the same slots, filled as plain attributes, at a fifth of the cost."""
-
-    __slots__ = tuple(Entry.__slots__)
-
-    def __init__(
-        self,
-        period: Period,
-        unit: str,
-        reported: date | None,
-        done: str,
-        problems: str,
-        causes: str,
-        after: str,
-        verdict: str,
-        indicators: Mapping[str, Decimal],
-        joint: tuple[str, ...],
-        label: str | None,
-        source: str,
-        note: str,
-    ) -> None:
-        self.period = period
-        self.unit = unit
-        self.reported = reported
-        self.done = done
-        self.problems = problems
-        self.causes = causes
-        self.next = after
-        self.verdict = verdict
-        self.indicators = indicators
-        self.joint = joint
-        self.label = label
-        self.source = source
-        self.note = note
+    return tuple(entries)
 
 
 def _reviews(inline: str, body: str) -> tuple[Review, ...] | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from ledger.errors import FileRefused, NotFound
+from ledger.values import Struct
 
 FOLDER = "tasks"
 """Where ledgers lie in a repository: ``tasks/<ledger>/``."""
@@ -24,8 +24,7 @@ class Tree(Protocol):
         """The bytes of one file; ``FileRefused`` when it cannot be read."""
 
 
-@dataclass(frozen=True)
-class WorkTree:
+class WorkTree(Struct, frozen=True):
     """The files as they lie on disk below ``root``."""
 
     root: Path

@@ -8,10 +8,10 @@ part; a report on a part says nothing about the whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from ledger.model import EMPTY, Entry, Record, Task
 from ledger.units import Registry
+from ledger.values import replace
 
 UNDER = "同一事项："
 """Begins the ``source`` of an entry that stands under another task; the id of that task follows."""

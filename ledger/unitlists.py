@@ -7,11 +7,11 @@ registry does not vouch for is said in notes. The functions are methods of ``Reg
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger import unitwords
 from ledger.text import distance_one, key
+from ledger.values import Struct
 
 if TYPE_CHECKING:
     from ledger.units import Registry
@@ -20,8 +20,7 @@ STREET_OFFICE = "街道办事处"
 _LONGEST_LIST = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class UnitList:
+class UnitList(Struct, frozen=True):
     """A list as it was read: the units one by one, where each stood in the text, and every guess."""
 
     names: tuple[str, ...] = ()
@@ -29,8 +28,7 @@ class UnitList:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """Who speaks, at the head of a progress text."""
 
     printed: str

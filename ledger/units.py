@@ -9,7 +9,7 @@ looks like a unit in any district is read by general rules, and what had to be g
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -19,6 +19,7 @@ from ledger import unitlists, unitwords
 from ledger.diagnostics import Diagnostic, Level, Path, declare
 from ledger.text import distance_one, key, squeeze
 from ledger.unitlists import STREET_OFFICE, Label, UnitList
+from ledger.values import Struct, replace
 
 STREET = "街道"
 """The kind of a street office: it may lose 街道办事处 in a list and has several forms."""
@@ -99,8 +100,7 @@ UNKNOWN_MEMBER = declare(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """Another way to write a unit; outside ``begin`` … ``end`` (both included) it was not, or no longer, in use."""
 
     name: str
@@ -112,8 +112,7 @@ class Alias:
         return on is None or ((self.begin is None or self.begin <= on) and (self.end is None or on <= self.end))
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One responsible unit. ``prefix``: whether it may lose the shared 区 inside a list."""
 
     name: str
@@ -139,8 +138,7 @@ def _as_of(unit: Unit, day: date) -> Unit:
     return replace(unit, short=min(old, key=lambda name: (len(name), name)), aliases=(*unit.aliases, Alias(unit.form)))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Several units under one word. ``members`` is ``None`` where the document does not say which."""
 
     name: str

@@ -8,11 +8,12 @@ counted Monday to Friday, and the answer says so (``assumed``): neither a crash 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from ledger.values import Struct, field
 
 ONE_DAY = timedelta(days=1)
 
@@ -36,8 +37,7 @@ def published_stamp() -> tuple[tuple[str, int, int], ...]:
     return tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 
 
-@dataclass(frozen=True)
-class WorkCalendar:
+class WorkCalendar(Struct, frozen=True):
     """``own`` holds the repository's own days: ``True`` worked, ``False`` off; they go before the published ones."""
 
     own: Mapping[date, bool] = field(default_factory=dict)

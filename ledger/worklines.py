@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ledger.edits import find_entry
 from ledger.errors import NotFound, UsageProblem
@@ -17,6 +17,7 @@ from ledger.periods import Period
 from ledger.selection import Query, select
 from ledger.store import Ledger
 from ledger.text import squeeze
+from ledger.values import replace
 
 PROPERTY = "taizhang-worklist"
 FORM = 1

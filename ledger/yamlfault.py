@@ -7,12 +7,12 @@ mended and the text is tried again, so that independent faults of one file are f
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import yaml
 
 from ledger import yamlrules, yamlscan
 from ledger.diagnostics import Diagnostic, Rule, Where
+from ledger.values import replace
 from ledger.yamlscan import Slip, shown
 from ledger.yamlslips import MOST, by_place, hidden, inspect
 from ledger.yamltree import Lines, TooDeep, parse

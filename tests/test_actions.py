@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from ledger import actions, edits, store
 from ledger.errors import EditRefused, GitRefused, NotFound, UsageProblem
 from ledger.periods import Period
+from ledger.values import replace
 from tests.conftest import git
 
 APRIL = Period(2021, "month", 4)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from ledger.bulletins.prose import Drawing, written
 from ledger.periods import Period
 from ledger.report import bulletin as document
 from ledger.report.formats import render
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 from tests import simulated
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +21,7 @@ from ledger.report import render
 from ledger.rulebook import usable
 from ledger.store import Ledger
 from ledger.units import Alias, Registry, Unit
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 from tests import simulated
 

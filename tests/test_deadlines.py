@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from ledger.model import Change, Config, Document, Entry, ListSpec, Record, Repo
 from ledger.periods import Period
 from ledger.store import WorkTree
 from ledger.units import Registry
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +17,7 @@ from ledger.edits.fields import field_at
 from ledger.errors import EditRefused, FileRefused, LedgerError, NotFound, UsageProblem
 from ledger.model import Entry, Review
 from ledger.periods import Period
+from ledger.values import replace
 
 TASK = """\
 # 虚构：开头的说明

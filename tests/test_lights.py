@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +18,7 @@ from ledger.rulebook import Rulebook, decode, usable
 from ledger.selection import Query, select
 from ledger.store import Ledger
 from ledger.units import Registry
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 
 SAMPLES: Any = yamlfile.load((Path(__file__).parent.parent / "docs" / "rules-sample.yaml").read_bytes())[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +20,7 @@ from ledger.rulebook import decode, usable
 from ledger.scoring import Named, named, rank
 from ledger.store import Ledger
 from ledger.units import Registry
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 from tests import simulated as sim
 

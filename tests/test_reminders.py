@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from ledger.report import reminder, render
 from ledger.rulebook import STEPS, Step
 from ledger.store import Ledger, WorkTree
 from ledger.units import Alias, Registry, Unit
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 from tests.conftest import git
 

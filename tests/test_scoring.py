@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +24,7 @@ from ledger.scoring import NO_HISTORY, NO_REPORT, Placed, Ranking, rank, traced
 from ledger.store import Ledger
 from ledger.targets import propose
 from ledger.units import Group, Registry, Unit
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 from tests import simulated as sim
 

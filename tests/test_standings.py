@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +11,7 @@ from ledger.model import Entry, Indicator, Task, Units
 from ledger.periods import Period
 from ledger.standings import Settings, standing, standings
 from ledger.units import Registry
+from ledger.values import replace
 
 UNITS = Units(("区住建局",), ("区城管局",))
 

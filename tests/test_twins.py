@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from ledger.model import Config, Entry, Indicator, ListSpec, Record, Reporting, 
 from ledger.periods import Period
 from ledger.store import Ledger
 from ledger.units import Registry
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 
 MARCH = Period.parse("2021-03")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from ledger.importers import files, notice, writing
 from ledger.importers.notice import Notice
 from ledger.model import Entry, Task
 from ledger.periods import Period
+from ledger.values import replace
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "tests" / "data" / "sources"

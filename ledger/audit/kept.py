@@ -7,7 +7,6 @@ the seals as they are, replaced objects, how much of the history was fetched, th
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ledger import packing
@@ -16,6 +15,7 @@ from ledger.gitrepo.history import replaced
 from ledger.gitrepo.tags import tags
 from ledger.gitrepo.tree import CommitTree
 from ledger.inspection.placing import Placed, place, reader
+from ledger.values import Struct, replace
 from ledger.workdays import published_stamp
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ _KIND = "audit"
 _SEALED = "sealed/"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The findings about one ledger, placed; how many files it has, and how many of its periods are sealed."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import packing, sealing, store
@@ -16,10 +15,10 @@ from ledger.gitrepo.tree import CommitTree
 from ledger.history.versions import Past
 from ledger.known import Progress, reader
 from ledger.snapshot import take
+from ledger.values import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
+class Audited(Struct, frozen=True):
     """What was found in one ledger, how many files it has, and how many of its periods are sealed."""
 
     name: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -26,6 +25,7 @@ from ledger.periods import Period
 from ledger.selection import Query, select
 from ledger.standings import BEHIND, BEHIND_PLAN, OVER, SHORT, Settings, Standing, shown, standings
 from ledger.store import Ledger
+from ledger.values import Struct, replace
 from ledger.workdays import WorkCalendar
 
 NAMES = {"minsheng": "民生工程月度通报", "quarter": "季度通报"}
@@ -59,8 +59,7 @@ _INDICATOR_HEADS = (
 )
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True, dict=True):
     """What a periodic bulletin rests on, looked up once."""
 
     ledger: Ledger

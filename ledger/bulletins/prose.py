@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
@@ -19,6 +18,7 @@ from ledger.metrics import seen
 from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
 from ledger.store import Ledger
+from ledger.values import Struct, replace
 
 BLANK = "〔待填〕"
 """What the ledger cannot know and a person must write."""
@@ -32,8 +32,7 @@ _CHINESE = "[\u3400-\u9fff“”‘’《》（）、，。；%％]"
 _HALF_WIDTH = re.compile(f"(?<={_CHINESE})[,;:!?()]|[()](?={_CHINESE})|(?<=\\d)[,;](?={_CHINESE})")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A piece with its origin: ``how`` it was found (Chinese), and the task ids, entries or settings it rests on."""
 
     text: str
@@ -44,8 +43,7 @@ class Figure:
 Sentence: TypeAlias = tuple["str | Figure", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """The values of one colour in a drawing, ``None`` where there is none; unlabelled ones are read off the axis."""
 
     name: str
@@ -53,8 +51,7 @@ class Bars:
     labelled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A chart: a row of bars for each name, the first on top; ``stacked`` ones make one bar of a name."""
 
     names: tuple[Figure, ...]
@@ -71,8 +68,7 @@ class Drawing:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph; ``look`` is ``head`` (一、), ``subhead`` (（一）), ``text`` or ``chart`` (the caption)."""
 
     look: str
@@ -85,8 +81,7 @@ class Paragraph:
         return written(self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(Struct, frozen=True):
     """One line of ``--trace``: where it stands, the piece, the numbers in it, and where they came from."""
 
     place: str
@@ -96,8 +91,7 @@ class Traced:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A column of the annex: its role in templates, its head, its share of the width, whether it is centred."""
 
     role: str
@@ -106,8 +100,7 @@ class Head:
     centred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(Struct, frozen=True):
     """A table behind the text: ``rows`` under ``heads``, a sentence a cell."""
 
     title: Sentence
@@ -115,8 +108,7 @@ class Annex:
     rows: tuple[tuple[Sentence, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bulletin:
+class Bulletin(Struct, frozen=True):
     """A draft with its annexes.
 
     ``remarks`` are for the person who drafts, not for the document: what was assumed where no rule says it.

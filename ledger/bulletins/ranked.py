@@ -7,7 +7,6 @@ as annex (寿县 2020: the text names the first and the last; 济阳 2023: 每�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -25,6 +24,7 @@ from ledger.periods import Period
 from ledger.rulebook import Rulebook
 from ledger.scoring import BASE, Named, Placed, Point, Ranking, named, rank, traced
 from ledger.store import Ledger
+from ledger.values import Struct, replace
 from ledger.workdays import WorkCalendar
 
 NAME = "督查排名通报"
@@ -44,8 +44,7 @@ _HEADS = (
 )
 
 
-@dataclass(frozen=True)
-class _Board:
+class _Board(Struct, frozen=True, dict=True):
     """The ranking with what is told about it, looked up once."""
 
     ledger: Ledger

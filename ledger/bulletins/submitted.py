@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from ledger.bulletins import prose
@@ -12,6 +11,7 @@ from ledger.deadlines import PeriodDue, UnitDue, asked_for, due_date, owed, repo
 from ledger.model import Record
 from ledger.periods import Period
 from ledger.store import Ledger
+from ledger.values import Struct
 from ledger.workdays import WorkCalendar
 
 _ANNEX = "报送情况表"
@@ -27,8 +27,7 @@ _HEADS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Submitted:
+class Submitted(Struct, frozen=True):
     """``told`` are paragraphs on what came in, ``wanted`` what follows from it for the units."""
 
     told: tuple[Sentence, ...]

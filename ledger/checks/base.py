@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, NoReturn, Protocol
 
@@ -21,6 +21,7 @@ from ledger.errors import UsageProblem
 from ledger.model import EMPTY, Config, Record, Task
 from ledger.periods import Period
 from ledger.units import Registry
+from ledger.values import Struct, replace
 
 UNWAIVABLE = ("Y", "S")
 """Families that say the file itself cannot be read as meant: nothing a person could accept."""
@@ -157,8 +158,7 @@ HEADS, LINKED, SHARED = "heads", "linked", "shared"
 those that ``same_as`` ties together, or the records that share a key. Less read, less to do again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A rule together with the function that finds it.
 
     ``keys`` and ``find_shared`` belong to rules that read ``SHARED``; their ``find`` is made of the two.
@@ -280,8 +280,7 @@ def linked(records: Iterable[Record]) -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which rules count: by code (``P003``), by the beginning of codes (``P``), or by name."""
 
     select: tuple[str, ...] = ()
@@ -340,8 +339,7 @@ def _any_in(text: str, signs: tuple[str, ...]) -> bool:
     return any(map(text.__contains__, signs))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A ledger with some of its records, or with part of each: what one kind of ledger rule is shown."""
 
     records: Sequence[Record]

@@ -7,13 +7,13 @@ A list item that cannot be read (an entry without a period) is a finding of its 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from ledger.diagnostics import Diagnostic, Path
 from ledger.model import Task
 from ledger.periods import Period
 from ledger.shapes import plain
+from ledger.values import replace
 
 _LISTS = ("indicators", "progress", "reviews", "changes", "waivers")
 

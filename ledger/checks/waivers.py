@@ -10,6 +10,7 @@ from ledger.diagnostics import RULES, Diagnostic, Level, declare
 from ledger.model import Task, Waiver
 from ledger.periods import Period
 from ledger.shapes import MISSING
+from ledger.values import Struct
 
 NO_REASON = declare(
     "R090",
@@ -113,8 +114,7 @@ def apply(ledger: Ledger, found: Iterable[Diagnostic], judged: Collection[str], 
     return [finding for finding, waived in zip(found, covered, strict=True) if not waived] + more
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The waivers of a ledger: those of its settings count everywhere, those of a task file for that file."""
 
     everywhere: Sequence[Waiver]

@@ -7,13 +7,13 @@ files are read all the same.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from ledger import configfile, shapes, store, units
 from ledger.checks import base, shifts
 from ledger.diagnostics import Diagnostic, Level, declare, in_order
 from ledger.errors import LedgerError
+from ledger.values import Struct
 
 NO_SETTINGS = declare(
     "R033",
@@ -35,8 +35,7 @@ NO_SETTINGS = declare(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What was found in one ledger, and which files were read."""
 
     name: str

@@ -7,12 +7,12 @@ own rounding explains it; they do not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.claims.values import Verdict
 from ledger.figures import Figure
 from ledger.figures.values import AT_LEAST, AT_MOST, OVER, PERCENT
+from ledger.values import Struct
 
 MOST_PLACES = 6
 _COARSE = 10
@@ -20,8 +20,7 @@ _FINE = {"‰": 10, "‱": 100}
 """Measures of shares finer than percent, and how many make one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A computed value with the least and the most it may be; ``high`` is ``None`` without an upper end."""
 
     exact: Fraction

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
@@ -13,6 +12,7 @@ from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, claim, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES, ZERO
+from ledger.values import replace
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_YEARS = 20

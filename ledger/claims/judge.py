@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection
-from dataclasses import replace
 from functools import lru_cache
 
 from ledger.claims import (
@@ -24,6 +23,7 @@ from ledger.claims import (
 )
 from ledger.claims.values import KINDS, Claim, Given, Kind, Verdict
 from ledger.figures import Reading
+from ledger.values import replace
 
 _CLOSE = 60
 MODULES = (

@@ -6,7 +6,6 @@ A person who agrees writes ``sum_of`` into the task of the total; the check N009
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
@@ -18,6 +17,7 @@ from ledger.figures import Figure, read
 from ledger.figures.values import AMOUNT
 from ledger.model import Task
 from ledger.store import Ledger
+from ledger.values import Struct
 
 _MOST_PARTS = 6
 _MOST_NEAR = 12
@@ -25,8 +25,7 @@ _LEAST_DIGITS = 2
 _SHARED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A total and the parts that make it exactly; ``confirmed`` where the total's task says so already."""
 
     total: Fact

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -17,14 +16,14 @@ from ledger.importers.document import SourceDocument, Table
 from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
 from ledger.store import Ledger
+from ledger.values import Struct
 
 FIELDS = ("done", "problems", "causes", "next")
 _QUARTERS = {3: "一季度末", 6: "二季度末", 9: "三季度末", 12: "年末"}
 _LONGEST = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One judged claim with its place: a line of a file, or a field of an entry."""
 
     claim: Claim

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
 from ledger.figures import Figure, Reading
+from ledger.values import Struct, field
 
 
 class Verdict(StrEnum):
@@ -28,8 +28,7 @@ CHINESE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One claim that was judged: its place in the text, what stands there, what comes out, and why.
 
     ``stated`` and ``computed`` are as one would write them (``30%``, ``37亿元``); ``computed`` is empty where
@@ -45,8 +44,7 @@ class Claim:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A figure that the ledger holds: an indicator's target or an amount in a task's words."""
 
     where: str
@@ -58,16 +56,14 @@ class Fact:
     task: str = ""
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """The facts of a ledger, found by dimension; ``common`` are pairs of characters too many tasks share to tell."""
 
     by_dimension: Mapping[str, tuple[Fact, ...]]
     common: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What is known beside the text. Everything may be missing."""
 
     year: int = 0
@@ -85,8 +81,7 @@ class Given:
 Finder = Callable[[Reading, Given], Iterator[Claim]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of claim: its key, its Chinese name, the function that finds it, and its page."""
 
     key: str

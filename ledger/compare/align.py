@@ -11,15 +11,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+
+from ledger.values import Struct
 
 _CELLS = 16_000_000
 """Elements of one sequence times those of the other, up to which they are compared outright: some 10 ms, 2 MB."""
 _DEEPEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """``before[i:i+n]`` equals ``after[j:j+n]``."""
 
     i: int

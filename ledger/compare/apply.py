@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from ledger.compare.changes import Change
 from ledger.compare.names import Names
 from ledger.model import Entry, Record, Review, Task
 from ledger.periods import Period
+from ledger.values import replace
 
 T = TypeVar("T", Task, Entry)
 _ENTRY_ROWS = ("joint",)

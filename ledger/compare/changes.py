@@ -6,13 +6,13 @@ The kind follows from field, values and context alone, so a change turned round 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from ledger.model import Change as Act
 from ledger.model import Entry, Indicator, Record, Review, Waiver
 from ledger.periods import Period
+from ledger.values import Struct, replace
 
 Value = str | Decimal | tuple[str, ...] | Entry | Review | Act | Waiver | Indicator | Record | None
 
@@ -143,8 +143,7 @@ _GROUPS = {
 _GOOD = ("自报完成", "核实完成", "推进中")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """``before`` became ``after``; ``None`` where there was, or is, nothing.
 
     ``id`` is the task's on the second side (``was`` the one on the first, where it differs), ``period`` the

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ledger.compare.changes import SETTINGS, Change, count
@@ -15,12 +14,12 @@ from ledger.model import Config, Record
 from ledger.periods import Period
 from ledger.store import Ledger
 from ledger.units import Registry, Unit
+from ledger.values import Struct, defaults, field, fields
 
 Pair = tuple[Record | None, Record | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What became of one side on the way to the other; ``tasks`` holds both versions of every task compared."""
 
     changes: tuple[Change, ...] = ()
@@ -157,10 +156,10 @@ def _first_of_each(records: Iterable[Record], key: Callable[[Record], object]) -
 
 def _settings(before: Config, after: Config) -> Iterator[Change]:
     """What of ``ledger.yaml`` reads otherwise, a change for each top-level matter."""
-    for one in fields(Config):
-        said, says = getattr(before, one.name), getattr(after, one.name)
+    for name in fields(Config):
+        said, says = getattr(before, name), getattr(after, name)
         if said != says:
-            yield Change(before.name, f"settings.{one.name}", _shown(said), _shown(says))
+            yield Change(before.name, f"settings.{name}", _shown(said), _shown(says))
 
 
 def _registry(before: Registry, after: Registry, names: Names) -> Iterator[Change]:
@@ -211,9 +210,10 @@ def _shown(value: Any) -> str | None:
         return "是" if value else "否"
     if isinstance(value, str):
         return value
-    if hasattr(value, "__dataclass_fields__"):
-        parts = ((one.name, getattr(value, one.name), one.default) for one in fields(value))
-        said = ((name, part) for name, part, usual in parts if part not in (usual, None, "", ()) and part != {})
+    if isinstance(value, Struct):
+        usual = defaults(value)
+        parts = ((name, getattr(value, name)) for name in fields(value))
+        said = ((name, part) for name, part in parts if part not in (usual.get(name), None, "", ()) and part != {})
         return "，".join(f"{SETTINGS.get(name, name)} {_shown(part)}" for name, part in said)
     if isinstance(value, Mapping):
         return "，".join(f"{SETTINGS.get(str(name), str(name))} {_shown(part)}" for name, part in value.items())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -22,10 +22,10 @@ from ledger.known import reader
 from ledger.model import Record
 from ledger.snapshot import Snapshot, take
 from ledger.store import CONFIG, FOLDER, REGISTRY, Ledger, Tree, WorkTree
+from ledger.values import Struct, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A side as it was found: what to call it, and the commit it is, if it is one."""
 
     side: Side
@@ -57,8 +57,7 @@ class Named:
         return self.commit.made if self.commit else None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A comparison with the names of its sides, the ledgers it is about, and what could not be compared."""
 
     before: Named
@@ -68,8 +67,7 @@ class Result:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """Which tasks are compared; every part that is given must hold."""
 
     ledger: str = ""
@@ -143,8 +141,7 @@ def _check_years(before: _Open, after: _Open, pair: tuple[Ledger, Ledger]) -> No
 # ---------------------------------------------------------------------- opening
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Struct, frozen=True):
     named: Named
     tree: Snapshot
 

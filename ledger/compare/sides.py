@@ -9,17 +9,16 @@ A..B  A...B         both sides in one word; with three dots, what B changed sinc
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
 from ledger.errors import UsageProblem
 from ledger.periods import Period
+from ledger.values import Struct, replace
 
 SEALED = "sealed"
 WORK_TREE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A side as it was asked for; ``revision`` is empty for the work tree."""
 
     period: Period | None = None
@@ -27,8 +26,7 @@ class Side:
     typed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """Both sides; ``since_fork`` when the first is to be where the second left it."""
 
     before: Side

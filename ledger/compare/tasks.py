@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from ledger.metrics import status
 from ledger.model import Entry, Record, Review, Task
 from ledger.periods import Period
 from ledger.text import bare, person
+from ledger.values import Struct, fields, replace
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -24,8 +24,7 @@ _TASK_TEXTS = ("text", "parent", "goal", "deadline", "note")
 _ENTRY_TEXTS = ("done", "problems", "causes", "next", "verdict", "source", "note")
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """On what terms two sides are compared.
 
     With two different periods, entries are set against each other by unit; else by unit and period. ``derived``
@@ -96,7 +95,7 @@ def _status(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
 
 # The rest of a task is what was reported and recorded.
 _DEFINED = tuple(
-    one.name for one in fields(Task) if one.name not in ("id", "number", "progress", "reviews", "changes", "waivers")
+    name for name in fields(Task) if name not in ("id", "number", "progress", "reviews", "changes", "waivers")
 )
 
 
@@ -196,8 +195,7 @@ def _review_key(terms: Terms) -> Callable[[Review], Period | None]:
     return lambda review: None if terms.across else review.period
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(Struct, frozen=True):
     """Which entry is meant."""
 
     unit: str

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ledger.compare.align import align, similarity
 from ledger.compare.tokens import Figure, delta, figure, loose, sentences, tokens, wordless
+from ledger.values import Struct, replace
 
 SAME, CHANGED, ADDED, REMOVED, MOVED_FROM, MOVED_TO = "same", "changed", "added", "removed", "moved_from", "moved_to"
 
@@ -31,8 +32,7 @@ _ISLAND = 2
 """Common tokens between two edits that do not help a reader when the edits are larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(Struct, frozen=True):
     """A stretch of tokens: ``before`` and ``after`` as they stand in the texts; ``same`` when they say the same."""
 
     before: str
@@ -48,8 +48,7 @@ class Op:
         return (one, other) if one and other and one.measure == other.measure else None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A sentence, or several in a row that fared alike. ``ops`` only where it was changed."""
 
     kind: str
@@ -58,8 +57,7 @@ class Segment:
     ops: tuple[Op, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextDiff:
+class TextDiff(Struct, frozen=True):
     """Two texts side by side, in reading order."""
 
     segments: tuple[Segment, ...]

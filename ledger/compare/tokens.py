@@ -7,11 +7,11 @@ marks stand alone. Tokens and sentences put together again give the text, charac
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from ledger.text import fold, squeeze
+from ledger.values import Struct
 
 _MEASURES = (
     "个百分点|百分点|个工作日|个月|平方公里|平方千米|平方米|立方米|公里|千米|厘米|毫米|公顷|公斤|千克|小时|分钟"
@@ -41,8 +41,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞「」『』", '"') | d
 _WORDLESS = re.compile(r"[\s，。、；：！？,.;:!?“”‘’\"'（）()《》〈〉【】\[\]—\-…·]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number as it stands in a text, and what it counts: ``1350`` and ``套``; ``30`` and ``%``."""
 
     amount: Decimal

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ledger import codec, configfile, shapes, store, units, yamlfile
@@ -22,6 +22,7 @@ from ledger.editor.words import Words
 from ledger.editor.words import of as words_of
 from ledger.errors import FileRefused, LedgerError
 from ledger.model import Config, Record, Task
+from ledger.values import replace
 
 REMINDERS = "reminders.yaml"
 Stamp = tuple[int, int, int] | str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ledger import metrics, yamlemit
@@ -15,6 +15,7 @@ from ledger.editor.desk import Desk, Shelf, kind_of
 from ledger.editor.schema import Schema
 from ledger.model import Task
 from ledger.periods import Period
+from ledger.values import replace
 
 UNIT_PLACES = (
     ("units", "lead"),

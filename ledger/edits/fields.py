@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from ledger.errors import NotFound, UsageProblem
 from ledger.model import Entry, Review, Task
 from ledger.periods import Period
 from ledger.text import fold
+from ledger.values import replace
 from ledger.yamlfile import Value
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import replace as with_changes
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from ledger.edits.proof import proved, read_task
 from ledger.errors import EditRefused
 from ledger.model import Change, Entry, Review, Task
 from ledger.periods import Period
+from ledger.values import replace as with_changes
 
 Same = Callable[[str, str], bool]
 """Whether two names mean one unit; ``Registry.same`` where there is a registry."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 
 from ledger.figures.values import Reading, TimeRef
+from ledger.values import replace
 
 _BLANK = "[ \\t\xa0\u2002-\u200a\u202f\u3000]"
 _BESIDE = re.compile(f"(?<=[0-9%‰]){_BLANK}(?=[^\\s!-~]|[%‰])|(?<=[^\\s!-~]){_BLANK}(?=[0-9])")

@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from ledger.values import Struct
+
 MOST_TIMES = 40
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -140,8 +142,7 @@ class Figure(NamedTuple):
         return not self.signs.isdisjoint(signs)
 
 
-@dataclass(frozen=True, slots=True)
-class NameList:
+class NameList(Struct, frozen=True):
     """A list of names with the count that belongs to it: 宅科、寨而头、相家等5个 / 3个街道(甲、乙、丙).
 
     ``fewest`` counts what stands between 、; ``most`` also splits at 和、及、与. ``open`` when 等 leaves it open.
@@ -160,8 +161,7 @@ class NameList:
     stated: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinals:
+class Ordinals(Struct, frozen=True):
     """N项…：一是…二是… : the announced count and how many points follow."""
 
     start: int
@@ -171,8 +171,7 @@ class Ordinals:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """Numbers set against each other: 三次产业结构比为5.1:42.5:52.4. ``lead`` is what stands before them."""
 
     start: int

@@ -7,16 +7,15 @@ signing run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ledger.gitrepo.process import refusal, run
 from ledger.gitrepo.repository import Repository, find
+from ledger.values import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """One commit: what changed (path → bytes), who did it and when (with a time zone)."""
 
     message: str

@@ -12,7 +12,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import GitRefused
@@ -20,6 +19,7 @@ from ledger.gitrepo import files
 from ledger.gitrepo.locks import Patience, git_processes
 from ledger.gitrepo.process import refusal
 from ledger.gitrepo.repository import Repository, batches
+from ledger.values import Struct
 
 INTENDED = "intended"
 """The entry of a file that was only announced (``git add -N``)."""
@@ -29,8 +29,7 @@ _OLD, _TOKEN = "index.old", "index.token"
 _PAUSE = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """How a path stands in the index. ``entry`` is ``100644 <blob>``, ``INTENDED``, or empty when it is not there."""
 
     entry: str = ""
@@ -165,8 +164,7 @@ def _change(repo: Repository, patience: Patience, change: Callable[[Path], None]
             raise GitRefused("git 的索引一直在被别的程序改动", "关掉正在操作这个仓库的程序，再运行一次")
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """What ``stage`` made: the entries by path, and the bytes of the whole index before and after."""
 
     entries: dict[str, str]

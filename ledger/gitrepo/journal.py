@@ -13,13 +13,13 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledger.errors import FileRefused
 from ledger.gitrepo import files, index
 from ledger.gitrepo.locks import Patience, is_alive
 from ledger.gitrepo.repository import Repository, batches
+from ledger.values import Struct, replace
 
 _NAME = "journal"
 _STALE_AFTER = 1.0
@@ -29,8 +29,7 @@ _OURS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One file: its bytes before and after (``None``: no file), and its index entry before."""
 
     path: str
@@ -39,8 +38,7 @@ class Step:
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """A change that has begun: in which work tree, on which commit, which files, which folders it made."""
 
     root: str

@@ -16,10 +16,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import GitRefused
+from ledger.values import Struct
 
 if sys.platform == "win32":
     import msvcrt
@@ -57,8 +57,7 @@ else:
 _PAUSE = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long to wait, in seconds: for one and the same holder, and altogether while holders change."""
 
     same_holder: float = 10.0

@@ -7,10 +7,10 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import GitRefused
+from ledger.values import Struct
 
 _SAID_AT_MOST = 8_000
 
@@ -28,8 +28,7 @@ _DISTURBING = {
 _ALWAYS = ("--no-pager", "-c", "color.ui=false", "-c", "core.fsmonitor=false")
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """How a git process ended: exit code, stdout as bytes, stderr as text."""
 
     code: int

@@ -12,7 +12,6 @@ import hashlib
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
@@ -20,6 +19,7 @@ from ledger import packing
 from ledger.cache import Cache
 from ledger.gitrepo.history import Made, commits
 from ledger.gitrepo.repository import Repository
+from ledger.values import Struct
 
 _KIND = "commits"
 _MOST = 200_000
@@ -27,8 +27,7 @@ _MOST = 200_000
 _TIPS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     """What is kept: every commit that ``tips`` build on, in ``parts`` of ``sizes`` commits, the oldest first."""
 
     tips: tuple[str, ...] = ()

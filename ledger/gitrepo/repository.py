@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from ledger.errors import GitRefused, NotFound, UsageProblem
 from ledger.gitrepo.process import Output, refusal, run
+from ledger.values import Struct
 
 _AT_ONCE = 200
 """Paths on one command line: Windows allows some 32,000 characters."""
@@ -44,8 +44,7 @@ _IDENTITY_HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository with its work tree.
 
     ``root`` is the top of the work tree (of a bare repository its git directory); ``git_dir`` belongs to

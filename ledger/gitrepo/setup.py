@@ -6,13 +6,13 @@ git runs no program that a repository brings along.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import FileRefused
 from ledger.gitrepo import files
 from ledger.gitrepo.process import refusal
 from ledger.gitrepo.repository import Repository
+from ledger.values import Struct
 
 ATTRIBUTES = ".gitattributes"
 LINE = "tasks/**/*.yaml merge=taizhang diff=taizhang"
@@ -29,8 +29,7 @@ WORDS = (
 HEADS = r"^( *- [{]?(period|kind|name|rule|on): .*|[a-z_]+:.*)$"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that is set: where, what it was (``None``: nothing) and what it is to be."""
 
     place: str

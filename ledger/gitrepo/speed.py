@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.gitrepo.repository import Repository
+from ledger.values import Struct
 
 MANY_COMMITS, MANY_FILES, LARGE_FOLDER, MANY_LOOSE = 1000, 1000, 200, 5000
 _BLOOM = b"BIDX"
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """One thing that could be faster: what was found, what to run, and whether the program can run it.
 
     ``arguments`` are those of git for what can be done at once; empty where a person has to choose.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ledger.errors import GitRefused
 from ledger.gitrepo.process import refusal, run_long
 from ledger.gitrepo.repository import Repository
+from ledger.values import Struct
 
 _MARK, _END = "\x01", "\x02"
 _FIELDS = (
@@ -18,8 +18,7 @@ _FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag as it was found. ``object`` is the tag's own name, ``commit`` what it points at (empty: no commit).
 
     A tag without a message (``annotated`` false) says nothing about who made it and when.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ledger.gitrepo.history import Made
+from ledger.values import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A commit with what its trailers say; a returned form names several tasks."""
 
     commit: str

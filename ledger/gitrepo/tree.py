@@ -12,7 +12,6 @@ import subprocess
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha1, sha256
@@ -22,6 +21,7 @@ from typing import IO
 from ledger.errors import FileRefused, GitRefused, NotFound
 from ledger.gitrepo.process import environment
 from ledger.gitrepo.repository import Repository, find_to_read
+from ledger.values import Struct
 
 _LARGEST = 64_000_000
 """Bytes of one file; above it the file is refused, not read."""
@@ -33,8 +33,7 @@ _OFFICE_TIME = "+08:00"
 """A day ends when it ends in China, wherever the program runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """A commit as it was found: its full name, who made it and on which day, and the first line it says."""
 
     name: str
@@ -48,8 +47,7 @@ class Commit:
         return self.name[:10]
 
 
-@dataclass(frozen=True, slots=True)
-class _Blob:
+class _Blob(Struct, frozen=True):
     mode: str
     name: str
 

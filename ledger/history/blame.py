@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ledger.gitrepo.history import Made
 from ledger.history.values import flat
 from ledger.history.versions import Version
+from ledger.values import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A field, its value, and the commit it has it from; ``None`` for a change that is not committed yet."""
 
     field: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 from typing import Any
 
@@ -18,6 +17,7 @@ from ledger.model import Change as Act
 from ledger.model import Entry, Indicator, Record, Review, Waiver
 from ledger.periods import Period
 from ledger.units import Registry
+from ledger.values import Struct, replace
 
 OFFICE_TIME = timezone(timedelta(hours=8))
 """A day ends when it ends in China, wherever the program runs."""
@@ -40,8 +40,7 @@ KINDS = {
 UNREADABLE, PATH, NUMBER = "file", "path", "number"
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What rows are chosen by: the file of the task, its leaders, its responsible units."""
 
     path: str
@@ -49,8 +48,7 @@ class About:
     units: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What one commit changed of one task (``id`` empty: of the ledger's settings).
 
     ``stated`` says whether the trailers name the kind; else it follows from what was changed.
@@ -74,8 +72,7 @@ class Row:
         return self.made.authored.astimezone(OFFICE_TIME).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """Which rows are wanted; every part that is given must hold."""
 
     unit: str = ""

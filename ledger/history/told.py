@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -28,6 +27,7 @@ from ledger.model import Entry, Indicator, Record, Review, Waiver
 from ledger.periods import Period
 from ledger.trees import FOLDER
 from ledger.units import Registry
+from ledger.values import Struct
 
 _KIND = "rows"
 _FIRST, _MOST = 16, 1024
@@ -49,8 +49,7 @@ _Packed = tuple[str, bytes]
 """A value of a change: which of ``_KINDS`` it is, and its bytes; two empty ones for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     id: str
     field: str
     before: _Packed
@@ -60,8 +59,7 @@ class _Change:
     rest: tuple[Period | None, str, int, str, bool, bool, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A row without its commit."""
 
     id: str

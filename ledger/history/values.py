@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
 from ledger.model import Change, Entry, Indicator, Review, Task
+from ledger.values import fields
 
 _TEXTS = ("text", "parent", "goal", "deadline", "note")
 _LISTS = ("category", "leaders", "same_as", "sum_of")
@@ -73,9 +73,9 @@ def _counted(base: str, seen: Counter[str]) -> str:
 
 
 def _part(base: str, part: Entry | Review | Indicator, without: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    for field in fields(part):
-        if field.name not in without:
-            yield f"{base}/{field.name}", words(getattr(part, field.name))
+    for name in fields(part):
+        if name not in without:
+            yield f"{base}/{name}", words(getattr(part, name))
 
 
 def _act(change: Change) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from ledger.gitrepo.history import Contents, Made, Reading, Touched, commits, re
 from ledger.gitrepo.repository import Repository, find_to_read
 from ledger.gitrepo.tree import CommitTree, named
 from ledger.trees import FOLDER
+from ledger.values import Struct
 
 if TYPE_CHECKING:
     from ledger.cache import Cache
@@ -25,8 +25,7 @@ _DEEP = 4
 """Parts of a task file's path: tasks, ledger, list, file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One content of a task file: git's name of it, whose it is, and the task where it can be read.
 
     ``lost`` where git has not got it: an incomplete clone, that may be completed.
@@ -38,8 +37,7 @@ class Text:
     lost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """What one commit did to one task: the text on each parent's side, and after it; ``None`` for no file.
 
     ``paths`` are the file names before and after, relative to the folder that holds ``tasks/``.
@@ -52,8 +50,7 @@ class Version:
     paths: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """A commit that touched a file of the ledger itself: ``ledger.yaml``, ``units.yaml``."""
 
     made: Made

@@ -8,20 +8,19 @@ where it stands, so that a guess can be listed with the place it came from.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from ledger.values import Struct
 
-@dataclass(frozen=True, slots=True)
-class Run:
+
+class Run(Struct, frozen=True):
     """A stretch of text in one style; ``bold`` marks lead units in many notices."""
 
     text: str
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One line of the document as a person sees it; automatic numbers are part of the text."""
 
     runs: tuple[Run, ...]
@@ -36,8 +35,7 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A table cell at its first row and column (from 0), with its span and its paragraphs."""
 
     row: int
@@ -52,8 +50,7 @@ class Cell:
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """A table as a grid. ``cells`` holds each cell once; ``grid`` has it in every slot it covers."""
 
     cells: tuple[Cell, ...]
@@ -79,8 +76,7 @@ class Table:
         return f"{self.place}第{cell.row + 1}行第{cell.column + 1}列"
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something the reader dropped, repaired or accepted with a reading of its own; never silent."""
 
     place: str
@@ -90,8 +86,7 @@ class Remark:
 Block = Paragraph | Table
 
 
-@dataclass(frozen=True)
-class SourceDocument:
+class SourceDocument(Struct, frozen=True):
     """A file that was read: its blocks in order and what was noticed on the way."""
 
     name: str

@@ -14,7 +14,7 @@ import hashlib
 import re
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from ledger.importers import encoding, plain
 from ledger.importers.document import Remark, SourceDocument
 from ledger.importers.limits import Limits
 from ledger.importers.lines import excerpt
+from ledger.values import replace
 
 __all__ = ["Converter", "Kind", "Limits", "read", "read_bytes", "sniff"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 import lxml.html
@@ -21,6 +21,7 @@ from ledger.importers.grid import Slot, compact
 from ledger.importers.limits import Budget, Limits
 from ledger.importers.lines import Lines, Remarks, clean, excerpt, flattened, without_blank_ends
 from ledger.importers.wordnumbers import rendered
+from ledger.values import replace
 
 Element = etree._Element
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ledger.model import Task
 from ledger.text import fold, squeeze
+from ledger.values import replace
 
 _SIGNS = re.compile(r"[，。、；：,.;:“”\"（）()《》\s]")
 _FIGURE = re.compile(r"\d[\d.]*")

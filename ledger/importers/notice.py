@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.diagnostics import Diagnostic
@@ -29,6 +29,7 @@ from ledger.model import Config, ListSpec, Reporting, Task
 from ledger.periods import Period
 from ledger.text import key, squeeze, tidy
 from ledger.units import Registry
+from ledger.values import replace
 
 _ANNEX = re.compile(r"附件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?[:：]?")
 _PEOPLE = "minsheng"

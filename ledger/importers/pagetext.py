@@ -9,12 +9,12 @@ one kind of table; what had to be guessed on the way is a finding.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ledger.importers import pasted, spaced
 from ledger.importers.document import Block, SourceDocument
 from ledger.importers.findings import Notebook
 from ledger.units import Registry
+from ledger.values import replace
 
 
 def rebuilt(document: SourceDocument, registry: Registry, notes: Notebook) -> SourceDocument:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ledger.importers import findings as rules
 from ledger.importers import heads
@@ -16,6 +16,7 @@ from ledger.importers.document import Block, Paragraph, Table
 from ledger.importers.findings import Notebook
 from ledger.importers.textgrid import FURNITURE, Draftcell, Grid
 from ledger.text import squeeze
+from ledger.values import replace
 
 _MERGED = (heads.UNITS, heads.LEAD, heads.LEADERS)
 """Columns in which an empty cell means: as above."""

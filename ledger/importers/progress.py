@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ledger import unitwords
 from ledger.importers import findings as rules
@@ -21,6 +21,7 @@ from ledger.periods import Period
 from ledger.text import paragraphs, tidy
 from ledger.unitlists import Label
 from ledger.units import Registry
+from ledger.values import replace
 
 _MARK = re.compile(r"^[^:：。；，,\n]{2,24}([:：])")
 _CUT_SHORT = re.compile(r"(?:[\d０-９]|[\d.]+[万亿千百]|[、，,：:（(])$")
@@ -185,7 +186,7 @@ _FIELDS = {
 def _added(entry: Entry, field: str, text: str) -> Entry:
     before: str = getattr(entry, field)
     values: dict[str, str] = {field: f"{before}\n{text}" if before else text}
-    return replace(entry, **values)  # type: ignore[arg-type]
+    return replace(entry, **values)
 
 
 def covered(registry: Registry, speaker: str, units: Sequence[str]) -> bool:

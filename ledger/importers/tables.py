@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ledger.errors import FileRefused
 from ledger.importers import findings as rules
@@ -19,6 +19,7 @@ from ledger.importers.findings import Notebook
 from ledger.importers.heads import Column
 from ledger.periods import Period
 from ledger.text import chinese_number, key, paragraphs, squeeze, tidy
+from ledger.values import replace
 
 _HEAD_ROWS = 6
 _ROWS_OF_A_TASK = 500

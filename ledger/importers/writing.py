@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from ledger.model import Record
 from ledger.text import squeeze
 from ledger.unitlists import STREET_OFFICE
 from ledger.units import Group, Registry, Unit
+from ledger.values import replace
 
 _LISTS = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _NAME = re.compile(r"[\w\u4e00-\u9fff][\w.\u4e00-\u9fff-]{0,63}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from ledger.diagnostics import Diagnostic
 from ledger.inspection.placing import Placed
 from ledger.snapshot import Snapshot
 from ledger.trees import FOLDER, Tree, WorkTree
+from ledger.values import Struct
 
 _KIND = "answer"
 
@@ -22,8 +22,7 @@ Progress = Callable[[int, int], None]
 """Told how many files are done, of how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Which ledger is looked at, as of which day, by which rules (as typed)."""
 
     name: str
@@ -37,8 +36,7 @@ class Question:
         return "\0".join((self.name, str(self.on), ",".join(self.select), ",".join(self.ignore)))
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What was found in one ledger, where it is shown, and which files were read.
 
     ``placed`` goes by file, line and column.
@@ -54,8 +52,7 @@ class Checked:
         return tuple(placed.finding for placed in self.placed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     digest: str
     placed: tuple[Placed, ...]
     unread: tuple[str, ...]

@@ -9,21 +9,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 
 from ledger import packing
 from ledger.cache import Cache
 from ledger.diagnostics import Diagnostic
 from ledger.inspection.outcome import Outcome
 from ledger.inspection.placing import Placed
+from ledger.values import Struct, field, replace
 
 _BULK, _RECENT, _HEADS = "outcomes", "recent outcomes", "heads"
 _MANY = 400
 """Files that may have changed before all outcomes are written anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A finding of a ledger rule, which names its file, and the period it is about; ``key`` of a shared rule."""
 
     finding: Diagnostic
@@ -31,8 +30,7 @@ class Told:
     key: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the ledger rules said, and a name for what they read."""
 
     others: str = ""
@@ -47,15 +45,13 @@ class Said:
     """Blob → the places of what ledger rules said of that content."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Bulk:
+class _Bulk(Struct, frozen=True):
     name: str
     outcomes: dict[str, Outcome]
     paths: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Recent:
+class _Recent(Struct, frozen=True):
     settings: str
     bulk: str
     outcomes: dict[str, Outcome]

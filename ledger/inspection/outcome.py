@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
@@ -15,14 +14,14 @@ from ledger.inspection.placing import Placed, decoded, place_in
 from ledger.model import Change, Config, Indicator, Record, Task, Units, Waiver
 from ledger.periods import Period
 from ledger.units import Registry
+from ledger.values import Struct, replace
 
 RULES = checks
 """Importing the package declares every rule, in this process and in those it starts."""
 _KEY_BYTES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the rules about one file depend on beside the file: bytes, so that any process can be told."""
 
     name: str
@@ -48,16 +47,14 @@ class Settings:
         return known.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A finding with its place, and the reporting period it is about (empty for none), which waivers ask for."""
 
     placed: Placed
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One file, judged: what reading it found, what the task rules found, and what ledger rules ask about it.
 
     ``head`` is the packed ``base.head`` of the task, ``head_name`` a digest of it, which stays when the head is

@@ -6,15 +6,14 @@ Values carry no positions; files without findings are never opened here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from ledger.diagnostics import RULES, Diagnostic, Where
 from ledger.errors import FileRefused
 from ledger.trees import Tree
+from ledger.values import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A finding with the place it is shown at and the source line there (empty when there is none)."""
 
     finding: Diagnostic

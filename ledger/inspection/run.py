@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from ledger import packing, store
 from ledger.cache import Cache
@@ -26,6 +25,7 @@ from ledger.model import Config, Record, Task
 from ledger.periods import Period
 from ledger.snapshot import Snapshot
 from ledger.trees import WorkTree
+from ledger.values import replace
 
 
 def check(

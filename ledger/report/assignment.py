@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ledger.model import ListSpec, Record, Task
 from ledger.report.values import CENTER, LEFT, Cell, Column, Row, Section, cell, merge_down
 from ledger.report.wording import Ink, leaders, units_cell
 from ledger.text import chinese_numeral
+from ledger.values import Struct, replace
 
 if TYPE_CHECKING:
     from ledger.units import Registry
@@ -40,8 +40,7 @@ _NARROW_CATEGORY = 70
 """One level beside its ordinal: two characters a line (居住/舒心/工程)."""
 
 
-@dataclass(frozen=True)
-class _Shape:
+class _Shape(Struct, frozen=True):
     """Which columns a list's table has: role → head, with the number of category levels."""
 
     heads: Mapping[str, str]

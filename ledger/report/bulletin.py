@@ -7,13 +7,13 @@ annexes, where there are some.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
 from ledger.bulletins.prose import Annex, Bulletin, Head, Paragraph, written
 from ledger.report.values import CENTER, LEFT, Chart, Column, Report, Row, Section, Series, cell
 from ledger.report.wording import Ink
+from ledger.values import replace
 
 KIND = "bulletin"
 _FULL_LINE = range(37, 41)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ledger.claims import KINDS, Verdict
 from ledger.claims.sources import Row as Judged
@@ -15,6 +14,7 @@ from ledger.report.values import CENTER, EMPTY_CELL, LEFT, Cell, Column, Part, R
 from ledger.report.wording import Ink
 from ledger.store import Ledger
 from ledger.text import chinese_numeral
+from ledger.values import replace
 
 _COLUMNS = (
     Column("number", "序号", 45, CENTER),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ledger.errors import NotFound, UsageProblem
-from ledger.importers.document import SourceDocument
 from ledger.model import ListSpec, Record
 from ledger.periods import Period
 from ledger.report import assignment, progress
@@ -16,10 +15,13 @@ from ledger.report.wording import Ink
 from ledger.selection import Query, select
 from ledger.store import Ledger
 from ledger.text import padded_person
+from ledger.values import Struct, replace
+
+if TYPE_CHECKING:
+    from ledger.importers.document import SourceDocument
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of document: its Chinese name, whether it needs a period, whether it can be blank."""
 
     name: str

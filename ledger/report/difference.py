@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from functools import partial
@@ -25,6 +24,7 @@ from ledger.model import Entry, Indicator, Record, Review, Waiver
 from ledger.report.wording import Ink
 from ledger.store import Ledger
 from ledger.text import visible
+from ledger.values import Struct, fields, replace
 
 FORMATS: Mapping[str, str] = {"md": "Markdown", "html": "网页", "docx": "Word 文档"}
 SAME, GONE, NEW, MOVED_FROM, MOVED_TO = "same", "gone", "new", "moved_from", "moved_to"
@@ -43,16 +43,14 @@ _AROUND = 18
 """Characters of unchanged text kept on each side of a change where space is short."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stretch of text: kept, gone, new, or moved from or to here."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True):
     """Marks in a row: what the templates print."""
 
     marks: tuple[Mark, ...] = ()
@@ -83,8 +81,7 @@ class Inline:
         return "".join(mark.text for mark in self.marks)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One changed field. ``note`` is what a reader wants to be told beside it: figures, where a sentence went."""
 
     name: str
@@ -98,8 +95,7 @@ class Line:
     """An amount that moved: ``note`` alone says it all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """The lines of one unit, or of the task itself (no unit). ``what`` is 新报, 未报, a period or nothing."""
 
     unit: str
@@ -110,8 +106,7 @@ class Block:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One task with all its changes."""
 
     id: str
@@ -123,8 +118,7 @@ class Item:
     """``new`` or ``gone`` where only one side has the task."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A whole comparison, ready to be printed."""
 
     title: str
@@ -194,8 +188,7 @@ def _summary(result: Result) -> Iterator[tuple[str, int]]:
 # ---------------------------------------------------------------------- from changes to lines
 
 
-@dataclass(frozen=True)
-class _Builder:
+class _Builder(Struct, frozen=True):
     result: Result
     ink: Ink
     exact: bool
@@ -471,7 +464,7 @@ def render(shown: View, form: str, own_templates: Path | None = None) -> bytes:
     described = partial(_line_of, source)
     sandbox = Sandbox(_md if form == "md" else _html, lines=True)
     compiled = compile_template(sandbox, source, template.name, described)
-    values = {field.name: getattr(shown, field.name) for field in fields(View)} | {"told": shown.told}
+    values = {name: getattr(shown, name) for name in fields(View)} | {"told": shown.told}
     return run_template(compiled, values, template.name, described).encode()
 
 
@@ -554,8 +547,8 @@ def _plain(value: Value) -> Any:
 
         return shown(value)
     found: dict[str, Any] = {}
-    for field in fields(value):
-        part = getattr(value, field.name)
+    for name in fields(value):
+        part = getattr(value, name)
         if part not in (None, "", ()) and part != {}:
-            found[field.name] = dict(part) if isinstance(part, Mapping) else part
+            found[name] = dict(part) if isinstance(part, Mapping) else part
     return found

@@ -1,8 +1,8 @@
-"""The home of docxtpl: a report in a Word template that office staff may restyle.
+"""A report in a Word template that office staff may restyle.
 
-docxtpl reads its tags (``{{ row.done }}``, ``{%tr for row in rows %}``) into a Jinja template; the rest is ours,
-because a government table needs what docxtpl does not give: a sandbox, merged cells, bold parts, text that
-arrives whole, and equal bytes for equal input. A printed ``Cell`` carries marks (control characters, which no
+docxtpl reads its tags (``{{ row.done }}``, ``{%tr for row in rows %}``) into a Jinja template (``wordtags``); the
+rest is ours, because a government table needs what docxtpl does not give: a sandbox, merged cells, bold parts, text
+that arrives whole, and equal bytes for equal input. A printed ``Cell`` carries marks (control characters, which no
 text can contain) that say how its table cell is merged, where a paragraph ends and where bold begins;
 ``wordmarks`` turns them into WordprocessingML once the rows are one string. Every other file of the template's
 package (styles, settings, pictures) goes into the document as it is.
@@ -16,18 +16,18 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
-from docxtpl import DocxTemplate
 from lxml import etree
 
 from ledger.errors import RenderFailed
-from ledger.report import wordcharts, wordmarks, wordtables
+from ledger.report import wordcharts, wordmarks, wordtables, wordtags
 from ledger.report.markup import escape
 from ledger.report.templating import Sandbox, compile_template, context, run_template
 from ledger.report.values import Report
+from ledger.values import replace
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MEMBERS, _UNPACKED, _XML_PART = 300, 40_000_000, 2_000_000
@@ -48,22 +48,25 @@ _CORE = "docProps/core.xml"
 Element = etree._Element
 
 
-def render(report: Report, name: str, data: bytes) -> bytes:
-    """The report in the template ``data``, called ``name`` in messages. ``RenderFailed`` when they do not fit."""
+def render(report: Report, name: str, data: bytes, start: Path | None = None) -> bytes:
+    """The report in the template ``data``, called ``name`` in messages. ``RenderFailed`` when they do not fit.
+
+    ``start`` lies in the repository whose cache remembers how the template's tags are read.
+    """
     files = _unpacked(data, name)
     main = _main_part(files, name)
     root = _parsed(files[main], name)
     orientation = root.find(f"{_W}body/{_W}sectPr/{_W}pgSz")
     landscape = orientation is not None and orientation.get(f"{_W}orient") == "landscape"
     set_report = _with_set_titles(report, landscape=landscape)
-    tree = _filled(root, set_report, name)
+    tree = _filled(root, set_report, name, start)
     wordtables.arrange(tree)
     charts = wordcharts.place(tree, wordcharts.charts_of(report))
     files[main] = _serialized(tree)
     wordcharts.add_parts(files, main, charts)
     for path in files:
         if _WITH_TAGS.fullmatch(path) and _OPENINGS.search(files[path].decode("utf-8", "replace")):
-            files[path] = _serialized(_filled(_parsed(files[path], name), set_report, name))
+            files[path] = _serialized(_filled(_parsed(files[path], name), set_report, name, start))
     if _CORE in files:
         files[_CORE] = _core(report)
     return _packed(files)
@@ -103,12 +106,11 @@ def _half_widths(before: str, character: str) -> float:
     return width + _GAP * gap
 
 
-def _filled(root: Element, report: Report, name: str) -> Element:
+def _filled(root: Element, report: Report, name: str, start: Path | None) -> Element:
     """One part of the template with its tags replaced."""
     _check_tags(root, name)
     source = etree.tostring(root, encoding="unicode")
-    # docxtpl reads the tags only; opening the package is not its part here
-    patched = _NOISE.sub("", DocxTemplate(io.BytesIO()).patch_xml(source))
+    patched = _NOISE.sub("", wordtags.as_jinja(source, start))
     # a line a paragraph, so that a line number in a failure names the paragraph
     patched = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
     described = partial(_paragraph, patched)

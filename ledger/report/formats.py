@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 
 from ledger.errors import FileRefused, NotFound, RenderFailed
 from ledger.report.values import Report
+from ledger.values import Struct
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {"md": "Markdown", "docx": "Word 文档", "html": "网页", "xlsx": "Excel 表格"}
@@ -24,8 +24,7 @@ _LARGEST_TEXT = 200_000
 """Bytes of a template file; a form with a seal or an emblem in it stays far below."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFile:
+class TemplateFile(Struct, frozen=True):
     """A template as it was found: what to call it in messages, and its bytes."""
 
     name: str
@@ -55,7 +54,7 @@ def render(report: Report, form: str, own_templates: Path | None = None) -> byte
     if form == "docx":
         from ledger.report import docx
 
-        return docx.render(report, template.name, template.data)
+        return docx.render(report, template.name, template.data, own_templates.parent if own_templates else None)
     from ledger.report.templating import render_text
 
     return render_text(report, template.name, template.source, form).encode()

@@ -7,7 +7,6 @@ table opens each list.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ledger.model import Config, Entry, ListSpec, Record, Task
@@ -15,6 +14,7 @@ from ledger.periods import Period
 from ledger.report.values import CENTER, EMPTY_CELL, LEFT, Cell, Column, Form, Row, Section, cell, merge_down
 from ledger.report.wording import QUARTERS, Ink, band_title, day, period_line, speaker, units_cell
 from ledger.text import chinese_numeral
+from ledger.values import Struct, replace
 
 if TYPE_CHECKING:
     from ledger.units import Registry
@@ -56,8 +56,7 @@ _QUARTERLY = (
 )
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What a progress table is made for: the ledger's words, the period, the part that is shown."""
 
     config: Config
@@ -302,11 +301,10 @@ def _entries(scene: Scene, task: Task) -> list[Entry]:
     """
     if scene.period is None:
         return []
-    entries = [entry for entry in task.progress if _speaks(scene, entry)]
-    own = [entry for entry in entries if entry.period == scene.period]
+    own = [entry for entry in task.progress if entry.period == scene.period and _speaks(scene, entry)]
     if own or scene.period.kind == "month":
         return own
-    return _latest(entries, scene.period)
+    return _latest([entry for entry in task.progress if _speaks(scene, entry)], scene.period)
 
 
 def _latest(entries: Sequence[Entry], span: Period) -> list[Entry]:

@@ -20,6 +20,7 @@ from itertools import count
 from ledger.compare.tokens import sentences
 from ledger.report.difference import Block, Line, View
 from ledger.report.markup import escape, quoteattr
+from ledger.values import Struct
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -30,8 +31,7 @@ _MOVED = ("moved_from", "moved_to")
 _SIDES = {"same": "", "gone": _DELETED, "moved_from": _DELETED, "new": _INSERTED, "moved_to": _INSERTED}
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of text without line breaks; ``side`` is empty, ``ins`` or ``del``.
 
     ``move`` names what stands elsewhere on the other side; its two runs have the same name, no others have it.
@@ -43,8 +43,7 @@ class Run:
     move: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Runs, and what became of the paragraph mark behind them."""
 
     runs: tuple[Run, ...]

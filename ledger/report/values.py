@@ -7,23 +7,22 @@ meet these names in the templates: ``{{ title }}``, ``{%tr for row in rows %}``,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+
+from ledger.values import Struct, field, replace
 
 LEFT, CENTER = "left", "center"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A stretch of text of one weight."""
 
     text: str
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """The bars of one colour (``RRGGBB``): a value for each name of the chart, ``None`` for none."""
 
     name: str
@@ -32,8 +31,7 @@ class Series:
     labelled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Horizontal bars, the first name on top. ``number`` is its own in the document, counted from 1.
 
     ``stacked``: the series of a name make one bar; else they stand below one another. ``bottom`` and ``top`` bound
@@ -58,8 +56,7 @@ class Chart:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One table cell: paragraphs of parts (always at least one paragraph), and how it is merged.
 
     ``columns`` is how many columns it covers; ``rows`` how many rows, 0 when it continues the cell above
@@ -94,8 +91,7 @@ def cell(text: str, align: str = LEFT) -> Cell:
     return Cell(tuple((Part(line),) for line in text.split("\n")), align=align)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: its role (``number``, ``units`` …), its plain head, its share of the width in thousandths."""
 
     role: str
@@ -104,8 +100,7 @@ class Column:
     align: str = LEFT
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One table row: a cell for each column, also by role (``row.number``); or a ``band`` across the table."""
 
     by_role: Mapping[str, Cell] = field(default_factory=dict)
@@ -146,8 +141,7 @@ class Row:
         return iter(self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The lines around a form that a unit fills in: 填报单位, 填报时间, 填报人, 联系电话, 负责人签字."""
 
     unit: str = ""
@@ -157,8 +151,7 @@ class Form:
     signature: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One table with what stands above and below it.
 
     ``heads`` are the rows of the table head, merged; ``head`` gives each column's plain head by role.
@@ -180,8 +173,7 @@ class Section:
         return {column.role: column.title for column in self.columns}
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A whole document of one kind.
 
     ``created`` is the date the document's properties carry (a day of the ledger, never today).

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ledger import rulebook, twins
@@ -43,6 +42,7 @@ from ledger.standings import Standing, shown, standings
 from ledger.store import Ledger
 from ledger.targets import Proposal, propose
 from ledger.text import chinese_numeral
+from ledger.values import Struct, replace
 
 _FROM_TEXT = "完成率按文字中的数计算"
 _SEVERAL = "文中的{}是几项合计，不能单独算完成率"
@@ -65,8 +65,7 @@ _AGAINST = Column("against", "公开文字中的说法", 210)
 _ONCE = ("number", "text", "done", "units", "status", "remark", "against")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One target of a task as it is printed. ``figure`` is the result where it was read from a text."""
 
     target: str = ""
@@ -76,8 +75,7 @@ class Line:
     figure: Figure | None = None
 
 
-@dataclass(frozen=True)
-class _Scene:
+class _Scene(Struct, frozen=True):
     ledger: Ledger
     period: Period
     ink: Ink

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from ledger.gitrepo.tree import CommitTree
 from ledger.rollup import ranking
 from ledger.rollup.places import Place
 from ledger.rollup.tables import TABLES
+from ledger.values import replace
 
 _EXACT = Decimal(10) ** 4
 _LARGEST = 9 * 10**14

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ledger.export.tables import BY_NAME, DATE, INTEGER, TEXT, Column, Table
+from ledger.values import replace
 
 _UNIT_KEY = Column("unit_key", TEXT, "地方的全名/单位全称：别处的同名单位不会混在一起")
 _ADDED = {

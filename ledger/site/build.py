@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
@@ -25,6 +25,7 @@ from ledger.site.pages import Scene
 from ledger.site.trail import Trail
 from ledger.snapshot import Snapshot
 from ledger.store import Ledger
+from ledger.values import replace
 
 _SECTIONS = {"task": "search.html", "unit": "units.html", "leader": "leaders.html", "category": "categories.html"}
 """Folder → the entry of the menu its pages belong to."""

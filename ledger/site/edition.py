@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files as resources
 from typing import Any
 
@@ -22,6 +22,7 @@ from ledger.report.webpages import templates
 from ledger.rulebook import REPORTS
 from ledger.standings import AHEAD, BEHIND, INSIDE, LEVEL, OVER, REACHED, SHORT
 from ledger.store import CONFIG, Ledger
+from ledger.values import replace
 
 USUAL = ("problems", "causes", "next", "reviews", "changes", "notes", "sources")
 """What is internal where ``ledger.yaml`` does not say: published tables show tasks, units and 完成情况."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -19,6 +18,7 @@ from ledger.site.memory import Looking, Memory
 from ledger.site.seen import Seen, Shift, see
 from ledger.store import Ledger
 from ledger.text import person
+from ledger.values import Struct, field, replace
 
 UNLIT = "未亮灯"
 _LONGEST_LIST = 8
@@ -37,8 +37,7 @@ def status_look(word: str) -> str:
     return _STATUS_LOOKS[word]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One task at the end of the period that the pages are about."""
 
     record: Record
@@ -80,8 +79,7 @@ class Card:
         return self.seen.was_status
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One period of the trend: how many tasks had which light and which status."""
 
     period: Period
@@ -89,8 +87,7 @@ class Step:
     statuses: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Tasks that belong together: of a unit, a leader, a category, a list."""
 
     name: str
@@ -99,8 +96,7 @@ class Group:
     """Tasks a unit only helps with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(Struct, frozen=True):
     """The last reporting period anything came in for, and the first day that was reported on."""
 
     latest: Period | None
@@ -113,8 +109,7 @@ class Reported:
         return cls(latest(ledger), begun)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A ledger whose tasks may be heads alone; ``whole`` gives the record of a head with everything."""
 
     ledger: Ledger
@@ -131,8 +126,7 @@ def _itself(record: Record) -> Record:
     return record
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Everything the pages show of a ledger, at the end of ``period`` (``None``: nothing was reported yet)."""
 
     ledger: Ledger

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from ledger import packing, store
@@ -19,6 +19,7 @@ from ledger.periods import Period
 from ledger.site.facts import Reported, Source
 from ledger.snapshot import Snapshot
 from ledger.store import Ledger, ReadTask
+from ledger.values import replace
 
 _KIND = "site-heads"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -26,6 +26,7 @@ from ledger.history.told import Told
 from ledger.history.versions import Past
 from ledger.model import Record
 from ledger.store import Ledger
+from ledger.values import replace
 
 _KIND = "site-trail"
 _ENTRY_KINDS = ("progress", "correction", "notice", "")

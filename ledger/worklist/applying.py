@@ -7,7 +7,7 @@ somebody changed it meanwhile: then the cell is held, unless both say the same n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from ledger.model import Entry, Record, Task
 from ledger.periods import Period
 from ledger.store import Ledger
 from ledger.text import squeeze
+from ledger.values import replace
 from ledger.worklines import EDITABLE, LOCKED, cells_of, digest, plan_period
 from ledger.worklist.returned import Returned, ReturnedLine
 

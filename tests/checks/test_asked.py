@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from collections.abc import Iterator
 from datetime import date
@@ -17,6 +16,7 @@ from ledger.inspection import outcome
 from ledger.model import Entry, Task
 from ledger.periods import Period
 from ledger.store import WorkTree
+from ledger.values import fields
 from tests.checks.samples import samples, tree_of
 from tests.conftest import INVENTED, ROOT
 from tests.test_task_line import damaged
@@ -70,9 +70,9 @@ def test_a_head_comes_back_from_its_bytes() -> None:
             head = outcome.unpacked_head(outcome.packed_head(record.task))
             kept = base.head(record.task)
             assert head is not None
-            for field in dataclasses.fields(Task):
-                one, other = getattr(head, field.name), getattr(kept, field.name)
-                assert one is other if one is base.UNREAD else one == other, field.name
+            for name in fields(Task):
+                one, other = getattr(head, name), getattr(kept, name)
+                assert one is other if one is base.UNREAD else one == other, name
 
 
 @pytest.mark.parametrize("seed", range(20))

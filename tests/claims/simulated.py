@@ -6,7 +6,7 @@ says what the rules found, missed, and called wrong without reason.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
@@ -14,6 +14,7 @@ from ledger.checks import base
 from ledger.model import Config, Entry, Indicator, ListSpec, Task, Units
 from ledger.periods import Period
 from ledger.units import Registry
+from ledger.values import replace
 
 SEED = 2020
 MONTHS = range(3, 11)

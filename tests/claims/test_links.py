@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ledger.claims.links import comparable, proposals
 from ledger.model import Task
+from ledger.values import replace
 from tests.report.invented import ledger, task
 
 

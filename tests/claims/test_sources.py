@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from ledger.checks import base
 from ledger.claims import sources
 from ledger.importers import files
 from ledger.periods import Period
+from ledger.values import replace
 from tests.claims.scoring import DATA
 
 ROOT = Path(__file__).parent.parent.parent

@@ -7,7 +7,6 @@ import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections import Counter
-from dataclasses import replace
 
 import click
 import pytest
@@ -18,6 +17,7 @@ from cli import findings
 from cli.findings import PRINTERS, Placed, Summary
 from ledger import catalogue
 from ledger.diagnostics import Diagnostic, Level, Where
+from ledger.values import replace
 
 assert catalogue.RULES
 SUMMARY = Summary(1, 3)

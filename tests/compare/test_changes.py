@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +22,7 @@ from ledger.model import Change as Act
 from ledger.periods import Period
 from ledger.store import Ledger
 from ledger.units import Alias, Registry, Unit
+from ledger.values import replace
 from tests.conftest import INVENTED
 
 MARCH, APRIL, Q1 = Period.parse("2021-03"), Period.parse("2021-04"), Period.parse("2021-Q1")

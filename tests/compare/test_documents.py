@@ -6,7 +6,6 @@ import io
 import shutil
 import subprocess
 import zipfile
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from ledger.model import Change, Entry
 from ledger.periods import Period
 from ledger.report import difference
 from ledger.store import Ledger
+from ledger.values import replace
 from tests.conftest import INVENTED
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

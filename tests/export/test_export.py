@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +24,7 @@ from ledger.export.tables import BOOLEAN, DATE, DECIMAL, INTEGER, TABLES, Column
 from ledger.export.texts import guarded
 from ledger.model import Change, Entry, Indicator, Review, Task, Waiver
 from ledger.sheetcells import fitting
+from ledger.values import fields
 from tests.conftest import ROOT
 from tests.export.scene import hostile
 
@@ -235,9 +235,7 @@ def test_every_field_of_a_task_has_a_place_in_a_table() -> None:
         Waiver: "waivers",
     }
     columns = {f"{table.name}.{name}" for table in TABLES for name in table.names}
-    wanted = {
-        elsewhere[kind].get(one.name, f"{table}.{one.name}") for kind, table in own.items() for one in fields(kind)
-    }
+    wanted = {elsewhere[kind].get(name, f"{table}.{name}") for kind, table in own.items() for name in fields(kind)}
     assert wanted <= columns
 
 

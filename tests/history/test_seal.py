@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 from ledger.model import Entry, Review, Task, Waiver
 from ledger.periods import Period
 from ledger.sealing import digest, lines
+from ledger.values import replace
 from tests.conftest import git
 from tests.history.scenes import HOUSES, PROJECTS, alter, at, save, update
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from ledger.importers import files, notice, writing
 from ledger.importers.notice import Notice
 from ledger.model import Entry, Task
 from ledger.units import Registry
+from ledger.values import replace
 from tests.importers.reading import SOURCES, Row, quarter
 
 ROOT = Path(__file__).parent.parent.parent

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from ledger.model import Config, Document, Entry, ListSpec, Record, Reporting, Task, Units
 from ledger.periods import Period
 from ledger.store import Ledger
 from ledger.units import Group, Registry, Unit
+from ledger.values import replace
 
 MARCH, APRIL, Q1, Q2 = (Period.parse(text) for text in ("2021-03", "2021-04", "2021-Q1", "2021-Q2"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +13,7 @@ from ledger.report import build, remarks, render
 from ledger.report.templating import markdown
 from ledger.report.values import Report
 from ledger.sheetcells import LONGEST
+from ledger.values import replace
 from tests.report.invented import Q2, entry, ledger, task
 from tests.report.readback import html_grid, html_rows, markdown_tables, package, word_tables
 

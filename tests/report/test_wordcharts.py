@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from openpyxl.chart.chartspace import ChartSpace
 
 from ledger.report import docx, wordcharts
 from ledger.report.values import Chart, Column, Report, Row, Section, Series, cell
+from ledger.values import replace
 
 TEMPLATE = (Path(__file__).parents[2] / "templates" / "bulletin" / "template.docx").read_bytes()
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +16,7 @@ from ledger.model import Change, Entry, Indicator, Task
 from ledger.periods import Period
 from ledger.report import FORMATS, build, render
 from ledger.report.values import Report
+from ledger.values import replace
 from tests.report.invented import Q2, entry, ledger, task
 from tests.report.readback import word_tables
 

@@ -7,7 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from ledger.serving.guard import Guard
 from ledger.serving.live import Live
 from ledger.serving.server import Server, listen
 from ledger.site.build import Options
+from ledger.values import replace
 from tests.conftest import INVENTED, git
 
 TOKEN = "test-token-0123456789"  # noqa: S105 - of no use anywhere

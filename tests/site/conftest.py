@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ import pytest
 from ledger.model import Change, Entry, Indicator, Record, Review, Task, Units
 from ledger.periods import Period
 from ledger.store import Ledger
+from ledger.values import replace
 from tests import simulated
 
 JUNE = Period(2021, "month", 6)

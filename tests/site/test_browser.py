@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from ledger import demo, store
 from ledger.model import Record, Task, Units
 from ledger.site import build, making, single, writing
 from ledger.store import Ledger
+from ledger.values import replace
 from tests.browsers import Watch, chromium, opened, violations
 
 if TYPE_CHECKING:

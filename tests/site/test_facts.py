@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 
@@ -12,6 +11,7 @@ from ledger.site import facts
 from ledger.site.facts import look_at
 from ledger.site.moves import moves
 from ledger.store import Ledger
+from ledger.values import replace
 from tests import simulated
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +13,7 @@ from ledger.periods import Period
 from ledger.site.facts import Picture, look_at
 from ledger.site.memory import Memory
 from ledger.store import Ledger
+from ledger.values import replace
 
 JUNE = Period(2021, "month", 6)
 

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from ledger.report.webpages import source
 from ledger.site import build, names, single
 from ledger.site.build import Options, Site
 from ledger.store import Ledger
+from ledger.values import replace
 from tests.conftest import ROOT, git
 
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ledger import actions, catalogue, edits, gitrepo, store
@@ -28,6 +28,7 @@ from ledger.periods import Period
 from ledger.report.progress import situation_plan
 from ledger.store import Ledger
 from ledger.text import squeeze
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 
 _LISTED = 20

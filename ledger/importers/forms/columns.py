@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ledger.importers import heads
 from ledger.importers.document import Cell, Table
 from ledger.periods import Period
 from ledger.text import squeeze
+from ledger.values import replace
 
 CHIEF, DEPUTY, ECHO = "chief", "deputy", "echo"
 REPORTS = (heads.DONE, heads.PROBLEMS, heads.CAUSES, heads.NEXT, heads.VERDICT)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ledger.errors import FileRefused
 from ledger.importers import heads
 from ledger.importers.document import Block, Cell, Paragraph, Run, SourceDocument, Table
 from ledger.importers.forms import columns as kinds
 from ledger.text import key, squeeze
+from ledger.values import replace
 
 _RULE = re.compile(r"[\s|:+\-—=]+")
 _NUMBER = re.compile(r"(?:附件\d+-)?[（(第]?\d{1,4}[)）.．、项]?")

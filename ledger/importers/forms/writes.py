@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from ledger.importers.forms.tasks import label
 from ledger.model import Entry, Record, Task
 from ledger.periods import Period
 from ledger.text import squeeze, tidy
+from ledger.values import replace
 
 Edit = Callable[[str], str]
 
@@ -147,7 +148,7 @@ def entry_write(
     n = edits.find_entry(task, aim.period, aim.unit, same)
     texts = values.texts
     if n is None:
-        entry = replace(Entry(aim.period, _form(task, aim), aim.reported), **texts)  # type: ignore[arg-type]
+        entry = replace(Entry(aim.period, _form(task, aim), aim.reported), **texts)
         cells = [CellChange(name, TITLES[name], "", text, "new") for name, text in texts.items() if text]
         if aim.reported:
             cells.append(CellChange("reported", TITLES["reported"], "", aim.reported.isoformat(), "new"))
