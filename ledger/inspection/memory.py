@@ -74,6 +74,7 @@ class Memory:
         paths = self._bulk.paths | self._recent.paths
         self.paths: Mapping[str, str] = {path: blob for path, blob in paths.items() if blob}
         self.is_new = not self._recent.bulk
+        self._kept_bulk = ""
 
     def _recalled(self) -> tuple[_Bulk, _Recent]:
         nothing = _Bulk("", {}, {}), _Recent(self._settings, "", {}, {}, {}, Said())
@@ -90,16 +91,25 @@ class Memory:
         stored = self._cache.get(_HEADS, self._slot)
         return ((packing.unpack(stored, dict[str, bytes]) if stored else None) or {}) | self._recent.heads
 
+    def keep_bulk(self, now: Mapping[str, tuple[str, Outcome]], changed: list[str]) -> None:
+        """Remember the outcomes ``now`` (path → blob and outcome) where very many are not as they were known.
+
+        This is the long part of ``keep`` and does not need what the ledger rules say.
+        """
+        if self.is_new or len({*self._recent.paths, *changed}) > _MANY:
+            with suppress(UnicodeEncodeError):  # a file name that is no text
+                self._kept_bulk = self._keep_all(now)
+
     def keep(self, now: Mapping[str, tuple[str, Outcome]], changed: list[str], said: Said) -> None:
-        """Remember ``now`` (path → blob and outcome), in which the paths ``changed`` differ from what was known."""
-        with suppress(UnicodeEncodeError):  # a file name that is no text
-            touched = {*self._recent.paths, *changed}
-            if self.is_new or len(touched) > _MANY:
-                self._keep_all(now, said)
-            elif changed or said != self.said:
+        """Remember ``now``, in which the paths ``changed`` differ from what was known; after ``keep_bulk``."""
+        with suppress(UnicodeEncodeError):
+            if self._kept_bulk:
+                self._keep_recent(self._kept_bulk, {}, said)
+            elif not self.is_new and (changed or said != self.said):
+                touched = {*self._recent.paths, *changed}
                 self._keep_recent(self._bulk.name, {path: now.get(path) for path in touched}, said)
 
-    def _keep_all(self, now: Mapping[str, tuple[str, Outcome]], said: Said) -> None:
+    def _keep_all(self, now: Mapping[str, tuple[str, Outcome]]) -> str:
         heads = ({} if self.is_new else self.heads()) | {blob: one.head for blob, one in now.values() if one.head}
         bulk = _Bulk(
             hashlib.blake2b(repr(sorted(blob for blob, _ in now.values())).encode(), digest_size=16).hexdigest(),
@@ -112,7 +122,7 @@ class Memory:
         }
         for kind, payload in parts.items():
             self._cache.put(kind, self._slot, payload)
-        self._keep_recent(bulk.name, {}, said)
+        return bulk.name
 
     def _keep_recent(self, bulk: str, new: Mapping[str, tuple[str, Outcome] | None], said: Said) -> None:
         there = [one for one in new.values() if one is not None]

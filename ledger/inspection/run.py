@@ -96,6 +96,8 @@ class _Run:
         self.said = Said()
         self.heads: dict[str, Task | None] = {}
         """Those that were unpacked as they came."""
+        self.holders = _Holders()
+        """Of the keys of all files, where all are new."""
 
     # ------------------------------------------------------------------ files
 
@@ -118,8 +120,9 @@ class _Run:
         judged = workers.judge_all(readable, self._content, progress)
         for path, (outcome, blob) in zip(readable, judged, strict=True):
             self.outcomes[path] = outcome
-            if self.memory.is_new and outcome.head:  # now, while the other processes work
-                self.heads[path] = unpacked_head(outcome.head)
+            if self.memory.is_new:  # now, while the other processes work
+                self.heads[path] = unpacked_head(outcome.head) if outcome.head else None
+                self.holders.add(path, outcome.keys)
             if len(self.blobs[path]) == 40 and blob != self.blobs[path]:
                 self.as_listed = False
 
@@ -152,8 +155,10 @@ class _Run:
 
     def remember(self) -> None:
         """Leave to the next run what this one has learned."""
-        now = {path: (self.blobs[path], outcome) for path, outcome in self.outcomes.items()}
-        self.memory.keep(now, self.changed, self.said)
+        self.memory.keep(self._now(), self.changed, self.said)
+
+    def _now(self) -> dict[str, tuple[str, Outcome]]:
+        return {path: (self.blobs[path], outcome) for path, outcome in self.outcomes.items()}
 
     # ------------------------------------------------------------------ ledger rules
 
@@ -173,6 +178,8 @@ class _Run:
         if heads_changed or links != before.links:
             whole_ones = [record for path in tied if (record := self._record(path))] if self._asks_links else []
             of_links = tuple(self._asked(base.LINKED, store.in_order(whole_ones, self.config), findings))
+        if self.as_listed:  # what does not depend on rules is written while the other processes are asked
+            self.memory.keep_bulk(self._now(), self.changed)
         of_keys = tuple(shared())
         self.said = Said(others, of_heads, tied, links, of_links, of_keys)
         return [*of_heads, *of_links, *of_keys]
@@ -223,47 +230,50 @@ class _Run:
     def _of_keys(self, workers: Workers) -> Callable[[], list[Told]]:
         """Shared rules: what was said of keys that no changed file has, or had, stands.
 
-        What is to be asked is begun in another process where there is one; what is returned gives all of it.
+        What is to be asked is begun in other processes where there are some; what is returned gives all of it.
         """
-        touched: set[bytes] = set()
-        for path in self.changed:
-            for outcome in (self.outcomes.get(path), self.memory.outcomes.get(self.memory.paths.get(path, ""))):
-                touched.update(split(outcome.keys) if outcome is not None else ())
-        stand = [told for told in self.memory.said.shared if told.key not in touched]
-        wanted, repeated = self._holders(touched)
-        if not wanted:
-            return lambda: stand
-        paths = sorted(wanted)
-        begun = workers.told_of_keys(paths, repeated)
+        if self.memory.is_new:
+            stand: list[Told] = []
+            holders = self.holders.repeated
+        else:
+            touched: set[bytes] = set()
+            for path in self.changed:
+                for outcome in (self.outcomes.get(path), self.memory.outcomes.get(self.memory.paths.get(path, ""))):
+                    touched.update(split(outcome.keys) if outcome is not None else ())
+            stand = [told for told in self.memory.said.shared if told.key not in touched]
+            holders = self._holders(touched)
+        begun = workers.told_of_keys(holders)
 
         def told() -> list[Told]:
             found: Iterable[tuple[Diagnostic, str, bytes]] | None = begun()
             if found is None:
+                paths = sorted(set().union(*holders.values()))
                 records = [record for path in paths if (record := self._record(path))]
-                found = told_of_keys(store.in_order(records, self.config), repeated, self.context)
+                found = told_of_keys(store.in_order(records, self.config), holders, self.context)
             return stand + [Told(*each) for each in found]
 
         return told
 
-    def _holders(self, touched: set[bytes]) -> tuple[set[str], set[bytes]]:
-        """The files that hold a touched key which stands in the ledger at least twice; and these keys."""
+    def _holders(self, touched: set[bytes]) -> dict[bytes, set[str]]:
+        """The touched keys that stand in the ledger at least twice, each with the files that hold it."""
         paths = list(self.outcomes)
         ends: list[int] = []
         total = 0
         for path in paths:
             total += len(self.outcomes[path].keys)
             ends.append(total)
-        every = b"".join(self.outcomes[path].keys for path in paths)
         if len(touched) * 200 > total:  # most keys are new: one pass over all is cheaper than a search for each
-            return _holders_by_counting(((path, self.outcomes[path].keys) for path in paths), touched)
-        found: set[str] = set()
-        repeated: set[bytes] = set()
+            counted = _Holders()
+            for path in paths:
+                counted.add(path, self.outcomes[path].keys)
+            return {digest: held for digest, held in counted.repeated.items() if digest in touched}
+        every = b"".join(self.outcomes[path].keys for path in paths)
+        found: dict[bytes, set[str]] = {}
         for digest in touched:
             places = list(_aligned(every, digest))
             if len(places) > 1:
-                repeated.add(digest)
-                found.update(paths[bisect_right(ends, place)] for place in places)
-        return found, repeated
+                found[digest] = {paths[bisect_right(ends, place)] for place in places}
+        return found
 
     # ------------------------------------------------------------------ the answer
 
@@ -356,16 +366,18 @@ def _aligned(every: bytes, digest: bytes) -> Iterator[int]:
         at = every.find(digest, at + 1)
 
 
-def _holders_by_counting(files: Iterable[tuple[str, bytes]], touched: set[bytes]) -> tuple[set[str], set[bytes]]:
-    first: dict[bytes, str] = {}
-    found: set[str] = set()
-    repeated: set[bytes] = set()
-    for path, keys in files:
+class _Holders:
+    """The keys that stand in the ledger at least twice, each with the files that hold it."""
+
+    def __init__(self) -> None:
+        self._first: dict[bytes, str] = {}
+        self.repeated: dict[bytes, set[str]] = {}
+
+    def add(self, path: str, keys: bytes) -> None:
+        """The keys of one more file."""
+        first = self._first
         for digest in split(keys):
-            if digest in touched:
-                if digest in first:
-                    found.update((path, first[digest]))
-                    repeated.add(digest)
-                else:
-                    first[digest] = path
-    return found, repeated
+            if digest in first:  # also twice in one file
+                self.repeated.setdefault(digest, {first[digest]}).add(path)
+            else:
+                first[digest] = path

@@ -5,7 +5,7 @@ The processes read plain files themselves and answer with packed outcomes, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ledger import packing, store
@@ -61,15 +61,28 @@ class Workers:
             if progress:
                 progress(done, len(paths))
 
-    def told_of_keys(self, paths: Sequence[str], touched: Collection[bytes]) -> Callable[[], list[Told] | None]:
-        """Begin to ask the shared rules about these files in another process; what is returned waits for the answer.
+    def told_of_keys(self, holders: Mapping[bytes, Collection[str]]) -> Callable[[], list[Told] | None]:
+        """Begin to ask the shared rules about these keys, given with the files that hold them.
 
-        ``None`` where there is no other process, or a file cannot be read there.
+        What is returned waits for the answer; ``None`` where there is no other process, or a file cannot be read.
         """
-        if self._pool is None or not self._folder:
+        if self._pool is None or not self._folder or not holders:
             return lambda: None
-        asked = self._pool.submit(_told_of_keys, self._folder, paths, b"".join(sorted(touched)))
-        return lambda: packing.unpack(asked.result(), list[Told])
+        parts: list[dict[bytes, Collection[str]]] = [{} for _ in range(self._count)]
+        for digest, paths in holders.items():
+            parts[digest[0] % self._count][digest] = paths
+        asked = [
+            self._pool.submit(_told_of_keys, self._folder, sorted(set().union(*part.values())), b"".join(sorted(part)))
+            for part in parts
+            if part
+        ]
+
+        def told() -> list[Told] | None:
+            answers = [packing.unpack(each.result(), list[Told]) for each in asked]
+            known = [answer for answer in answers if answer is not None]
+            return [each for answer in known for each in answer] if len(known) == len(answers) else None
+
+        return told
 
     def _alone(self, portions: Iterable[Sequence[str]], read: Read) -> Iterator[list[Judged]]:
         context = base.Context(*self._settings.read(), self._settings.on)
