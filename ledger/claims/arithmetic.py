@@ -8,19 +8,20 @@ own rounding explains it; they do not.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from ledger.claims.values import Verdict
 from ledger.figures import Figure
-from ledger.figures.values import AT_LEAST, AT_MOST, OVER, PERCENT
-from ledger.values import Struct
+from ledger.figures.values import AT_LEAST, AT_MOST, OVER, PERCENT, fraction
 
 MOST_PLACES = 6
 _COARSE = 10
+_NOUGHT = Fraction(0)
 _FINE = {"‰": 10, "‱": 100}
 """Measures of shares finer than percent, and how many make one."""
 
 
-class Span(Struct, frozen=True):
+class Span(NamedTuple):
     """A computed value with the least and the most it may be; ``high`` is ``None`` without an upper end."""
 
     exact: Fraction
@@ -69,36 +70,56 @@ def multiply(one: Span, factor: Fraction) -> Span:
 
 def divide(one: Span, other: Span) -> Span | None:
     """The quotient of positive spans; ``None`` where the divisor may be nought."""
-    if other.low <= 0 or other.exact <= 0:
-        return None
-    low = Fraction(0) if other.high is None else one.low / other.high
-    return Span(
-        one.exact / other.exact, low, None if one.high is None else one.high / other.low, one.inexact or other.inexact
-    )
+    return _quotient(one, other, 1)
 
 
 def percent(part: Span, whole: Span) -> Span | None:
     """``part`` of ``whole`` in percent."""
-    quotient = divide(part, whole)
-    return None if quotient is None else multiply(quotient, Fraction(100))
+    return _quotient(part, whole, 100)
+
+
+def _quotient(one: Span, other: Span, times: int) -> Span | None:
+    """``one`` in ``times``-ths of ``other``."""
+    if other.low.numerator <= 0 or other.exact.numerator <= 0:
+        return None
+    exact = _over(one.exact, other.exact, times)
+    inexact = one.inexact or other.inexact
+    if one.low is one.exact is one.high and other.low is other.exact is other.high:  # counted, not rounded
+        return Span(exact, exact, exact, inexact)
+    low = _NOUGHT if other.high is None else _over(one.low, other.high, times)
+    return Span(exact, low, None if one.high is None else _over(one.high, other.low, times), inexact)
+
+
+def _over(one: Fraction, other: Fraction, times: int) -> Fraction:
+    return Fraction(one.numerator * other.denominator * times, one.denominator * other.numerator)
 
 
 def rounded(value: Fraction, step: Fraction) -> Fraction:
     """Rounded half up (away from nought) to whole steps; the value itself for a step of nought."""
-    if not step:
-        return value
+    return step * _steps(value, step) if step else value
+
+
+def _steps(value: Fraction, step: Fraction) -> int:
+    """The number of whole steps that a value is rounded to."""
     above, below = value.numerator * step.denominator, value.denominator * step.numerator
     whole = (2 * abs(above) + below) // (2 * below)
-    return step * (whole if above >= 0 else -whole)
+    return whole if above >= 0 else -whole
+
+
+def _comes_to(computed: Fraction, step: Fraction, value: Fraction) -> bool:
+    """``rounded(computed, step) == value``, in whole numbers."""
+    if not step:
+        return computed == value
+    return _steps(computed, step) * step.numerator * value.denominator == value.numerator * step.denominator
 
 
 def compare(stated: Figure, computed: Span, tolerance: Fraction = Fraction(0)) -> Verdict:
     """How a printed figure stands to what was computed, in the figure's own base unit."""
-    step = Fraction(stated.step)
+    step = fraction(stated.step)
     if not stated.is_exact:
         return _compare_inexact(stated, computed, step)
     value = stated.exact
-    if rounded(computed.exact, step) == value:
+    if _comes_to(computed.exact, step, value):
         return Verdict.CONSISTENT
     if computed.inexact and _touches(computed, value - step / 2, value + step / 2):
         return Verdict.CONSISTENT
@@ -113,7 +134,7 @@ def compare(stated: Figure, computed: Span, tolerance: Fraction = Fraction(0)) -
 
 def too_coarse(stated: Figure, computed: Span) -> bool:
     """Whether the inputs are printed so coarsely that they say little: 0.3÷2.1 may be anything from 11.6% to 17.1%."""
-    step = Fraction(stated.step)
+    step = fraction(stated.step)
     if not step or computed.high is None or computed.inexact or not stated.is_exact:
         return False
     width = computed.high - computed.low
@@ -128,10 +149,12 @@ def agreeing(stated: Figure, computed: Fraction) -> int:
     """
     if not stated.is_exact or not stated.value:
         return 0
-    step = Fraction(stated.step) or Fraction(stated.scale)
-    printed, due = _digits(stated.exact / step), _digits(rounded(computed, step) / step)
+    step = fraction(stated.step) or fraction(stated.scale)
+    printed, due = _digits(stated.exact / step), _digits(_steps(computed, step))
+    if printed == due:
+        return 0
     if len(printed) != len(due):
-        tenth = _digits(rounded(computed * 10, step) / step), _digits(rounded(computed / 10, step) / step)
+        tenth = _digits(_steps(computed * 10, step)), _digits(_steps(computed / 10, step))
         return len(printed) - 1 if printed in tenth and printed.strip("0") and len(set(printed)) > 1 else 0
     wrong = [n for n, (one, other) in enumerate(zip(printed, due, strict=True)) if one != other]
     if len(wrong) == 1:  # a wrong last digit says less: the figure may be near by chance
@@ -140,7 +163,7 @@ def agreeing(stated: Figure, computed: Fraction) -> int:
     return len(printed) - 2 if turned and printed[wrong[1]] == due[wrong[0]] else 0
 
 
-def _digits(value: Fraction) -> str:
+def _digits(value: Fraction | int) -> str:
     return str(int(value)) if value > 0 else ""
 
 
@@ -184,7 +207,7 @@ def places_of(figure: Figure) -> int:
 
 def like(value: Fraction, figure: Figure, more: int = 0) -> str:
     """A value in base units, written in the measure of ``figure``: 4000000 like 37亿元 → 0.04亿元."""
-    scale = Fraction(figure.scale) or Fraction(1)
+    scale = fraction(figure.scale) or Fraction(1)
     if figure.measure in _FINE:
         return f"{plain(value * _FINE[figure.measure], places_of(figure) + more)}{figure.measure}"
     if figure.kind in ("percent", "points"):
@@ -199,4 +222,4 @@ def bare(figure: Figure) -> str:
         return f"{plain(figure.exact * _FINE[figure.measure], MOST_PLACES)}{figure.measure}"
     if figure.kind == "percent" and figure.measure != "%":
         return f"{plain(figure.exact, 4)}%"
-    return f"{plain(figure.exact / (Fraction(figure.scale) or 1), MOST_PLACES)}{figure.measure}"
+    return f"{plain(figure.exact / (fraction(figure.scale) or 1), MOST_PLACES)}{figure.measure}"

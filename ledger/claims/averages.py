@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ledger.claims import arithmetic as a
 from ledger.claims.values import Claim, Given, Verdict, kind
-from ledger.claims.words import SAYS, claim
+from ledger.claims.words import SAYS, claim, years_spoken
 from ledger.figures import Figure, Reading, TimeRef
 from ledger.figures.lexicon import MEASURES
 from ledger.figures.values import AMOUNT
@@ -50,6 +50,7 @@ _BACK = 4
 _REACH = 200
 _YEAR = 365
 _MOST = 12
+_MOST_LOOKS = 40
 
 
 _Tried = tuple[Figure, Figure, a.Span, Verdict]
@@ -105,18 +106,27 @@ def averages(reading: Reading, given: Given) -> Iterator[Claim]:
 
 
 def _before(reading: Reading, figure: Figure) -> list[Figure]:
+    """The amounts before it in its paragraph, in order, as many as may be meant."""
     found: list[Figure] = []
-    for n in range(max(0, figure.sentence - _BACK), figure.sentence + 1):
-        found += [
-            f
-            for f in reading.in_sentence(n)
-            if f.end <= figure.start
-            and f.kind == AMOUNT
-            and not f.weak
-            and f.paragraph == figure.paragraph
-            and not f.has("each", "up", "down", "ahead", "behind")
-        ]
-    return found[-_MOST:]
+    looked = 0
+    for n in range(figure.sentence, max(-1, figure.sentence - _BACK - 1), -1):
+        for f in reversed(reading.in_sentence(n)):
+            looked += f.end <= figure.start
+            if len(found) == _MOST or looked > _MOST_LOOKS or f.paragraph != figure.paragraph:
+                return found[::-1]
+            plain = f.end <= figure.start and f.kind == AMOUNT and not f.weak
+            if plain and not f.has("each", "up", "down", "ahead", "behind"):
+                found.append(f)
+    return found[::-1]
+
+
+def _after(reading: Reading, figure: Figure) -> list[Figure]:
+    """户均1.8万元，共2.67亿元: a total that follows at once."""
+    after = next((f for f in reading.in_sentence(figure.sentence) if f.start >= figure.end), None)
+    told = (
+        after is not None and after.clause == figure.clause + 1 and after.lead in ("共", "共计", "合计", "总计", "总额")
+    )
+    return [after] if after is not None and told and after.kind == AMOUNT else []
 
 
 def _average(reading: Reading, figure: Figure) -> Claim | None:
@@ -128,10 +138,12 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
     before = _before(reading, figure)
     tops = [f for f in before if f.dimension == figure.dimension and f.exact > figure.exact]
     tops = [f for f in tops if figure.sentence - f.sentence <= 1 or _of_noun(figure, f)]
+    tops += [f for f in _after(reading, figure) if f.dimension == figure.dimension and f.exact > figure.exact]
     if by in _TIMES:
         return _by_time(reading, figure, by, tops)
-    bottoms = [f for f in before if f.dimension in _dimensions(by) and f not in tops and f.exact > 1]
-    bottoms = [f for f in bottoms if figure.sentence - f.sentence <= 1]
+    bottoms = [f for f in before if f.dimension in _dimensions(by) and f.exact > 1]
+    noun = figure.lead.rpartition("每")[2][len(by) :]
+    bottoms = [f for f in bottoms if figure.sentence - f.sentence <= 1 or (len(noun) > 1 and noun in f.lead + f.tail)]
     tried: list[_Tried] = []
     for below in reversed(bottoms):
         for above in reversed(tops):
@@ -187,8 +199,14 @@ def _told(figure: Figure, above: Figure, below: Figure, computed: a.Span, verdic
 
 def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> Claim | None:
     """日均 and 月均: only ever told when they fit, for nobody says whether days off were counted."""
+    if by == "年":
+        return _by_years(reading, figure, tops)
     if by not in ("日", "天", "月"):
         return None
+    if by == "月":
+        told = _by_months(reading, figure, tops)
+        if told:
+            return told
     begin = reading.paragraphs[figure.paragraph][0]
     for time in reversed(reading.times_between(max(begin, figure.start - _REACH), figure.start)):
         count = _days(time) if by != "月" else _months(time)
@@ -206,6 +224,34 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
                     why = f"{a.bare(above)}÷{count}天={shown}，文中{figure.printed}差了位数"
                     return claim("average", figure, shown, Verdict.INCONSISTENT, why)
     return _wrong_month(reading, figure, by, tops)
+
+
+def _by_months(reading: Reading, figure: Figure, tops: list[Figure]) -> Claim | None:
+    """前7个月累计79.38亿元，月均11.43亿元: the number of months stands there."""
+    here = [f for f in reading.in_sentence(figure.sentence) if f.dimension == "个月" and f.end <= figure.start]
+    if len(here) != 1 or not tops or tops[-1].sentence != figure.sentence or here[0].value <= 1:
+        return None
+    above = tops[-1]
+    computed = a.divide(a.of(above), a.of(here[0]))
+    bare = figure.lead == "月均" and above.start > here[0].start and above.clause == here[0].clause
+    verdict = a.compare(figure, computed) if computed is not None else Verdict.UNCLEAR
+    if computed is None or (verdict not in _FITS and not (bare and a.agreeing(figure, computed.exact))):
+        return None
+    return _told(figure, above, here[0], computed, verdict)
+
+
+def _by_years(reading: Reading, figure: Figure, tops: list[Figure]) -> Claim | None:
+    """五年来…累计新增4.15万人，年均8300人."""
+    count = years_spoken(reading, figure)
+    above = next((f for f in reversed(tops) if f.sentence == figure.sentence), None)
+    if not count or above is None or figure.clause - above.clause > 1:
+        return None
+    computed = a.multiply(a.of(above), Fraction(1, count))
+    verdict, shown = a.compare(figure, computed), a.like(computed.exact, figure)
+    if verdict not in _FITS and a.agreeing(figure, computed.exact) < _SLIP:
+        return None
+    why = f"{a.bare(above)}÷{count}年={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("average", figure, shown, verdict, why)
 
 
 def _wrong_month(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> Claim | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from ledger.claims import arithmetic as a
 from ledger.claims.bases import run_of
 from ledger.claims.values import Claim, Given, Verdict, kind
-from ledger.claims.words import SAYS, claim, pairs
+from ledger.claims.words import SAYS, claim, pairs, years_spoken
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES, ZERO
 from ledger.values import replace
@@ -96,6 +96,11 @@ def _in_fixed_prices(reading: Reading, figure: Figure, found: Claim) -> Claim:
 
 def _yearly(reading: Reading, figure: Figure) -> Iterator[Claim]:
     """由X增长到Y，年均增长p%: told only when it fits, for real growth is counted in fixed prices."""
+    if figure.kind == POINTS:
+        told = _points_a_year(reading, figure)
+        if told:
+            yield told
+        return
     pair = from_to(reading, figure) if figure.kind == PERCENT and "年" in figure.lead else None
     if pair is None or pair[0].kind != AMOUNT or pair[0].exact <= 0:
         return
@@ -116,6 +121,23 @@ def _yearly(reading: Reading, figure: Figure) -> Iterator[Claim]:
             return
 
 
+def _points_a_year(reading: Reading, figure: Figure) -> Claim | None:
+    """城镇化率由48.3%提高到56.1%，年均提高1.95个百分点: where the text says of how many years it speaks."""
+    pair, count = from_to(reading, figure), years_spoken(reading, figure)
+    if pair is None or not count or pair[0].kind != PERCENT or "年" not in figure.lead:
+        return None
+    change = abs(pair[1].exact - pair[0].exact)
+    fits = [n for n in (count, count - 1, count + 1) if a.compare(figure, a.constant(change / n)) in _FITS]
+    if not fits:
+        return None
+    verdict = a.compare(figure, a.constant(change / count))
+    shown = a.like(change / count, figure)
+    why = f"{a.plain(change)}÷{count}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    if verdict is Verdict.INCONSISTENT:
+        why += f"；除以{fits[0]}才是"
+    return claim("average", figure, shown, verdict, why)
+
+
 def _bounds(down: bool) -> tuple[tuple[int, Fraction], tuple[int, Fraction]]:
     sign = -1 if down else 1
     return (sign, Fraction(-1, 2)), (sign, Fraction(1, 2))
@@ -130,7 +152,7 @@ def _before(reading: Reading, figure: Figure) -> list[Figure]:
 def from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """由 X 增加到 Y, standing straight before the figure."""
     before = _before(reading, figure)
-    if figure.kind == PERCENT and before and before[0].kind in (AMOUNT, PERCENT) and before[0].has("up", "down"):
+    if figure.kind == PERCENT and before and before[0].kind in (AMOUNT, PERCENT, TIMES) and before[0].has("up", "down"):
         before = before[1:]  # 由612公里延长到655公里，增加53公里，延长7.0%
     if len(before) < 2:
         return None
@@ -173,9 +195,19 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
         return None
     last, first = same[0], same[1]
     then_of = [_is_then(f) for f in (first, last)]
+    if then_of == [False, False] and figure.has("step"):
+        then_of = _by_month(first, last)  # 8月入库9.36亿元，7月为11.70亿元，环比下降两成
     if then_of[0] != then_of[1] and not first.has("from", "plan"):
         return (first, last) if then_of[0] else (last, first)
     return None
+
+
+def _by_month(first: Figure, last: Figure) -> list[bool]:
+    """Which of two amounts is of the month before the other's."""
+    one, two = first.time, last.time
+    if one is None or two is None or one.kind != "month" or two.kind != "month" or abs(one.month - two.month) != 1:
+        return [False, False]
+    return [one.month < two.month, two.month < one.month]
 
 
 def _then_after(reading: Reading, figure: Figure, now: Figure) -> Figure | None:
@@ -432,7 +464,8 @@ _SECTORS = ("第一产业", "第二产业", "第三产业")
 def _grown_by_net(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """净增1.12万户…；年末总量达到8.46万户，比上年底增长15.3%: told only where it fits."""
     before = [f for f in _before(reading, figure) if f.kind == AMOUNT]
-    if not before or figure.kind != PERCENT or not figure.has("yoy", "step") or before[0].has("up", "down"):
+    compared = figure.has("yoy", "step") or figure.lead.startswith(("比", "较"))
+    if not before or figure.kind != PERCENT or not compared or before[0].has("up", "down"):
         return None
     level = before[0]
     net = next((f for f in before[1:] if f.lead.endswith("净增") and f.dimension == level.dimension), None)

@@ -13,6 +13,7 @@ from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, amounts, claim
 from ledger.figures import Figure, Reading, TimeRef
 from ledger.figures.values import AMOUNT, PERCENT, POINTS
+from ledger.values import replace
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 
@@ -52,7 +53,7 @@ def _yardstick(figure: Figure) -> str:
     return "计划进度" if figure.has("plan-progress") else ""
 
 
-@kind("lead", "超时间进度（百分点）", "points", "ahead behind gap")
+@kind("lead", "超时间进度（百分点）", "points percent", "ahead behind gap")
 def leads(reading: Reading, given: Given) -> Iterator[Claim]:
     """完成率与时间进度之差
 
@@ -69,6 +70,33 @@ def leads(reading: Reading, given: Given) -> Iterator[Claim]:
         found = _lead(reading, figure, given) if _yardstick(figure) else _apart(reading, figure)
         if found:
             yield found
+    for figure in reading.figures:
+        again = _said_again(reading, figure)
+        if again is not None:
+            found = _lead(reading, again, given)
+            if found and (figure.kind == POINTS or found.verdict in _FITS):
+                yield found if figure.kind == POINTS else _in_percent(figure, found)
+
+
+def _said_again(reading: Reading, figure: Figure) -> Figure | None:
+    """超出序时进度10.06亿元，即8.5个百分点; 滞后时间进度5%: the figure with the yardstick that it goes by."""
+    if figure.kind == PERCENT and figure.has("ahead", "behind") and _yardstick(figure) and figure.is_exact:
+        return figure
+    if figure.kind != POINTS or figure.lead not in _OR_ELSE:
+        return None
+    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start]
+    last = before[-1] if before else None
+    if last is None or not (last.has("ahead", "behind") and _yardstick(last)) or figure.clause - last.clause > 1:
+        return None
+    return figure._replace(signs=last.signs)
+
+
+def _in_percent(figure: Figure, found: Claim) -> Claim:
+    why = f"{found.why}；两个百分数相差的是百分点，不能写成{figure.printed}"
+    return replace(found, verdict=Verdict.INCONSISTENT, why=why)
+
+
+_OR_ELSE = ("即", "也即", "也就是", "合", "折合")
 
 
 def _apart(reading: Reading, figure: Figure) -> Claim | None:
@@ -188,11 +216,21 @@ def lead_amounts(reading: Reading, given: Given) -> Iterator[Claim]:
 
 def _by_that_yardstick(reading: Reading, figure: Figure) -> bool:
     """短平均进度4.4个百分点，短收1083万元: 超收 and 短收 straight after points over the time that has gone."""
-    if not figure.has("over-short"):
+    if figure.has("time-progress") and any(f"进度{word}" in figure.lead for word in ("多", "少")):
+        return True  # 比时间进度多筹集396套
+    if not figure.has("over-short") and not figure.lead.startswith(_OR_ELSE):
         return False
     before = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start]
     last = before[-1] if before else None
     return last is not None and last.kind == POINTS and last.has("time-progress") and figure.clause - last.clause <= 1
+
+
+def _behind_before(reading: Reading, figure: Figure) -> bool:
+    """慢于序时进度3.7个百分点，折合资金4.52亿元: the points say which way."""
+    if not figure.lead.startswith(_OR_ELSE):
+        return False
+    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start]
+    return bool(before) and before[-1].has("behind") and not before[-1].has("ahead")
 
 
 def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None:
@@ -201,6 +239,7 @@ def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None
         for f in amounts(reading, figure.sentence)
         if f.end <= figure.start and f.dimension == figure.dimension and not f.has("up", "down", "ahead", "behind")
     ]
+    done = [f for f in done if not f.has("plan")] or done
     rate = _rate_before(reading, figure)
     month = month_of(reading, figure, given)
     if not done or rate is None or not month:
@@ -210,6 +249,7 @@ def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None
         return None
     due = a.multiply(base, Fraction(month, 12))
     behind = (figure.has("behind") and not figure.has("ahead")) or figure.lead.startswith(("短收", "欠收"))
+    behind = behind or "进度少" in figure.lead or _behind_before(reading, figure)
     computed = a.subtract(due, a.of(done[0])) if behind else a.subtract(a.of(done[0]), due)
     verdict = a.compare(figure, a.Span(computed.exact, computed.low, computed.high, inexact=True))
     shown = a.like(computed.exact, figure)
@@ -241,7 +281,7 @@ _LASTING = (
 )
 
 
-@kind("span", "起止与时长", "天 个月 年")
+@kind("span", "起止与时长", "天 个月 年 周")
 def spans(reading: Reading, given: Given) -> Iterator[Claim]:
     """起止日期与天数、月数、年数
 
@@ -255,7 +295,7 @@ def spans(reading: Reading, given: Given) -> Iterator[Claim]:
     for figure in reading.figures:
         if (
             figure.kind != AMOUNT
-            or figure.dimension not in ("天", "个月", "年")
+            or figure.dimension not in ("天", "个月", "年", "周")
             or figure.bound
             or figure.top is not None
         ):
@@ -358,6 +398,9 @@ def _length(time: TimeRef, dimension: str, given: Given) -> int:
         return (last_year - year) * 12 + time.last_month - time.month + 1 if time.kind == "span" else 0
     if time.kind != "days":
         return 0
+    if dimension == "周":
+        days = _length(time, "天", given)
+        return days // 7 if days % 7 == 0 else 0
     try:
         begin, end = date(year, time.month, time.day), date(last_year, time.last_month, time.last_day)
     except ValueError:

@@ -134,7 +134,8 @@ def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | N
         best = (exact or fits)[0]
         why = f"{_sum(best, figure)}，与文中{figure.printed}相符；{_sum(other, figure)}；文中没有说以哪个为准"
         return claim("share", figure, a.like(best.computed.exact, figure), Verdict.UNCLEAR, why), best
-    ranked = (*(pair for pair in exact if pair.sure), *exact, *(pair for pair in fits if pair.sure), *fits)
+    nearest = sorted(fits, key=lambda pair: abs(pair.computed.exact - figure.exact))
+    ranked = (*(pair for pair in exact if pair.sure), *exact, *(pair for pair in fits if pair.sure), *nearest)
     slips = sorted((pair for pair in found if pair.slipped), key=lambda pair: -pair.slipped)
     hints = [pair for pair in found if pair.hinted]
     doubtful = hints[:1] if len({(pair.part.start, pair.whole.start) for pair in hints}) == 1 else []

@@ -340,13 +340,15 @@ def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             following += _next_sentence(reading, first)
         else:
             # “12起，…罚没款26.8万元，其中8起、4起”: what stands between may be what is taken apart
-            straight = all(f.clause == total.clause or f.depth for f in figures[:n] if f.start > total.start)
+            between = [f for f in figures[:n] if f.start > total.start and not f.has("each")]
+            straight = all(f.clause == total.clause or f.depth for f in between)
         if total is None or total.has("part"):
             continue
         parts = [f for f in following if f.dimension == total.dimension and not f.has("total", "grand", *CHANGE)]
         if not total.has("plan"):
             done = [part for part in parts if not part.has("plan")]
             parts = done if len(done) < len(parts) else parts
+        parts = [part for part in parts if part.has("plan") is first.has("plan")]  # 计划开工140项，实际已开工118项
         parts = _until_new_total(parts[:_MOST_PARTS], first)
         earlier = next((f for f in reversed(same) if f is not total and _adds_up(f, parts)), None)
         if earlier is not None and not _adds_up(total, parts):
@@ -354,6 +356,11 @@ def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         for told in _judge_parts(reading, total, parts):
             if straight or told.verdict in _FITS:
                 yield told
+
+
+def _of_kinds(parts: list[Figure]) -> bool:
+    """环境卫生类、秩序类、设施类: kinds, which take a total apart."""
+    return len(parts) > 2 and all(part.lead.endswith("类") for part in parts)
 
 
 def _slip_of_all(total: Figure, parts: list[Figure]) -> bool:
@@ -423,7 +430,7 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
     )
     if rest or over or (len(near) == len(parts) and complete(near)):
         yield _told(total, near, Verdict.INCONSISTENT)
-    elif slipped(total, near):
+    elif slipped(total, near) or (_of_kinds(near) and slipped(total, near, 1) and added * 20 >= total.exact * 19):
         yield _told(total, near, Verdict.INCONSISTENT, _SLIP)
     elif (parallel(near) or (len(near) > 2 and _listed(reading, near))) and (
         added >= total.exact * _PART_OF_TOTAL or (len(near) > 2 and slipped(total, near, 1))

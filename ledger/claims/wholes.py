@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
@@ -59,6 +59,8 @@ _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
 _PLANNED_RATES = ("执行", "完成", "预算执行", "支出", "任务完成", "目标完成", "计划完成")
 _LONGEST_NOUN = 8
+_GOALS = ("目标要求", "目标任务", "年度目标", "任务目标", "工作目标", "年度任务", "目标：", "任务：")
+_TOP, _HEADING, _MOST_GOALS = 8, 12, 60
 _IS = ("是", "为", "达", "相当于", "占")
 _FINISHED = ("已完成", "已经完成", "已全部完成", "已完工", "已办结")
 _MOST_DONE = 300
@@ -231,6 +233,7 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         if not hidden or verdict is Verdict.CONSISTENT or slipped >= _TELLING_DIGITS - 1:
             strong = slipped if slipped >= _TELLING_DIGITS else 0
             hint = slipped == _TELLING_DIGITS - 1 and not strong and not figure.lead.endswith(BARE_DONE)
+            hint = hint and (not said.has("plan") or whole.has("plan"))
             yield Pair(part, whole, verdict, computed, believed, "" if hidden else where, strong, hint)
 
 
@@ -343,7 +346,8 @@ def _wholes(
         yield whole, whole is sure_one, ""
     yield from _from_paragraphs(reading, figure, part, over, scoped and not earlier)
     if given.task:
-        yield from _from_task(given.task, figure, part)
+        yield from _from_task(given.task.figures, figure, part)
+    yield from _from_task(_goals(reading, figure), figure, part, "（目标见前文）")
     yield from _from_facts(given.facts, figure, part)
 
 
@@ -454,15 +458,25 @@ def nearby(reading: Reading, figure: Figure) -> list[Figure]:
     return found
 
 
-def _from_task(task: Reading, figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:
-    same = [f for f in task.figures if f.kind == AMOUNT and f.dimension == part.dimension and not f.weak]
+def _goals(reading: Reading, figure: Figure) -> list[Figure]:
+    """The figures of a paragraph near the top that says that it holds the goals: 目标要求：…."""
+    for n, (begin, end) in enumerate(reading.paragraphs[:_TOP]):
+        if n < figure.paragraph and any(word in reading.text[begin : min(end, begin + _HEADING)] for word in _GOALS):
+            return [f for f in reading.figures[:_MOST_GOALS] if begin <= f.start < end]
+    return []
+
+
+def _from_task(
+    task: Sequence[Figure], figure: Figure, part: Figure, where: str = "（总数见任务原文）"
+) -> Iterator[tuple[Figure, bool, str]]:
+    same = [f for f in task if f.kind == AMOUNT and f.dimension == part.dimension and not f.weak]
     scope = pairs(figure.lead)
     best = [f for f in same if len(scope & pairs(f.lead + f.tail)) >= 2]
     for whole in same:
         sure = figure.has("plan", "total") and (
             whole is best[0] if len(best) == 1 else len(same) == 1 and akin(part, whole)
         )
-        yield whole, sure, "（总数见任务原文）"
+        yield whole, sure, where
 
 
 def _from_facts(facts: Memory | None, figure: Figure, part: Figure) -> Iterator[tuple[Figure, bool, str]]:

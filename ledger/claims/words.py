@@ -83,3 +83,19 @@ SAYS = {
     Verdict.INCONSISTENT: "不符",
     Verdict.UNCLEAR: "不能断定",
 }
+
+
+_YEARS = re.compile(
+    '([二三四五六七八九十2-9])年(?:来|间|累计|期间|工作|里|净增|，)|[“"]?十[一二三四五]五[”"]?(?:期间|时期|以来|累计)'
+)
+_COUNTS = {character: n for n, character in enumerate("零一二三四五六七八九十")} | {str(n): n for n in range(2, 10)}
+_TITLE = 60
+
+
+def years_spoken(reading: Reading, figure: Figure) -> int:
+    """Of how many years the sentence, its paragraph or the title speaks: 五年来, 过去五年工作回顾; or 0."""
+    begin = reading.sentences[figure.sentence][0]
+    for low, high in ((begin, figure.start), (reading.paragraphs[figure.paragraph][0], begin), (0, _TITLE)):
+        for hit in _YEARS.finditer(reading.text, low, high):
+            return _COUNTS[hit.group(1)] if hit.group(1) else 5
+    return 0

@@ -46,6 +46,7 @@ _NOT_NEXT_CHINESE = {
     "村": "庄", "根": "本据", "片": "区", "笔": "试",
     "周": "边年转围", "架": "构", "人": "民大员力工口", "批": "准复示",
 }  # fmt: skip
+_TENTHS = "一二三四五六七八九"
 _LETTER_UNITS = ("m2", "m3", "km", "kg", "MW", "m")
 _HALF = Decimal(50)
 _NEAR_HALF = Decimal(3)
@@ -410,6 +411,9 @@ class Lexer:
             stop += size
             if measure == "成":
                 value, unit = value * 10, Decimal(10)
+                more = _TENTHS.find(text[stop : stop + 1] or " ") + 1
+                if more and text[stop - 2] in _TENTHS:  # 五成五
+                    value, unit, stop = value + more, ONE, stop + 1
             elif measure in _FINE:
                 part = _FINE[measure]
                 value, unit, top = value * part, unit * part, None if top is None else top * part
