@@ -27,6 +27,11 @@ def fraction(value: Decimal) -> Fraction:
     return Fraction(value)
 
 
+@lru_cache(maxsize=256)
+def _half(step: Decimal) -> Fraction:
+    return Fraction(step) / 2
+
+
 class TimeRef(NamedTuple):
     """A time that the text names: 1-8月, 截至4月底, 二季度, 10月17日至10月19日, 2023-2025年.
 
@@ -115,7 +120,7 @@ class Figure(NamedTuple):
         """The least that may be meant, rounding and inexact words allowed for."""
         value = fraction(self.value)
         if not self.bound:
-            return value - fraction(self.step) / 2 if self.step else value
+            return value - _half(self.step) if self.step else value
         if self.bound in (ABOUT, NEAR):
             return value - fraction(self.grain)
         return Fraction(0) if self.bound == AT_MOST else value
@@ -127,7 +132,7 @@ class Figure(NamedTuple):
             return fraction(self.top)
         value = fraction(self.value)
         if not self.bound:
-            return value + fraction(self.step) / 2 if self.step else value
+            return value + _half(self.step) if self.step else value
         if self.bound in (ABOUT, OVER):
             return value + fraction(self.grain)
         return None if self.bound == AT_LEAST else value
