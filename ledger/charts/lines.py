@@ -32,7 +32,7 @@ def against(points: Sequence[Point], target: Decimal | None, label: str, *, slop
     highest = max([point.value for point in points] + ([target] if target else []))
     if highest <= 0:
         return ""
-    axis = _axis(highest)
+    axis = _axis(ticks(highest))
     body = [axis.drawn]
     if target and target > 0:
         start = axis.y(Decimal(0) if sloped else target)
@@ -70,9 +70,8 @@ class _Axis:
 
 
 @lru_cache(maxsize=1024)
-def _axis(highest: Decimal) -> _Axis:
-    """Many charts reach equally high, and most of a chart is its grid."""
-    marks = ticks(highest)
+def _axis(marks: tuple[Decimal, ...]) -> _Axis:
+    """Many charts have the same scale, and most of a chart is its grid."""
     axis = _Axis("", (_HEIGHT - _BOTTOM - _TOP) / float(marks[-1]))
     body = []
     for mark in marks:

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Any
 
 from ledger import charts
 from ledger.history.log import KINDS
@@ -24,19 +22,38 @@ from ledger.report.webpages import escaped
 from ledger.site import names, wording
 from ledger.site.facts import Card, Picture, look_of, status_look
 from ledger.site.names import Link
-from ledger.site.seen import Stood, last_said
+from ledger.site.seen import Stood
 from ledger.site.trail import Note, Trail
 from ledger.standings import shown
 
-_TEXTS = (("done", "完成情况"), ("problems", "存在问题"), ("causes", "原因分析"), ("next", "下一步计划"))
 _COMPARED = {">=": "不少于", "<=": "不超过", "=": "", "~": "约"}
 _NOTHING = ("", "无", "暂无", "没有", "无问题")
 _MOST = 3
 """Commits named with one entry; the list of all commits has the others."""
 
-_chinese = lru_cache(maxsize=1024)(Period.chinese.fget)  # type: ignore[attr-defined]
 _said = lru_cache(maxsize=4096)(str)
-"""Periods and days as text: a ledger has few of them and shows each ten thousand times."""
+"""Days as text: a ledger has few of them and shows each ten thousand times."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Span:
+    """A period as pages show it."""
+
+    period: Period
+    chinese: str
+    text: str
+    gone: Fraction
+    """Where it ends on the axis of a chart."""
+    order: tuple[date, int]
+
+
+@lru_cache(maxsize=1 << 16)
+def _span(period: Period) -> _Span:
+    return _Span(period, period.chinese, str(period), time_progress(period), period.sort_key)
+
+
+_Reports = list[tuple[_Span, list[Entry]]]
+"""The entries of a task by period, in order."""
 
 
 @dataclass
@@ -54,15 +71,16 @@ class TaskPages:
     def page(self, card: Card, record: Record, beside: tuple[Card | None, Card | None]) -> str:
         """Everything about one task; ``record`` is the whole of what ``card`` sums up."""
         task, notes = record.task, self.trail.of(record)
+        reports = _by_period(task.progress)
         return "".join(
             (
                 *self._head(card, task),
                 '<div class="columns">\n<div class="rail">\n<dl class="facts">\n',
                 *self._facts(card, task),
                 '</dl>\n</div>\n<div class="story">\n',
-                *self._now(task),
-                *self._indicators(card, task),
-                *self._timeline(task, notes),
+                *self._now(reports),
+                *self._indicators(card, task, reports),
+                *self._timeline(task, reports, notes),
                 *self._acts(task.changes),
                 *self._commits(notes),
                 "</div>\n",
@@ -106,7 +124,7 @@ class TaskPages:
                 yield f"<span>{escaped(card.why)}</span>\n"
             if picture.before and card.was != card.light:
                 was = escaped(wording.lamp(card.was))
-                yield f'<span class="soft">{_chinese(picture.before)}是{was}</span>\n'
+                yield f'<span class="soft">{_span(picture.before).chinese}是{was}</span>\n'
         yield "</p>\n</header>\n"
 
     def _facts(self, card: Card, task: Task) -> Iterator[str]:
@@ -135,9 +153,11 @@ class TaskPages:
             return escaped(name)
         return f'<a href="{self.link(names.task(name))}">{escaped(name)}</a>'
 
-    def _now(self, task: Task) -> Iterator[str]:
+    def _now(self, reports: _Reports) -> Iterator[str]:
         """Problems and next steps of the last report."""
-        latest = last_said(task.progress, self.picture.period)
+        until = self.picture.period
+        seen = [entries for span, entries in reports if until is None or span.period.end <= until.end]
+        latest = seen[-1] if seen else []
         problems, plans = "".join(_told(latest, "problems")), "".join(_told(latest, "next"))
         if problems or plans:
             yield '<section class="pair">\n'
@@ -149,16 +169,16 @@ class TaskPages:
 
     # ------------------------------------------------------------------ figures
 
-    def _indicators(self, card: Card, task: Task) -> Iterator[str]:
+    def _indicators(self, card: Card, task: Task, reports: _Reports) -> Iterator[str]:
         if not task.indicators:
             return
         yield "<section>\n<h2>指标</h2>\n"
         for one, stood in zip_longest(task.indicators, card.seen.stood, fillvalue=Stood()):
             if isinstance(one, Indicator):
-                yield from self._indicator(task, one, stood)
+                yield from self._indicator(reports, one, stood)
         yield "</section>\n"
 
-    def _indicator(self, task: Task, one: Indicator, stood: Stood) -> Iterator[str]:
+    def _indicator(self, reports: _Reports, one: Indicator, stood: Stood) -> Iterator[str]:
         target = "" if one.target is None else f"{_COMPARED[one.comparator]}{shown(one.target, one)}"
         yield f'<figure class="indicator">\n<figcaption><b>{escaped(one.name)}</b>'
         if target:
@@ -170,7 +190,7 @@ class TaskPages:
         if one.note:
             yield f'<span class="soft">{escaped(one.note)}</span>'
         yield "</figcaption>\n"
-        drawn = self._chart(task, one, target)
+        drawn = self._chart(reports, one, target)
         if drawn:
             yield f'{drawn}\n<p class="key"><span class="k-line"></span>各期累计'
             if target:
@@ -179,20 +199,17 @@ class TaskPages:
             yield "</p>\n"
         yield "</figure>\n"
 
-    def _chart(self, task: Task, one: Indicator, target: str) -> str:
+    def _chart(self, reports: _Reports, one: Indicator, target: str) -> str:
         """Figures through the year; those of several units that cannot be one are not drawn."""
         if one.basis != "cumulative":
             return ""
-        year, until = self.picture.ledger.config.year, self.picture.period
-        values: dict[Period, set[Decimal]] = {}
-        for entry in task.progress:
-            if one.name in entry.indicators and entry.period.year == year:
-                values.setdefault(entry.period, set()).add(entry.indicators[one.name])
-        points = [
-            charts.Point(_chinese(period), _gone(period), found.pop())
-            for period, found in sorted(values.items())
-            if len(found) == 1 and (until is None or period.end <= until.end)
-        ]
+        year, until, name = self.picture.ledger.config.year, self.picture.period, one.name
+        points = []
+        for span, entries in reports:
+            if span.period.year == year and (until is None or span.period.end <= until.end):
+                found = {entry.indicators[name] for entry in entries if name in entry.indicators}
+                if len(found) == 1:
+                    points.append(charts.Point(span.chinese, span.gone, found.pop()))
         label = f"{one.name}：" + "、".join([f"{point.name}{point.value:f}" for point in points]) + one.measure
         if target:
             label += f"；目标{target}"
@@ -200,34 +217,37 @@ class TaskPages:
 
     # ------------------------------------------------------------------ what was reported
 
-    def _timeline(self, task: Task, notes: Sequence[Note]) -> Iterator[str]:
+    def _timeline(self, task: Task, reports: _Reports, notes: Sequence[Note]) -> Iterator[str]:
         """Reports and reviews by period, newest first."""
         yield "<section>\n<h2>进展</h2>\n"
-        reviews, entries = _by_period(task.reviews), _by_period(task.progress)
-        if not reviews and not entries:
+        spans: dict[_Span, tuple[list[Entry], list[Review]]] = {span: (entries, []) for span, entries in reports}
+        if task.reviews:
+            for review in task.reviews:
+                spans.setdefault(_span(review.period), ([], []))[1].append(review)
+            spans = dict(sorted(spans.items(), key=lambda one: one[0].order))
+        if not spans:
             yield "<p>还没有报送。</p>\n"
         yield '<ol class="timeline">\n'
         measures = {indicator.name: indicator.measure for indicator in task.indicators}
         brought = _Brought(notes)
-        for span in sorted({*reviews, *entries}, key=_order, reverse=True):
-            yield f"<li>\n<h3>{_chinese(span)}</h3>\n"
-            for review in reviews.get(span, ()):
+        for span, (entries, reviews) in reversed(spans.items()):
+            yield f"<li>\n<h3>{span.chinese}</h3>\n"
+            for review in reviews:
                 yield _review(review)
-            for entry in entries.get(span, ()):
-                yield self._entry(entry, measures, brought)
+            for entry in entries:
+                yield self._entry(entry, measures, brought.by(span.text, entry.unit))
             yield "</li>\n"
         yield "</ol>\n</section>\n"
 
-    def _entry(self, entry: Entry, measures: Mapping[str, str], brought: _Brought) -> str:
+    def _entry(self, entry: Entry, measures: Mapping[str, str], notes: Sequence[Note]) -> str:
         units = escaped("、".join((entry.unit, *entry.joint)) if entry.joint else entry.unit)
         verdict = f"　自报{escaped(entry.verdict)}" if entry.verdict else ""
         reported = f"　<time>{_said(entry.reported)}</time>填报" if entry.reported else ""
-        texts = "\n".join([*_paragraphs(entry, measures)])
+        texts = "\n".join(_paragraphs(entry, measures))
         by = ""
-        commits = self._named(brought.by(entry))
-        if commits or entry.source:
+        if notes or entry.source:
             source = f"来源：{escaped(entry.source)}　" if entry.source else ""
-            by = f'<p class="by">{source}{commits}</p>\n'
+            by = f'<p class="by">{source}{self._named(notes)}</p>\n'
         return f'<div class="entry">\n<p class="who"><b>{units}</b>{verdict}{reported}</p>\n{texts}\n{by}</div>\n'
 
     def _named(self, notes: Sequence[Note]) -> str:
@@ -274,7 +294,7 @@ class TaskPages:
             year = f"{self.picture.ledger.config.year}年"
             for period, text in sorted(plan.items()):
                 # without the year where that is the ledger's own
-                yield _fact(_chinese(period).removeprefix(year) or "全年", escaped(text))
+                yield _fact(period.chinese.removeprefix(year) or "全年", escaped(text))
             yield "</dl>\n</section>\n"
 
     def _beside(self, beside: tuple[Card | None, Card | None]) -> Iterator[str]:
@@ -296,10 +316,10 @@ class _Brought:
         whole = [note for note in notes if note.is_whole]
         self._whole = whole if len(whole) == 1 else []
 
-    def by(self, entry: Entry) -> Sequence[Note]:
+    def by(self, period: str, unit: str) -> Sequence[Note]:
         """The latest few."""
-        named = self._named.get(_said(entry.period), ())
-        mine = [note for note in named if not note.units or entry.unit in note.units]
+        named = self._named.get(period)
+        mine = [note for note in named if not note.units or unit in note.units] if named else None
         return (mine or self._whole)[:_MOST]
 
 
@@ -335,24 +355,27 @@ def _told(entries: Sequence[Entry], name: str) -> Iterator[str]:
     for entry in entries:
         text = getattr(entry, name)
         if text.strip(" 。.　") not in _NOTHING:
-            by = f"{escaped(entry.unit)}，{_chinese(entry.period)}"
+            by = f"{escaped(entry.unit)}，{entry.period.chinese}"
             yield f'<p class="text">{escaped(text)}</p><p class="by">{by}</p>\n'
 
 
-def _paragraphs(entry: Entry, measures: Mapping[str, str]) -> Iterator[str]:
-    for name, head in _TEXTS:
-        text = getattr(entry, name)
-        if text:
-            yield _paragraph(head, text)
-    if entry.indicators:
-        figures = [f"{name}{value:f}{measures.get(name, '')}" for name, value in entry.indicators.items()]
-        yield _paragraph("指标", "，".join(figures))
-    if entry.note:
-        yield _paragraph("备注", entry.note)
+def _paragraphs(entry: Entry, measures: Mapping[str, str]) -> list[str]:
+    return [
+        f'<p class="text"><span class="head">{head}</span><span>{escaped(text)}</span></p>'
+        for head, text in (
+            ("完成情况", entry.done),
+            ("存在问题", entry.problems),
+            ("原因分析", entry.causes),
+            ("下一步计划", entry.next),
+            ("指标", _figures(entry, measures) if entry.indicators else ""),
+            ("备注", entry.note),
+        )
+        if text
+    ]
 
 
-def _paragraph(head: str, text: str) -> str:
-    return f'<p class="text"><span class="head">{head}</span><span>{escaped(text)}</span></p>'
+def _figures(entry: Entry, measures: Mapping[str, str]) -> str:
+    return "，".join([f"{name}{value:f}{measures.get(name, '')}" for name, value in entry.indicators.items()])
 
 
 def _review(review: Review) -> str:
@@ -380,19 +403,12 @@ def _act(act: Change) -> str:
     return "".join([*said, "</li>\n"])
 
 
-def _by_period(given: Sequence[Entry] | Sequence[Review]) -> dict[Period, list[Any]]:
-    found: dict[Period, list[Any]] = {}
-    for one in given:
-        found.setdefault(one.period, []).append(one)
-    return found
+def _by_period(progress: Sequence[Entry]) -> _Reports:
+    found: dict[Period, list[Entry]] = {}
+    for entry in progress:
+        found.setdefault(entry.period, []).append(entry)
+    return sorted([(_span(period), entries) for period, entries in found.items()], key=_order)
 
 
-@lru_cache(maxsize=256)
-def _order(period: Period) -> tuple[date, int]:
-    return period.sort_key
-
-
-@lru_cache(maxsize=256)
-def _gone(period: Period) -> Fraction:
-    """Where a period ends on the axis of a chart."""
-    return time_progress(period)
+def _order(report: tuple[_Span, list[Entry]]) -> tuple[date, int]:
+    return report[0].order
