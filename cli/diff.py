@@ -9,27 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import console, json_text, note, visible
-from cli.waiting import progress
+from cli.output import json_text, note
 from cli.workspace import Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-
     from ledger.cache.answers import Answer, Part
     from ledger.compare.sides import Sides
-    from ledger.report.difference import Block, Inline, Item, Line, View
 
 FORMATS = ("text", "md", "html", "docx", "json")
 _SUFFIXES = {".md": "md", ".html": "html", ".htm": "html", ".docx": "docx", ".json": "json", ".txt": "text"}
-_STYLES = {"gone": "red strike", "new": "green", "moved_from": "blue strike", "moved_to": "blue"}
-_SIGNS = {"gone": "[-{}-]", "new": "{{+{}+}}", "moved_from": "[<{}<]", "moved_to": "{{>{}>}}"}
 _TERMINAL = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TTY_COMPATIBLE", "WT_SESSION")
 """What of the environment decides how rich writes to a terminal."""
-_NO_LINE_START = frozenset("，。；：、！？）》”』」〉】-]+}")
-_NO_LINE_END = ("[-", "{+", "[<", "{>", "（", "“", "《")
-_BLOCK = {"新报": "green", "未报": "red"}
 
 
 @click.command(
@@ -112,6 +102,7 @@ def _answer(
     exact: bool,
     most: int | None,
 ) -> Answer:
+    from cli.waiting import progress
     from ledger.cache.answers import Answer
     from ledger.compare import reading
     from ledger.report import difference
@@ -124,7 +115,9 @@ def _answer(
     # a document with revisions must give back both texts to the letter
     shown = difference.view(result, exact=exact or form == "docx", most=most)
     if form == "text":
-        out = _as_text(shown, output).encode("utf-8", "surrogatepass")
+        from cli import difftext
+
+        out = difftext.render(shown, into_file=output is not None).encode("utf-8", "surrogatepass")
     else:
         out = difference.render(shown, form, root / "templates")
     return Answer(out, shown.notes, number)
@@ -135,13 +128,13 @@ def _circumstances(root: Path, form: str, output: Path | None) -> tuple[Part, ..
     from ledger.cache.answers import content
     from ledger.cache.stamp import sources
 
-    if form == "text" and output is None and sys.stdout.isatty():
-        size = os.get_terminal_size(sys.stdout.fileno())
-        return (sources(Path(__file__).parent), tuple(size), *(os.environ.get(name) for name in _TERMINAL))
-    columns = os.environ.get("COLUMNS") if form == "text" and output is None else None
-    if form not in ("md", "html"):
-        return (sources(Path(__file__).parent), columns, output is None)
-    return (sources(Path(__file__).parent), content(_templates(root)))
+    printer = sources(Path(__file__).parent)
+    if form in ("md", "html"):
+        return (printer, content(_templates(root)))
+    if form != "text" or output is not None:
+        return (printer, output is None)
+    size = os.get_terminal_size(sys.stdout.fileno()) if sys.stdout.isatty() else ()
+    return (printer, tuple(size), *(os.environ.get(name) for name in _TERMINAL))
 
 
 def _templates(root: Path) -> list[Path]:
@@ -186,140 +179,3 @@ def _write(data: bytes, form: str, output: Path | None) -> None:
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
-
-
-# ---------------------------------------------------------------------- for the terminal
-
-
-def _as_text(shown: View, output: Path | None) -> str:
-    """The comparison as it goes to the terminal, into a pipe, or into a file."""
-    import io
-
-    from rich.console import Console
-
-    text = io.StringIO()
-    if output is not None:
-        _print(shown, Console(file=text, markup=False, highlight=False, emoji=False, width=100))
-        return text.getvalue()
-    out = console()
-    _print(
-        shown,
-        Console(
-            file=text,
-            markup=False,
-            highlight=False,
-            emoji=False,
-            width=out.width,
-            force_terminal=out.is_terminal,
-            color_system=out.color_system,  # type: ignore[arg-type]  # one of the names it takes
-            legacy_windows=out.legacy_windows,
-        ),
-    )
-    return text.getvalue()
-
-
-def _print(shown: View, out: Console) -> None:
-    from rich.text import Text
-
-    colour = out.is_terminal and not os.environ.get("NO_COLOR") and out.color_system is not None
-
-    def say(text: Text, indent: int = 0) -> None:
-        for line in _wrapped(text, max(out.width - indent, 20)):
-            out.print(Text(" " * indent) + line, soft_wrap=True)
-
-    say(Text(visible(shown.title), style="bold"))
-    say(Text(visible(f"{shown.before} → {shown.after}")))
-    if not shown.differs:
-        say(Text("没有变化。"))
-    else:
-        say(_summary(shown))
-    for item in shown.items:
-        out.print()
-        say(_head(item))
-        say(Text(visible(item.text), style="bright_black" if colour else ""), 2)
-        for block in item.blocks:
-            indent = 2
-            if block.unit:
-                say(_unit(block), 2)
-                indent = 4
-            for line in block.lines:
-                say(_line(line, colour=bool(colour)), indent)
-    for said in shown.notes:
-        say(Text(visible(f"注意：{said}。")))
-
-
-def _wrapped(text: Text, width: int) -> list[Text]:
-    """Lines of at most ``width`` cells that break between tokens, never inside a figure; no closing mark begins one,
-    no opening mark ends one."""
-    from rich.cells import cell_len
-
-    from ledger.compare.tokens import tokens
-
-    groups: list[str] = []
-    for token in tokens(text.plain, exact=True):
-        if groups and (token in _NO_LINE_START or groups[-1].endswith(_NO_LINE_END)) and len(groups[-1]) < width:
-            groups[-1] += token
-        else:
-            groups.append(token)
-    breaks: list[int] = []
-    cells = at = 0
-    for group in groups:
-        size = cell_len(group)
-        if cells and cells + size > width:
-            breaks.append(at)
-            cells = 0
-        cells += size
-        at += len(group)
-    lines = list(text.divide(breaks))
-    for line in lines:
-        line.rstrip()
-    return [line[len(line.plain) - len(line.plain.lstrip(" ")) :] if n else line for n, line in enumerate(lines)]
-
-
-def _summary(shown: View) -> Text:
-    from rich.text import Text
-
-    text = Text()
-    for n, (name, number) in enumerate(shown.summary):
-        text.append(("  " if n else "") + f"{name} ")
-        text.append(str(number), style="bold" if number else "bright_black")
-    return text
-
-
-def _head(item: Item) -> Text:
-    from rich.text import Text
-
-    text = Text(visible(item.id), style="bold")
-    text.append(visible(f"  {item.place}") if item.place else "", style="not bold")
-    if item.status:
-        text.append(f"  {item.status}", style="red" if "→ 未完成" in item.status else "cyan")
-    return text
-
-
-def _unit(block: Block) -> Text:
-    from rich.text import Text
-
-    text = Text(visible(block.unit), style="bold")
-    if block.what:
-        text.append(f"  {block.what}", style=_BLOCK.get(block.what[:2], "cyan"))
-    return text
-
-
-def _line(line: Line, *, colour: bool) -> Text:
-    from rich.text import Text
-
-    text = Text(f"{visible(line.name)}：")
-    if line.remark or line.figure:
-        text.append(visible(line.note), style="yellow")
-        return text
-    _append(text, line.marks.short, colour=colour)
-    if line.note:
-        text.append(visible(f"（{line.note}）"), style="yellow")
-    return text
-
-
-def _append(text: Text, inline: Inline, *, colour: bool) -> None:
-    for mark in inline.marks:
-        said = visible(mark.text)
-        style = _STYLES.get(mark.kind, "")
-        text.append(said if colour or not style else _SIGNS[mark.kind].format(said), style=style if colour else "")

@@ -7,10 +7,10 @@ from typing import Any
 
 from ledger.compare.changes import SETTINGS, Change, count
 from ledger.compare.names import Names
-from ledger.compare.tasks import Terms, compare_tasks, project, whole
+from ledger.compare.tasks import Terms, compare_tasks, projections, whole
 from ledger.compare.tokens import loose
 from ledger.metrics import status
-from ledger.model import Config, Record
+from ledger.model import Config, Record, Task
 from ledger.periods import Period
 from ledger.store import Ledger
 from ledger.units import Registry, Unit
@@ -75,8 +75,9 @@ def compare(
             found.append(whole(a, b))
             continue
         if a is not b or terms.across:
-            found += compare_tasks(a, b, terms)
-        silent += terms.across and _silent(a, b, terms)
+            parts = projections(a.task, b.task, terms)
+            found += compare_tasks(a, b, terms, parts)
+            silent += terms.across and _silent(b, terms, parts)
     if unit:
         found = [change for change in found if not change.unit or _is(names, change.unit, unit)]
     elif wanted is None and period_before is period_after is None and before.name == after.name:
@@ -89,12 +90,9 @@ def _is(names: Names, name: str, unit: str) -> bool:
     return names.after(name) == names.after(unit)
 
 
-def _silent(a: Record, b: Record, terms: Terms) -> bool:
+def _silent(after: Record, terms: Terms, parts: tuple[Task, Task]) -> bool:
     """Whether an open task was reported in neither period."""
-    if status(b.task, terms.after) == "办结":
-        return False
-    sides = ((a, terms.before), (b, terms.after))
-    return not any(project(record.task, period, across=True).progress for record, period in sides)
+    return not any(part.progress for part in parts) and status(after.task, terms.after) != "办结"
 
 
 def match(before: Sequence[Record], after: Sequence[Record]) -> Iterator[Pair]:

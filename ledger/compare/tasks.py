@@ -65,17 +65,26 @@ def project(task: Task, period: Period | None, *, across: bool) -> Task:
     return replace(task, progress=tuple(entries), reviews=tuple(reviews))
 
 
-def compare_tasks(before: Record, after: Record, terms: Terms) -> list[Change]:
-    """Every change of one task, derived ones included, in the order a reader expects."""
+def compare_tasks(before: Record, after: Record, terms: Terms, parts: tuple[Task, Task] | None = None) -> list[Change]:
+    """Every change of one task, derived ones included, in the order a reader expects.
+
+    ``parts`` are what ``project`` gives of both, where that is known.
+    """
     a, b = before.task, after.task
+    parts = parts or projections(a, b, terms)
     found = [
         *_status(a, b, terms),
         *_definition(before, after, terms),
-        *_progress(a, b, terms),
-        *_records(a, b, terms),
+        *_progress(a, b, terms, parts),
+        *_records(a, b, terms, parts),
     ]
     was = a.id if a.id != b.id else ""
     return [replace(change, id=b.id, was=was) for change in found]
+
+
+def projections(a: Task, b: Task, terms: Terms) -> tuple[Task, Task]:
+    """``project`` of both sides."""
+    return project(a, terms.before, across=terms.across), project(b, terms.after, across=terms.across)
 
 
 def whole(before: Record | None, after: Record | None) -> Change:
@@ -164,8 +173,8 @@ def _by_name(prefix: str, a: Mapping[str, str], b: Mapping[str, str], terms: Ter
 # ---------------------------------------------------------------------- what was reported
 
 
-def _progress(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
-    one, other = project(a, terms.before, across=terms.across), project(b, terms.after, across=terms.across)
+def _progress(a: Task, b: Task, terms: Terms, parts: tuple[Task, Task]) -> Iterator[Change]:
+    one, other = parts
     had = _keyed(one.progress, _entry_key(terms, terms.names.before))
     has = _keyed(other.progress, _entry_key(terms, terms.names.after))
     for key in _in_order(had, has):
@@ -280,10 +289,10 @@ def _against_last(task: Task, entry: Entry, context: _Context, terms: Terms) -> 
 # ---------------------------------------------------------------------- what the office did
 
 
-def _records(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
+def _records(a: Task, b: Task, terms: Terms, parts: tuple[Task, Task]) -> Iterator[Change]:
     if not terms.across and (a.reviews, a.changes, a.waivers) == (b.reviews, b.changes, b.waivers):
         return
-    one, other = project(a, terms.before, across=terms.across), project(b, terms.after, across=terms.across)
+    one, other = parts
     had = _keyed(one.reviews, _review_key(terms))
     has = _keyed(other.reviews, _review_key(terms))
     for key in _in_order(had, has):

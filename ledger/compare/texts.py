@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger.compare.align import align, similarity
-from ledger.compare.tokens import Figure, delta, figure, loose, sentences, tokens, wordless
+from ledger.compare.tokens import Figure, delta, figure, loose, loose_token, sentences, tokens, wordless
 from ledger.values import Struct, replace
 
 SAME, CHANGED, ADDED, REMOVED, MOVED_FROM, MOVED_TO = "same", "changed", "added", "removed", "moved_from", "moved_to"
@@ -254,14 +255,17 @@ def _worth(one: Sequence[str], other: Sequence[str], same: bool, least: float) -
     return alike * (len(one) + len(other)) / 2 if alike >= least else 0.0
 
 
-def _shape(sentence: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _shape(sentence: str) -> tuple[str, ...]:
     """The tokens, figures by their measure alone: the same sentence with other figures is the same sentence."""
-    return [_shape_of(token) for token in tokens(sentence)]
+    return tuple(map(_shape_of, tokens(sentence)))
 
 
+@lru_cache(maxsize=32_768)
 def _shape_of(token: str) -> str:
-    found = figure(token)
-    return f"#{found.measure}" if found else loose(token)
+    # most tokens are single characters, which are no figures unless they are digits
+    found = figure(token) if len(token) > 1 or token.isdigit() else None
+    return f"#{found.measure}" if found else loose_token(token)
 
 
 # ---------------------------------------------------------------------- inside a sentence
@@ -288,7 +292,7 @@ def _ops(before: str, after: str, exact: bool) -> Iterator[Op]:
     a, b = tokens(before, exact=exact), tokens(after, exact=exact)
     edits: list[_Edit] = []
     i = j = 0
-    blocks = align(a if exact else [loose(one) for one in a], b if exact else [loose(one) for one in b])
+    blocks = align(a if exact else list(map(loose_token, a)), b if exact else list(map(loose_token, b)))
     for block in (*blocks, None):
         end_i, end_j = (block.i, block.j) if block else (len(a), len(b))
         edits += _figures_apart(a[i:end_i], b[j:end_j])

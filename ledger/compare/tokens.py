@@ -68,6 +68,12 @@ def loose(text: str) -> str:
     return squeeze(fold(text)).translate(_QUOTES)
 
 
+@lru_cache(maxsize=32_768)
+def loose_token(token: str) -> str:
+    """``loose`` of one token: a character, nearly always, that was asked about before."""
+    return loose(token)
+
+
 def wordless(text: str) -> bool:
     """Whether a token is only marks and blanks."""
     return _WORDLESS.fullmatch(text) is not None
