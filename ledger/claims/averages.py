@@ -48,6 +48,7 @@ _FAR = Fraction(2)
 _SLIP = 2
 _BACK = 4
 _REACH = 200
+_NEAR = 3
 _YEAR = 365
 _MOST = 12
 _MOST_LOOKS = 40
@@ -103,6 +104,41 @@ def averages(reading: Reading, given: Given) -> Iterator[Claim]:
             found = _average(reading, figure)
             if found:
                 yield found
+        elif figure.kind == AMOUNT and not figure.weak and (figure.joined or any(w in figure.lead for w in _IN_ALL)):
+            found = _product(reading, figure)
+            if found:
+                yield found
+
+
+_IN_ALL = ("共", "总投资", "合计", "总计", "总额", "累计")
+
+
+def _product(reading: Reading, figure: Figure) -> Claim | None:
+    """培训12期，每期60人，共培训720人次: so many of each; wrong only where one digit is, for each may be 约."""
+    here = [
+        f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start and f.kind == AMOUNT and not f.weak
+    ]
+    each = next((f for f in reversed(here) if f.has("each") and "每" in f.lead), None)
+    alike = {figure.dimension, "人" if figure.dimension == "人次" else figure.dimension}
+    if (
+        each is None
+        or each.dimension not in alike
+        or not each.is_exact
+        or not figure.is_exact
+        or figure.exact <= each.exact
+    ):
+        return None
+    by, _ = divisor(each)
+    counts = [f for f in here if f is not each and f.dimension in _dimensions(by) and f.is_exact and f.exact > 1]
+    if len(counts) != 1 or by in _TIMES or figure.clause - min(each.clause, counts[0].clause) > _NEAR:
+        return None
+    computed = a.multiply(a.of(each), counts[0].exact)
+    each_exact = a.constant(each.exact * counts[0].exact)  # what each gets is fixed, not rounded
+    verdict, shown = a.compare(figure, each_exact), a.like(computed.exact, figure)
+    if verdict not in _FITS and a.agreeing(figure, computed.exact) < _SLIP:
+        return None
+    why = f"{a.bare(each)}×{a.bare(counts[0])}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("average", figure, shown, verdict, why)
 
 
 def _before(reading: Reading, figure: Figure) -> list[Figure]:

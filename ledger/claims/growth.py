@@ -262,12 +262,14 @@ def _is_then(figure: Figure) -> bool:
 def _rate(reading: Reading, figure: Figure, tolerance: Fraction) -> Claim | None:
     if figure.lead.endswith("率") and not figure.has("up", "down"):
         return None
-    pair = (
-        from_to(reading, figure)
-        or then_now(reading, figure)
-        or _grown_by_net(reading, figure)
-        or _rates_compared(reading, figure)
-    )
+    run = run_of(reading, figure)
+    if len(run) > 1 and "分别" in run[0].lead:
+        both = _respective(reading, figure, run)
+        if both is not None:
+            told = _rate_of_two(figure, *both, tolerance)
+            return told if told is not None and told.verdict in _FITS else None
+    pair = from_to(reading, figure) or then_now(reading, figure) or _of_two_years(reading, figure)
+    pair = pair or _grown_by_net(reading, figure) or _rates_compared(reading, figure)
     if pair:
         return _rate_of_two(figure, *pair, tolerance)
     return _rate_of_difference(reading, figure, tolerance)
@@ -459,6 +461,32 @@ def _of_sectors(reading: Reading, figure: Figure) -> Claim | None:
 
 
 _SECTORS = ("第一产业", "第二产业", "第三产业")
+
+
+def _respective(reading: Reading, figure: Figure, run: list[Figure]) -> tuple[Figure, Figure] | None:
+    """提高到780元、620元，较上年的720元、580元分别增长8.3%、6.9%: one to one, if so."""
+    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= run[0].start and f.kind == AMOUNT]
+    size = len(run)
+    if len(before) < 2 * size or len({f.dimension for f in before[-2 * size :]}) != 1:
+        return None
+    now, then = before[-2 * size : -size], before[-size:]
+    if _is_then(now[0]) or now[0].has("last-year"):
+        now, then = then, now
+    at = next(n for n, other in enumerate(run) if other.start == figure.start)
+    return then[at], now[at]
+
+
+def _of_two_years(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
+    """2022年、2023年分别投入1.2亿元、1.5亿元，增长25%: told only where it fits."""
+    before = [f for f in _before(reading, figure)[:2] if f.kind == AMOUNT]
+    if len(before) < 2 or "分别" not in before[1].lead or before[0].dimension != before[1].dimension:
+        return None
+    begin = reading.sentences[figure.sentence][0]
+    years = [t.year for t in reading.times_between(begin, before[1].start) if t.kind == "year" and t.year]
+    last, first = before
+    change = a.percent(a.subtract(a.of(last), a.of(first)), a.of(first))
+    fits = change is not None and a.compare(figure, change) in _FITS
+    return (first, last) if len(years) == 2 and years[1] == years[0] + 1 and fits else None
 
 
 def _grown_by_net(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:

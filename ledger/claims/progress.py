@@ -65,6 +65,11 @@ def leads(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候说“无法判断”：不知道到哪个月；说的是“计划进度”而没有计划数（计划不一定按月平均）。
     """
     for figure in reading.figures:
+        if figure.kind == POINTS and figure.lead.startswith("的"):
+            told = _off_the_mark(reading, figure)
+            if told:
+                yield told
+                continue
         if figure.kind != POINTS or not figure.has("ahead", "behind", "gap"):
             continue
         found = _lead(reading, figure, given) if _yardstick(figure) else _apart(reading, figure)
@@ -97,6 +102,20 @@ def _in_percent(figure: Figure, found: Claim) -> Claim:
 
 
 _OR_ELSE = ("即", "也即", "也就是", "合", "折合")
+
+
+def _off_the_mark(reading: Reading, figure: Figure) -> Claim | None:
+    """失业率3.1%，低于4.5%的控制目标1.4个百分点: against a mark that is printed between."""
+    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start][-2:]
+    if len(before) < 2 or any(f.kind != PERCENT or not f.is_exact for f in before):
+        return None
+    level, mark = before
+    if not mark.has("ahead", "behind") or mark.clause != figure.clause or figure.clause - level.clause > 1:
+        return None
+    apart = mark.exact - level.exact if mark.has("behind") else level.exact - mark.exact
+    verdict, shown = a.compare(figure, a.constant(apart)), a.like(apart, figure)
+    why = f"{a.plain(level.exact, 4)}与{a.plain(mark.exact, 4)}相差{shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("lead", figure, shown, verdict, why)
 
 
 def _apart(reading: Reading, figure: Figure) -> Claim | None:

@@ -195,6 +195,7 @@ def _colons(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             yield _told(total, parts, verdict)
 
 
+_PERIOD = re.compile("上半年|下半年|全年|前[一二三]季度|[一二三四]季度|[0-9]+月份?|以上|上述")
 _VIEW_BACK = 4
 _VIEW = re.compile("(?:分|按|从)[^，。；,;]{1,8}(?:看|分)[，,:：]?")
 
@@ -468,7 +469,7 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         verdict = _verdict(total, before)
         straight = all(b.clause - c.clause <= 1 for c, b in zip(before, [*before[1:], total], strict=True))
         bare_total = not pairs(
-            total.lead.replace("合计", "").replace("共计", "").replace("总计", "").replace("两项", "")
+            _PERIOD.sub("", total.lead).replace("合计", "").replace("共计", "").replace("总计", "").replace("两项", "")
         )
         if verdict is Verdict.ROUNDING or (straight and bare_total):
             yield _told(total, before, verdict)

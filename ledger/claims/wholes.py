@@ -307,6 +307,14 @@ def _wholes(
     both = not_yet(reading, figure, part)
     if both is not None:
         yield both, len(_name(figure)) > 1 and _bears_name(figure, part), ""
+    for later in sentence:  # 赞成218票、反对6票、弃权12票，共236票，赞成率92.4%
+        if later.start >= part.end and later.has("grand", "total") and later.dimension == part.dimension:
+            told = later.lead in ("共", "共计", "合计", "总计") and _bears_name(figure, part)
+            if later.exact >= part.exact and not later.has(*CHANGE):
+                yield later, told and part.segment == later.segment, ""
+    for among in sentence:  # 23个村党组织书记中，大专以上学历20人，占87%
+        if among.dimension == "个" and part.dimension == "人" and among.tail.endswith("中") and among.end <= part.start:
+            yield among._replace(dimension="人"), False, _GUESSED
     over = figure.exact > 100
     same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
     beside = respective_run(reading, figure) if "分别" in reading.text else []
