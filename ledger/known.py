@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 
-from ledger import packing, store
+from ledger import packing, store, twins
 from ledger.cache import Cache
 from ledger.diagnostics import Diagnostic
 from ledger.errors import FileRefused
@@ -35,12 +35,17 @@ class _Kept(Struct, frozen=True):
 
 
 class _Names(Struct, frozen=True):
-    """Whom a file names, as written: its responsible and reporting units, its leaders; and whether it has faults."""
+    """Whom a file names, as written: its responsible and reporting units, its leaders; and whether it has faults.
+
+    ``id`` and ``same_as`` say which tasks speak for each other.
+    """
 
     blob: str
     units: tuple[str, ...] = ()
     leaders: tuple[str, ...] = ()
     faulty: bool = False
+    id: str = ""
+    same_as: tuple[str, ...] = ()
 
 
 class Only(Struct, frozen=True):
@@ -51,7 +56,8 @@ class Only(Struct, frozen=True):
 
 
 def load(tree: Snapshot, name: str, cache: Cache, only: Only | None = None, progress: Progress | None = None) -> Ledger:
-    """``store.load``; with ``only`` at least the tasks that a unit or leader has to do with, and all findings.
+    """``store.load``; with ``only`` at least the tasks that a unit or leader has to do with, with their twins, and all
+    findings.
 
     Where nobody of that name is found the whole ledger is given, so that whoever asked can say what is near.
     """
@@ -139,6 +145,11 @@ class _Loading:
         meant = {path for path, each in known.items() if is_meant(each)}
         if not meant:
             return None
+        ties = {each.id: each.same_as for each in known.values() if each.same_as}
+        if ties:
+            # a task may be reported under its twin, which nobody has asked for
+            near = twins.linked(ties, [known[path].id for path in meant])
+            meant = {path for path, each in known.items() if path in meant or each.id in near}
         return [path for path in self.paths if path not in known or path in meant or known[path].faulty]
 
     def store_new(self) -> None:
@@ -156,7 +167,7 @@ class _Loading:
         faulty = {finding.file for finding in loaded.findings}
         for record in loaded.records:
             if record.path not in now and (blob := self.tree.blob(record.path)):
-                now[record.path] = _Names(blob, _units(record.task), record.task.leaders, record.path in faulty)
+                now[record.path] = _names_of(blob, record.task, record.path in faulty)
         if now != names:
             with suppress(UnicodeEncodeError):
                 self.cache.put(_NAMES, self.name, packing.pack(now))
@@ -188,6 +199,10 @@ def reader(tree: Snapshot, cache: Cache, progress: Progress | None = None) -> It
 
     yield told(read, progress, len(paths)) if progress else read
     loading.store_new()
+
+
+def _names_of(blob: str, task: Task, faulty: bool) -> _Names:
+    return _Names(blob, _units(task), task.leaders, faulty, task.id, task.same_as)
 
 
 def _units(task: Task) -> tuple[str, ...]:

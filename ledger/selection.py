@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger import twins
 from ledger.errors import NotFound, UsageProblem
 from ledger.metrics import STATUSES, status
 from ledger.model import Record, Task
@@ -45,17 +46,23 @@ def select(ledger: Ledger, query: Query) -> tuple[Record, ...]:
         records = _of_unit(ledger, records, query.unit, query.lead_only)
     if query.leader:
         records = _of_leader(ledger, records, query.leader)
-    if query.period:
-        span = query.period
-        records = [r for r in records if any(span.contains(entry.period) for entry in r.task.progress)]
-    if query.status:
-        records = [r for r in records if status(r.task, query.period) == query.status]
+    if query.period or query.status:
+        # what stands under the task that is the same matter counts as reported, as it does for due and rank
+        told = twins.told(records, ledger.records, ledger.registry)
+        records = [r for r, whole in zip(records, told, strict=True) if _stands(whole.task, query)]
     if query.light:
         records = [r for r in records if r.task.id in lights and lights[r.task.id].light == query.light]
     if query.text:
         needle = query.text
         records = [r for r in records if needle in _all_text(r.task)]
     return tuple(records)
+
+
+def _stands(task: Task, query: Query) -> bool:
+    """Whether a task was reported in the period, and where it stands then, as asked."""
+    span = query.period
+    reported = span is None or any(span.contains(entry.period) for entry in task.progress)
+    return reported and query.status in (None, "", status(task, span))
 
 
 def _lights(ledger: Ledger, query: Query) -> dict[str, Light]:
@@ -77,10 +84,17 @@ def _lights(ledger: Ledger, query: Query) -> dict[str, Light]:
 
 def _of_unit(ledger: Ledger, records: list[Record], unit: str, lead_only: bool) -> list[Record]:
     same = ledger.registry.same
-    found = [
-        r for r in records if any(same(unit, named) for named in (r.task.units.lead if lead_only else r.task.units.all))
-    ]
-    if not found and not any(same(unit, named) for r in ledger.records for named in r.task.units.all):
+    judged: dict[str, bool] = {}
+
+    def is_meant(named: str) -> bool:
+        """By name, or as a member of a group."""
+        if named not in judged:
+            members = ledger.registry.members(named) or ()
+            judged[named] = same(unit, named) or any(same(unit, one) for one in members)
+        return judged[named]
+
+    found = [r for r in records if any(map(is_meant, r.task.units.lead if lead_only else r.task.units.all))]
+    if not found and not any(is_meant(named) for r in ledger.records for named in r.task.units.all):
         near = ledger.registry.suggest(unit)
         raise NotFound(
             f"台账 {ledger.name} 里没有责任单位“{unit}”", f"是不是 {near}？" if near else "用 taizhang stats 看全部单位"

@@ -53,6 +53,40 @@ def covering(records: Sequence[Record]) -> Mapping[str, tuple[tuple[Record, bool
     return {task: tuple(each) for task, each in found.items()}
 
 
+def told(records: Sequence[Record], everything: Sequence[Record], registry: Registry) -> tuple[Record, ...]:
+    """The records with what was reported only under their twins among ``everything``; see ``adopted``."""
+    others = covering(everything)
+    if not others:
+        return tuple(records)
+    return tuple(adopted(one, others[one.task.id], registry) if one.task.id in others else one for one in records)
+
+
+def linked(ties: Mapping[str, Sequence[str]], names: Iterable[str]) -> set[str]:
+    """The ids that ``names`` are tied to, however many ties away, themselves included.
+
+    ``ties`` are the ids that each task names. Who looks at these tasks alone sees which one is a whole, as who
+    looks at all of them.
+    """
+    both: dict[str, set[str]] = {}
+    for one, others in ties.items():
+        for other in others:
+            both.setdefault(one, set()).add(other)
+            both.setdefault(other, set()).add(one)
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += both.get(name, ())
+    return found
+
+
+def elsewhere(task: Task) -> bool:
+    """Whether everything that is known of a task stands under another one."""
+    return bool(task.progress) and all(under(entry) for entry in task.progress)
+
+
 def adopted(record: Record, others: Sequence[tuple[Record, bool]], registry: Registry) -> Record:
     """The record with what its own units reported only under another task; their ``source`` says where it stands.
 

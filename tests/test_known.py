@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from click.testing import Result
 
 from ledger import cache, known, packing, snapshot, store, yamlfile
 from ledger.known import Only
-from tests.conftest import ROOT, git
+from tests.conftest import INVENTED, ROOT, git
 from tests.inspection.test_inspection import Place
 
 
@@ -54,6 +55,24 @@ def test_real_ledgers_come_back_to_the_last_digit(tmp_path: Path) -> None:
         plain = store.load(store.WorkTree(tmp_path / "here"), name)
         for _ in range(2):
             assert packing.pack(loaded(tmp_path / "here", kept, name).records) == packing.pack(plain.records)
+
+
+def test_a_unit_gets_the_twins_of_its_tasks_too(tmp_path: Path) -> None:
+    """乙局 has to do with the part alone; that the other task is a whole shows only where all its parts are."""
+    shutil.copytree(INVENTED, tmp_path, dirs_exist_ok=True)
+    git(tmp_path, "init", "-q")
+    base = tmp_path / "tasks/2021/main"
+    for number, unit, same in ((21, "甲局", "[2021-main-022, 2021-main-023]"), (22, "乙局", "[]"), (23, "丙局", "[]")):
+        text = f"id: 2021-main-0{number}\nnumber: {number}\ncategory: [c]\ntext: 虚构{number}\n"
+        units = f"units:\n  lead: [{unit}]\n  lead_source: first\n"
+        (base / f"0{number}.yaml").write_text(
+            f"{text}{units}" + (f"same_as: {same}\n" if same != "[]" else ""), "utf-8"
+        )
+    for _ in range(2):
+        with cache.open_at(tmp_path) as kept:
+            some = loaded(tmp_path, kept, only=Only("乙局"))
+    assert [record.task.number for record in some.records if record.task.number > 20] == [21, 22, 23]
+    assert len(some.records) < len(loaded(tmp_path, cache.Cache(None)).records)
 
 
 def test_only_new_content_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,21 @@ def test_a_task_that_is_tied_to_several_is_the_whole() -> None:
     assert covering == {"minsheng-1": [("main-1", True)], "minsheng-2": [("main-1", True)]}
 
 
+def test_tasks_that_hang_together_are_found_from_any_of_them() -> None:
+    ties = {"a": ("b", "c"), "d": ("c",), "x": ("y",)}
+    assert twins.linked(ties, ["d"]) == {"a", "b", "c", "d"}
+    assert twins.linked(ties, ["y", "z"]) == {"x", "y", "z"}
+    assert twins.linked({}, ["a"]) == {"a"}
+
+
+def test_told_adopts_from_everything_and_keeps_the_order() -> None:
+    records = [task("main/1", "minsheng/1", progress=(DONE,)), task("main/2"), task("minsheng/1")]
+    (last, first) = twins.told([records[2], records[1]], records, Registry())
+    assert (last.task.id, first) == ("2021-minsheng-1", records[1])
+    assert twins.elsewhere(last.task) and not twins.elsewhere(records[0].task)
+    assert [twins.under(entry) for entry in last.task.progress] == ["2021-main-1"]
+
+
 def due(*records: Record, on: date | None = None) -> dict[str, TaskDue]:
     config = Config("2021", "虚构", 2021, {}, reporting=Reporting(due={"working_days": 5}))
     found = owed(config, Registry(), records[:1], MARCH, CALENDAR, on, records)

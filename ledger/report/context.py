@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ledger import twins
 from ledger.errors import NotFound, UsageProblem
 from ledger.model import ListSpec, Record
 from ledger.periods import Period
 from ledger.report import assignment, progress
 from ledger.report.values import Report, Section
-from ledger.report.wording import Ink
+from ledger.report.wording import Ink, elsewhere
 from ledger.selection import Query, select
 from ledger.store import Ledger
 from ledger.text import padded_person
@@ -85,7 +87,10 @@ def build(
     elif kind == "assignment":
         sections = _assignment(ledger, records, ink, scope)
     else:
-        scene = progress.Scene(ledger.config, ledger.registry, ink, period, form, scope, blank)
+        if kind in ("situation", "quarterly"):
+            records = twins.told(records, ledger.records, ledger.registry)
+        place = partial(elsewhere, ledger)
+        scene = progress.Scene(ledger.config, ledger.registry, ink, period, form, scope, blank, place)
         tables: dict[str, Callable[[progress.Scene, Sequence[Record]], Section]] = {
             "plan": progress.plan,
             "situation": progress.situation,

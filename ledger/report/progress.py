@@ -66,6 +66,8 @@ class Scene(Struct, frozen=True):
     unit: str = ""
     scope: str = ""
     blank: bool = False
+    elsewhere: Callable[[Entry], str] = lambda _: ""
+    """报在附件1第37项, for what stands under the task that is the same matter."""
 
 
 def plan(scene: Scene, records: Sequence[Record]) -> Section:
@@ -240,7 +242,7 @@ def _situation_rows(scene: Scene, task: Task) -> list[Row]:
         introduction = "" if scene.unit else speaker(entry, scene.registry, scene.config.label_mark)
         causes = f"原因分析：{entry.causes}" if entry.causes else ""
         texts = {
-            "done": introduction + entry.done,
+            "done": introduction + _done(scene, entry),
             "problems": "\n".join(filter(None, (entry.problems, causes))),
             "next": entry.next,
             "verdict": "\n".join(filter(None, (entry.verdict, checked))),
@@ -290,8 +292,13 @@ def _quarterly_rows(scene: Scene, task: Task) -> list[Row]:
         ),
     }
     mark = scene.config.label_mark
-    said_by_unit = [speaker(entry, scene.registry, mark) + entry.done for entry in _entries(scene, task)]
+    said_by_unit = [speaker(entry, scene.registry, mark) + _done(scene, entry) for entry in _entries(scene, task)]
     return [Row({**common, "progress": scene.ink.cell(text, f"{said}的进展情况")}) for text in said_by_unit or [""]]
+
+
+def _done(scene: Scene, entry: Entry) -> str:
+    place = scene.elsewhere(entry)
+    return f"{entry.done}（{place}）" if place else entry.done
 
 
 def _entries(scene: Scene, task: Task) -> list[Entry]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ledger import twins
 from ledger.model import Entry, Units
 from ledger.periods import Period
 from ledger.report.values import CENTER, Cell, Part, cell
@@ -15,6 +16,7 @@ from ledger.text import padded_person
 from ledger.unitwords import SEPARATORS
 
 if TYPE_CHECKING:
+    from ledger.store import Ledger
     from ledger.units import Registry
 
 QUARTERS = "一二三四"
@@ -134,3 +136,12 @@ def band_title(title: str, annex: str) -> str:
 def centered(text: str) -> Cell:
     """A centred cell."""
     return cell(text, CENTER)
+
+
+def elsewhere(ledger: Ledger, entry: Entry) -> str:
+    """报在附件1第37项, for what was reported under the task that is the same matter."""
+    other = ledger.by_id.get(twins.under(entry))
+    if other is None:
+        return ""
+    spec = ledger.config.lists.get(other.list)
+    return f"报在{spec.annex if spec else ''}第{other.task.number}项"

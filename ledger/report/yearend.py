@@ -37,7 +37,7 @@ from ledger.report.values import (
     cell,
     merge_down,
 )
-from ledger.report.wording import Ink, band_title, speaker, units_cell
+from ledger.report.wording import Ink, band_title, elsewhere, speaker, units_cell
 from ledger.standings import Standing, shown, standings
 from ledger.store import Ledger
 from ledger.targets import Proposal, propose
@@ -94,8 +94,7 @@ def section(
     ledger: Ledger, records: Sequence[Record], period: Period, ink: Ink, scope: str, against: SourceDocument | None
 ) -> Section:
     """The table; a band with its counts opens each list where there are several."""
-    others = twins.covering(ledger.records)
-    records = [twins.adopted(record, others.get(record.task.id, ()), ledger.registry) for record in records]
+    records = twins.told(records, ledger.records, ledger.registry)
     lines = {record.task.id: lines_of(ledger, record.task, period) for record in records}
     said = None if against is None else told(ledger, records, lines, against, period)
     scene = _Scene(ledger, period, ink, scope, said)
@@ -142,7 +141,7 @@ def _rows(scene: _Scene, record: Record, lines: Sequence[Line]) -> list[Row]:
     done = "\n".join((speaker(entry, registry, mark) if many else "") + entry.done for entry in entries if entry.done)
     bold = task.units.lead_source in ("bold", "stated")
     remarks = [*(line.remark for line in lines), *_wrong(record, entries), *(entry.note for entry in entries)]
-    remarks += [_elsewhere(scene.ledger, entry) for entry in entries]
+    remarks += [elsewhere(scene.ledger, entry) for entry in entries]
     common = {
         "number": cell(str(task.number)),
         "text": scene.ink.cell(f"{task.parent}{task.text}", f"{said}的任务"),
@@ -159,15 +158,6 @@ def _rows(scene: _Scene, record: Record, lines: Sequence[Line]) -> list[Row]:
             if role in common:
                 rows = merge_down(rows, role, [role] * len(rows))
     return rows
-
-
-def _elsewhere(ledger: Ledger, entry: Entry) -> str:
-    """报在附件1第37项, for what was reported under the task that is the same matter."""
-    other = ledger.by_id.get(twins.under(entry))
-    if other is None:
-        return ""
-    spec = ledger.config.lists.get(other.list)
-    return f"报在{spec.annex if spec else ''}第{other.task.number}项"
 
 
 def _row(scene: _Scene, common: Mapping[str, Cell], line: Line, said: str) -> Row:

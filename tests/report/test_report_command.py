@@ -72,7 +72,7 @@ def test_a_word_document_can_be_piped(folder: Path, taizhang: Run) -> None:
 
 def test_notices_go_to_stderr(folder: Path, taizhang: Run) -> None:
     result = taizhang(folder, "report", "quarterly", "--period", "2021-Q1")
-    assert "注意：2项任务没有2021年第一季度的进展，用的是期内各单位最近一次报送的内容。" in result.stderr
+    assert "注意：3项任务没有2021年第一季度的进展，用的是期内各单位最近一次报送的内容。" in result.stderr
     assert "注意" not in result.stdout
 
 
