@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +25,7 @@ from ledger.periods import Period
 
 FIELDS = ("done", "problems", "causes")
 _REMEMBERED = 4096
-_NUMBER = frozenset("0123456789０１２３４５６７８９") | CHINESE
+_NUMBER = re.compile(f"[0-9０-９{''.join(sorted(CHINESE))}]")
 _OWN_RULE = ("unit", "enumeration", "repeat")
 _KINDS = frozenset(KINDS) - {"repeat", "target"}
 _LONGEST_QUOTE = 40
@@ -43,7 +44,7 @@ def entry_texts(task: Task) -> Iterator[tuple[int, Entry, str, str]]:
     for n, entry in enumerate(task.progress):
         for field in FIELDS:
             text = getattr(entry, field)
-            if text and not _NUMBER.isdisjoint(text):
+            if text and _NUMBER.search(text):
                 yield n, entry, field, text
 
 

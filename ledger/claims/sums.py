@@ -230,7 +230,7 @@ def _by_view(reading: Reading, n: int, figures: list[Figure]) -> Iterator[Claim]
 def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
     """全年1102.31亿元。分产业看，第一产业…；第二产业…；第三产业…: parts of a total that a sentence before names."""
     first = figures[0]
-    if first.has("part"):
+    if n == 0 or first.has("part"):
         return None
     parts = [f for f in figures if f.dimension == first.dimension and not f.has("total", "grand", "plan", *CHANGE)]
     parts = parts[:_MOST_PARTS]
@@ -279,10 +279,10 @@ def _in_paragraph_before(reading: Reading, n: int, parts: list[Figure]) -> Claim
 def _halves_before(reading: Reading, n: int, parts: list[Figure]) -> Claim | None:
     """收入45.26亿元…。税收36.07亿元，占比79.7%；非税收入9.29亿元: two halves of the sentence before that miss it."""
     two = parts[:2]
-    if len(parts) < 2 or not complete(two) or any(part.has("part", "rest") for part in two):
-        return None
-    total = _opening(amounts(reading, n - 1), two[0]) if n else None
+    total = _opening(amounts(reading, n - 1), two[0]) if n and len(two) > 1 else None
     if total is None or not total.is_exact:
+        return None
+    if not complete(two) or any(part.has("part", "rest") for part in two):
         return None
     added = sum((part.exact for part in two), Fraction(0))
     verdict = _verdict(total, two)
@@ -501,8 +501,8 @@ def _mixed(reading: Reading, before: list[Figure], total: Figure) -> list[Figure
 
 def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
     """A total, then parts of the same measure that add up to it: only ever consistent."""
-    for n, total in enumerate(figures):
-        if total.has("part", *CHANGE) or total.exact < 10 or not total.is_exact or n + 2 >= len(figures):
+    for n, total in enumerate(figures[:-2]):
+        if total.has("part", *CHANGE) or total.value < 10 or not total.is_exact:
             continue
         parts: list[Figure] = []
         added = Fraction(0)
@@ -519,19 +519,15 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             added += part.exact
             if added >= total.exact:
                 break
-        said = total.has("total", "whole", "grand", "plan") or parallel(parts) or complete(parts)
+        if len(parts) < 2:
+            continue
         whole_list = complete(parts)
-        if (
-            len(parts) < 2
-            or not said
-            or (parts[-1].has("rest", "gap", "rest-weak") and not (whole_list and len(parts) > 2))
-        ):
+        said = total.has("total", "whole", "grand", "plan") or parallel(parts) or whole_list
+        if not said or (parts[-1].has("rest", "gap", "rest-weak") and not (whole_list and len(parts) > 2)):
             continue
         if added == total.exact:
             yield _told(total, parts, Verdict.CONSISTENT)
-        elif (
-            complete(parts) and _straight(total, parts) and not parts[-1].has("part") and _misses(reading, total, parts)
-        ):
+        elif whole_list and _straight(total, parts) and not parts[-1].has("part") and _misses(reading, total, parts):
             yield _told(total, parts, Verdict.INCONSISTENT)
         elif total.has("total", "whole", "grand") and parallel(parts) and _is_total(total, parts):
             yield _told(total, parts, Verdict.INCONSISTENT, _SLIP)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.figures.lexicon import INFIX, MULTIPLIERS
@@ -42,13 +43,18 @@ def digits(text: str, at: int) -> Number | None:
     written = _WRITTEN.match(text, at)
     if written is None:
         return None
-    printed, end = written.group(), written.end()
-    if "," in printed:
-        printed = printed.replace(",", "")
+    value, unit = _valued(written.group())
+    return Number(value, unit, written.end())
+
+
+@lru_cache(maxsize=4096)
+def _valued(printed: str) -> tuple[Decimal, Decimal]:
+    """The value, and one unit of the last place; both nought for a number of too many digits."""
+    printed = printed.replace(",", "")
     point = printed.find(".")
     if len(printed) > LONGEST + (point > 0):
-        return Number(_NOUGHT, _NOUGHT, end)
-    return Number(Decimal(printed), _STEPS[len(printed) - point - 1] if point > 0 else _STEPS[0], end)
+        return _NOUGHT, _NOUGHT
+    return Decimal(printed), _STEPS[len(printed) - point - 1 if point > 0 else 0]
 
 
 def chinese(text: str, at: int) -> Number | None:
