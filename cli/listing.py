@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_o
 
 if TYPE_CHECKING:
     from ledger.periods import Period
+    from ledger.selection import Query
 
 
 @click.command(
@@ -52,12 +54,29 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from ledger import selection, views
+    from cli.kept import printed
 
-    ledger = workspace.ledger(ledger_name, period=period)
-    wanted = selection.Query(listed, unit, lead, leader, period, status, light, text)
+    def work() -> None:
+        from ledger.selection import Query
+
+        _print(workspace, ledger_name, Query(listed, unit, lead, leader, period, status, light, text), as_json)
+
+    typed = (ledger_name, listed, unit, lead, leader, str(period), status, light, text, as_json)
+    printed(workspace, "list", typed, work)
+
+
+def _print(workspace: Workspace, ledger_name: str | None, wanted: Query, as_json: bool) -> None:
+    from ledger import rulebook, selection, views
+    from ledger.errors import LedgerError
+    from ledger.known import Only
+
+    ledger = workspace.ledger(ledger_name, period=wanted.period, only=Only(wanted.unit or "", wanted.leader or ""))
+    with suppress(LedgerError):  # told where the lights are asked for
+        if (wanted.unit or wanted.leader) and rulebook.of(ledger.config).lights:
+            # how a task stands may hang on others: on what is linked with it, on the latest period reported
+            ledger = workspace.ledger(ledger_name, period=wanted.period)
     records = selection.select(ledger, wanted)
-    lights = lights_for(ledger, period)
+    lights = lights_for(ledger, wanted.period)
     rows = [views.listed(record, lights.get(record.task.id)) for record in records]
     if as_json:
         print_json(rows)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -96,6 +98,10 @@ def table(
     heads: Sequence[str], rows: Sequence[Sequence[str]], *, wraps: int, styles: Sequence[str | None] = ()
 ) -> None:
     """A table that fits the terminal: column ``wraps`` is broken by Chinese rules, the others keep their width."""
+    plain = _without_rich(heads, rows, wraps)
+    if plain:
+        sys.stdout.write(plain)
+        return
     from rich.table import Table
     from rich.text import Text
 
@@ -114,6 +120,38 @@ def table(
     out.print(grid)
 
 
+_SURE = re.compile("[ -~\u3001\u3002\u3008-\u3011\u4e00-\u9fff\uff01-\uff5e“”‘’…—]*")
+"""Characters whose width is beyond doubt, and which stand for themselves."""
+_COLOURED = ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
+
+
+def _without_rich(heads: Sequence[str], rows: Sequence[Sequence[str]], wraps: int) -> str:
+    """The table as rich would write it into a pipe, where nothing is coloured and nothing wraps; else empty.
+
+    rich lays out some hundred rows in the time in which ten thousand tasks are looked up.
+    """
+    if sys.stdout.isatty() or any(name in os.environ for name in _COLOURED):
+        return ""
+    cells = [list(row) for row in rows]
+    if not all(_SURE.fullmatch(cell) for row in (heads, *cells) for cell in row):
+        return ""
+    for row in cells:
+        row[wraps] = row[wraps].rstrip()
+    measured = [[width_of(cell) for cell in row] for row in (heads, *cells)]
+    widths = [max(column) for column in zip(*measured, strict=True)]
+    widths[-1] = max(widths[-1], 1)  # no column is narrower than one cell, its gap included
+    if sum(widths) + GAP * len(widths) > UNWRAPPED:
+        return ""
+    gaps = [GAP] * (len(widths) - 1) + [0]
+    lines = (
+        "".join(
+            f"{cell}{' ' * (wide - own + gap)}" for cell, own, wide, gap in zip(row, mine, widths, gaps, strict=True)
+        )
+        for row, mine in zip((heads, *cells), measured, strict=True)
+    )
+    return "\n".join(lines) + "\n"
+
+
 def flow(text: str, *, indent: int = 2, style: str = "") -> None:
     """A paragraph, broken by Chinese rules to the width of the terminal."""
     from rich.text import Text
@@ -123,8 +161,24 @@ def flow(text: str, *, indent: int = 2, style: str = "") -> None:
         out.print(Text(" " * indent + line, style=style), soft_wrap=True)
 
 
+_HEARD: list[list[str]] = []
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """The remarks that are made within, which the person sees all the same."""
+    remarks: list[str] = []
+    _HEARD.append(remarks)
+    try:
+        yield remarks
+    finally:
+        _HEARD.remove(remarks)
+
+
 def note(text: str) -> None:
     """A remark for the person at the terminal, on stderr."""
+    for remarks in _HEARD:
+        remarks.append(text)
     click.echo(visible(text), err=True)
 
 

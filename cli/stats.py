@@ -68,6 +68,22 @@ def command(
     as_json: bool,
 ) -> None:
     """See ``help``."""
+    from cli.kept import printed
+
+    def work() -> None:
+        _print(workspace, ledger_name, listed, period, by, as_json)
+
+    printed(workspace, "stats", (ledger_name, listed, str(period), by, as_json), work)
+
+
+def _print(
+    workspace: Workspace,
+    ledger_name: str | None,
+    listed: str | None,
+    period: Period | None,
+    by: tuple[str, ...],
+    as_json: bool,
+) -> None:
     from ledger import selection
     from ledger.overview import overview
 

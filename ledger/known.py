@@ -95,6 +95,11 @@ class _Loading:
         self.new: dict[str, _Kept] = {}
 
     @cached_property
+    def settings(self) -> store.Settings:
+        """The ledger's own two files and what is wrong with them."""
+        return store.load_settings(self.tree, self.name, store.files(self.tree, self.name))
+
+    @cached_property
     def paths(self) -> list[str]:
         """The task files of the ledger."""
         return [path for path in store.files(self.tree, self.name) if store.is_task_file(path)]
@@ -105,13 +110,7 @@ class _Loading:
         paths = self.paths if wanted is None else wanted
         self.kept = self.cache.get_many(_TASK, {blob for path in paths if (blob := self.tree.blob(path))})
         read = told(self.read, self.progress, len(paths)) if self.progress else self.read
-        if wanted is None:
-            loaded = store.load(self.tree, self.name, read)
-        else:
-            chosen = set(wanted)
-            loaded = store.load(
-                self.tree, self.name, lambda tree, path: read(tree, path) if path in chosen else (None, [])
-            )
+        loaded = store.load(self.tree, self.name, read, settings=self.settings, wanted=wanted)
         self._keep(names, loaded)
         return loaded
 
@@ -141,7 +140,7 @@ class _Loading:
         known = {path: each for path in self.paths if (each := names.get(path)) and each.blob == self.tree.blob(path)}
         if len(known) < len(self.paths) // 2:
             return None
-        is_meant = _matcher(store.load_settings(self.tree, self.name, store.files(self.tree, self.name))[1], only)
+        is_meant = _matcher(self.settings[1], only)
         meant = {path for path, each in known.items() if is_meant(each)}
         if not meant:
             return None

@@ -252,8 +252,10 @@ def lights_of(ledger: Ledger, period: Period | None = None, book: Rulebook | Non
     be understood or ask for due dates the ledger does not set.
     """
     book = book or rulebook.of(ledger.config)
+    if not book.lights:
+        return {}
     at = reported_by(ledger, period)
-    if not book.lights or at is None:
+    if at is None:
         return {}
     facts = Facts(ledger, book, store.load_calendar(ledger.tree))
     return {record.task.id: facts.light(record.task, at) for record in ledger.records}

@@ -100,16 +100,29 @@ class Ledger:
         return tuple(record for record in self.records if record.list == name)
 
 
-def load(tree: Tree, name: str, read: ReadTask | None = None) -> Ledger:
+Settings = tuple[Config, units.Registry, list[Diagnostic]]
+"""What ``load_settings`` gives."""
+
+
+def load(
+    tree: Tree,
+    name: str,
+    read: ReadTask | None = None,
+    *,
+    settings: Settings | None = None,
+    wanted: Sequence[str] | None = None,
+) -> Ledger:
     """Read a whole ledger. ``NotFound`` for an unknown name, ``LedgerError`` if its settings are unusable.
 
-    ``read`` stands in for ``read_task`` where what was read before is kept.
+    ``read`` stands in for ``read_task`` where what was read before is kept, ``settings`` for ``load_settings`` where
+    they are at hand; of the task files only those ``wanted`` are read.
     """
     read = read or read_task
     paths = files(tree, name)
-    config, registry, findings = load_settings(tree, name, paths)
+    config, registry, wrong = settings or load_settings(tree, name, paths)
+    findings = list(wrong)
     records: list[Record] = []
-    for path in filter(is_task_file, paths):
+    for path in filter(is_task_file, paths) if wanted is None else wanted:
         task, found = read(tree, path)
         findings += found
         if task:
@@ -143,7 +156,7 @@ def in_order(records: Iterable[Record], config: Config) -> list[Record]:
     return sorted(records, key=lambda r: (order.get(r.list, len(order)), r.list, r.task.number, r.path))
 
 
-def load_settings(tree: Tree, name: str, paths: Sequence[str]) -> tuple[Config, units.Registry, list[Diagnostic]]:
+def load_settings(tree: Tree, name: str, paths: Sequence[str]) -> Settings:
     """``ledger.yaml`` and ``units.yaml`` of a ledger with the files ``paths``, and every finding about the two.
 
     ``LedgerError`` when ``ledger.yaml`` is unusable.
