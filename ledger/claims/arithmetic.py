@@ -7,7 +7,9 @@ own rounding explains it; they do not.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.claims.values import Verdict
@@ -190,6 +192,8 @@ def _touches(span: Span, low: Fraction, high: Fraction | None) -> bool:
 
 def plain(value: Fraction, places: int = 2) -> str:
     """A number as one writes it: at most ``places`` decimals, rounded half up, no needless noughts."""
+    if value.denominator == 1:
+        return str(value.numerator)
     above, below = value.numerator * 10**places, value.denominator
     whole = (2 * abs(above) + below) // (2 * below)
     digits = str(whole).rjust(places + 1, "0")
@@ -199,9 +203,12 @@ def plain(value: Fraction, places: int = 2) -> str:
 
 def places_of(figure: Figure) -> int:
     """How many decimals the figure is printed with, in its printed measure."""
-    exponent = (
-        (figure.step / figure.scale if figure.step else figure.value / figure.scale).normalize().as_tuple().exponent
-    )
+    return _places(figure.step or figure.value, figure.scale)
+
+
+@lru_cache(maxsize=1024)
+def _places(printed: Decimal, scale: Decimal) -> int:
+    exponent = (printed / scale).normalize().as_tuple().exponent
     return min(MOST_PLACES, max(0, -int(exponent))) if isinstance(exponent, int) else 0
 
 
@@ -216,10 +223,14 @@ def like(value: Fraction, figure: Figure, more: int = 0) -> str:
     return f"{plain(value / scale, min(MOST_PLACES, places))}{figure.measure}"
 
 
+def _in_measure(figure: Figure) -> Fraction:
+    return figure.exact if figure.scale == 1 else figure.exact / (fraction(figure.scale) or 1)
+
+
 def bare(figure: Figure) -> str:
     """The number of a figure without inexact words, in its measure: 37亿元."""
     if figure.measure in _FINE:
         return f"{plain(figure.exact * _FINE[figure.measure], MOST_PLACES)}{figure.measure}"
     if figure.kind == "percent" and figure.measure != "%":
         return f"{plain(figure.exact, 4)}%"
-    return f"{plain(figure.exact / (fraction(figure.scale) or 1), MOST_PLACES)}{figure.measure}"
+    return f"{plain(_in_measure(figure), MOST_PLACES)}{figure.measure}"

@@ -131,16 +131,19 @@ def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | N
     exact = [pair for pair in fits if pair.verdict is Verdict.CONSISTENT]
     other = _other_measure(fits, found)
     if other:
-        best = (exact or fits)[0]
-        why = f"{_sum(best, figure)}，与文中{figure.printed}相符；{_sum(other, figure)}；文中没有说以哪个为准"
-        return claim("share", figure, a.like(best.computed.exact, figure), Verdict.UNCLEAR, why), best
+        fit = (exact or fits)[0]
+        why = f"{_sum(fit, figure)}，与文中{figure.printed}相符；{_sum(other, figure)}；文中没有说以哪个为准"
+        return claim("share", figure, a.like(fit.computed.exact, figure), Verdict.UNCLEAR, why), fit
+    if exact:
+        best_one = next((pair for pair in exact if pair.sure), exact[0])
+        return _told(figure, best_one), best_one
     nearest = sorted(fits, key=lambda pair: abs(pair.computed.exact - figure.exact))
-    ranked = (*(pair for pair in exact if pair.sure), *exact, *(pair for pair in fits if pair.sure), *nearest)
+    ranked = (*(pair for pair in fits if pair.sure), *nearest)
     slips = sorted((pair for pair in found if pair.slipped), key=lambda pair: -pair.slipped)
     hints = [pair for pair in found if pair.hinted]
     doubtful = hints[:1] if len({(pair.part.start, pair.whole.start) for pair in hints}) == 1 else []
-    best_one = next(iter((*ranked, *(pair for pair in found if pair.sure), *slips, *doubtful)), None)
-    return (_told(figure, best_one), best_one) if best_one else (None, None)
+    best = next(iter((*ranked, *(pair for pair in found if pair.sure), *slips, *doubtful)), None)
+    return (_told(figure, best), best) if best else (None, None)
 
 
 def _of_custom(reading: Reading, figure: Figure, cluster: list[Figure]) -> Pair | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
@@ -10,8 +11,10 @@ from typing import Any
 
 from ledger.claims.judge import judge
 from ledger.claims.memory import memory
+from ledger.claims.tables import claims_of
 from ledger.claims.values import Claim, Given, Verdict
 from ledger.figures import Reading, read
+from ledger.figures.spacing import CUT
 from ledger.importers.document import SourceDocument, Table
 from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
@@ -21,6 +24,9 @@ from ledger.values import Struct
 FIELDS = ("done", "problems", "causes", "next")
 _QUARTERS = {3: "一季度末", 6: "二季度末", 9: "三季度末", 12: "年末"}
 _LONGEST = 160
+_LEAST_LINES, _NARROWEST, _RAGGED, _WIDE = 4, 40, 4, 0x2E7F
+_ENDS = frozenset("。！？；：.!?;:”）)》】")
+_OPENS = re.compile(r"\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]|[0-9]{1,2}[.．、](?![0-9])")
 
 
 class Row(Struct, frozen=True):
@@ -58,11 +64,19 @@ class Row(Struct, frozen=True):
 
 def text_of(document: SourceDocument) -> tuple[str, list[str]]:
     """The document's text, a paragraph or cell a line, and the place of each line."""
+    text, places, _ = _laid_out(document)
+    return text, places
+
+
+def _laid_out(document: SourceDocument) -> tuple[str, list[str], dict[tuple[int, int, int], int]]:
+    """Text and places, and the first line of each cell by its table's number, its row and column."""
     lines: list[str] = []
     places: list[str] = []
-    for block in document.blocks:
+    cells: dict[tuple[int, int, int], int] = {}
+    for number, block in enumerate(document.blocks):
         if isinstance(block, Table):
             for cell in block.cells:
+                cells[number, cell.row, cell.column] = len(lines) + 1
                 for line in cell.text.split("\n"):
                     lines.append(line)
                     places.append(block.where(cell))
@@ -70,13 +84,38 @@ def text_of(document: SourceDocument) -> tuple[str, list[str]]:
             for line in block.text.split("\n"):
                 lines.append(line)
                 places.append(block.place)
-    return "\n".join(lines), places
+    return "\n".join(lines), places, cells
+
+
+def _unwrapped(text: str) -> str:
+    """A text whose lines were cut at one width, with the cuts as blanks that reading passes over.
+
+    A cut is the end of a line that is about as long as the longest, that no mark ends, and that a line with words
+    follows at once. Places stay where they are.
+    """
+    lines = text.split("\n")
+    widths = [_width(line) for line in lines]
+    longest = max(widths, default=0)
+    if len(lines) < _LEAST_LINES or longest < _NARROWEST:
+        return text
+    inner = [n for n, line in enumerate(lines[:-1]) if line and line[-1] not in _ENDS and lines[n + 1].strip()]
+    cut = [n for n in inner if widths[n] >= longest - _RAGGED and not _OPENS.match(lines[n + 1])]
+    if len(cut) * 3 < len(inner) or len(cut) < 2:
+        return text
+    out: list[str] = []
+    for n, line in enumerate(lines):
+        out += [line, CUT if n in set(cut) else "\n"]
+    return "".join(out[:-1])
+
+
+def _width(line: str) -> int:
+    return sum(2 if ord(character) > _WIDE else 1 for character in line)
 
 
 def of_document(document: SourceDocument, given: Given, only: Collection[str] | None = None) -> list[Row]:
     """Every claim of a document."""
-    text, places = text_of(document)
-    reading = read(text)
+    text, places, cells = _laid_out(document)
+    reading = read(_unwrapped(text) if document.kind == "txt" else text)
     starts = [0]
     for n, character in enumerate(text):
         if character == "\n":
@@ -86,7 +125,25 @@ def of_document(document: SourceDocument, given: Given, only: Collection[str] | 
         line = bisect_right(starts, claim.start)
         place = places[line - 1] if document.kind != "txt" and line <= len(places) else ""
         rows.append(Row(claim, line, _around(reading, claim), place, quote=_quote(reading, claim)))
-    return rows
+    rows += _of_tables(document, cells, only)
+    return sorted(rows, key=lambda row: row.line) if cells else rows
+
+
+def _of_tables(
+    document: SourceDocument, cells: dict[tuple[int, int, int], int], only: Collection[str] | None
+) -> Iterator[Row]:
+    """Every claim that the cells of a table make about each other."""
+    for number, block in enumerate(document.blocks):
+        if not isinstance(block, Table):
+            continue
+        grid = [[cell.text if cell is not None else "" for cell in row] for row in block.grid]
+        for told in claims_of(grid):
+            cell = block.grid[told.row][told.column]
+            if cell is None or (only is not None and told.claim.kind not in only):
+                continue
+            line = cells.get((number, cell.row, cell.column), 1)
+            words = " ".join(" ".join(grid[told.row]).split())[:_LONGEST]
+            yield Row(told.claim, line, words, block.where(cell), quote=told.claim.stated)
 
 
 def of_period(
@@ -180,7 +237,7 @@ def count(rows: Collection[Row]) -> dict[str, int]:
 
 
 def _quote(reading: Reading, claim: Claim) -> str:
-    return " ".join(reading.text[claim.start : claim.end].split())
+    return " ".join(reading.text[claim.start : claim.end].replace(CUT, "").split())
 
 
 def _around(reading: Reading, claim: Claim) -> str:
@@ -191,4 +248,4 @@ def _around(reading: Reading, claim: Claim) -> str:
     if end - begin > _LONGEST:
         begin = max(begin, claim.start - _LONGEST // 2)
         end = min(end, max(claim.end, begin + _LONGEST))
-    return " ".join(reading.text[begin:end].split())
+    return " ".join(reading.text[begin:end].replace(CUT, "").split())

@@ -13,14 +13,17 @@ _BESIDE = re.compile(f"(?<=[0-9%‰]){_BLANK}(?=[^\\s!-~]|[%‰])|(?<=[^\\s!-~])
 _THOUSANDS = re.compile(
     f"(?<![0-9.,A-Za-z\\-])(?<![0-9A-Za-z] )[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?=(?:[.][0-9]+)?{_BLANK}?[^\\s!-~])"
 )
+CUT = "\x1f"
+"""Stands where a line was cut in the middle of a sentence, for whoever lays out a text to be read; passed over."""
 _ANY = re.compile(_BLANK)
 
 
 def tightened(text: str) -> tuple[str, list[int] | None]:
     """The text without the blanks between a number and its words, and where they stood; ``None`` for nowhere."""
-    if _ANY.search(text) is None:
+    if _ANY.search(text) is None and CUT not in text:
         return text, None
     out = [hit.start() for hit in _BESIDE.finditer(text)]
+    out += [at for at, character in enumerate(text) if character == CUT] if CUT in text else []
     for group in _THOUSANDS.finditer(text):
         out += [group.start() + hit.start() for hit in _ANY.finditer(group.group())]
     if not out:

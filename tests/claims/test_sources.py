@@ -8,7 +8,7 @@ import pytest
 
 from ledger import catalogue, rulebook, store
 from ledger.checks import base
-from ledger.claims import sources
+from ledger.claims import Given, sources
 from ledger.importers import files
 from ledger.periods import Period
 from ledger.values import replace
@@ -69,3 +69,23 @@ def test_the_tolerance_of_a_ledger_counts_for_checks_too() -> None:
     loose = replace(strict, config=replace(ledger.config, rules={"checks": {"numbers": {"tolerance": 0.2}}}))
     assert {finding.code for finding in base.run(strict, select=("N",))} == {"N001"}
     assert {finding.code for finding in base.run(loose, select=("N",))} == {"N003"}
+
+
+WRAPPED = """虚构：折行的材料
+截至6月底，全区老旧小区改造计划投资12.4亿元，已完成投资6.82亿元，占年度计划投资的5
+5.0%，其中东片区完成3.2亿元、西片区完成3.62亿元。全区受理群众诉求8960件，办结7512
+件，办结率73.84%。城镇新增就业12860人，完成年度目标12000人的107.2%，各项工作进展
+总体顺利。
+"""
+
+
+def test_numbers_cut_by_the_end_of_a_line_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "折行.txt"
+    path.write_text(WRAPPED, "utf-8")
+    rows = sources.of_document(files.read(path), Given())
+    held = {row.quote: (row.claim.verdict.value, row.line) for row in rows if row.claim.kind == "share"}
+    assert held == {
+        "占年度计划投资的55.0%": ("consistent", 2),
+        "办结率73.84%": ("inconsistent", 4),
+        "的107.2%": ("consistent", 4),
+    }
