@@ -11,8 +11,11 @@ from ledger.claims import (
     composition,
     exchange,
     growth,
+    leavings,
     lists,
     multiples,
+    partings,
+    perunit,
     progress,
     remainders,
     repeats,
@@ -21,11 +24,12 @@ from ledger.claims import (
     targets,
     wording,
 )
-from ledger.claims.values import KINDS, Claim, Given, Kind, Verdict
+from ledger.claims.values import KINDS, WIDER, Claim, Given, Kind, Verdict
 from ledger.figures import Reading
 from ledger.values import replace
 
 _CLOSE = 60
+_NEAR = 3
 MODULES = (
     shares,
     progress,
@@ -40,6 +44,9 @@ MODULES = (
     wording,
     repeats,
     targets,
+    leavings,
+    partings,
+    perunit,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
@@ -52,6 +59,7 @@ def judge(reading: Reading, given: Given | None = None, only: Collection[str] | 
     found: list[Claim] = []
     for kind in _worth_asking(reading.traits, None if only is None else frozenset(only)):
         found += kind.find(reading, known)
+    found += _further(found, reading, known, None if only is None else frozenset(only))
     if len(found) < 2:
         return found
     found = _corroborated(found)
@@ -63,6 +71,46 @@ def judge(reading: Reading, given: Given | None = None, only: Collection[str] | 
 def _worth_asking(traits: frozenset[str], only: frozenset[str] | None) -> tuple[Kind, ...]:
     """The kinds that may find something in a text of these traits; texts of one ledger are much alike in this."""
     return tuple(kind for key, kind in KINDS.items() if (only is None or key in only) and kind.may_find_in(traits))
+
+
+@lru_cache(maxsize=4096)
+def _worth_a_look(traits: frozenset[str], only: frozenset[str] | None) -> tuple[Kind, ...]:
+    """The same for the wider looks."""
+    return tuple(
+        look
+        for key, looks in WIDER.items()
+        if only is None or key in only
+        for look in looks
+        if look.may_find_in(traits)
+    )
+
+
+def _further(found: list[Claim], reading: Reading, given: Given, only: frozenset[str] | None) -> list[Claim]:
+    """What wider looks find where the first look of their kind found nothing."""
+    more: list[Claim] = []
+    looks = _worth_a_look(reading.traits, only)
+    unsure = {(claim.kind, claim.end): claim for claim in found if claim.verdict is Verdict.UNCLEAR} if looks else {}
+    for look in looks:
+        same = [claim for claim in (*found, *more) if claim.kind == look.key]
+        ends = {claim.end for claim in same}
+        places = sorted((claim.start, claim.end) for claim in same)
+        for claim in look.find(reading, given):
+            if look.key == "sum" and (claim.kind, claim.end) in unsure and claim.verdict is not Verdict.UNCLEAR:
+                found.remove(unsure.pop((claim.kind, claim.end)))
+                more.append(claim)
+            elif claim.end not in ends and (look.key == "sum" or not _told_already(claim, places)):
+                ends.add(claim.end)
+                more.append(claim)
+    return more
+
+
+def _told_already(claim: Claim, places: list[tuple[int, int]]) -> bool:
+    """Whether a claim of the kind lies inside this one, or this one inside it, near by."""
+    near = bisect_left(places, (claim.start, claim.end))
+    return any(
+        (claim.start <= begin and end <= claim.end) or (begin <= claim.start and claim.end <= end)
+        for begin, end in places[max(0, near - _NEAR) : near + _NEAR]
+    )
 
 
 def _corroborated(found: list[Claim]) -> list[Claim]:

@@ -39,6 +39,8 @@ _GRADES = ("优好", "差劣")
 _THIRDS = "立行立改/限期 当场/限期 已完工/在建 县道/乡道 A类/B类 已办结/在办 办结/尚未 完成/尚未 推进/尚未 完工/未开工"
 _LASTING_COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _THIRDS.split())
 """Halves beside which a third may stand and still nothing is left out."""
+_CARRIED = ("上年结转", "上年结余", "上年结转收入", "上年结余收入", "上年结转资金")
+"""Last year's, and yet a part of this year's total."""
 _PART_OF_TOTAL = Fraction(4, 5)
 
 
@@ -444,7 +446,9 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         if not total.has("grand") and not _sums_up(reading, figures, n):
             continue
         earlier = [
-            f for f in figures[max(0, n - _MOST_PARTS) : n] if f.dimension == total.dimension and not f.has(*CHANGE)
+            f
+            for f in figures[max(0, n - _MOST_PARTS) : n]
+            if f.dimension == total.dimension and (not f.has(*CHANGE) or f.lead.endswith(_CARRIED))
         ]
         before = [f for f in earlier if f.segment == total.segment]
         mixed = _mixed(reading, figures[:n], total)

@@ -101,6 +101,8 @@ class Kind(Struct, frozen=True):
 
 
 KINDS: dict[str, Kind] = {}
+WIDER: dict[str, list[Kind]] = {}
+"""By key: finders that look further away; what they find counts only where the first look found nothing."""
 
 
 def kind(key: str, name: str, *needs: str) -> Callable[[Finder], Finder]:
@@ -110,6 +112,18 @@ def kind(key: str, name: str, *needs: str) -> Callable[[Finder], Finder]:
 
     def declared(find: Finder) -> Finder:
         KINDS[key] = Kind(key, name, find, inspect.getdoc(find) or "", groups)
+        return find
+
+    return declared
+
+
+def wider(key: str, *needs: str) -> Callable[[Finder], Finder]:
+    """Declare a wider look for claims of a kind that has its page elsewhere."""
+
+    groups = tuple(frozenset(group.split()) for group in needs)
+
+    def declared(find: Finder) -> Finder:
+        WIDER.setdefault(key, []).append(Kind(key, "", find, inspect.getdoc(find) or "", groups))
         return find
 
     return declared
