@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.output import console, note, print_json, visible
+from cli.output import console, json_items, note, print_json_items, visible
 from cli.past import begin, registry_of, say_shallow, story
 from cli.waiting import progress
 from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
@@ -83,9 +83,11 @@ def command(
             else:
                 found, same = _rows(workspace, past, ledger_name, period, unit, watched, learn=limit is None)
             filters = log.Filters(unit, leader, period, since, until)
-            rows = list(islice(log.matching(found, filters, same), limit))
+            matching = islice(log.matching(found, filters, same), limit)
+            parts = json_items(map(log.as_json, matching)) if as_json else []
+            rows = list(matching)
     if as_json:
-        print_json([log.as_json(row) for row in rows])
+        print_json_items(parts)
         return
     for row in rows:
         _print(row)

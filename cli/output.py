@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -54,6 +54,8 @@ def _plain(value: object) -> Any:
     return str(value)
 
 
+_ITEMS = 500
+"""Items that are put into words together."""
 _LONG = 50_000
 """Characters of JSON above which the standard library's indenting, done in Python, is felt."""
 
@@ -73,6 +75,25 @@ def json_text(value: object) -> str:
 
         text = escaped_json(text)
     return text + "\n"
+
+
+def json_items(items: Iterable[object]) -> list[bytes]:
+    """The items of a list as ``print_json`` writes them, some hundred in each part, so that not all are in memory."""
+    from itertools import islice
+
+    rest, parts = iter(items), []
+    while portion := list(islice(rest, _ITEMS)):
+        parts.append(json_text(portion)[len("[\n") : -len("\n]\n")].encode("utf-8", "surrogatepass"))
+    return parts
+
+
+def print_json_items(parts: Sequence[bytes]) -> None:
+    """The document of all of them; see ``json_items``."""
+    from ledger import system
+
+    for n, part in enumerate(parts):
+        system.write_utf8(sys.stdout, (",\n" if n else "[\n") + part.decode("utf-8", "surrogatepass"))
+    system.write_utf8(sys.stdout, "\n]\n" if parts else "[]\n")
 
 
 def print_json(value: object) -> None:

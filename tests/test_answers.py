@@ -106,8 +106,16 @@ def test_the_oldest_go_when_there_is_no_room_and_the_largest_is_not_kept(
         kept.keep(str(n), Answer(b"%d" % n * 1000))
         os.utime(files(tmp_path)[-1], ns=(n, n))
     assert [n for n in range(6) if kept.get(str(n))] == [3, 4, 5]
-    kept.keep("large", Answer(b"x" * 2001))
+    kept.keep("large", Answer(b"x" * 4001))
     assert kept.get("large") is None
+
+
+def test_a_long_answer_is_pressed(kept: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "_PRESSED", 1000)
+    long = Answer("一二三\n".encode() * 1000, ("注意",), 7)
+    kept.keep("长", long)
+    assert kept.get("长") == long
+    assert files(tmp_path)[0].stat().st_size < 1000
 
 
 def test_a_folder_that_leads_elsewhere_is_not_used(kept: Answers, tmp_path: Path) -> None:

@@ -39,8 +39,10 @@ Part: TypeAlias = "str | bytes | int | bool | tuple[Part, ...] | None"
 
 _ROOM = 64_000_000
 """Bytes of all answers of a repository."""
-_LARGEST = 16_000_000
-"""Bytes of one; a larger one is worked out each time."""
+_LARGEST = 24_000_000
+"""Bytes of one as it is kept; a larger one is worked out each time."""
+_PRESSED = 4_000_000
+"""Bytes from which an output is pressed: below that, pressing costs more than writing."""
 _SEAL = 16
 _LINE = b"\n"
 
@@ -79,15 +81,26 @@ class Answers:
         if not rest or seal != self._seal(name, rest):
             return None
         number, said, out = rest.split(_LINE, 2)
+        if number.startswith(b"z"):
+            import zlib
+
+            number, out = number[1:], zlib.decompress(out)
         return Answer(out, tuple(said.decode().split("\0")) if said else (), int(number))
 
     def keep(self, name: str, answer: Answer) -> None:
         """Keep an answer for the next time. None that is too large, or whose remarks have several lines."""
         place = self._place(name)
         said = "\0".join(answer.said)
-        if place is None or "\n" in said or len(answer.out) + len(said) > _LARGEST // 2:
+        if place is None or "\n" in said:
             return
-        rest = _LINE.join((b"%d" % answer.number, said.encode("utf-8", "replace"), answer.out))
+        out, form = answer.out, b"%d"
+        if len(out) > _PRESSED:
+            import zlib
+
+            out, form = zlib.compress(out, 1), b"z%d"
+        rest = _LINE.join((form % answer.number, said.encode("utf-8", "replace"), out))
+        if len(rest) + _SEAL > _LARGEST:
+            return
         with suppress(OSError):
             self._write(place, self._seal(name, rest) + rest)
             self._make_room(place)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from cli import output
 from tests.conftest import git
 from tests.history.scenes import HOUSES, PROJECTS, alter, at, head, save, update
 
@@ -243,3 +244,12 @@ def test_the_number_of_processes_does_not_grow(repo: Path, taizhang: Run, monkey
         alter(repo, HOUSES, f"第{n - 1}次" if n else "安置房310套", f"第{n}次")
     assert len(git(repo, "log", "--format=%H").split()) == 13 and head(repo)
     assert count() == before
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1200])
+def test_rows_in_parts_are_the_same_document(count: int, capsys: pytest.CaptureFixture[str]) -> None:
+    items = [{"n": n, "内容": ["一\n二", None, {}], "空": []} for n in range(count)]
+    output.print_json_items(output.json_items(iter(items)))
+    parts = capsys.readouterr().out
+    output.print_json(items)
+    assert parts == capsys.readouterr().out
