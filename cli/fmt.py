@@ -56,7 +56,8 @@ def command(workspace: Workspace, paths: tuple[str, ...], only_check: bool, show
     ]
     changed: list[str] = []
     refused: list[dict[str, str]] = []
-    for path in counted(files, "整理", "个文件", total=len(files)):
+    # differences are printed as they are found, and would meet the bar
+    for path in files if show_diff else counted(files, "整理", "个文件", total=len(files)):
         try:
             before = tree.read(path)
             after = layout.canonical(path, before)

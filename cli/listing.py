@@ -9,6 +9,7 @@ import click
 
 from cli.lighting import colour, lights_for
 from cli.output import STATUS_STYLE, note, print_json, table
+from cli.twinned import say_elsewhere
 from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def command(
 
 
 def _print(workspace: Workspace, ledger_name: str | None, wanted: Query, as_json: bool) -> None:
-    from ledger import rulebook, selection, views
+    from ledger import rulebook, selection, twins, views
     from ledger.errors import LedgerError
     from ledger.known import Only
 
@@ -77,7 +78,10 @@ def _print(workspace: Workspace, ledger_name: str | None, wanted: Query, as_json
             ledger = workspace.ledger(ledger_name, period=wanted.period)
     records = selection.select(ledger, wanted)
     lights = lights_for(ledger, wanted.period)
-    rows = [views.listed(record, lights.get(record.task.id)) for record in records]
+    told = twins.told(records, ledger.records, ledger.registry)
+    rows = [
+        views.listed(record, lights.get(record.task.id), whole) for record, whole in zip(records, told, strict=True)
+    ]
     if as_json:
         print_json(rows)
         return
@@ -98,6 +102,7 @@ def _print(workspace: Workspace, ledger_name: str | None, wanted: Query, as_json
         styles=[_style(row) for row in rows],
     )
     note(f"共 {len(records)} 项。" if records else "没有符合条件的任务。")
+    say_elsewhere([(row["id"], row["via"]) for row in rows if row["via"]])
     if ledger.findings:
         note(f"有 {len(ledger.findings)} 个文件问题，用 taizhang check 查看。")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.lighting import seen_at
-from cli.output import STATUS_STYLE, console, flow, print_json, visible
+from cli.output import STATUS_STYLE, console, flow, note, print_json, visible
 from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -39,22 +39,25 @@ CHANGE = {"extension": "延期", "adjustment": "调整", "correction": "更正",
 @click.pass_obj
 def command(workspace: Workspace, task: str, ledger_name: str | None, period: Period | None, as_json: bool) -> None:
     """See ``help``."""
-    from ledger import views
+    from ledger import twins, views
 
     ledger, record = workspace.task(task, ledger_name, period)
     seen = seen_at(ledger, record, period)
+    (told,) = twins.told([record], ledger.records, ledger.registry)
     if as_json:
-        shown = views.shown(record, seen.light.light if seen.light else None)
+        shown = views.shown(record, seen.light.light if seen.light else None, told)
         shown["light_why"] = seen.light.why if seen.light else ""
         shown["standings"] = [views.stood(one) for one in seen.standings]
         if period:
             shown["progress"] = [entry for entry in shown["progress"] if entry["period"] == str(period)]
         print_json(shown)
         return
-    _print(record, period, seen)
+    _print(record, told, period, seen)
+    if twins.elsewhere(told.task):
+        note(f"进展报在同一事项 {twins.under(told.task.progress[-1])} 名下，状态按已报算。")
 
 
-def _print(record: Record, period: Period | None, seen: Seen) -> None:
+def _print(record: Record, told: Record, period: Period | None, seen: Seen) -> None:
     from rich.text import Text
 
     from ledger.metrics import status
@@ -65,7 +68,7 @@ def _print(record: Record, period: Period | None, seen: Seen) -> None:
         if value:
             out.print(Text.assemble((visible(f"{name}  "), "bold"), visible(value)))
 
-    state = status(task)
+    state = status(told.task)
     out.print(Text.assemble((visible(task.id), "bold"), f"  第{task.number}项  ", (state, STATUS_STYLE[state])))
     for paragraph in filter(None, (task.parent, *task.text.split("\n"))):
         flow(paragraph)

@@ -9,6 +9,7 @@ import click
 from cli.chinese import width_of
 from cli.lighting import colour, lights_for, settings_for
 from cli.output import GAP, STATUS_STYLE, console, print_json, visible
+from cli.twinned import say_elsewhere
 from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -84,12 +85,13 @@ def _print(
     by: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    from ledger import selection
+    from ledger import selection, twins
     from ledger.overview import overview
 
     ledger = workspace.ledger(ledger_name, period=period)
     records = selection.select(ledger, selection.Query(list=listed))
-    figures = overview(ledger, records, period, lights_for(ledger, period), settings_for(ledger))
+    told = twins.told(records, ledger.records, ledger.registry)
+    figures = overview(ledger, told, period, lights_for(ledger, period), settings_for(ledger))
     if as_json:
         print_json(figures)
         return
@@ -100,6 +102,7 @@ def _print(
             _group(out, figures, group)
     if figures["indicators"] and (not by or "indicators" in by):
         _indicators(out, figures, None if by else SHOWN)
+    say_elsewhere([(one.task.id, twins.under(one.task.progress[-1])) for one in told if twins.elsewhere(one.task)])
 
 
 def _head(out: Console, figures: dict[str, Any]) -> None:

@@ -130,6 +130,7 @@ class Bar:
                 TimeRemainingColumn(compact=True),
                 console=Console(stderr=True, emoji=False),
                 transient=True,
+                redirect_stdout=False,  # what goes to stdout stays there: it may be a pipe or a file
             )
             self._task = self._bar.add_task(self._title, total=None, count="")
             self._show()

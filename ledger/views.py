@@ -6,15 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ledger import twins
 from ledger.measures import rounded
 from ledger.metrics import status
 from ledger.model import Record
 from ledger.standings import Standing
 
 
-def listed(record: Record, light: str | None = None) -> dict[str, Any]:
-    """One task as ``list --json`` gives it; ``light`` as the ledger's rules have it."""
+def listed(record: Record, light: str | None = None, told: Record | None = None) -> dict[str, Any]:
+    """One task as ``list --json`` gives it; ``light`` as the ledger's rules have it.
+
+    ``told`` is the record with what was reported only under its twin (``twins.told``): the status is that of it, and
+    ``via`` the id of the twin where the task itself has no report.
+    """
     task = record.task
+    whole = told or record
     return {
         "id": task.id,
         "list": record.list,
@@ -29,17 +35,18 @@ def listed(record: Record, light: str | None = None) -> dict[str, Any]:
             "lead_source": task.units.lead_source,
             "printed": task.units.printed,
         },
-        "status": status(task),
+        "status": status(whole.task),
+        "via": twins.under(whole.task.progress[-1]) if twins.elsewhere(whole.task) else None,
         "light": light or None,
         "path": record.path,
     }
 
 
-def shown(record: Record, light: str | None = None) -> dict[str, Any]:
+def shown(record: Record, light: str | None = None, told: Record | None = None) -> dict[str, Any]:
     """One task as ``show --json`` gives it: ``listed`` and everything that was reported and decided."""
     task = record.task
     return {
-        **listed(record, light),
+        **listed(record, light, told),
         "goal": task.goal,
         "deadline": task.deadline,
         "same_as": list(task.same_as),

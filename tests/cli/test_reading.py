@@ -38,6 +38,24 @@ def test_filters_narrow_the_list(folder: Path, taizhang: Run, filters: tuple[str
     assert ids(taizhang(folder, "list", *filters, "--json")) == expected
 
 
+def test_what_is_reported_under_a_twin_is_reported_everywhere(folder: Path, taizhang: Run) -> None:
+    listed = taizhang(folder, "list", "--json")
+    rows = {row["id"]: (row["status"], row["via"]) for row in json.loads(listed.stdout)}
+    assert rows["2021-main-001"] == ("核实完成", None)
+    assert rows["2021-minsheng-001"] == ("核实完成", "2021-main-001")
+    assert "1 项只报在同一事项的另一项名下（2021-minsheng-001 报在 2021-main-001）" in taizhang(folder, "list").stderr
+    shown = json.loads(taizhang(folder, "show", "2021-minsheng-001", "--json").stdout)
+    assert (shown["status"], shown["via"], shown["progress"]) == ("核实完成", "2021-main-001", [])
+    assert "核实完成" in taizhang(folder, "show", "2021-minsheng-001").stdout.splitlines()[0]
+    figures = json.loads(taizhang(folder, "stats", "--json").stdout)
+    counted = {row["name"]: row["statuses"]["未报"] for row in figures["lists"]}
+    assert counted == {"main": 1, "minsheng": 1}
+    for row in taizhang(folder, "report", "situation", "--period", "2021-03").stdout.splitlines():
+        if "1200套" in row:
+            assert "东湖片区已建成安置房310套" in row
+    assert json.loads(taizhang(folder, "due", "2021-03", "--json").stdout)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

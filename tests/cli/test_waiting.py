@@ -68,6 +68,12 @@ def test_a_bar_with_counts_that_goes_when_the_work_is_done() -> None:
     assert seen.rstrip().endswith("\x1b[2K")  # and the line is clear
 
 
+def test_what_is_printed_meanwhile_stays_on_stdout() -> None:
+    seen, out = _on_terminal(SCRIPT.replace("        time.sleep", "        print(n)\n        time.sleep")).split("\0")
+    assert out.split() == [*map(str, range(40)), "结果"]
+    assert "读取 2020" in seen
+
+
 def test_no_colour_where_none_is_wanted() -> None:
     seen = _on_terminal(SCRIPT, NO_COLOR="1")
     assert "/1,234 个文件" in seen
