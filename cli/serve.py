@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,7 @@ def command(
     live = Live(workspace.root, name, Options(period=period, on=on, documents=documents))
     listening = listen(host, port)
     port = listening.getsockname()[1]
-    server = Server(App(live, Guard(host, port, token), edit), listening)
+    server = Server(App(live, Guard(host, port, token), edit, _failed), listening)
     address = _address(host, port, token)
     click.echo(f"台账页面：{address}")
     note(_told(host, edit))
@@ -129,6 +130,18 @@ def _told(host: str, edit: bool) -> str:
     who = "只有这台机器能打开" if is_loopback(host) else "别的机器也能打开，内容在网上不加密，只在可信的办公网里用"
     what = "可以登记进展，每次登记一次提交" if edit else "只能看，不改文件"
     return f"{who}；{what}。按 Ctrl-C 结束。"
+
+
+def _failed(bug: Exception) -> None:
+    """A fault of the program while it answered somebody: said here, where whoever runs it can see it."""
+    import traceback
+
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    where = f"{Path(last.filename).name} 第{last.lineno}行"
+    note(
+        f"程序出错（这是程序的问题，不是您的）：{type(bug).__name__}: {bug}（{where}）。"
+        "请把这段话发给维护人员；别的网页照常能看。"
+    )
 
 
 def _end(signal_number: int, frame: FrameType | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from ledger.model import Record, Task
 from ledger.periods import Period
@@ -16,6 +17,12 @@ Amount = Decimal | Fraction | int
 STATUSES = ("办结", "核实完成", "自报完成", "未完成", "推进中", "未报")
 """From the strongest word to none: the office closed it, the office confirmed it, the unit says so,
 somebody says it is not done, there is progress without a verdict, nothing was reported."""
+
+
+@lru_cache(maxsize=4096)
+def _order(period: Period) -> tuple[date, int]:
+    """A ledger has few periods, and for each task and month of a trend they are put in order again."""
+    return period.sort_key
 
 
 def latest_period(task: Task) -> Period | None:
@@ -31,11 +38,12 @@ def status(task: Task, period: Period | None = None) -> str:
     closed = task.closed
     if closed and (period is None or closed.on is None or closed.on < period.end):
         return "办结"
-    entries = [e for e in task.progress if period is None or not period < e.period]
-    reviews = [r for r in task.reviews if period is None or not period < r.period]
-    last = max((e.period for e in entries), default=None)
-    review = max(reviews, key=lambda r: r.period.sort_key, default=None)
-    if review and (last is None or not review.period < last):
+    until = _order(period) if period else None
+    entries = [e for e in task.progress if until is None or _order(e.period) <= until]
+    reviews = [r for r in task.reviews if until is None or _order(r.period) <= until]
+    last = max((e.period for e in entries), key=_order, default=None)
+    review = max(reviews, key=lambda r: _order(r.period), default=None)
+    if review and (last is None or _order(review.period) >= _order(last)):
         return "核实完成" if review.verdict == "完成" else "未完成"
     if last is None:
         return "未报"

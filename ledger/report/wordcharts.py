@@ -2,8 +2,8 @@
 
 A printed ``Cell`` that carries a ``Chart`` leaves an empty ``<w:drawing w:chart="3"/>`` in the filled text
 (``wordmarks``); here it becomes a picture frame with a chart part of its own in the package. The values stand in
-the part itself, without an embedded workbook: a draft's figures come from the ledger, and office networks stop
-documents with embedded objects. Colours tell the series apart in grey print too.
+the part itself, so that it is drawn without opening anything else, and once more in a small workbook (``chartbooks``),
+so that who corrects the draft can edit them in place. Colours tell the series apart in grey print too.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MILLIMETRE = 36_000
 _WIDTH, _TALLEST, _AROUND = 154, 200, 30
 """Millimetres: the type area of GB/T 9704-2012 less a hair, the tallest chart, and title, axis and legend."""
@@ -76,13 +77,31 @@ def add_parts(files: dict[str, bytes], main: str, shown: Mapping[int, Chart]) ->
             f"{{{_RELATIONS}}}Relationship",
             {"Id": _relation(chart), "Type": f"{_R}/chart", "Target": path},
         )
+        _add_workbook(files, folder, chart)
         etree.SubElement(
             types,
             f"{{{etree.QName(types).namespace}}}Override",
             {"PartName": f"/{folder}/{path}" if folder else f"/{path}", "ContentType": _CHART_TYPE},
         )
+    defaults = types.findall(f"{{{etree.QName(types).namespace}}}Default")
+    if not any(known.get("Extension", "").lower() == "xlsx" for known in defaults):
+        kind = {"Extension": "xlsx", "ContentType": _BOOK_TYPE}
+        types.insert(0, etree.Element(f"{{{etree.QName(types).namespace}}}Default", kind))
     for path, tree in ((relations, listed), ("[Content_Types].xml", types)):
         files[path] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+def _add_workbook(files: dict[str, bytes], folder: str, chart: Chart) -> None:
+    """The workbook behind a chart, and the relation by which the chart part names it."""
+    from ledger.report.chartbooks import workbook
+
+    below = f"{folder}/" if folder else ""
+    files[f"{below}embeddings/taizhang{chart.number}.xlsx"] = workbook(chart)
+    files[f"{below}charts/_rels/taizhang{chart.number}.xml.rels"] = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="{_RELATIONS}">'
+        f'<Relationship Id="rId1" Type="{_R}/package" Target="../embeddings/taizhang{chart.number}.xlsx"/>'
+        "</Relationships>"
+    ).encode()
 
 
 def _relation(chart: Chart) -> str:
@@ -167,7 +186,7 @@ def part(chart: Chart) -> bytes:
         f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_texts(1000)}</c:legend>'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f'<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr>{_texts(1000)}'
-        "</c:chartSpace>"
+        '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     ).encode()
 
 

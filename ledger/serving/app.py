@@ -24,6 +24,7 @@ from ledger.serving.entering import Outcome, enter
 from ledger.serving.guard import Guard
 from ledger.serving.live import Live, View
 from ledger.serving.pages import Framed
+from ledger.serving.tries import Tries
 from ledger.serving.typed import Typed, version_of
 from ledger.serving.wire import LONGEST_BODY, BadRequest, Request, Response, redirect, request_of
 
@@ -44,6 +45,9 @@ class App:
     live: Live
     guard: Guard
     editing: bool = False
+    failed: Callable[[Exception], None] = lambda _: None
+    """Is told of a fault of the program, which a visitor sees as a page."""
+    tries: Tries = field(default_factory=Tries)
     _writing: threading.Lock = field(default_factory=threading.Lock)
     _made: OrderedDict[tuple[str, str], Framed] = field(default_factory=OrderedDict)
     _done: OrderedDict[str, tuple[Result, str]] = field(default_factory=OrderedDict)
@@ -54,6 +58,14 @@ class App:
             response = self.answer(request_of(environ))
         except BadRequest as problem:
             response = self._plain(400, "看不懂这个请求", str(problem))
+        except Exception as bug:
+            self.failed(bug)
+            response = self._plain(
+                500,
+                "程序出错",
+                "这是程序的问题，不是您的。刚才要登记的内容可能没有记上，台账文件没有改动一半",
+                "退回上一页再试一次；还是这样，请把启动程序的窗口里显示的话发给维护人员",
+            )
         start(response.line, response.all_headers())
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.body]
 
@@ -80,8 +92,16 @@ class App:
         """The token leaves the address as soon as it was seen: addresses are kept in histories."""
         if request.method == "POST" or not self.guard.token:
             return self._plain(400, "看不懂这个请求", "这里不用令牌")
+        wait = self.tries.wait(request.address)
+        if wait:
+            told = self._plain(
+                429, "令牌错了太多次", f"这台机器连续写错令牌，{wait} 秒以后再试", "复制启动时显示的整个地址"
+            )
+            return Response(told.status, told.body, told.kind, (("Retry-After", str(wait)),))
         if not self.guard.is_token(request.query["token"]):
+            self.tries.wrong(request.address)
             return self._locked()
+        self.tries.right(request.address)
         rest = {name: value for name, value in request.query.items() if name != "token"}
         to = _address(request.path) + (f"?{urlencode(rest)}" if rest else "")
         return redirect(to, self.guard.set_cookie())

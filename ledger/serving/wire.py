@@ -50,6 +50,8 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    address: str = ""
+    """Who asks, as the network says."""
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -115,7 +117,7 @@ def request_of(environ: Mapping[str, Any]) -> Request:
     length = headers.get("content-length", "")
     size = int(length) if re.fullmatch(r"\d{1,9}", length) else 0
     body = environ["wsgi.input"].read(min(size, LONGEST_BODY + 1)) if method == "POST" else b""
-    return Request(method, path or "/", query, headers, body)
+    return Request(method, path or "/", query, headers, body, str(environ.get("REMOTE_ADDR", "")))
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import docx as word
 import pytest
 from lxml import etree
+from openpyxl import load_workbook
 from openpyxl.chart.chartspace import ChartSpace
 
 from ledger.report import docx, wordcharts
@@ -89,7 +90,9 @@ def test_a_report_without_charts_has_none() -> None:
 @pytest.mark.parametrize("stacked", [True, False])
 def test_a_reader_that_knows_the_schema_understands_the_part(stacked: bool) -> None:
     made = wordcharts.part(chart(stacked=stacked, measure="" if stacked else "%", top=0 if stacked else 100))
-    space = ChartSpace.from_tree(etree.fromstring(made))
+    tree = etree.fromstring(made)
+    tree.remove(tree[-1])  # openpyxl does not find the namespace of its attribute
+    space = ChartSpace.from_tree(tree)
     (bars,) = space.chart.plotArea._charts
     assert bars.barDir == "bar" and bars.grouping == ("stacked" if stacked else "clustered")
     values = bars.ser[0].val.numRef.numCache.pt
@@ -105,3 +108,22 @@ def test_word_reads_the_document() -> None:
     read = word.Document(io.BytesIO(data))
     (shape,) = read.inline_shapes
     assert shape.width.mm == pytest.approx(154) and shape._inline.docPr.get("descr", "").startswith("图1 各类任务")
+
+
+def test_the_figures_can_be_edited_in_a_workbook_of_their_own() -> None:
+    one = chart(names=("=1+1", "乙\x07", "丙"))
+    gap = replace(one, series=(replace(one.series[0], values=(Decimal("12.50"), None, Decimal(3))),))
+    files = rendered(gap, chart(number=2))
+    assert b'Extension="xlsx"' in files["[Content_Types].xml"]
+    relations = etree.fromstring(files["word/charts/_rels/taizhang1.xml.rels"])
+    assert [node.get("Target") for node in relations] == ["../embeddings/taizhang1.xlsx"]
+    space = etree.fromstring(files["word/charts/taizhang1.xml"])
+    assert space[-1].tag == f"{C}externalData" and "word/embeddings/taizhang2.xlsx" in files
+    sheet = load_workbook(io.BytesIO(files["word/embeddings/taizhang1.xlsx"]))["Sheet1"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        [None, "办结"],
+        ["=1+1", 12.5],
+        ["乙\ufffd", None],
+        ["丙", 3],
+    ]
+    assert sheet["A2"].data_type == "s"
