@@ -253,6 +253,11 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
                 shown = a.like(computed.exact, figure)
                 sum_ = f"{a.bare(above)}÷{count}{'个月' if by == '月' else '天'}={shown}"
                 return claim("average", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+            slip = a.agreeing(figure, computed.exact) > _SLIP and figure.sentence == above.sentence and by != "月"
+            if slip and above is tops[-1]:
+                shown = a.like(computed.exact, figure)
+                why = f"{a.bare(above)}÷{count}天={shown}，与文中{figure.printed}不符；只差一个数字，像是笔误"
+                return claim("average", figure, shown, Verdict.INCONSISTENT, why)
             if count >= _YEAR and figure.sentence == above.sentence and above is tops[-1]:
                 tenfold = computed.exact / figure.exact if figure.exact else Fraction(0)
                 if any(abs(tenfold / factor - 1) <= _CLOSE / 4 for factor in (10, 100, Fraction(1, 10))):

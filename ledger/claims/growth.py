@@ -267,7 +267,8 @@ def _rate(reading: Reading, figure: Figure, tolerance: Fraction) -> Claim | None
         both = _respective(reading, figure, run)
         if both is not None:
             told = _rate_of_two(figure, *both, tolerance)
-            return told if told is not None and told.verdict in _FITS else None
+            wrong = told is not None and told.verdict is Verdict.INCONSISTENT and _one_digit(figure, *both)
+            return told if told is not None and (told.verdict in _FITS or wrong) else None
     pair = from_to(reading, figure) or then_now(reading, figure) or _of_two_years(reading, figure)
     pair = pair or _grown_by_net(reading, figure) or _rates_compared(reading, figure)
     if pair:
@@ -474,6 +475,11 @@ def _respective(reading: Reading, figure: Figure, run: list[Figure]) -> tuple[Fi
         now, then = then, now
     at = next(n for n, other in enumerate(run) if other.start == figure.start)
     return then[at], now[at]
+
+
+def _one_digit(figure: Figure, first: Figure, last: Figure) -> bool:
+    change = a.percent(a.subtract(a.of(last), a.of(first)), a.of(first))
+    return change is not None and a.agreeing(figure, abs(change.exact)) > 0
 
 
 def _of_two_years(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:

@@ -62,7 +62,7 @@ def judge(reading: Reading, given: Given | None = None, only: Collection[str] | 
     found += _further(found, reading, known, None if only is None else frozenset(only))
     if len(found) < 2:
         return found
-    found = _corroborated(found)
+    found = _corroborated(_once(found))
     order = list(KINDS)
     return sorted(found, key=lambda claim: (claim.start, claim.end, order.index(claim.kind)))
 
@@ -111,6 +111,14 @@ def _told_already(claim: Claim, places: list[tuple[int, int]]) -> bool:
         (claim.start <= begin and end <= claim.end) or (begin <= claim.start and claim.end <= end)
         for begin, end in places[max(0, near - _NEAR) : near + _NEAR]
     )
+
+
+def _once(found: list[Claim]) -> list[Claim]:
+    """其余二十条 that is no rest of the total is told as what is left, not as a sum that misses it once more."""
+    wrong = {c.end for c in found if c.kind == "remainder" and c.verdict is Verdict.INCONSISTENT}
+    if not wrong:
+        return found
+    return [c for c in found if c.kind != "sum" or c.verdict is not Verdict.INCONSISTENT or c.end not in wrong]
 
 
 def _corroborated(found: list[Claim]) -> list[Claim]:

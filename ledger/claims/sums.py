@@ -31,7 +31,7 @@ _HALVES = (
     "地上/地下 出口/进口 城市/农村 城镇/农村 城镇/乡村 男/女 公立/民营 公办/民办 满意/不满意 合格/不合格 "
     "线上/线下 直办/转办 国内/入境 职工/居民 夏粮/秋粮 税收/非税 集中/分散 省内/省外 市内/市外 区内/区外 "
     "内资/外资 已/未 新建/续建 新开工/续建 室内/室外 党员/非党员 在职/退休 流入/流出 当场/限期 "
-    "立行立改/限期 线索/非线索 境内/境外 固定/流动 "
+    "立行立改/限期 线索/非线索 境内/境外 固定/流动 完毕/正在 "
 )
 _COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _HALVES.split())
 """Words for halves that leave nothing out."""
@@ -468,7 +468,8 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         if fit:
             yield _told(total, fit, Verdict.CONSISTENT)
             continue
-        if len(before) < 2 or total.clause - before[0].clause > len(before) + 1 or _is_plan(total, before):
+        planned = _is_plan(total, before) and not all(f.has("plan") for f in before)
+        if len(before) < 2 or total.clause - before[0].clause > len(before) + 1 or planned:
             continue
         verdict = _verdict(total, before)
         straight = all(b.clause - c.clause <= 1 for c, b in zip(before, [*before[1:], total], strict=True))

@@ -383,6 +383,8 @@ def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
         return True  # 重点单位328家，已签订承诺书315家，签订率
     if _plan_and_done(figure, part, whole):
         return True
+    if straight and part.has("part") and figure.lead.startswith("占") and part.clause - whole.clause == 1:
+        return True  # 招聘教师420名，其中研究生168名，占40%
     if straight and whole.tail.endswith("中") and not whole.has("part"):
         return True  # 42个行政村中，28个建成…，占…
     if straight and whole.has("plan") and len(name) > 1 and _bears_name(figure, part):

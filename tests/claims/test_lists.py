@@ -53,6 +53,14 @@ def test_later_held_out_texts_hold_as_a_regression(name: str) -> None:
     assert len(score.misses) <= 1
 
 
+@pytest.mark.parametrize("number", range(10, 15))
+def test_texts_of_another_hand_hold_as_a_regression(number: int) -> None:
+    score = score_heldout(f"heldout-{number}.yaml")
+    assert score.alarms == []
+    assert len(score.misses) <= 3
+    assert score.recall >= 0.95
+
+
 @pytest.mark.parametrize("name", ["quiet.txt", "quiet-2.txt", "quiet-3.txt"])
 def test_a_page_of_true_sentences_raises_no_alarm(name: str) -> None:
     text = (DATA / "claims" / name).read_text("utf-8")
