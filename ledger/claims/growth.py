@@ -354,6 +354,7 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
         if f.start >= figure.end and f.clause <= figure.clause + 1 and f.kind == AMOUNT and f.has("up", "down")
     ]
     delta = before[0] if before and before[0].has("up", "down") else (after[0] if after else None)
+    delta = _own_delta(reading, figure, before) or delta
     if delta is None or delta.segment != figure.segment or delta.has("to-up", "to-down"):
         return None
     # nothing but the difference may stand between the level and the rate
@@ -402,6 +403,16 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
         f"{a.bare(delta)}÷{beneath}={shown}%，与文中{figure.printed}{SAYS[verdict]}",
         min(delta.start - len(delta.lead), figure.start - len(figure.lead)),
     )  # fmt: skip
+
+
+def _own_delta(reading: Reading, figure: Figure, before: list[Figure]) -> Figure | None:
+    """减少11起、146人，分别下降16.9%和15.0%: each rate has its own difference."""
+    run = run_of(reading, figure)
+    if len(run) < 2 or "分别" not in run[0].lead:
+        return None
+    deltas = [f for f in before if f.has("up", "down") and f.clause == before[0].clause][: len(run)][::-1]
+    place = next((n for n, other in enumerate(run) if other.start == figure.start), None)
+    return deltas[place] if place is not None and len(deltas) == len(run) else None
 
 
 def _of_segment_before(figure: Figure, delta: Figure, levels: list[Figure]) -> Claim | None:

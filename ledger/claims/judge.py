@@ -11,6 +11,7 @@ from ledger.claims import (
     composition,
     exchange,
     growth,
+    lasting,
     leavings,
     lists,
     multiples,
@@ -22,6 +23,7 @@ from ledger.claims import (
     shares,
     sums,
     targets,
+    timesof,
     wording,
 )
 from ledger.claims.values import KINDS, WIDER, Claim, Given, Kind, Verdict
@@ -47,6 +49,8 @@ MODULES = (
     leavings,
     partings,
     perunit,
+    lasting,
+    timesof,
 )
 """Importing them declares their kinds, in the order of the pages."""
 

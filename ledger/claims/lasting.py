@@ -1,0 +1,165 @@
+"""A wider look at how long things last: 3月1日开工、6月8日贯通，历时100天; 假期5天（4月29日—5月3日）; 二十连丰."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from ledger.claims.values import Claim, Given, Verdict, wider
+from ledger.claims.words import SAYS
+from ledger.figures import Figure, Reading, TimeRef, numerals
+from ledger.figures.values import AMOUNT
+
+_CUES = re.compile(
+    "(?:为期|历时|历经|展期|会期|工期|活动期|用时|用了|利用|持续|前后|共|共计|全程|仅用|只用|耗时|长达)(?:了|整整|约|近)?$"
+)
+_SURE = ("为期", "历时", "展期", "会期", "用时", "用了", "仅用", "只用", "耗时")
+_HOLIDAY = re.compile("(?:假期|长假|假日|期间)$")
+_WITHIN = ("里", "内", "间", "时间", "中")
+_REACH = 60
+_NEAR = 30
+_BESIDE = 4
+_YEAR = 2023
+_MONTH = 30
+_SHORT, _LONG = 4, 7
+_DOTTED = re.compile('([0-9]{1,2})[·．.]([0-9]{1,2})[”"]?(?:至|到|-|—|－)([0-9]{1,2})月([0-9]{1,2})日')
+_IN_A_ROW = re.compile('([一二三四五六七八九十]{1,3})(?:连|年连续)[丰增冠涨升降][”"]?[(（]$')
+
+
+@wider("span", "天 个月 年 amount")
+def lasting(reading: Reading, given: Given) -> Iterator[Claim]:
+    """From a day to a day, wherever the two days stand: told when it fits, and when the words leave no doubt."""
+    for figure in reading.figures:
+        if figure.kind != AMOUNT or figure.top is not None:
+            continue
+        found = None
+        if figure.dimension == "天" and figure.is_exact and figure.exact > 1:
+            found = _days(reading, figure, given)
+        elif figure.dimension == "个月" and figure.lead.rstrip("了约近").endswith(("提前", "推迟", "延后")):
+            found = _moved(reading, figure, given)
+        if found:
+            yield found
+    for time in reading.times:
+        if time.kind == "years":
+            found = _in_a_row(reading, time)
+            if found:
+                yield found
+
+
+def _length(one: TimeRef, two: TimeRef, given: Given) -> int:
+    """From the first day to the last, both counted; 0 where one of them is no day."""
+    last_year = two.last_year or two.year
+    year = one.year or given.year or last_year or _YEAR
+    month, day = (two.last_month, two.last_day) if two.kind == "days" else (two.month, two.day)
+    if not one.year and last_year and (one.month, one.day) > (month, day):
+        year = last_year - 1
+    end = last_year or (year if (month, day) >= (one.month, one.day) else year + 1)
+    try:
+        return (date(end, month, day) - date(year, one.month, one.day)).days + 1
+    except ValueError:
+        return 0
+
+
+def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
+    beside = _bracketed(reading, figure)
+    if beside is not None:
+        return _judged(reading, figure, beside, beside, given, sure=True)
+    cue = _CUES.search(figure.lead)
+    within = not figure.lead and figure.tail.startswith(_WITHIN)
+    if cue is None and not within:
+        return None
+    begin = reading.sentences[figure.sentence][0]
+    times = reading.times_between(max(begin, figure.start - _REACH), figure.start)
+    spans = [t for t in times if t.kind == "days"]
+    days = [t for t in times if t.kind == "day" and t.day and not t.previous]
+    sure = cue is not None and cue.group().rstrip("了整约近").startswith(_SURE)
+    if len(spans) == 1 and not days:
+        return _judged(reading, figure, spans[0], spans[0], given, sure=sure)
+    if len(days) == 2 and not spans:
+        return _judged(reading, figure, days[0], days[1], given, sure=sure)
+    if within:
+        return _dotted(reading, figure, begin)
+    if len(days) == 1 and not spans and "到" in reading.text[begin : days[0].start]:
+        before = reading.times_between(max(0, begin - _REACH), begin)
+        first = [t for t in before if t.kind == "day" and t.day]
+        if len(first) == 1:
+            found = _judged(reading, figure, first[0], days[0], given, sure=False)
+            return found if found is not None and found.verdict is Verdict.CONSISTENT else None
+    return None
+
+
+def _bracketed(reading: Reading, figure: Figure) -> TimeRef | None:
+    """假期5天（4月29日—5月3日）, 汛期（6月1日—9月15日，共107天）."""
+    text = reading.text
+    if text[figure.end : figure.end + 1] in ("(", "（") and _HOLIDAY.search(figure.lead):
+        after = [t for t in reading.times_between(figure.end, figure.end + _BESIDE) if t.kind == "days"]
+        return after[0] if len(after) == 1 else None
+    return None
+
+
+def _judged(reading: Reading, figure: Figure, one: TimeRef, two: TimeRef, given: Given, *, sure: bool) -> Claim | None:
+    length = _length(one, two, given)
+    value = figure.exact
+    if length <= 1:
+        return None
+    between = one is not two
+    if value == length or (between and value == length - 1):
+        verdict = Verdict.CONSISTENT
+    elif value == length - 1:
+        verdict = Verdict.UNCLEAR
+    else:
+        verdict = Verdict.INCONSISTENT
+    if verdict is not Verdict.CONSISTENT and not sure:
+        return None
+    words = reading.text[one.start : one.end] + ("" if one is two else f"到{reading.text[two.start : two.end]}")
+    why = f"{words}头尾都算是{length}天，与文中{figure.printed}{SAYS[verdict]}"
+    begin, end = min(one.start, figure.start), max(figure.end, two.end if two.start > figure.start else 0)
+    return Claim("span", begin, end, figure.printed, f"{length}天", verdict, why)
+
+
+def _dotted(reading: Reading, figure: Figure, begin: int) -> Claim | None:
+    """“9·29”至10月6日的…长假，8天里: told only when it fits."""
+    hit = _DOTTED.search(reading.text, max(begin, figure.start - _REACH), figure.start)
+    if hit is None:
+        return None
+    month, day, last_month, last_day = map(int, hit.groups())
+    try:
+        length = (date(_YEAR, last_month, last_day) - date(_YEAR, month, day)).days + 1
+    except ValueError:
+        return None
+    if length != figure.exact:
+        return None
+    why = f"{month}月{day}日到{last_month}月{last_day}日头尾都算是{length}天，与文中{figure.printed}相符"
+    return Claim("span", hit.start(), figure.end, figure.printed, f"{length}天", Verdict.CONSISTENT, why)
+
+
+def _moved(reading: Reading, figure: Figure, given: Given) -> Claim | None:
+    """6月8日贯通，…比原定的6月28日提前了一个月: twenty days are no month."""
+    begin = reading.sentences[figure.sentence][0]
+    days = [t for t in reading.times_between(max(begin, figure.start - _REACH), figure.start) if t.kind == "day"]
+    days = [t for t in days if t.day and not t.previous]
+    if len(days) < 2 or not any(word in reading.text[days[-2].end : figure.start] for word in ("原定", "计划", "预定")):
+        return None
+    apart = abs(_length(days[-2], days[-1], given) - 1)
+    off = abs(apart - _MONTH * figure.exact)
+    if not apart or apart > 2 * _MONTH * figure.exact or _SHORT < off <= _LONG:
+        return None
+    verdict = Verdict.CONSISTENT if off <= _SHORT else Verdict.INCONSISTENT
+    one, two = (reading.text[t.start : t.end] for t in days[-2:])
+    why = f"{one}和{two}相差{apart}天，与文中{figure.printed}{SAYS[verdict]}"
+    return Claim("span", days[-1].start, figure.end, figure.printed, f"{apart}天", verdict, why)
+
+
+def _in_a_row(reading: Reading, time: TimeRef) -> Claim | None:
+    """粮食“二十连丰”（2004—2023年)."""
+    hit = _IN_A_ROW.search(reading.text[max(0, time.start - _NEAR) : time.start])
+    number = numerals.chinese(hit.group(1), 0) if hit is not None else None
+    if number is None:
+        return None
+    length = time.last_year - time.year + 1
+    verdict = Verdict.CONSISTENT if number.value == length else Verdict.INCONSISTENT
+    words = reading.text[time.start : time.end]
+    begin = time.start - len(hit.group()) if hit is not None else time.start
+    why = f"{words}头尾都算是{length}年，与文中{hit.group(1) if hit is not None else ''}年{SAYS[verdict]}"
+    return Claim("span", begin, time.end, str(number.value), f"{length}年", verdict, why)
