@@ -27,6 +27,8 @@ def repeats(reading: Reading, given: Given) -> Iterator[Claim]:
 
     什么时候说“无法判断”：名词相同而数不同——可能是两个时间、两个地方的数，只作提示，从不算不符。
     """
+    if len(reading.sentences) < 2 or len({figure.value for figure in reading.figures}) == len(reading.figures):
+        return  # no number stands there twice
     seen: dict[tuple[str, str], list[Figure]] = {}
     for figure in reading.figures:
         if figure.kind != AMOUNT or figure.weak or figure.has("each", "yoy", "last-year"):

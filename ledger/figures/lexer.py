@@ -100,19 +100,17 @@ _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BEFORE_CODE = _LATIN | _DIGITS | frozenset("+.#/_@第〔【°№-")
 _AFTER_CODE = _LATIN | frozenset("+:/.分%") | frozenset(_OF_HOTLINES) | frozenset(_RANGE)
 _NUMERALS = "".join(sorted(numerals.CHINESE))
-_MAY_BE_TIME = re.compile(f"[0-9{_NUMERALS}]{{1,{_CODE}}}[{_any(_TIME_SIGNS)}]")
-_MAY_BE_NUMBER = re.compile(
-    f"[{_NUMERALS}]{{1,{numerals.LONGEST}}}"
-    f"[{_any({*'季个月是番倍成分半%‰‱', *_AFTER_ORDINAL, *_TIME_SIGNS, *lexicon.INFIX, *_MEASURES})}]"
-)
-"""A Chinese numeral with something behind it that can make a figure, a time or an ordinal of it."""
+_OF_TIMES = re.compile(f"[0-9{_NUMERALS}]{{1,{_CODE}}}")
+_AFTER_NUMERAL = frozenset("季个月是番倍成分半%‰‱") | _AFTER_ORDINAL | _TIME_SIGNS | {*lexicon.INFIX, *_MEASURES}
+"""What stands behind a Chinese numeral that can make a figure, a time or an ordinal of it."""
 
 
 def _is_plain(word: str, sign: str) -> bool:
     """Whether a word is nothing else: 翻番 is a figure, 全年任务 begins with a time, 两项合计 with a numeral."""
     if sign in ("double", "half") or word[0] in numerals.CHINESE or word[0] in _BEFORE_QUARTER:
         return False
-    return not any(word.startswith(time) or time.startswith(word) for time in TIME_WORDS)
+    times = TIME_WORDS if word[0] in _TIME_OPENERS else ()
+    return not any(word.startswith(time) or time.startswith(word) for time in times)
 
 
 _FIXED: dict[str, tuple[str, Any]] = {
@@ -222,7 +220,8 @@ class Lexer:
 
     def _may_be_number(self, at: int) -> bool:
         """A quick look that spares most Chinese numerals (统一, 进一步) the grammar of numbers."""
-        return _MAY_BE_NUMBER.match(self.text, at) is not None
+        run = numerals.NUMERAL.match(self.text, at)
+        return run is not None and self.text[run.end() : run.end() + 1] in _AFTER_NUMERAL
 
     def _inside_number(self, at: int) -> bool:
         return (
@@ -247,8 +246,8 @@ class Lexer:
 
     def _time(self, at: int) -> Token | None:
         text = self.text
-        opens = text[at] in _DIGITS or text[at] in numerals.CHINESE
-        if opens and _MAY_BE_TIME.match(text, at) is None:
+        run = _OF_TIMES.match(text, at)
+        if run is not None and text[run.end() : run.end() + 1] not in _TIME_SIGNS:
             return None
         before = text[at - 1 : at]
         if before.isascii() and (before.isalnum() or before in ("+", ".")) and before:

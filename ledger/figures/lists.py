@@ -28,7 +28,7 @@ _VERB_HEADS = frozenset(
 )
 _OPENERS = ("实现了", "实现", "包括", "分为", "形成了", "完成了", "取得了", "设立了", "涵盖")
 _NAME_ENDS = frozenset("路街巷村庄镇乡区园里河湖山桥站校院馆所厂店司局队社苑城楼场寨峪洼")
-_QUOTED_NUMERAL = re.compile(f"[“‘「『][{''.join(sorted(numerals.CHINESE))}]")
+_QUOTED = re.compile("(?<=[“‘「『]).")
 _QUIET = frozenset(("天", "年", "个月", "人次", "岁", "%", "次", "倍"))
 
 
@@ -48,7 +48,7 @@ class _Run:
 
 def may_hold(text: str, figures: Sequence[Figure]) -> bool:
     """Whether the text may have a name list: names side by side, and a count or a quoted numeral to go with them."""
-    return "、" in text and (any(map(_counts, figures)) or _QUOTED_NUMERAL.search(text) is not None)
+    return "、" in text and (any(map(_counts, figures)) or not numerals.CHINESE.isdisjoint(_QUOTED.findall(text)))
 
 
 def _counts(figure: Figure) -> bool:

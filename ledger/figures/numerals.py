@@ -24,7 +24,7 @@ _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 CHINESE = frozenset(_DIGITS) | frozenset(_PLACES) | frozenset(_LARGE)
-_NUMERAL = re.compile(f"[{''.join(sorted(CHINESE))}]{{1,{LONGEST + 1}}}")
+NUMERAL = re.compile(f"[{''.join(sorted(CHINESE))}]{{1,{LONGEST + 1}}}")
 
 
 class Number(NamedTuple):
@@ -59,7 +59,7 @@ def _valued(printed: str) -> tuple[Decimal, Decimal]:
 
 def chinese(text: str, at: int) -> Number | None:
     """A Chinese numeral: 十二, 二百零五, 三千, 一万两千. ``None`` when the characters make no number."""
-    run = _NUMERAL.match(text, at)
+    run = NUMERAL.match(text, at)
     if run is None or run.end() - at > LONGEST:
         return None
     written, end = run.group(), run.end()

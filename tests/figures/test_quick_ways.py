@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.claims import KINDS, Given, judge
 from ledger.claims.words import neighbours, pairs
-from ledger.figures import lexer, lexicon, numerals, read, times
+from ledger.figures import lexicon, numerals, read, times
 from ledger.figures.lexer import Lexer, Token
 from ledger.figures.lexicon import GUARDED, VOCABULARY
 from ledger.figures.numerals import Number
@@ -29,7 +29,7 @@ WORDS = """
 PIECES = (*WORDS.split(), "\n", " ")
 
 
-LONGEST = sorted(VOCABULARY, key=len, reverse=True)
+WORDS_AT = lexicon.index(VOCABULARY)
 
 
 class PlainLexer(Lexer):
@@ -58,7 +58,7 @@ class PlainLexer(Lexer):
 
     def _longest(self, at: int) -> str:
         """The longest word that stands there and is meant, else the character if it is no word."""
-        words = [word for word in LONGEST if self.text.startswith(word, at)]
+        words = [word for word in WORDS_AT.get(self.text[at], ()) if self.text.startswith(word, at)]
         return next((word for word in words if self._is_meant(word, at)), "" if words else self.text[at])
 
     def _is_meant(self, word: str, at: int) -> bool:
@@ -67,7 +67,7 @@ class PlainLexer(Lexer):
             return after in lexicon.CLOSE[word]
         if word in GUARDED:
             return before != "" and before in lexicon.AFTER_COMPARISON and after in tuple("0123456789")
-        return VOCABULARY[word] != "half" or (before != "" and before in lexer._HALVED)
+        return True
 
 
 def plain_digits(text: str) -> bool:
