@@ -99,13 +99,19 @@ def test_a_ledger_below_the_top_and_a_bare_repository(repo: Path, tmp_path: Path
 
 
 def test_settings_of_the_user_do_not_matter(repo: Path) -> None:
-    for key, value in (("core.quotePath", "true"), ("log.showSignature", "true"), ("log.mailmap", "true")):
+    for key, value in (
+        ("core.quotePath", "true"),
+        ("log.showSignature", "true"),
+        ("log.mailmap", "true"),
+        ("i18n.logOutputEncoding", "GBK"),
+    ):
         git(repo, "config", key, value)
     (repo / "tasks/2021/main/口袋公园.yaml").write_text("id: 2021-main-009\n", "utf-8")
     git(repo, "add", "-A")
     git(repo, "commit", "-q", "-m", "中文文件名")
     with CommitTree(repo, "HEAD") as tree:
         assert tree.read("tasks/2021/main/口袋公园.yaml") == b"id: 2021-main-009\n"
+        assert tree.commit.subject == "中文文件名"
 
 
 def test_reading_ahead_changes_nothing(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

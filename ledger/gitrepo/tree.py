@@ -221,7 +221,8 @@ def resolve(repo: Repository, revision: str) -> Commit:
     ``NotFound`` for what is not there; in a shallow clone the hint says how to fetch the rest.
     """
     name = named(repo, revision)
-    said = repo.read("log", "-1", "--no-show-signature", "--no-mailmap", "--format=%H%x00%an%x00%aI%x00%s", name)
+    options = ("--no-show-signature", "--no-mailmap", "--encoding=UTF-8", "--no-patch")
+    said = repo.read("log", "-1", *options, "--format=%H%x00%an%x00%aI%x00%s", name)
     full, author, made, subject = said.decode("utf-8", "replace").rstrip("\n").split("\0", 3)
     return Commit(full, author, datetime.fromisoformat(made), subject)
 
