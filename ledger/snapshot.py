@@ -25,15 +25,30 @@ _RACY = 2_000_000_000
 _KIND = "files"
 
 
-class _Seen(NamedTuple):
-    """A file as the table knows it; ``settled`` when no later change can look like this one."""
+_Times = tuple[int, int, int, int]
+"""Size, last change, last change of its status (nanoseconds) and inode of a file."""
+_Known = dict[str, tuple[_Times, str]]
+"""Path → what a file looked like, and its blob id; only files that no later change can leave looking so."""
 
-    size: int
-    changed: int
-    status: int
-    inode: int
-    blob: str
-    settled: bool
+
+class _Columns(NamedTuple):
+    """``_Known`` as it is kept: a list a column is unpacked in a third of the time."""
+
+    paths: list[str]
+    sizes: list[int]
+    changed: list[int]
+    statuses: list[int]
+    inodes: list[int]
+    blobs: list[str]
+
+    @classmethod
+    def of(cls, known: _Known) -> _Columns:
+        columns = zip(*((path, *times, blob) for path, (times, blob) in known.items()), strict=True)
+        return cls(*map(list, columns)) if known else cls([], [], [], [], [], [])
+
+    def known(self) -> _Known:
+        times = zip(self.sizes, self.changed, self.statuses, self.inodes, strict=True)
+        return dict(zip(self.paths, zip(times, self.blobs, strict=True), strict=True))
 
 
 @dataclass(frozen=True)
@@ -75,7 +90,8 @@ def take(tree: Tree, under: str, cache: Cache) -> Snapshot:
     if isinstance(tree, Snapshot):
         return tree
     if isinstance(tree, WorkTree):
-        blobs = _of_work_tree(tree, under, cache)
+        with packing.without_pauses():
+            blobs = _of_work_tree(tree, under, cache)
     else:
         known = getattr(tree, "blob", None)
         blobs = {path: known(path) if known else "" for path in tree.files(under)}
@@ -84,35 +100,43 @@ def take(tree: Tree, under: str, cache: Cache) -> Snapshot:
 
 def _of_work_tree(tree: WorkTree, under: str, cache: Cache) -> dict[str, str]:
     key = f"{tree.root.resolve()}\0{under}"
-    stored = cache.get(_KIND, key)
-    known = packing.unpack(stored, dict[str, _Seen]) if stored else None
-    known = known or {}
+    known = _recalled(cache, key)
     now = time.time_ns()  # compared with times of files only; no result depends on it
-    seen: dict[str, _Seen] = {}
-    found: list[tuple[str, str]] = []
-    learned = False
-    base = str(tree.root)
-    for path, about in _listed(base, under):
-        before = known.get(path)
+    blobs: dict[str, str] = {}
+    fresh: _Known = {}
+    unsettled = 0
+    for path, about in _listed(str(tree.root), under):
         if about is None:
-            found.append((path, ""))
+            blobs[path] = ""
             continue
         times = (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
-        if before is not None and before.settled and before[:4] == times:
-            seen[path] = before
+        before = known.get(path)
+        if before is not None and before[0] == times:
+            blobs[path] = before[1]
+            continue
+        try:
+            blobs[path] = blob_of(plain_file(f"{tree.root}/{path}"))
+        except OSError:
+            blobs[path] = ""
+            continue
+        if max(about.st_mtime_ns, about.st_ctime_ns) < now - _RACY:
+            fresh[path] = (times, blobs[path])
         else:
-            try:
-                blob = blob_of(plain_file(f"{base}/{path}"))
-            except OSError:
-                found.append((path, ""))
-                continue
-            settled = max(about.st_mtime_ns, about.st_ctime_ns) < now - _RACY
-            seen[path] = _Seen(*times, blob, settled)
-            learned = learned or seen[path] != before
-        found.append((path, seen[path].blob))
-    if learned or len(seen) != len(known):
-        cache.put(_KIND, key, packing.pack(seen))
-    return dict(sorted(found))
+            unsettled += 1
+    if fresh or len(known) != sum(map(bool, blobs.values())) - unsettled:
+        kept = {path: seen for path, seen in known.items() if blobs.get(path) == seen[1]}
+        with suppress(UnicodeEncodeError):  # a file name that is no text
+            cache.put(_KIND, key, packing.pack(_Columns.of(kept | fresh)))
+    return {path: blobs[path] for path in sorted(blobs)}
+
+
+def _recalled(cache: Cache, key: str) -> _Known:
+    stored = cache.get(_KIND, key)
+    columns = packing.unpack(stored, _Columns) if stored else None
+    try:
+        return columns.known() if columns else {}
+    except ValueError:  # columns of different lengths
+        return {}
 
 
 def _listed(base: str, under: str) -> Iterator[tuple[str, os.stat_result | None]]:
@@ -125,15 +149,15 @@ def _listed(base: str, under: str) -> Iterator[tuple[str, os.stat_result | None]
         except OSError:
             continue
         for entry in listing:
-            if entry.name.startswith("."):
+            name = entry.name
+            if name[0] == ".":
                 continue
-            path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
-            elif entry.is_file(follow_symlinks=False):
-                yield path, entry.stat(follow_symlinks=False)
+            if entry.is_file(follow_symlinks=False):
+                yield f"{folder}/{name}", entry.stat(follow_symlinks=False)
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{folder}/{name}")
             elif not entry.is_dir():
-                yield path, None
+                yield f"{folder}/{name}", None
 
 
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
