@@ -180,6 +180,18 @@ def not_yet(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
     return None
 
 
+def both_ways(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
+    """逮捕25人，不捕24人，不捕率48.98%: those that were and those that were not, as the whole."""
+    name = figure.lead.partition("率")[0]
+    if name[:1] not in ("不", "未", "非") or len(name) < 2 or not any(word in part.lead for word in ("不", "未", "非")):
+        return None
+    for other in reversed(reading.in_sentence(figure.sentence)):
+        same = other.end <= figure.start and other is not part and other.dimension == part.dimension
+        if same and name[-1] in other.lead and name[0] not in other.lead and not other.has(*CHANGE):
+            return other._replace(value=part.value + other.value, step=max(part.step, other.step))
+    return None
+
+
 def in_bracket_after(reading: Reading, figure: Figure, part: Figure) -> tuple[Figure, bool] | None:
     """签约率94.6%(共1402户), 占耕地的69.4%(耕地72万亩): the whole behind it, and whether the words tie them."""
     figures = reading.in_sentence(figure.sentence)

@@ -9,6 +9,7 @@ from ledger.claims import arithmetic as a
 from ledger.claims.bases import (
     alone_before,
     base_name,
+    both_ways,
     called,
     in_bracket_after,
     not_yet,
@@ -304,6 +305,10 @@ def _wholes(
     behind = in_bracket_after(reading, figure, part)
     if behind is not None:
         yield *behind, ""
+    denied = both_ways(reading, figure, part)
+    if denied is not None:
+        yield denied, False, ""
+        return
     both = not_yet(reading, figure, part)
     if both is not None:
         yield both, len(_name(figure)) > 1 and _bears_name(figure, part), ""
