@@ -10,7 +10,7 @@ from ledger.checks.base import Context, Found, Holder, rule, shared_rule
 from ledger.checks.figures import reading
 from ledger.checks.settings import is_on, number
 from ledger.checks.wording import bare, is_stock_phrase, says_nothing
-from ledger.claims.words import pairs
+from ledger.claims.words import pairs, surely_share
 from ledger.diagnostics import Level
 from ledger.figures import Figure, TimeRef
 from ledger.figures.lexicon import CONTINUOUS
@@ -270,7 +270,9 @@ def next_step_forgotten(task: Task, context: Context) -> Iterator[Found]:
         for (_, before), (n, entry) in pairwise(entries):
             if not entry.done or len(before.next) < 10 or len(bare(before.next)) < 10:
                 continue
-            if before.period.next() != entry.period or any(word in entry.done for word in _FINISHED):
+            if surely_share(before.next, entry.done) or before.period.next() != entry.period:
+                continue
+            if any(word in entry.done for word in _FINISHED):
                 continue
             if says_nothing(before.next) or is_stock_phrase(before.next):
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import add
 
 from ledger.claims.values import Claim, Verdict
@@ -45,6 +45,19 @@ def pairs(text: str) -> frozenset[str]:
 def _without_sign(hit: re.Match[str]) -> str:
     word = hit.group()
     return " " if VOCABULARY.get(word) and word not in GUARDED else word
+
+
+@cache
+def _telling_runs() -> re.Pattern[str]:
+    """Characters side by side that no word with a sign has in it: ``pairs`` keeps them whatever stands around."""
+    signed = {character for word, sign in VOCABULARY.items() if sign and word not in GUARDED for character in word}
+    return re.compile(f"[^{_FILLER}{''.join(map(re.escape, sorted(signed)))}\x00-\x7f]{{2,}}")
+
+
+def surely_share(one: str, other: str) -> bool:
+    """A quick look whether two texts have one of their ``pairs`` in common: yes is sure, no is not."""
+    runs = _telling_runs().findall(one)
+    return any(run[n : n + 2] in other for run in runs for n in range(len(run) - 1))
 
 
 def neighbours(text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.claims import KINDS, Given, judge
-from ledger.claims.words import neighbours, pairs
+from ledger.claims.words import neighbours, pairs, surely_share
 from ledger.figures import lexicon, numerals, read, times
 from ledger.figures.lexer import Lexer, Token
 from ledger.figures.lexicon import GUARDED, VOCABULARY
@@ -133,6 +133,12 @@ def test_made_texts_give_the_same_tokens_claims_and_pairs(text: str) -> None:
     assert same_tokens(text)
     assert same_claims(text)
     assert pairs(text) == plain_pairs(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(*[st.lists(st.sampled_from([*PIECES, "外墙保温", "保温层", "回迁选房"]), max_size=12).map("".join)] * 2)
+def test_what_surely_shares_a_pair_does(one: str, other: str) -> None:
+    assert not surely_share(one, other) or pairs(one) & pairs(other)
 
 
 @settings(max_examples=300, deadline=None)
