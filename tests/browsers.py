@@ -6,9 +6,11 @@ Debian's Chromium is driven by Playwright; where either is missing the tests tha
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,6 +52,9 @@ def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("没有装 chromium（apt-get install chromium）")
+    node = Path(playwright.__file__).parents[1] / "driver" / "node"
+    if node.is_file() and subprocess.run([node, "--version"], capture_output=True).returncode:
+        pytest.skip("playwright 自带的 node 起不来（apt-get install libatomic1）")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=list(SWITCHES))
         try:

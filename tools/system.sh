@@ -31,7 +31,12 @@ has_office() {
     command -v soffice >/dev/null && command -v pdftoppm >/dev/null && fc-list 2>/dev/null | grep -qi 'Noto.*CJK'
 }
 
-has_office && command -v chromium >/dev/null && exit 0
+# Playwright brings a node of its own, which wants libatomic; a small Debian has none
+has_browser() {
+    command -v chromium >/dev/null && ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1
+}
+
+has_office && has_browser && exit 0
 if ! may_install; then
     echo "未装 LibreOffice、poppler-utils、Chromium 或中文字体，且不是 root：用到它们的文档、网页测试将跳过。"
     exit 0
@@ -39,5 +44,5 @@ fi
 has_office ||
     install libreoffice-writer libreoffice-calc poppler-utils fontconfig fonts-noto-cjk fonts-arphic-ukai ||
     echo "LibreOffice 没有装上：用到它的文档测试将跳过。"
-command -v chromium >/dev/null || install chromium || echo "Chromium 没有装上：用到它的网页测试将跳过。"
+has_browser || install chromium libatomic1 || echo "Chromium 没有装上：用到它的网页测试将跳过。"
 exit 0
