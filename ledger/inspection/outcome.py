@@ -103,7 +103,14 @@ def _of_task(
     """``told`` counts in the task, ``shown`` in the file, where that differs."""
     shown = told if shown is None else shown
     periods = {after: str(waivers.period_of(before, task) or "") for before, after in zip(told, shown, strict=True)}
-    keys = b"".join([digest for _, _, digest in keys_of(task, context)])
+    keys = b"".join(
+        [
+            _digest(code, key)
+            for code, check in base.LEDGER_CHECKS.items()
+            if check.keys is not None
+            for _, key in check.keys(task, context)
+        ]
+    )
     head = packed_head(task)
     name = blake2b(head, digest_size=16).digest()
     return Outcome(head, name, reading, _judged(shown, text, periods), task.waivers, keys)
@@ -161,8 +168,11 @@ def keys_of(task: Task, context: base.Context) -> Iterator[tuple[tuple[str, str]
     for code, check in base.LEDGER_CHECKS.items():
         if check.keys is not None:
             for n, key in check.keys(task, context):
-                whole = f"{code} {key}".encode("utf-8", "surrogatepass")
-                yield (code, key), n, blake2b(whole, digest_size=_KEY_BYTES).digest()
+                yield (code, key), n, _digest(code, key)
+
+
+def _digest(code: str, key: str) -> bytes:
+    return blake2b(f"{code} {key}".encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
 
 
 def told_of_keys(
