@@ -93,7 +93,7 @@ class Site:
 
     @cached_property
     def categories(self) -> tuple[Group, ...]:
-        """Tasks by outermost category."""
+        """Tasks by category, each before those inside it."""
         return facts.by_category(self.picture)
 
     def paths(self) -> tuple[str, ...]:
@@ -184,9 +184,9 @@ class Site:
             "index.html": (title, lambda link: bodies.overview(scene, link, self.units, facts.by_list(picture))),
             "changes.html": ("与上期相比的变化", lambda link: bodies.changes(scene, link)),
             "search.html": ("查找任务", lambda link: bodies.body("search", link, {"picture": picture})),
-            "units.html": ("责任单位", self._index("责任单位", "unit")),
-            "leaders.html": ("牵头领导", self._index("牵头领导", "leader")),
-            "categories.html": ("任务类别", self._index("任务类别", "category")),
+            "units.html": ("责任单位", self._index("责任单位")),
+            "leaders.html": ("牵头领导", self._index("牵头领导")),
+            "categories.html": ("任务类别", self._index("任务类别")),
         }
         if self.offer.documents or self.offer.notes:
             offered = {"documents": self.offer.documents, "notes": self.offer.notes}
@@ -195,26 +195,26 @@ class Site:
             "说明",
             lambda link: bodies.about(scene, link, edition.meant(self.hidden), self.options.read_from),
         )
-        for kind, groups, to in (
-            ("责任单位", self.units, names.unit),
-            ("牵头领导", self.leaders, names.leader),
-            ("任务类别", self.categories, names.category),
-        ):
+        for kind, groups in (("责任单位", self.units), ("牵头领导", self.leaders), ("任务类别", self.categories)):
             for group in groups:
-                found[to(group.name)] = (group.name, self._group(kind, group))
+                found[bodies.page_of(kind, group)] = (group.name, self._group(kind, group))
         for path, n in self._task_pages.items():
             found[path] = (f"第{picture.cards[n].record.task.number}项", self._task(n))
         return found
 
-    def _index(self, title: str, kind: str) -> Callable[[names.Link], str]:
+    def _index(self, kind: str) -> Callable[[names.Link], str]:
         def make(link: names.Link) -> str:
-            groups = {"unit": self.units, "leader": self.leaders, "category": self.categories}[kind]
-            return bodies.index_of_groups(self.scene, link, title, kind, groups)
+            groups = {"责任单位": self.units, "牵头领导": self.leaders, "任务类别": self.categories}[kind]
+            return bodies.index_of_groups(self.scene, link, kind, groups)
 
         return make
 
     def _group(self, kind: str, group: Group) -> Callable[[names.Link], str]:
-        return lambda link: bodies.group_page(self.scene, link, kind, group)
+        def make(link: names.Link) -> str:
+            inside = [one for one in self.categories if one.path[:-1] == group.path] if group.path else []
+            return bodies.group_page(self.scene, link, kind, group, inside)
+
+        return make
 
     def _task(self, n: int) -> Callable[[names.Link], str]:
         return lambda link: self.scene.task(self.picture.cards[n], link, self._beside(n))

@@ -94,6 +94,8 @@ class Group(Struct, frozen=True):
     cards: tuple[Card, ...]
     supported: tuple[Card, ...] = ()
     """Tasks a unit only helps with."""
+    path: tuple[str, ...] = ()
+    """Of a category its levels, from the outermost to its own."""
 
 
 class Reported(Struct, frozen=True):
@@ -286,8 +288,15 @@ def by_leader(picture: Picture) -> tuple[Group, ...]:
 
 
 def by_category(picture: Picture) -> tuple[Group, ...]:
-    """A group for each outermost category, in the order of the lists."""
-    return tuple(_grouped(picture.cards, lambda card: card.record.task.category[:1]))
+    """A group for each category of every level, in the order of the lists: each before those inside it."""
+    found: dict[tuple[str, ...], list[Card]] = {}
+    for card in picture.cards:
+        levels = card.record.task.category
+        for depth in range(1, len(levels) + 1):
+            found.setdefault(levels[:depth], []).append(card)
+    place = {path: n for n, path in enumerate(found)}
+    ordered = sorted(found, key=lambda path: [place[path[: n + 1]] for n in range(len(path))])
+    return tuple(Group(path[-1], tuple(found[path]), path=path) for path in ordered)
 
 
 def by_list(picture: Picture) -> tuple[Group, ...]:

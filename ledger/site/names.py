@@ -41,9 +41,9 @@ def leader(name: str) -> str:
     return f"leader/{slug(name)}.html"
 
 
-def category(name: str) -> str:
-    """The page of an outermost category."""
-    return f"category/{slug(name)}.html"
+def category(*levels: str) -> str:
+    """The page of a category, named by its levels from the outermost in."""
+    return f"category/{slug(chr(0).join(levels))}.html"
 
 
 def relative(page: str) -> Link:

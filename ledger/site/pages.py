@@ -152,6 +152,32 @@ def _row(picture: Picture, group: Group) -> dict[str, Any]:
     }
 
 
+def page_of(kind: str, group: Group) -> str:
+    """The file of a group's page."""
+    if group.path:
+        return names.category(*group.path)
+    to = names.unit if kind == "责任单位" else names.leader if kind == "牵头领导" else names.category
+    return to(group.name)
+
+
+def _listed(scene: Scene, link: Link, kind: str, groups: Sequence[Group]) -> dict[str, Any]:
+    """What the table of some groups needs; categories inside others of the table are set in."""
+    top = min((len(group.path) for group in groups), default=0)
+    return {
+        "kind": kind,
+        "rows": tuple(
+            {
+                **_row(scene.picture, group),
+                "page": link(page_of(kind, group)),
+                "depth": len(group.path) - top,
+            }
+            for group in groups
+        ),
+        "supports": kind == "责任单位",
+        "by_light": bool(scene.picture.colours),
+    }
+
+
 def _rate(scene: Scene, group: Group) -> dict[str, Any]:
     """完成率 of a list against 时间进度."""
     done = wording.finished(group.cards)
@@ -214,21 +240,14 @@ def changes(scene: Scene, link: Link) -> str:
 # ---------------------------------------------------------------------- groups
 
 
-def index_of_groups(scene: Scene, link: Link, title: str, page: str, groups: Sequence[Group], about: str = "") -> str:
+def index_of_groups(scene: Scene, link: Link, kind: str, groups: Sequence[Group]) -> str:
     """All units, leaders or categories."""
-    values = {
-        "title": title,
-        "about": about,
-        "rows": tuple(_row(scene.picture, group) for group in groups),
-        "to": {"unit": names.unit, "leader": names.leader, "category": names.category}[page],
-        "supports": page == "unit",
-        "by_light": bool(scene.picture.colours),
-    }
-    return body("groups", link, values)
+    count = sum(len(group.path) < 2 for group in groups)
+    return body("groups", link, {"listed": _listed(scene, link, kind, groups), "title": kind, "count": count})
 
 
-def group_page(scene: Scene, link: Link, kind: str, group: Group) -> str:
-    """The tasks of one unit, leader or category."""
+def group_page(scene: Scene, link: Link, kind: str, group: Group, inside: Sequence[Group]) -> str:
+    """The tasks of one unit, leader or category; of a category also those ``inside`` it."""
 
     def rows(cards: Sequence[Card]) -> str:
         return markup(
@@ -238,6 +257,10 @@ def group_page(scene: Scene, link: Link, kind: str, group: Group) -> str:
     values = {
         "kind": kind,
         "group": group,
+        "above": tuple(
+            (link(names.category(*group.path[:depth])), group.path[depth - 1]) for depth in range(1, len(group.path))
+        ),
+        "inside": _listed(scene, link, kind, inside),
         "led": rows(group.cards),
         "helped": rows(group.supported),
         "row": _row(scene.picture, group),

@@ -94,11 +94,21 @@ class TaskPages:
     # ------------------------------------------------------------------ pieces
 
     def _linked(self, kind: str, name: str) -> str:
-        """A unit, leader or category as a link."""
+        """A unit or leader as a link."""
         key = (kind, name)
         if key not in self._pieces:
-            to = {"unit": names.unit, "leader": names.leader, "category": names.category}[kind]
+            to = {"unit": names.unit, "leader": names.leader}[kind]
             self._pieces[key] = f'<a href="{self.link(to(name))}">{escaped(name)}</a>'
+        return self._pieces[key]
+
+    def _levels(self, category: tuple[str, ...]) -> str:
+        """A category with those around it, each a link."""
+        key = ("category", "\0".join(category))
+        if key not in self._pieces:
+            self._pieces[key] = "<br>".join(
+                f'<a href="{self.link(names.category(*category[:depth]))}">{escaped(category[depth - 1])}</a>'
+                for depth in range(1, len(category) + 1)
+            )
         return self._pieces[key]
 
     def _all_linked(self, kind: str, given: Iterable[str]) -> str:
@@ -134,8 +144,7 @@ class TaskPages:
         if card.leaders:
             yield _fact("牵头领导", self._all_linked("leader", card.leaders))
         if task.category:
-            inner = "".join([f"<br>{escaped(level)}" for level in task.category[1:]])
-            yield _fact("类别", self._linked("category", task.category[0]) + inner)
+            yield _fact("类别", self._levels(task.category))
         if task.goal:
             yield _fact("工作目标", escaped(task.goal))
         if task.deadline:

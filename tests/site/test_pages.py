@@ -17,7 +17,7 @@ from lxml import html
 
 from ledger import store
 from ledger.errors import NotFound
-from ledger.model import Period
+from ledger.model import Period, Record
 from ledger.report.webpages import source
 from ledger.site import build, names, single
 from ledger.site.build import Options, Site
@@ -266,3 +266,31 @@ def test_the_gravest_tasks_of_a_unit_stand_first(year: Ledger) -> None:
     for group in site.units:
         chips = tree(site.page(names.unit(group.name)).data).xpath("//td[@class='lamp']/span/text()")
         assert chips == sorted(chips, key=["红灯", "黄灯", "绿灯", "未亮灯"].index)
+
+
+def test_categories_have_a_page_at_every_level(year: Ledger) -> None:
+    def placed(n: int, record: Record) -> Record:
+        levels = ("民生", "就业", "技能")[: 1 + n % 3] if n % 2 else ("城建", "就业")
+        return replace(record, task=replace(record.task, category=levels))
+
+    site = build.site(replace(year, records=tuple(placed(n, one) for n, one in enumerate(year.records))))
+    assert [group.path for group in site.categories] == [
+        ("城建",),
+        ("城建", "就业"),
+        ("民生",),
+        ("民生", "就业"),
+        ("民生", "就业", "技能"),
+    ]
+    pages = [names.category(*group.path) for group in site.categories]
+    assert len(set(pages)) == 5 and set(pages) <= set(site.paths())
+    inner = tree(site.page(names.category("民生", "就业")).data)
+    up, down = inner.xpath("//p[@class='path']/a"), inner.xpath("//table[@class='groups']//th/a")
+    assert [one.text for one in (*up, *down)] == ["民生", "技能"]
+    assert [one.get("href") for one in (*up, *down)] == [f"../{names.category('民生')}", f"../{pages[4]}"]
+    count = len(site.categories[3].cards)
+    assert len(inner.xpath("//table[@class='list']/tbody/tr")) == count
+    task = next(card for card in site.picture.cards if len(card.record.task.category) == 3)
+    links = tree(site.page(names.task(task.id)).data).xpath("//dt[.='类别']/following-sibling::dd/a")
+    assert [one.get("href") for one in links] == [f"../{page}" for page in pages[2:]]
+    index = tree(site.page("categories.html").data)
+    assert index.xpath("//h1/span/text()") == ["2个"] and len(index.xpath("//th[@class='inside']")) == 3
