@@ -88,7 +88,7 @@ def command(
     for name in names:
         if scope.touches(f"{FOLDER}/{name}"):
             question = answers.Question(name, on, select, ignore)
-            with progress(f"检查 {name}") as told:
+            with progress(f"检查 {name}", "个文件", forks=True) as told:
                 done.append(answers.check(tree, question, workspace.cache, workers=_workers(), progress=told))
     beside = [f for f in answers.folders_without_settings(tree) if takes(f.code) and scope.covers(f.file)]
     if not names and not beside:

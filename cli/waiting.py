@@ -30,17 +30,17 @@ _shown: list[Bar] = []
 
 
 @contextmanager
-def progress(title: str, unit: str = "项") -> Iterator[Told | None]:
+def progress(title: str, unit: str = "项", *, forks: bool = False) -> Iterator[Told | None]:
     """Gives a function that is told how far the work is, or ``None``; the bar goes when the work is done or fails.
 
-    Inside another bar it gives ``None``: there is one line for it.
+    Inside another bar it gives ``None``: there is one line for it. ``forks`` is for work that starts processes.
     """
-    with parts() as part:
+    with parts(forks=forks) as part:
         yield part(title, unit)
 
 
 @contextmanager
-def parts() -> Iterator[Callable[[str, str], Told | None]]:
+def parts(*, forks: bool = False) -> Iterator[Callable[[str, str], Told | None]]:
     """The same for work of several parts, one after another on the same line: ``part(title, unit)`` begins one.
 
     Of parts that are begun ahead, each gets the line when it tells something.
@@ -48,7 +48,7 @@ def parts() -> Iterator[Callable[[str, str], Told | None]]:
     if _shown or not _watched():
         yield lambda title, unit: None
         return
-    bar = Bar()
+    bar = Bar(forks)
     _shown.append(bar)
     try:
         yield bar.part
@@ -72,10 +72,11 @@ def _watched() -> bool:
 
 class Bar:
     """One line that appears when the work takes long. A thread of its own shows it, so that it does even where the
-    work says nothing of how far it is.
+    work says nothing of how far it is; but not where processes are forked, which would inherit what the thread was
+    importing just then, half done. There it appears when the work tells something.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, forks: bool = False) -> None:
         self._title = self._unit = ""
         self._ended = False
         self._lock = threading.Lock()
@@ -86,10 +87,12 @@ class Bar:
         now = time.monotonic()
         if not _waiting_since:
             _waiting_since.append(now)
-        waited = now - _waiting_since[0]
-        self._timer = threading.Timer(max(_SOON, _PATIENCE - waited), self._appear)
+        wait = max(_SOON, _PATIENCE - (now - _waiting_since[0]))
+        self._due = now + wait if forks else float("inf")
+        self._timer = threading.Timer(wait, self._appear)
         self._timer.daemon = True
-        self._timer.start()
+        if not forks:
+            self._timer.start()
 
     def part(self, title: str, unit: str) -> Told:
         """A part of the work; its title is shown at once where no other is being told of."""
@@ -101,6 +104,9 @@ class Bar:
                 with self._lock:
                     self._title, self._unit, self._done, self._total = title, unit, done, total
                     self._show()
+                if now >= self._due:
+                    self._due = float("inf")
+                    self._appear()
 
         with self._lock:
             if not self._done:

@@ -68,6 +68,16 @@ def test_a_bar_with_counts_that_goes_when_the_work_is_done() -> None:
     assert seen.rstrip().endswith("\x1b[2K")  # and the line is clear
 
 
+def test_where_processes_are_forked_no_thread_starts_the_bar() -> None:
+    script = SCRIPT.replace('"个文件")', '"个文件", forks=True)').replace(
+        "    for n", "    import threading\n    print(threading.active_count())\n    for n"
+    )
+    seen, out = _on_terminal(script).split("\0")
+    assert out == "1\n结果\n"
+    assert re.search(r"读取 2020.*\d+/1,234 个文件", seen)
+    assert seen.rindex("\x1b[?25h") > seen.rindex("\x1b[?25l")
+
+
 def test_what_is_printed_meanwhile_stays_on_stdout() -> None:
     seen, out = _on_terminal(SCRIPT.replace("        time.sleep", "        print(n)\n        time.sleep")).split("\0")
     assert out.split() == [*map(str, range(40)), "结果"]
