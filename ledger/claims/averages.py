@@ -245,6 +245,8 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
             return told
     begin = reading.paragraphs[figure.paragraph][0]
     for time in reversed(reading.times_between(max(begin, figure.start - _REACH), figure.start)):
+        if by == "月" and time.kind == "month" and not time.until and not time.previous:
+            break  # 1至3月84场，4月份又演42场，共126场: the span is not all of it
         count = _days(time) if by != "月" else _months(time)
         for above in tops if count > 1 else ():
             computed = a.multiply(a.of(above), Fraction(1, count))

@@ -20,7 +20,7 @@ _FAR = 5
 _HUNDRED = Fraction(100)
 
 
-@kind("composition", "占比合计", "ratios share")
+@kind("composition", "占比合计", "ratios share separately")
 def compositions(reading: Reading, given: Given) -> Iterator[Claim]:
     """各项占比加起来是不是100%
 
@@ -96,7 +96,7 @@ def _shares(reading: Reading) -> Iterator[Claim]:
 def _sentence(reading: Reading, figures: list[Figure]) -> Claim | None:
     run = run_of(reading, figures[0])
     spread = [f for f in figures if f.has("share") and not f.has("up", "down", "yoy", "part")]
-    shares = run if len(run) >= _LEAST and run[0].has("share") else spread
+    shares = run if len(run) >= _LEAST and (run[0].has("share") or "贡献率" in run[0].lead) else spread
     if not _LEAST <= len(shares) <= _MOST or len({f.depth for f in shares}) > 1 or any(f.bound for f in shares):
         return None
     whole = all("占" in f.lead or f.lead == "" or f in run for f in shares)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
+from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
@@ -19,14 +19,14 @@ _MOST = 12
 _MOST_SEEN = 40
 _SMALL = 10
 _VERB = 2
-_LEFT = re.compile(
+_LEFT = Late(
     "(?:剩余|剩下|还剩|仅剩|尚余|余下|结余|空置|空余|闲置|挂账|尚缺|还缺|短缺|缺口|待|在办|在建|在施|未|还差|尚差|尚欠|差|缺|还需|仍需|"
     "再|仍有|还有|尚有|余|正在[^，,。；;]{0,4})(?:[^，,。；;：:0-9]{0,8})$"
 )
 """What stands before an amount that is left over."""
-_LEFT_BEHIND = re.compile("^(?:件|个|项|户|家)?(?:仍|尚)?(?:未|正在|待|在办|在建)")
-_NOT_LEFT = re.compile(
-    "未成年|未来|差异|差别|待遇|接待|招待|期待|等待|对待|再次|再生|再就业|再贷款|余年|业余|未检出|未保|差评|出差|逆差|顺差"
+_LEFT_BEHIND = Late("^(?:件|个|项|户|家)?(?:仍|尚)?(?:未|正在|待|在办|在建)")
+_NOT_LEFT = Late(
+    "未成年|未来|差异|差别|待遇|接待|招待|期待|等待|对待|再次|再生|再就业|再贷款|余年|业余|未检出|未保|差评|出差|相差|逆差|顺差"
 )
 _DONE_AGAIN = ("即可", "就能", "便可", "即完成", "就完成")
 """四季度再筹540套即可收官: 再 says that much is left only with one of these behind it."""
@@ -48,6 +48,7 @@ def leavings(reading: Reading, given: Given) -> Iterator[Claim]:
             _balance(figures, m)
             or _apart(reading, figures, m)
             or _nets(figures, m)
+            or _carried(reading, at, figure)
             or _not_yet(reading, at, figure)
             or _beds(figures, m)
             or (_left(reading, at, figures, m) if left else None)
@@ -282,6 +283,10 @@ def _told(total: Figure, parts: Sequence[Figure], figure: Figure, verdict: Verdi
     )
 
 
+_CAME = ("新增", "新纳", "纳入", "新开", "新设", "引进", "流入", "迁入")
+_WENT = ("退", "注销", "关停", "流出", "迁出", "减少", "撤销")
+_NETS = ("净增", "净增加", "净减", "净减少")
+_CARRIED = ("结转下年", "年终结余", "年终结转", "结转下年支出", "结转结余", "滚存结余")
 _BALANCES = (
     (("顺差", "贸易顺差"), ("出口",), ("进口",)),
     (("逆差", "贸易逆差"), ("进口",), ("出口",)),
@@ -293,7 +298,7 @@ _BALANCES = (
 """What comes of two amounts: its names, those of the one and those of the other that is taken away."""
 
 
-_RESULTS = tuple(name for names, *_ in _BALANCES for name in names)
+_RESULTS = (*(name for names, *_ in _BALANCES for name in names), *_NETS, *_CARRIED)
 _TO_BE = "为达约了"
 _COMPARING = "比较"
 
@@ -328,9 +333,9 @@ def _plainly(figure: Figure, names: Sequence[str], others: Sequence[str]) -> boo
     return any(name in words for name in names) and not any(name in words for name in others) and "进出口" not in words
 
 
-_COMPARED = re.compile("(?:比|较|低于|高于|高出|超出|超过|少于|多于)([^，,。；;：:0-9()（）]{2,10})$")
-_NAMED = re.compile("^(?:比|较)([^，,。；;：:0-9]{2,10}?)(?:低|高|多|少|节约|节省|下浮)了?$")
-_NO_BASE = re.compile("年|月|季|期|上|去|以前|过去|往|时间|序时|进度|同|计划|全国|全省|全市|平时")
+_COMPARED = Late("(?:比|较|低于|高于|高出|超出|超过|少于|多于)([^，,。；;：:0-9()（）]{2,10})$")
+_NAMED = Late("^(?:比|较)([^，,。；;：:0-9]{2,10}?)(?:低|高|多|少|节约|节省|下浮)了?$")
+_NO_BASE = Late("年|月|季|期|上|去|以前|过去|往|时间|序时|进度|同|计划|全国|全省|全市|平时")
 
 
 def _apart(reading: Reading, figures: Sequence[Figure], m: int) -> Claim | None:
@@ -365,7 +370,27 @@ def _apart(reading: Reading, figures: Sequence[Figure], m: int) -> Claim | None:
     return _told(one, [other], figure, verdict)
 
 
-_NOT_YET = re.compile("([\u4e00-\u9fff]{2,6})(?:而|但|却|后)(?:尚|还|仍)?未([\u4e00-\u9fff]{2})的?$")
+def _carried(reading: Reading, at: int, figure: Figure) -> Claim | None:
+    """收入总量…合计103.48亿元。支出总量…合计100.44亿元。收支相抵，结转下年3.04亿元."""
+    if not figure.lead.rstrip(_TO_BE).endswith(_CARRIED):
+        return None
+    sums: list[Figure | None] = [None, None]
+    for other in reversed(reading.figures[max(0, at - _MOST_SEEN) : at]):
+        if other.paragraph != figure.paragraph:
+            break
+        if other.kind == AMOUNT and other.has("grand") and other.dimension == figure.dimension:
+            place = 0 if other.label.startswith(_IN) else 1 if other.label.startswith(_OUT) else None
+            if place is not None and sums[place] is None:
+                sums[place] = other
+    came, went = sums
+    if came is None or went is None or came.exact <= went.exact:
+        return None
+    return _told(came, [went], figure, a.compare(figure, a.subtract(a.of(came), a.of(went))))
+
+
+_IN = ("收入总量", "收入总计", "收入合计", "总收入")
+_OUT = ("支出总量", "支出总计", "支出合计", "总支出")
+_NOT_YET = Late("([\u4e00-\u9fff]{2,6})(?:而|但|却|后)(?:尚|还|仍)?未([\u4e00-\u9fff]{2})的?$")
 
 
 def _not_yet(reading: Reading, at: int, figure: Figure) -> Claim | None:
@@ -397,14 +422,15 @@ def _beds(figures: Sequence[Figure], m: int) -> Claim | None:
     return _told(total, [done], figure, Verdict.CONSISTENT) if fits else None
 
 
-_CAME = ("新增", "新纳", "纳入", "新开", "新设", "引进", "流入", "迁入")
-_WENT = ("退", "注销", "关停", "流出", "迁出", "减少", "撤销")
-_NETS = ("净增", "净增加", "净减", "净减少")
-
-
 def _nets(figures: Sequence[Figure], m: int) -> Claim | None:
     """新增71户118人、退出49户83人，净增22户、35人: the second measure of a net change."""
     figure = figures[m]
+    alike = [f for f in figures[:m] if f.dimension == figure.dimension and f.segment == figure.segment][-2:]
+    if figure.lead.endswith(_NETS) and len(alike) > 1 and alike[0].has("from"):  # 从310亿元迈上400亿元，净增90亿元
+        was, now = alike
+        one, other = (now, was) if figure.lead.endswith(_NETS[:2]) else (was, now)
+        fits = one.exact - other.exact == figure.exact and figure.clause - now.clause <= 1
+        return _told(one, [other], figure, Verdict.CONSISTENT) if fits else None
     if figure.lead or not m or not figures[m - 1].lead.endswith(_NETS) or figures[m - 1].segment != figure.segment:
         return None
     first = figures[m - 1]

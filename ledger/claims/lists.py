@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.figures import NameList, Reading
 
 _NEAR = 2
 _LONG_NAME, _ALIKE = 4, 0.75
+_HEADING = Late("[。；;]?\\s*\n\\s*[二三四五六七八九十]、")
+_BESIDE = 8
 _STYLES = {"is": "一是、二是", "arabic": "1.、2.", "chinese": "一、二、", "paren": "（一）（二）", "circle": "①②"}
 
 
@@ -29,6 +32,8 @@ def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
         if found:
             yield found
     for points in reading.ordinals:
+        if _HEADING.match(reading.text[points.announced.end : points.announced.end + _BESIDE]):
+            continue  # the paragraph ends with a count, and the next part of the text begins
         count = int(points.announced.value)
         if points.found == count:
             verdict = Verdict.CONSISTENT

@@ -72,10 +72,12 @@ def _doubled(reading: Reading, figure: Figure) -> Claim | None:
 
 def _as_before(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """…是五年前的4.1倍，实现翻两番: of the same two amounts as the multiple just before."""
-    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start]
+    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start and f.dimension != "年"]
     last = before[-1] if before else None
     same = last is not None and last.kind == TIMES and last.measure == "倍" and figure.clause - last.clause <= 1
-    return _of_then(reading, last) if same and last is not None else None
+    if not same or last is None:
+        return None
+    return _of_base(reading, last) or _of_then(reading, last)
 
 
 def _turns(figure: Figure) -> int:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ledger.claims import arithmetic as a
+from ledger.claims.late import Late
 from ledger.claims.sums import complete, slipped
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, claim, parallel
@@ -28,26 +29,26 @@ _NEAR = Fraction(6, 100)
 _UNITS = 2
 _LONG_NOUN = 4
 _APART, _WIDE = 2, 5
-_AMONG = re.compile("^[^，,。；;：:、]{0,14}(?<!其)(?:中|里|当中)[，,：:]?[^，,。；;：:、]{1,16}$")
-_LISTING = re.compile("(?:[：:]|包括|包含|分为|分别为|分别是|投向|用于|用在|由|具体为|即)[^，,。；;：:、]{0,16}$")
-_VIEWED = re.compile(
+_AMONG = Late("^[^，,。；;：:、]{0,14}(?<!其)(?:中|里|当中)[，,：:]?[^，,。；;：:、]{1,16}$")
+_LISTING = Late("(?:[：:]|包括|包含|分为|分别为|分别是|投向|用于|用在|由|具体为|即)[^，,。；;：:、]{0,16}$")
+_VIEWED = Late(
     "(?:从[^，,。；;：:]{1,6}看|按[^，,。；;：:]{1,8}(?:分|看|算)|分[^，,。；;：:]{1,4}看)[，,：:]?[^，,。；;：:、]{0,16}$"
 )
-_SET = re.compile("([^，,。；;：:、0-9]{2,8})中[，,：:]?[^，,。；;：:、0-9]{1,12}$")
-_THINGS = re.compile("(?:案件|项目|问题|事项|任务|企业|工单|的)*$")
-_OF_WHICH = re.compile("其中[：:，,]?[^，,。；;：:、]{0,16}$")
+_SET = Late("([^，,。；;：:、0-9]{2,8})中[，,：:]?[^，,。；;：:、0-9]{1,12}$")
+_THINGS = Late("(?:案件|项目|问题|事项|任务|企业|工单|的)*$")
+_OF_WHICH = Late("其中[：:，,]?[^，,。；;：:、]{0,16}$")
 _NOT_ALL = ("等", "主要", "重点", "突出", "较多", "最多", "其中")
 _OVERLAPPING = ("党员", "女", "妇", "民族", "团员", "退役", "以上学历", "岁", "贫困", "困难", "代表", "委员", "以上的")
 _CHARACTERS = 12
 _STAGES = (("已", "完成", "办结", "完工", "达到", "到位"), ("正在", "在建", "在办", "推进"), ("未", "尚", "待"))
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_TOGETHER = re.compile(
+_TOGETHER = Late(
     "(?:以上|上述|前述|这)?(?P<n>[两二三四五六七八九十])(?:项|税|类|个|部分|者|年|级|险|方面|季度|部门|家|期|批|次)"
     "[^，,。；;：:、]{0,4}(?:合计|共计|总计|累计|共|总额|小计|相加)(?:为|是|达|完成|实现|新增)?$"
 )
-_BASE = re.compile("^(?:占|完成|为|达|是)|(?:预算|计划|目标|任务|概算|指标)(?:数|为|总额|投资|任务)?$")
+_BASE = Late("^(?:占|完成|为|达|是)|(?:预算|计划|目标|任务|概算|指标)(?:数|为|总额|投资|任务)?$")
 _ALL_OF_THEM = ("共", "合计", "共计", "总计", "累计", "相加", "共有", "合计为", "总共")
-_RUNNING = re.compile("(?:累计|共|总共|合计|共计)[^，,。；;：:、共计]{0,6}$")
+_RUNNING = Late("(?:累计|共|总共|合计|共计)[^，,。；;：:、共计]{0,6}$")
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 
 
@@ -143,6 +144,8 @@ def _resolution(total: Figure, parts: Sequence[Figure]) -> Fraction:
 def _lists(reading: Reading, found: list[Figure], totals: list[Figure]) -> Iterator[Claim]:
     for n, first in enumerate(found):
         if not _is_part(first) or not (first.lead or _after_bracket(reading, first)):
+            continue
+        if n + 1 == len(found) or all(f.dimension != first.dimension for f in found[n + 1 : n + 4]):
             continue
         run = _run(reading, found, n)
         if len(run) < 2:
@@ -337,7 +340,7 @@ def _named(run: list[Figure], before: list[Figure]) -> Figure | None:
     return None
 
 
-_BAND = re.compile("其中[：:]?[^，,。；;：:、0-9]{0,8}$")
+_BAND = Late("其中[：:]?[^，,。；;：:、0-9]{0,8}$")
 
 
 def _banded(reading: Reading, found: list[Figure]) -> Iterator[Claim]:
@@ -383,7 +386,7 @@ def _of_bands(reading: Reading, found: list[Figure], bands: list[tuple[Figure, F
     return _told(total, parts, Verdict.INCONSISTENT) if sure and _is_near(total, parts) else None
 
 
-_EXPRESSION = re.compile(
+_EXPRESSION = Late(
     '([0-9]{1,4}(?:[+＋][0-9]{1,4}){1,5})[”"]?个?[^。；;0-9]{0,6}?(?:共|合计|总计|共计)(?:为|有)?([0-9]{1,5})(?![0-9.])'
 )
 
@@ -472,10 +475,10 @@ def _added_up(reading: Reading, found: list[Figure], n: int) -> Claim | None:
     return _told(total, parts, Verdict.INCONSISTENT if off else Verdict.CONSISTENT)
 
 
-_MONTH_SO_FAR = re.compile(
+_MONTH_SO_FAR = Late(
     "(?:[1一]\\s*[-—–~至到]+\\s*[0-9]+月|前[0-9一二三四五六七八九十]+个?月|此前|前期|上半年|上月底|月底)[^，,]*$"
 )
-_THIS_MONTH = re.compile("(?:当月|本月|[0-9]+月份?|又|再|新)[^，,]{0,8}$")
+_THIS_MONTH = Late("(?:当月|本月|[0-9]+月份?|又|再|新)[^，,]{0,8}$")
 
 
 def _so_far(reading: Reading, found: list[Figure], n: int) -> Claim | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
+from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -19,6 +19,8 @@ _MOST_SEEN = 30
 _MOST = 8
 _BACK = 3
 _WORDS = 24
+_SHORT = 4
+_TOLD_FAR = 4
 _REACH = 200
 _CLOSE = Fraction(1, 50)
 _FAR = Fraction(2)
@@ -28,13 +30,13 @@ _UNITS = (
     "个|名|家|所|户|人|亩|平方公里|平方米|公里|村|镇|校|店|组|县|街道|部|辆|台|场|次|件|天|日|月|年|周|间|座|条|支|张|床|"
     "班|只|头|队"
 )
-_EACH = re.compile(
+_EACH = Late(
     f"(?:平均|均)?每(?P<times>十万|十|百|千|万)?(?P<unit>{_UNITS})?(?P<noun>[^，,。；;：:0-9()（）、]{{0,10}})$"
 )
-_ONE = re.compile(
+_ONE = Late(
     f"(?:平均一|(?<![第十百千万同唯])一)(?P<unit>{_UNITS})(?:[^，,。；;：:0-9()（）、]{{0,4}}(?:合|约|有|接待|服务))$"
 )
-_EVEN = re.compile("(?P<unit>[\\u4e00-\\u9fff])均(?P<noun>[^，,。；;：:0-9()（）、]{0,8})$")
+_EVEN = Late("(?P<unit>[\\u4e00-\\u9fff])均(?P<noun>[^，,。；;：:0-9()（）、]{0,8})$")
 _TIMES = {"天": 1, "日": 1}
 _SAME_UNIT = {
     "校": ("所",), "企": ("家",), "户": ("户", "户次", "家"), "人": ("人", "人次"), "亩": ("mu",), "村": ("村", "个"),
@@ -47,7 +49,7 @@ _SAME_UNIT = {
 _GENERAL = ("个", "家", "所", "座", "处", "支", "条", "件", "人", "名")
 _TO_BE = "有约为达的拥合仅近超"
 _BY_PEOPLE = ("人口", "常住人口", "户籍人口", "居民", "老人", "老年人")
-_NOT = re.compile(
+_NOT = Late(
     "每(?:年|月|季|周|天|日)?(?:补|发放|资助|奖|缴|不|最|给予|标准)|可支配|生产总值|消费支出|收入(?!比)|GDP|寿命|预期|年龄|标准"
 )
 
@@ -75,16 +77,30 @@ def per_unit(reading: Reading, given: Given) -> Iterator[Claim]:
     for at, figure in enumerate(reading.figures):
         if figure.kind != AMOUNT or figure.weak or not figure.value or figure.has("yoy", "step", "last-year"):
             continue
-        if figure.lead.startswith(("比", "较")):
+        if figure.lead.startswith(("比", "较")) or not _may_be(reading, figure):
             continue
         found = None
         per = _per(reading, at)
         if per is not None:
             found = _by_days(reading, at, per) if per.unit in ("天", "日", "年", "月") else _average(reading, at, per)
-        elif "额" in figure.lead or "收入" in figure.lead or "票房" in figure.lead:
+        elif figure.lead.rstrip("约为达共").endswith(_SUMS):
             found = _product(reading, at)
         if found:
             yield found
+
+
+def _may_be(reading: Reading, figure: Figure) -> bool:
+    """A quick look whether words of an average or a sum of money stand before it."""
+    lead = figure.lead
+    if not lead:
+        return figure.has("each") or reading.text[figure.start - 1 : figure.start] in (")", "）")
+    return (
+        figure.has("each")
+        or "均" in lead
+        or "每" in lead
+        or len(lead) <= _SHORT
+        or lead.rstrip("约为达共").endswith(_SUMS)
+    )
 
 
 def _per(reading: Reading, at: int) -> _Per | None:
@@ -307,7 +323,12 @@ def _by_days(reading: Reading, at: int, per: _Per) -> Claim | None:
 def _by_month(reading: Reading, figure: Figure, tops: Sequence[Figure]) -> Claim | None:
     """1—7月 in the head, 74.2亿元, 月均12.4亿元: right only with six months."""
     count = _months_of(reading, figure)
-    if count < 2 or tops[-1].clause + 1 < figure.clause or tops[-1].has("last-year"):
+    apart = figure.clause - tops[-1].clause
+    if (
+        count < 2
+        or apart > (_TOLD_FAR if tops[-1].has("total", "cumulative", "grand") else 1)
+        or tops[-1].has("last-year")
+    ):
         return None
     computed = a.multiply(a.of(tops[-1]), Fraction(1, count))
     verdict, shown = a.compare(figure, computed), a.like(computed.exact, figure)

@@ -110,6 +110,8 @@ def _surplus(before: list[Figure], rest: Figure) -> Claim | None:
 
 def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
     same = [f for f in before if f.dimension == rest.dimension and not f.has("up", "down", "each")]
+    if "相差" in rest.lead and _of_another(reading, same, rest):
+        return None
     named = _by_verb(same, rest)
     if named is not None:
         return named
@@ -147,6 +149,16 @@ def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | 
     between = reading.text[total.end : part.start]
     doubtful = part.has("plan", "total", "part") or (rest.exact < left.exact and any(word in between for word in _NEW))
     return _told_rest(total, [part], rest, Verdict.UNCLEAR if doubtful else Verdict.INCONSISTENT)
+
+
+def _of_another(reading: Reading, same: list[Figure], rest: Figure) -> bool:
+    """滞后时间进度10个百分点，相差1.35亿元 is of the time that has gone; 两者 of three amounts may be any two."""
+    behind = any(
+        f.has("time-progress", "plan-progress") and rest.clause - f.clause <= 1
+        for f in reading.in_sentence(rest.sentence)
+        if f.end <= rest.start
+    )
+    return behind or ("两者" in rest.lead and len(same) > 2)
 
 
 def _by_verb(same: list[Figure], rest: Figure) -> Claim | None:
