@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -139,7 +138,11 @@ def _workers() -> int:
 
 
 def _width() -> int:
-    return shutil.get_terminal_size((_WIDTH_OFF_TERMINAL, 24)).columns if sys.stdout.isatty() else _WIDTH_OFF_TERMINAL
+    if not sys.stdout.isatty():
+        return _WIDTH_OFF_TERMINAL
+    import shutil  # with three compressors
+
+    return shutil.get_terminal_size((_WIDTH_OFF_TERMINAL, 24)).columns
 
 
 def _colour() -> bool:

@@ -11,6 +11,7 @@ import io
 import os
 import sys
 from collections.abc import MutableMapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+_BRIEF = frozenset({"list", "show", "stats", "check", "report", "due"})
+"""Commands that read a ledger, print and end: they need nearly everything they make until then."""
+
+
 class Main(click.Group):
     """The group: lazy commands, Chinese messages, exit codes as designed."""
+
+    alone = False
+    """Whether the process is ours, and ends with the command."""
+    brief = False
+    """Whether the command that runs is one of ``_BRIEF``."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order of the table."""
@@ -80,6 +90,9 @@ class Main(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
+        if self.alone and cmd_name in _BRIEF:
+            self.brief = True
+            gc.disable()
         command: click.Command = module.command
         return command
 
@@ -218,11 +231,31 @@ def cli(ctx: click.Context, directory: str, debug: bool, no_cache: bool) -> None
         from ledger.cache import switched_off
 
         ctx.with_resource(switched_off())
-    ctx.obj = Workspace(Path(directory))
+    ctx.obj = workspace = Workspace(Path(directory))
+    ctx.call_on_close(workspace.close)
 
 
 def main() -> None:
     """Entry point of the ``taizhang`` command."""
     # A ledger is many small values without cycles: looking for rubbish every 700 of them takes half of the reading.
     gc.set_threshold(100_000, 20, 50)
-    cli.main()
+    cli.alone = True
+    try:
+        cli.main()
+    except SystemExit as ended:
+        if cli.brief and isinstance(ended.code, int):
+            _leave(ended.code)
+        raise
+
+
+def _leave(code: int) -> None:
+    """End the process at once: to take ten thousand tasks apart again, one by one, takes as long as a check.
+
+    Comes back where something is still to be done: output that nobody takes, threads that run.
+    """
+    threads = sys.modules.get("threading")
+    if threads is None or threads.active_count() == 1:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)

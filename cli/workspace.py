@@ -68,6 +68,11 @@ class Workspace:
         note(f"{self.read_from}。")
         return tree
 
+    def close(self) -> None:
+        """Let go of the cache's file, if it was asked for."""
+        if "cache" in self.__dict__:
+            self.cache.close()
+
     @cached_property
     def cache(self) -> Cache:
         """What was worked out before in this repository; empty with ``--no-cache``."""

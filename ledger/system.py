@@ -53,13 +53,11 @@ def write_bytes(path: Path, data: bytes) -> None:
     Keeps the mode of an existing file. ``FileRefused`` when the folder cannot be written; then the old
     file is as it was.
     """
-    import tempfile
-
     temporary = ""
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
-            temporary = handle.name
+        descriptor, temporary = _new_beside(path)
+        with os.fdopen(descriptor, "wb") as handle:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
@@ -69,6 +67,20 @@ def write_bytes(path: Path, data: bytes) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise FileRefused(f"写不进 {path}：{failure.strerror}", "检查磁盘空间和目录权限；原文件没有变动") from failure
+
+
+def _new_beside(path: Path) -> tuple[int, str]:
+    """A new hidden file in the folder of ``path``, open for writing, for this user alone.
+
+    As ``tempfile`` would make it, which loads random numbers and digests for the purpose.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    number = 0
+    while True:
+        name = str(path.with_name(f".{path.name}.{os.getpid()}-{number}"))
+        with suppress(FileExistsError):
+            return os.open(name, flags, 0o600), name
+        number += 1
 
 
 def unusable(name: str) -> str:

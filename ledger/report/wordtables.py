@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from copy import deepcopy
 from itertools import accumulate, pairwise
 
@@ -18,8 +19,7 @@ _TOGETHER = 3
 """A merged block of at most this part of a page is kept on one."""
 
 _NAMES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-_LONG_CELLS = etree.XPath(f"boolean(w:tr/w:tc[string-length(.) >= {_SHORT}])", namespaces=_NAMES)
-_LONG_CELL = etree.XPath(f"boolean(w:tc[string-length(.) >= {_SHORT}])", namespaces=_NAMES)
+_LONG_ROWS = etree.XPath(f"w:tr[w:tc[string-length(.) >= {_SHORT}]]", namespaces=_NAMES)
 _MERGED = etree.XPath("boolean(w:tr/w:tc/w:tcPr/w:vMerge)", namespaces=_NAMES)
 
 Element = etree._Element
@@ -31,8 +31,9 @@ def arrange(document: Element) -> None:
     for table in document.iter(f"{_W}tbl"):
         _rebuild_grid(table)
         merged = _MERGED(table)
-        if _LONG_CELLS(table):
-            _let_tall_rows_break(table, height)
+        long: set[Element] = set(_LONG_ROWS(table))  # type: ignore[arg-type]  # rows are all it can give
+        if long:
+            _let_tall_rows_break(table, long, height)
         if merged:
             _keep_blocks_together(table, height // _TOGETHER)
         _keep_with_signature(table)
@@ -112,7 +113,7 @@ def _edges(row: Element) -> dict[int, int]:
     return found
 
 
-def _let_tall_rows_break(table: Element, page: int) -> None:
+def _let_tall_rows_break(table: Element, long: Container[Element], page: int) -> None:
     """Rows do not split over pages, unless they are taller than one: else Word would cut them off.
 
     What is split stands at the top and in no merged block: LibreOffice centres text in each part of a split row,
@@ -122,7 +123,7 @@ def _let_tall_rows_break(table: Element, page: int) -> None:
     tops: dict[int, Element] = {}
     parted = False
     for row in table.iterfind(f"{_W}tr"):
-        tall = bool(_LONG_CELL(row)) and any(_height(cell) > page for cell in row.iterfind(f"{_W}tc"))
+        tall = row in long and any(_height(cell) > page for cell in row.iterfind(f"{_W}tc"))
         facts = _cell_facts(row) if tall or parted or row.find(f"{_W}tc/{_W}tcPr/{_W}vMerge") is not None else []
         for cell, column, _ in facts:
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
