@@ -84,6 +84,9 @@ def command(
     else:
         _print(issued, sent, folder, written)
     _say(issued, ledger.config.reporting.every)
+    for one in sent:
+        for said in report.remarks(one.packet.report, form):
+            note(f"注意：{one.file} {said}。")
     if ledger.findings:
         note(f"有 {len(ledger.findings)} 个文件问题，表里可能缺任务，用 taizhang check 查看。")
 

@@ -80,7 +80,11 @@ TABLES: tuple[Table, ...] = (
         ("parent", TEXT, "引语"),
         ("goal", TEXT, "工作目标"),
         ("deadline", TEXT, "完成时限，照印出的写法"),
-        ("status", TEXT, "状态：办结、核实完成、自报完成、未完成、推进中、未报"),
+        (
+            "status",
+            TEXT,
+            "状态：办结、核实完成、自报完成、未完成、推进中、未报；同一事项（task_links）另一项名下报的不算",
+        ),
         ("light", TEXT, "最近一期的灯；台账没有亮灯规则时为空"),
         ("closed_on", DATE, "办结日期"),
         ("lead_source", TEXT, "牵头单位的依据：bold、first、column、all、stated"),

@@ -24,6 +24,14 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "发表"
 
 
+def test_what_a_cell_of_a_form_cannot_hold_is_said(taizhang: Run, folder: Path, target: Path) -> None:
+    path = folder / "tasks/2021/main/001.yaml"
+    path.write_text(path.read_text("utf-8").replace("text: ", "text: " + "长" * 40_000, 1), "utf-8")
+    said = forms(taizhang, folder, target, "--format", "xlsx").stderr
+    assert "超过 32767 字" in said and "第1项" in said
+    assert "超过" not in forms(taizhang, folder, target, "--force").stderr
+
+
 def test_a_form_for_every_unit_and_the_list_of_them(taizhang: Run, folder: Path, target: Path) -> None:
     result = forms(taizhang, folder, target, "--json")
     assert result.exit_code == 0, result.output
