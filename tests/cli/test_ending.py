@@ -31,11 +31,10 @@ def test_nothing_is_lost_at_the_end(repo: Path, again: int) -> None:
 
 
 def test_a_reader_that_has_gone_is_no_bug(repo: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "-C", str(repo), "list"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdout is not None and process.stderr is not None
-    process.stdout.close()
-    said = process.stderr.read().decode()
-    assert process.wait() in (1, 3)
+    words = [sys.executable, "-m", "cli", "-C", str(repo), "list"]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert process.returncode in (1, 3)
     assert "Traceback" not in said and "程序出错" not in said
