@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,6 +41,9 @@ def visible(text: str) -> str:
 
 
 def _plain(value: object) -> Any:
+    from datetime import date
+    from decimal import Decimal
+
     if isinstance(value, Decimal):
         # whole amounts are integers, others keep their value; both are exact in the shapes programs read
         return int(value) if value == value.to_integral_value() else float(value)
@@ -62,6 +62,8 @@ _LONG = 50_000
 
 def json_text(value: object) -> str:
     """One JSON document, Chinese as it is, unseen characters as ``\\u202e``, with a line break at its end."""
+    import json  # what answers in text does not need it
+
     text = json.dumps(value, ensure_ascii=False, default=_plain)
     hidden = not text.isprintable()  # escapes stand for line breaks here: what is left is unseen
     if len(text) < _LONG:

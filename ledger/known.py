@@ -173,11 +173,11 @@ class _Loading:
 
 
 @contextmanager
-def reader(tree: Snapshot, cache: Cache, progress: Progress | None = None) -> Iterator[ReadTask]:
+def reader(tree: Snapshot, cache: Cache, progress: Progress | None = None, *, learn: bool = True) -> Iterator[ReadTask]:
     """``store.read_task`` with the help of the cache, for whoever lets go of each task before the next.
 
     Some hundred files are asked for at a time, so memory does not grow with the ledger. ``progress`` is told of all
-    task files, of every ledger.
+    task files, of every ledger. Without ``learn`` what had to be parsed is not kept.
     """
     paths = [path for path in tree.files(store.FOLDER) if store.is_task_file(path)] if cache.is_on or progress else []
     if not cache.is_on:
@@ -190,6 +190,8 @@ def reader(tree: Snapshot, cache: Cache, progress: Progress | None = None) -> It
     def read(_: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
         nonlocal end
         n = place.get(path, 0)
+        if not learn:
+            loading.new.clear()
         if not end - _AT_ONCE <= n < end:
             loading.store_new()
             end = n + _AT_ONCE
@@ -197,7 +199,8 @@ def reader(tree: Snapshot, cache: Cache, progress: Progress | None = None) -> It
         return loading.read(tree, path)
 
     yield told(read, progress, len(paths)) if progress else read
-    loading.store_new()
+    if learn:
+        loading.store_new()
 
 
 def _names_of(blob: str, task: Task, faulty: bool) -> _Names:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.model import Entry, Review, Task, Waiver
@@ -166,12 +166,14 @@ def replace_amounts(one: Entry | Review) -> object:
     )  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(TASKS, TASKS)
 def test_the_digest_changes_if_and_only_if_a_record_does(one: Task, other: Task) -> None:
     same = records(one) == records(other)
     assert (digest(lines([one], MARCH)) == digest(lines([other], MARCH))) is same
 
 
+@settings(deadline=None)
 @given(TASKS)
 def test_what_is_no_record_of_the_period_does_not_count(task: Task) -> None:
     other = replace(
