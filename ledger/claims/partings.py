@@ -52,7 +52,7 @@ _RUNNING = Late("(?:累计|共|总共|合计|共计)[^，,。；;：:、共计]{
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 
 
-@wider("sum", "amount")
+@wider("sum", "several plus")
 def partings(reading: Reading, given: Given) -> Iterator[Claim]:
     """Lists whose total stands elsewhere: told when they add up, and when the words say that they should."""
     figures = reading.figures

@@ -44,7 +44,7 @@ _CARRIED = ("上年结转", "上年结余", "上年结转收入", "上年结余�
 _PART_OF_TOTAL = Fraction(4, 5)
 
 
-@kind("sum", "分项合计", "amount")
+@kind("sum", "分项合计", "several part")
 def sums(reading: Reading, given: Given) -> Iterator[Claim]:
     """分项之和与总数
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ledger.values import Struct
 
 MOST_TIMES = 40
+_SEVERAL = 3
 ZERO, ONE = Decimal(0), Decimal(1)
 
 AMOUNT, PERCENT, POINTS, TIMES, BARE = "amount", "percent", "points", "times", "bare"
@@ -206,7 +207,10 @@ class Reading:
 
     @property
     def traits(self) -> frozenset[str]:
-        """Kinds, signs and dimensions that occur: what a kind of claim needs, or need not look."""
+        """Kinds, signs and dimensions that occur: what a kind of claim needs, or need not look.
+
+        ``several`` are three amounts, the fewest of which one may be the sum of the others.
+        """
         if not self._traits:
             found = {name for figure in self.figures for name in (figure.kind, figure.dimension)}
             found.update(*(figure.signs for figure in self.figures))
@@ -216,6 +220,10 @@ class Reading:
                 found.add("ratios")
             if any("分之" in figure.printed for figure in self.figures):
                 found.add("分之")
+            if "amount" in found and sum(figure.kind == AMOUNT for figure in self.figures) >= _SEVERAL:
+                found.add("several")
+            if "+" in self.text or "＋" in self.text:
+                found.add("plus")
             self._traits.append(frozenset(found))
         return self._traits[0]
 
