@@ -110,7 +110,7 @@ def averages(reading: Reading, given: Given) -> Iterator[Claim]:
                 yield found
 
 
-_IN_ALL = ("共", "总投资", "合计", "总计", "总额", "累计")
+_IN_ALL = ("共", "发放", "补助资金", "总投资", "合计", "总计", "总额", "累计")
 
 
 def _product(reading: Reading, figure: Figure) -> Claim | None:
@@ -172,7 +172,8 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
     if not figure.step:  # a whole number, but as an average a rounded one
         figure = figure._replace(step=figure.scale)
     before = _before(reading, figure)
-    tops = [f for f in before if f.dimension == figure.dimension and f.exact > figure.exact]
+    alike = (figure.dimension, "人次") if figure.dimension == "人" else (figure.dimension,)
+    tops = [f for f in before if f.dimension in alike and f.exact > figure.exact]
     tops = [f for f in tops if figure.sentence - f.sentence <= 1 or _of_noun(figure, f)]
     tops += [f for f in _after(reading, figure) if f.dimension == figure.dimension and f.exact > figure.exact]
     if by in _TIMES:

@@ -187,6 +187,9 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     same = totals if len(totals) > 1 else same
     if same and same[0].depth == 0:
         same = [f for f in same if f.depth == 0]
+    levels = [f for f in same if not f.has("each")]
+    if len(levels) == 1 and not any(_is_then(f) for f in same):
+        same = levels  # 接处警12.4万起，日均339起，同比下降8.5%，上年同期为13.55万起
     if len(same) == 1:
         later = _then_after(reading, figure, same[0])
         if later is not None:
@@ -234,6 +237,7 @@ def _dimension_of(reading: Reading, figure: Figure, then: Figure, figures: list[
 
 
 _MOVES = ("多", "少", "增", "提", "上升", "下降", "减", "降", "高", "回落", "翻")
+_REACHED = ("达到", "达", "增至", "降至", "为")
 _NO_LEVEL = ("up", "down", "gap", "surplus", "over-short")
 _FORMER = ("年前", "承诺", "原计划", "上周", "前一周", "去年", "上年", "同期", "年初", "上期", "上月", "上季度")
 _LAST = ("上周", "上一周", "前一周", "上月", "上个月", "上季度", "上期", "上年", "去年", "年初")
@@ -354,6 +358,8 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
         if f.start >= figure.end and f.clause <= figure.clause + 1 and f.kind == AMOUNT and f.has("up", "down")
     ]
     delta = before[0] if before and before[0].has("up", "down") else (after[0] if after else None)
+    if delta is None and len(before) > 1 and before[1].has("up", "down") and before[0].lead in _REACHED:
+        delta = before[1]  # 月人均增加118元，达到3186元，增幅3.8%
     delta = _own_delta(reading, figure, before) or delta
     if delta is None or delta.segment != figure.segment or delta.has("to-up", "to-down"):
         return None

@@ -12,6 +12,7 @@ from ledger.figures.values import AMOUNT
 
 _RATIOS = (
     ("收入比", ("城镇",), ("农村",)),
+    ("男女比", ("男",), ("女",)),
     ("师生比", ("学生",), ("教职工", "教师")),
     ("杠杆率", ("带动", "拉动", "撬动"), ("发放", "共计", "合计", "投入", "资金")),
     ("杠杆比", ("带动", "拉动", "撬动"), ("发放", "共计", "合计", "投入", "资金")),
@@ -21,6 +22,8 @@ _RATIOS = (
 _SHARES = (
     ("存贷比", ("贷款",), ("存款",)),
     ("资产负债率", ("负债",), ("资产总额", "总资产", "资产")),
+    ("不良率", ("不良",), ("贷款余额", "各项贷款", "贷款")),
+    ("不良贷款率", ("不良",), ("贷款余额", "各项贷款", "贷款")),
     ("财政自给率", ("收入",), ("支出",)),
     ("产销率", ("销售产值",), ("总产值",)),
     ("入住率", ("入住",), ("床位",)),
@@ -81,7 +84,8 @@ def of_share(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     for name, aboves, belows in _SHARES:
         if name in figure.lead:
             near = [f for f in reading.in_sentence(figure.sentence) if f.kind == AMOUNT]
-            near = [f for f in near if f.end <= figure.start] or near
+            before = [f for f in near if f.end <= figure.start]
+            near = before if len(before) > 1 else near
             above = _with(near, aboves)
             below = _with([f for f in near if f is not above], belows)
             alike = above is not None and below is not None and above.dimension == below.dimension

@@ -37,12 +37,14 @@ _WENT = (
 )
 _LEVELS = ("余额", "末", "期末", "现有", "目前", "总数", "总量", "结存", "结余", "年底")
 _MOST_MOVES = 4
+_SAVED = ("节约", "节省", "节支", "审减")
+_SPENT = ("实际", "支出", "使用", "决算", "结算", "中标", "采购", "审定")
 _NETS = ("自然增加", "自然减少", "自然增长", "净迁入", "净增", "净增加", "净减", "净减少", "净流入", "净流出")
 _THEN = ("年初", "原有", "上年末", "去年末", "上年底", "去年底", "期初", "年末", "此前", "原来", "月初")
 
 
 # “up” and “down”: 净增 and 净减 are results too
-@kind("remainder", "剩余数", "rest gap rest-weak surplus ahead over-short up down")
+@kind("remainder", "剩余数", "rest gap rest-weak surplus ahead over-short saved up down")
 def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
     """总数减去已完成，与“剩余”“其余”“还差”
 
@@ -65,7 +67,11 @@ def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
             if held:
                 yield held
                 continue
-            if m >= 2 and rest.lead.endswith(_NETS):
+            if m >= 2 and rest.lead.startswith(_SAVED):
+                found = _saved(figures[:m], rest)
+                if found:
+                    yield found
+            elif m >= 2 and rest.lead.endswith(_NETS):
                 found = _net(figures[:m], rest)
                 if found:
                     yield found
@@ -218,6 +224,17 @@ def _net(before: list[Figure], figure: Figure) -> Claim | None:
     one, other = (went, came) if figure.has("down") else (came, went)
     why = f"{a.bare(one)}−{a.bare(other)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
     return claim("remainder", figure, shown, verdict, why)
+
+
+def _saved(before: list[Figure], rest: Figure) -> Claim | None:
+    """概算4.6亿元，实际投资4.37亿元，节约2300万元."""
+    same = [f for f in before if f.dimension == rest.dimension and f.segment == rest.segment][-2:]
+    if len(same) < 2 or not same[0].has("plan") or not any(word in same[1].lead for word in _SPENT):
+        return None
+    left = a.subtract(a.of(same[0]), a.of(same[1]))
+    verdict, shown = a.compare(rest, left), a.like(left.exact, rest)
+    why = f"{a.bare(same[0])}−{a.bare(same[1])}={shown}，与文中{rest.printed}{SAYS[verdict]}"
+    return claim("remainder", rest, shown, verdict, why)
 
 
 def _over_short(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:

@@ -25,7 +25,7 @@ from ledger.claims.values import Given, Memory, Verdict
 from ledger.claims.words import CHANGE, GENERIC, akin, amounts_before, neighbours, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
-from ledger.figures.values import AMOUNT, BARE
+from ledger.figures.values import AMOUNT, BARE, ZERO
 
 RATE_ENDS = (
     "进度",
@@ -194,7 +194,8 @@ def _bears_name(figure: Figure, part: Figure) -> bool:
         return any(word in part.lead for word in ("支出", "支付", "拨付", "执行"))
     if name.startswith(("到", "参")) and "实" in part.lead:
         return True
-    return bool(name) and (name in part.lead or name in ("完成", "任务完成", "目标完成"))
+    told = name in part.lead or (len(name) > 1 and part.tail.startswith(name))
+    return bool(name) and (told or name in ("完成", "任务完成", "目标完成"))
 
 
 def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure | None:
@@ -317,6 +318,13 @@ def _wholes(
             told = later.lead in ("共", "共计", "合计", "总计") and _bears_name(figure, part)
             if later.exact >= part.exact and not later.has(*CHANGE):
                 yield later, told and part.segment == later.segment, ""
+    running = _run_with(sentence, part, reading) if "占" in figure.lead else None
+    if running is not None:
+        yield running, False, _GUESSED
+    for among in reading.in_sentence(figure.sentence):  # 38.6万农村人口中，已通自来水的37.9万人
+        people = among.kind == BARE and among.scale > 1 and any(word in among.tail for word in ("人口", "居民", "群众"))
+        if people and part.dimension == "人" and among.end <= part.start:
+            yield among._replace(dimension="人", kind=AMOUNT), False, _GUESSED
     for among in sentence:  # 23个村党组织书记中，大专以上学历20人，占87%
         if among.dimension == "个" and part.dimension == "人" and among.tail.endswith("中") and among.end <= part.start:
             yield among._replace(dimension="人"), False, _GUESSED
@@ -445,6 +453,25 @@ def _from_paragraphs(
         for whole in unmarked(reading, figure, part):
             if whole not in found:
                 yield whole, False, _GUESSED
+
+
+def _run_with(sentence: list[Figure], part: Figure, reading: Reading) -> Figure | None:
+    """公办园48所、民办园32所，公办园占比60%: the run of amounts that the part stands in, as one."""
+    at = next((n for n, f in enumerate(sentence) if f.start == part.start), -1)
+    if at < 0:
+        return None
+    first = last = at
+    while first > 0 and _next_in_run(sentence[first - 1], sentence[first], reading):
+        first -= 1
+    while last + 1 < len(sentence) and _next_in_run(sentence[last], sentence[last + 1], reading):
+        last += 1
+    run = sentence[first : last + 1]
+    return part._replace(value=sum((f.value for f in run), ZERO), start=run[0].start) if len(run) > 1 else None
+
+
+def _next_in_run(one: Figure, two: Figure, reading: Reading) -> bool:
+    joined = one.dimension == two.dimension and "、" in reading.text[one.end : two.start]
+    return joined and one.clause == two.clause and not one.has(*CHANGE) and not two.has(*CHANGE)
 
 
 def _says_no_more(reading: Reading, figure: Figure, part: Figure) -> bool:

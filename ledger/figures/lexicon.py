@@ -104,6 +104,7 @@ _words(
 _words("rest", "剩余 其余 余下 尚余 还剩 仅剩 剩下 尚剩 余 未完成的 结余")
 _words("gap", "还差 尚差 差额 缺口 相差 还需 尚需 仍需 还要 还须 缺额 尚缺 仍缺 空缺 缺席 缺编 短缺")
 _words("over-short", "超收 短收 欠收")
+_words("saved", "节约 节省 节支 审减")
 _words("level", "达到")
 _words("surplus", "超额完成 超额 多完成")
 _words("rest-weak", "还有 尚有 仍有 另有 未 尚未 另外 未完成 未办结 未整改 未签约 未签")
