@@ -50,7 +50,8 @@ def audit_at(
     with Past.of(tree) as past:
         tree.expect(list(tree.files(f"{store.FOLDER}/{name}")))
         listed = take(tree, store.FOLDER, past.kept)
-        with packing.without_pauses(), reader(listed, past.kept, progress) as read:
+        # an audit is asked for once a commit: keeping what it parses takes longer than it would save others
+        with packing.without_pauses(), reader(listed, past.kept, progress, learn=False) as read:
             ledger = store.load(listed, name, read)
         calendar = store.load_calendar(tree)
         sealed = tags(past.repo, f"{sealing.PREFIX}/{name}/")
