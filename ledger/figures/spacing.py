@@ -29,6 +29,8 @@ def tightened(text: str) -> tuple[str, list[int] | None]:
     if not out:
         return text, None
     out = sorted(set(out))
+    if len(out) == len(text):
+        return text, None  # nothing would be left
     kept, done = [], 0
     for at in out:
         kept.append(text[done:at])
