@@ -9,6 +9,7 @@ from functools import lru_cache
 from ledger.claims import (
     averages,
     composition,
+    counted,
     exchange,
     growth,
     lasting,
@@ -51,6 +52,7 @@ MODULES = (
     perunit,
     lasting,
     timesof,
+    counted,
 )
 """Importing them declares their kinds, in the order of the pages."""
 

@@ -76,7 +76,8 @@ def sums(reading: Reading, given: Given) -> Iterator[Claim]:
             yield parted
 
 
-def _told(total: Figure, parts: list[Figure], verdict: Verdict, extra: str = "") -> Claim:
+def sum_claim(total: Figure, parts: list[Figure], verdict: Verdict, extra: str = "") -> Claim:
+    """The claim that a total is the sum of parts, with the addition in words."""
     added = a.add(*map(a.of, parts))
     shown = a.like(added.exact, total)
     sum_ = "+".join(a.bare(part) for part in parts)
@@ -86,7 +87,7 @@ def _told(total: Figure, parts: list[Figure], verdict: Verdict, extra: str = "")
     )  # fmt: skip
 
 
-def _verdict(total: Figure, parts: list[Figure]) -> Verdict:
+def sum_verdict(total: Figure, parts: list[Figure]) -> Verdict:
     """Sums are exact in the printed places; coarser rounding of one of them explains a difference."""
     added = a.add(*map(a.of, parts))
     if added.exact == total.exact:
@@ -163,13 +164,13 @@ def _brackets(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         parts = [f for f in inside if f.dimension == total.dimension]
         if len(parts) < 2 or len(parts) > _MOST_PARTS or any(f.has(*CHANGE) for f in parts):
             continue
-        verdict = _verdict(total, parts)
+        verdict = sum_verdict(total, parts)
         if verdict in _FITS:
-            yield _told(total, parts, verdict)
+            yield sum_claim(total, parts, verdict)
         elif not any(f.has("part") for f in parts) and len(parts) == len(inside) and not _is_plan(total, parts):
             over = a.add(*map(a.of, parts)).exact > total.exact
             sure = over or not _lists_some(reading, inside)
-            yield _told(total, parts, Verdict.INCONSISTENT if sure else Verdict.UNCLEAR)
+            yield sum_claim(total, parts, Verdict.INCONSISTENT if sure else Verdict.UNCLEAR)
 
 
 def _lists_some(reading: Reading, inside: list[Figure]) -> bool:
@@ -192,9 +193,9 @@ def _colons(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         ):
             continue
         joined = all(reading.text[one.end : two.start].startswith("、") for one, two in pairwise(parts))
-        verdict = _verdict(total, parts)
+        verdict = sum_verdict(total, parts)
         if verdict in _FITS or joined:
-            yield _told(total, parts, verdict)
+            yield sum_claim(total, parts, verdict)
 
 
 _PERIOD = re.compile("上半年|下半年|全年|前[一二三]季度|[一二三四]季度|[0-9]+月份?|以上|上述")
@@ -219,14 +220,14 @@ def _by_view(reading: Reading, n: int, figures: list[Figure]) -> Iterator[Claim]
         ]
         openings = [_opening(amounts(reading, back), run[0]) for back in range(n - 1, max(-1, n - _VIEW_BACK), -1)]
         totals = [*totals, *(before for before in openings if before is not None)]
-        exact = next((f for f in totals if _verdict(f, run) in _FITS), None)
+        exact = next((f for f in totals if sum_verdict(f, run) in _FITS), None)
         slip = next((f for f in totals if slipped(f, run)), None)
         if exact is not None:
-            yield _told(exact, run, _verdict(exact, run))
+            yield sum_claim(exact, run, sum_verdict(exact, run))
         elif slip is not None:
-            yield _told(slip, run, Verdict.INCONSISTENT, _SLIP)
+            yield sum_claim(slip, run, Verdict.INCONSISTENT, _SLIP)
         elif len(totals) == 1 and complete(run):
-            yield _told(totals[0], run, Verdict.INCONSISTENT)
+            yield sum_claim(totals[0], run, Verdict.INCONSISTENT)
 
 
 def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
@@ -254,7 +255,7 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
     for back in range(n - 1, max(-1, n - 4), -1):
         opening = _opening(amounts(reading, back), first) if everything else None
         if opening is not None and opening.value != added and slipped(opening, parts):
-            return _told(opening, parts, Verdict.INCONSISTENT, _SLIP)
+            return sum_claim(opening, parts, Verdict.INCONSISTENT, _SLIP)
         for total in reversed(amounts(reading, back)):
             if total.dimension != first.dimension or total.paragraph != first.paragraph or total.value not in sizes:
                 continue
@@ -263,7 +264,7 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
             fine = len(chosen) > 2 and digits > 2 and bool(total.step)
             beside = fine or parallel(chosen) or _listed(reading, chosen)
             if total.is_exact and not total.has(*CHANGE) and (len(chosen) > 2 or digits > 2) and beside:
-                return _told(total, chosen, Verdict.CONSISTENT)
+                return sum_claim(total, chosen, Verdict.CONSISTENT)
     return None
 
 
@@ -274,7 +275,7 @@ def _in_paragraph_before(reading: Reading, n: int, parts: list[Figure]) -> Claim
         for total in amounts(reading, back):
             same = total.dimension == parts[0].dimension and total.value == added and not total.has(*CHANGE)
             if same and len(added.normalize().as_tuple().digits) > 3 and len(parts) > 2:
-                return _told(total, parts, Verdict.CONSISTENT)
+                return sum_claim(total, parts, Verdict.CONSISTENT)
     return None
 
 
@@ -287,9 +288,9 @@ def _halves_before(reading: Reading, n: int, parts: list[Figure]) -> Claim | Non
     if not complete(two) or any(part.has("part", "rest") for part in two):
         return None
     added = sum((part.exact for part in two), Fraction(0))
-    verdict = _verdict(total, two)
+    verdict = sum_verdict(total, two)
     close = abs(added - total.exact) <= total.exact / 20 and all(part.exact < total.exact for part in two)
-    return _told(total, two, verdict) if verdict in _FITS or close else None
+    return sum_claim(total, two, verdict) if verdict in _FITS or close else None
 
 
 def _opening(figures: list[Figure], part: Figure) -> Figure | None:
@@ -372,7 +373,7 @@ def _slip_of_all(total: Figure, parts: list[Figure]) -> bool:
 
 
 def _adds_up(total: Figure, parts: list[Figure]) -> bool:
-    return len(parts) > 1 and _verdict(total, parts) is Verdict.CONSISTENT
+    return len(parts) > 1 and sum_verdict(total, parts) is Verdict.CONSISTENT
 
 
 def _until_new_total(parts: list[Figure], first: Figure) -> list[Figure]:
@@ -404,9 +405,9 @@ def _next_sentence(reading: Reading, figure: Figure) -> list[Figure]:
 
 def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterator[Claim]:
     for size in range(2, len(parts) + 1):
-        verdict = _verdict(total, parts[:size])
+        verdict = sum_verdict(total, parts[:size])
         if verdict in _FITS and (verdict is Verdict.CONSISTENT or size == len(parts)):
-            yield _told(total, parts[:size], verdict)
+            yield sum_claim(total, parts[:size], verdict)
             return
     near = [part for part in parts if part.segment == parts[0].segment]
     if (
@@ -422,7 +423,7 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
         )  # fmt: skip
         return
     if len(parts) > len(near) and _slip_of_all(total, parts):
-        yield _told(total, parts, Verdict.INCONSISTENT, _SLIP)
+        yield sum_claim(total, parts, Verdict.INCONSISTENT, _SLIP)
         return
     if len(near) < 2 or not all(f.is_exact for f in (total, *near)):
         return
@@ -432,13 +433,13 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
         parallel(near) or (_listed(reading, near) and total.dimension not in ("人", "户", "家"))
     )
     if rest or over or (len(near) == len(parts) and complete(near)):
-        yield _told(total, near, Verdict.INCONSISTENT)
+        yield sum_claim(total, near, Verdict.INCONSISTENT)
     elif slipped(total, near) or (_of_kinds(near) and slipped(total, near, 1) and added * 20 >= total.exact * 19):
-        yield _told(total, near, Verdict.INCONSISTENT, _SLIP)
+        yield sum_claim(total, near, Verdict.INCONSISTENT, _SLIP)
     elif (parallel(near) or (len(near) > 2 and _listed(reading, near))) and (
         added >= total.exact * _PART_OF_TOTAL or (len(near) > 2 and slipped(total, near, 1))
     ):
-        yield _told(total, near, Verdict.UNCLEAR, "，“其中”可能没有列全")
+        yield sum_claim(total, near, Verdict.UNCLEAR, "，“其中”可能没有列全")
 
 
 def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
@@ -453,33 +454,37 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         before = [f for f in earlier if f.segment == total.segment]
         mixed = _mixed(reading, figures[:n], total)
         if mixed:
-            if _verdict(total, mixed) is Verdict.CONSISTENT:
-                yield _told(total, mixed, Verdict.CONSISTENT)
+            if sum_verdict(total, mixed) is Verdict.CONSISTENT:
+                yield sum_claim(total, mixed, Verdict.CONSISTENT)
                 continue
             if slipped(total, mixed):
-                yield _told(total, mixed, Verdict.INCONSISTENT, _SLIP)
+                yield sum_claim(total, mixed, Verdict.INCONSISTENT, _SLIP)
                 continue
             before = []
         earlier = earlier if total.is_exact else before
         fit = next(
-            (earlier[-k:] for k in range(2, len(earlier) + 1) if _verdict(total, earlier[-k:]) is Verdict.CONSISTENT),
+            (
+                earlier[-k:]
+                for k in range(2, len(earlier) + 1)
+                if sum_verdict(total, earlier[-k:]) is Verdict.CONSISTENT
+            ),
             None,
         )
         if fit:
-            yield _told(total, fit, Verdict.CONSISTENT)
+            yield sum_claim(total, fit, Verdict.CONSISTENT)
             continue
         planned = _is_plan(total, before) and not all(f.has("plan") for f in before)
         if len(before) < 2 or total.clause - before[0].clause > len(before) + 1 or planned:
             continue
-        verdict = _verdict(total, before)
+        verdict = sum_verdict(total, before)
         straight = all(b.clause - c.clause <= 1 for c, b in zip(before, [*before[1:], total], strict=True))
         bare_total = not pairs(
             _PERIOD.sub("", total.lead).replace("合计", "").replace("共计", "").replace("总计", "").replace("两项", "")
         )
         if verdict is Verdict.ROUNDING or (straight and bare_total):
-            yield _told(total, before, verdict)
+            yield sum_claim(total, before, verdict)
         elif straight and slipped(total, before):
-            yield _told(total, before, verdict, _SLIP)
+            yield sum_claim(total, before, verdict, _SLIP)
 
 
 def _sums_up(reading: Reading, figures: list[Figure], n: int) -> bool:
@@ -531,8 +536,8 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         if not said or (parts[-1].has("rest", "gap", "rest-weak") and not (whole_list and len(parts) > 2)):
             continue
         if added == total.exact:
-            yield _told(total, parts, Verdict.CONSISTENT)
+            yield sum_claim(total, parts, Verdict.CONSISTENT)
         elif whole_list and _straight(total, parts) and not parts[-1].has("part") and _misses(reading, total, parts):
-            yield _told(total, parts, Verdict.INCONSISTENT)
+            yield sum_claim(total, parts, Verdict.INCONSISTENT)
         elif total.has("total", "whole", "grand") and parallel(parts) and _is_total(total, parts):
-            yield _told(total, parts, Verdict.INCONSISTENT, _SLIP)
+            yield sum_claim(total, parts, Verdict.INCONSISTENT, _SLIP)
