@@ -43,7 +43,7 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
 
     什么时候不作声：没有绝对数，只有增长率；增长的是可比价、实际增速；数和比率隔着别的数，看不出是不是一件事。
     """
-    for figure in reading.figures:
+    for figure in map(_with_its_sign, reading.figures):
         more = _more(reading, figure) if figure.kind == AMOUNT and not figure.lead else None
         if more:
             yield more
@@ -61,6 +61,13 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
             continue
         if found:
             yield _in_fixed_prices(reading, figure, found)
+
+
+def _with_its_sign(figure: Figure) -> Figure:
+    """增长-3.2% falls."""
+    if not figure.lead.endswith(_MINUS) or not figure.has("up"):
+        return figure
+    return figure._replace(signs=figure.signs - {"up"} | {"down"})
 
 
 def _more(reading: Reading, figure: Figure) -> Claim | None:
@@ -238,6 +245,7 @@ def _dimension_of(reading: Reading, figure: Figure, then: Figure, figures: list[
 
 _MOVES = ("多", "少", "增", "提", "上升", "下降", "减", "降", "高", "回落", "翻")
 _REACHED = ("达到", "达", "增至", "降至", "为")
+_MINUS = ("-", "−", "－", "负")
 _NO_LEVEL = ("up", "down", "gap", "surplus", "over-short")
 _FORMER = ("年前", "承诺", "原计划", "上周", "前一周", "去年", "上年", "同期", "年初", "上期", "上月", "上季度")
 _LAST = ("上周", "上一周", "前一周", "上月", "上个月", "上季度", "上期", "上年", "去年", "年初")
