@@ -5,6 +5,7 @@
     python -m bench.floors docx CELLS OUT       a table of these cells as one XML string, through python-docx
     python -m bench.floors docxtpl CELLS OUT    the same through a docxtpl loop
     python -m bench.floors rows CELLS OUT       the same through python-docx, row by row
+    python -m bench.floors copy FOLDER OUT      every file of a folder written once more, nothing else
 
 CELLS is a JSON list of rows of texts, the head first.
 """
@@ -30,6 +31,15 @@ def lines(folder: str) -> None:
     """Read and decode."""
     for path in sorted(Path(folder).rglob("*.yaml")):
         path.read_bytes().decode()
+
+
+def copy(folder: str, out: str) -> None:
+    """Read and write."""
+    for path in sorted(Path(folder).rglob("*")):
+        if path.is_file():
+            to = Path(out) / path.relative_to(folder)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(path.read_bytes())
 
 
 def docx(cells: str, out: str) -> None:

@@ -50,6 +50,8 @@ BARS = (
     Bar("taizhang --help，比 import click", "--help", "import click", 1.3),
     Bar("2,000 行的 docx，比同样的表拼成一个字符串", "docx 一张大表", "docx 字符串", 3),
     Bar("第二次 audit，24,000 次提交，比 git log --format=%H", "audit 第二次", "git log %H", 5),
+    Bar("全部网页写到新文件夹，比再次 check 加写同样的文件", "site 写到新文件夹", "check 热 + 写同样的文件", 3),
+    Bar("改一项任务后再写网页，比再次 check 加写同样的文件", "site 改一项任务", "check 热 + 写同样的文件", 3),
 )
 MEMORY = 400
 GROWTH = (("check 冷", 10.0), ("check 热", 2.0))
@@ -192,12 +194,24 @@ class Stage:
         self.add(Job("sql 按单位汇总进展，再次", [asked], ROOT))
 
     def _pages(self) -> None:
-        """The dashboard: all pages anew beside what is known of the tasks, and with nothing to do."""
-        pages = str(self.folder / "site")
-        site = taizhang(self.big, "site", "-o", pages)
-        away = partial(shutil.rmtree, pages, ignore_errors=True)
-        self.add(Job("site", [site], ROOT, before=away, slow=True))
-        self.add(Job("site，网页还在、台账没变", [site], ROOT))
+        """The dashboard: first, into a new folder, after one edit, with nothing to do; once each, in this order."""
+        pages, copy = str(self.folder / "site"), str(self.folder / "site-copy")
+        site, check = taizhang(self.big, "site", "-o", pages), taizhang(self.big, "check")
+
+        def anew(*, known: bool) -> None:
+            shutil.rmtree(pages, ignore_errors=True)
+            if known:
+                run_quietly(check)
+            else:
+                forget(self.big)
+
+        away = partial(shutil.rmtree, copy, ignore_errors=True)
+        write = [sys.executable, "-m", "bench.floors", "copy", pages, copy]
+        self.add(Job("site 第一次", [site], ROOT, before=lambda: anew(known=False), slow=True))
+        self.add(Job("site 写到新文件夹", [site], ROOT, before=lambda: anew(known=True), slow=True))
+        self.add(Job("check 热 + 写同样的文件", [check, write], ROOT, before=away, slow=True))
+        self.add(Job("site 改一项任务", [site], ROOT, before=edits(self.big), slow=True))
+        self.add(Job("site 什么都没改", [site], ROOT, slow=True))
 
 
 def taizhang(ledger: Path, *words: str) -> list[str]:
