@@ -9,20 +9,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from ledger.audit import rules
-from ledger.compare.tasks import Terms
 from ledger.deadlines import due_days
 from ledger.diagnostics import Diagnostic
-from ledger.gitrepo.history import Made
-from ledger.history.log import OFFICE_TIME, Row, terms
-from ledger.history.log import rows as rows_of
-from ledger.history.told import Told
+from ledger.gitrepo.history import OFFICE_TIME, Made, Touched
 from ledger.history.versions import Past
 from ledger.model import Record
 from ledger.periods import Period
 from ledger.store import CONFIG, Ledger
 from ledger.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from ledger.compare.tasks import Terms
+    from ledger.history.log import Row
 
 _SKEW = timedelta(hours=1)
 """Clocks of two machines may differ by this much."""
@@ -53,6 +54,8 @@ class Trail:
         """Findings about commits, in the order of the history; afterwards ``first`` is complete."""
         registry = self.ledger.registry
         if self.deep:
+            from ledger.history.told import Told  # comparing is imported only where something is compared
+
             for made, rows in Told(self.past, self.ledger.name, lambda _: registry, self.progress).commits():
                 yield from self._dates(made)
                 yield from self._words(made, rows)
@@ -129,8 +132,7 @@ class Trail:
             unknown = list(made.touched)
         if not unknown:
             return
-        rows = rows_of(self.past.versions(made, unknown), self._terms) if every is None else every
-        for row in rows:
+        for row in self._rows(made, unknown) if every is None else every:
             told = [change for change in row.changes if change.field.partition(".")[0] in ("progress", "reviews")]
             path = row.about.path if row.about else ""
             self._remember_row(row)
@@ -159,8 +161,15 @@ class Trail:
             (), f"提交 {made.short}（{made.author}，{_day(made.committed)}）的说明{what}", "用 taizhang log 看改了什么"
         ).in_file(self._at(path))
 
+    def _rows(self, made: Made, unknown: Sequence[Touched]) -> Iterator[Row]:
+        from ledger.history.log import rows
+
+        return rows(self.past.versions(made, unknown), self._terms)
+
     @cached_property
     def _terms(self) -> Terms:
+        from ledger.history.log import terms
+
         return terms(self.ledger.registry)
 
     @cached_property

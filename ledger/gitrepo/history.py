@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import IO, NamedTuple
 
 from ledger.errors import GitRefused
@@ -20,6 +20,9 @@ from ledger.gitrepo.process import Output, environment, refusal, words
 from ledger.gitrepo.repository import Repository
 from ledger.gitrepo.tree import named
 from ledger.gitrepo.tree import require_commits as require_commits
+
+OFFICE_TIME = timezone(timedelta(hours=8))
+"""A day ends when it ends in China, wherever the program runs."""
 
 _MARK = "\x01"
 _FIELDS = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%cI", "%s", "%(trailers:only=true,unfold=true)")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta, timezone
+from datetime import date
 from typing import Any
 
 from ledger import codec
 from ledger.compare.changes import Change, Value
 from ledger.compare.names import Names
 from ledger.compare.tasks import Terms, compare_tasks, whole
+from ledger.gitrepo.history import OFFICE_TIME as OFFICE_TIME
 from ledger.gitrepo.history import Made
 from ledger.history.values import flat
 from ledger.history.versions import Settings, Text, Version
@@ -18,9 +19,6 @@ from ledger.model import Entry, Indicator, Record, Review, Waiver
 from ledger.periods import Period
 from ledger.units import Registry
 from ledger.values import Struct, replace
-
-OFFICE_TIME = timezone(timedelta(hours=8))
-"""A day ends when it ends in China, wherever the program runs."""
 
 KINDS = {
     "notice": "立项",
