@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -16,16 +15,14 @@ from ledger.claims import KINDS, Claim, Given, Verdict, judge
 from ledger.claims.sources import given_at, tolerance_of, words_of
 from ledger.claims.words import pairs
 from ledger.diagnostics import Level, Path
-from ledger.figures import Figure, Reading, read
+from ledger.figures import Figure, Reading, may_hold_figures, read
 from ledger.figures.lexicon import CONTINUOUS
-from ledger.figures.numerals import CHINESE
 from ledger.figures.values import AMOUNT
 from ledger.model import Entry, Task
 from ledger.periods import Period
 
 FIELDS = ("done", "problems", "causes")
 _REMEMBERED = 4096
-_NUMBER = re.compile(f"[0-9０-９{''.join(sorted(CHINESE))}]")
 _OWN_RULE = ("unit", "enumeration", "repeat")
 _KINDS = frozenset(KINDS) - {"repeat", "target"}
 _LONGEST_QUOTE = 40
@@ -44,7 +41,7 @@ def entry_texts(task: Task) -> Iterator[tuple[int, Entry, str, str]]:
     for n, entry in enumerate(task.progress):
         for field in FIELDS:
             text = getattr(entry, field)
-            if text and _NUMBER.search(text):
+            if text and may_hold_figures(text):
                 yield n, entry, field, text
 
 

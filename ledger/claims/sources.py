@@ -13,7 +13,7 @@ from ledger.claims.judge import judge
 from ledger.claims.memory import memory
 from ledger.claims.tables import claims_of
 from ledger.claims.values import Claim, Given, Verdict
-from ledger.figures import Reading, read
+from ledger.figures import Reading, may_hold_figures, read
 from ledger.figures.spacing import CUT
 from ledger.importers.document import SourceDocument, Table
 from ledger.model import Config, Entry, Record, Task
@@ -173,7 +173,7 @@ def of_entry(
     given = given_for(record.task, entry.period, allowance)
     for field in FIELDS:
         text = getattr(entry, field)
-        if not text:
+        if not text or not may_hold_figures(text):
             continue
         reading = read(text)
         for claim in judge(reading, given, only):

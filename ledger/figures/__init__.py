@@ -6,7 +6,7 @@ here judges; ``ledger.claims`` does. Reading is total (any text gives a reading,
 in proportion to the length of the text.
 """
 
-from ledger.figures.reading import read
+from ledger.figures.reading import may_hold_figures, read
 from ledger.figures.values import Figure, NameList, Ordinals, Ratio, Reading, TimeRef
 
-__all__ = ["Figure", "NameList", "Ordinals", "Ratio", "Reading", "TimeRef", "read"]
+__all__ = ["Figure", "NameList", "Ordinals", "Ratio", "Reading", "TimeRef", "may_hold_figures", "read"]

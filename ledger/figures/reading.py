@@ -12,6 +12,7 @@ a figure straight after 、 or a comma, without a word of its own, takes over wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -35,8 +36,17 @@ for _word in sorted(lexicon.BEFORE, key=len, reverse=True):
     _BOUND_WORDS.setdefault(_word[-1], []).append(_word)
 _NAMING = frozenset(("title", "untitle", "quote", "unquote"))
 _NONE: frozenset[str] = frozenset()
+_ANYTHING = re.compile(
+    f"[0-9０-９](?![0-9０-９]*(?:月|日(?!元)))|[{''.join(sorted(numerals.CHINESE))}]"
+    f"|{'|'.join(word for word, sign in lexicon.VOCABULARY.items() if sign in ('double', 'half'))}"
+)
 _SAID = Amount._fields.index("bound")
 """So many fields of an amount a figure takes over as they are."""
+
+
+def may_hold_figures(text: str) -> bool:
+    """A quick look whether there is anything to judge in a text; no is sure: 5月底前完成验收 has only a time."""
+    return _ANYTHING.search(text) is not None
 
 
 def read(text: str) -> Reading:
@@ -266,4 +276,4 @@ class _State:
             self._end_paragraph(at)
 
 
-__all__ = ["AT_LEAST", "AT_MOST", "read"]
+__all__ = ["AT_LEAST", "AT_MOST", "may_hold_figures", "read"]
