@@ -279,8 +279,11 @@ def _rate(reading: Reading, figure: Figure, tolerance: Fraction) -> Claim | None
         both = _respective(reading, figure, run)
         if both is not None:
             told = _rate_of_two(figure, *both, tolerance)
-            wrong = told is not None and told.verdict is Verdict.INCONSISTENT and _one_digit(figure, *both)
+            sure = both[0].has("from") or _one_digit(figure, *both)
+            wrong = told is not None and told.verdict is Verdict.INCONSISTENT and sure
             return told if told is not None and (told.verdict in _FITS or wrong) else None
+        pair = then_now(reading, figure)
+        return _rate_of_two(figure, *pair, tolerance) if pair else None
     pair = from_to(reading, figure) or then_now(reading, figure) or _of_two_years(reading, figure)
     pair = pair or _grown_by_net(reading, figure) or _rates_compared(reading, figure)
     if pair:
@@ -493,6 +496,15 @@ def _respective(reading: Reading, figure: Figure, run: list[Figure]) -> tuple[Fi
     """提高到780元、620元，较上年的720元、580元分别增长8.3%、6.9%: one to one, if so."""
     before = [f for f in reading.in_sentence(figure.sentence) if f.end <= run[0].start and f.kind == AMOUNT]
     size = len(run)
+    moves = before[-2 * size :]
+    turns = all(f.has("from") if n % 2 == 0 else f.has("to", "to-up", "to-down") for n, f in enumerate(moves))
+    if (
+        len(moves) == 2 * size
+        and turns
+        and all(moves[n].dimension == moves[n + 1].dimension for n in range(0, 2 * size, 2))
+    ):
+        at = 2 * next(n for n, other in enumerate(run) if other.start == figure.start)
+        return moves[at], moves[at + 1]  # 由41家增至47家，床位由5200张增至6240张，分别增长14.6%和20%
     if len(before) < 2 * size or len({f.dimension for f in before[-2 * size :]}) != 1:
         return None
     now, then = before[-2 * size : -size], before[-size:]

@@ -23,12 +23,22 @@ def month_of(reading: Reading, figure: Figure, given: Given) -> int:
     if figure.time and figure.time.month_reached:
         return figure.time.month_reached
     begin = reading.paragraphs[figure.paragraph][0]
-    own = _last_month(reading, begin, figure.start)
+    own = _last_month(reading, begin, figure.start) or _first_months(reading, figure)
     if own:
         return own
     if given.month:
         return given.month
     return _head_month(reading)
+
+
+def _first_months(reading: Reading, figure: Figure) -> int:
+    """今年前10个月: the months counted from January."""
+    for n in range(figure.sentence, max(-1, figure.sentence - _SENTENCES), -1):
+        for f in reading.in_sentence(n):
+            counted = f.dimension == "个月" and f.end <= figure.start and f.paragraph == figure.paragraph
+            if counted and f.lead.endswith("前") and f.value in range(1, 13):
+                return int(f.value)
+    return 0
 
 
 def _head_month(reading: Reading) -> int:

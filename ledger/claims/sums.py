@@ -352,7 +352,8 @@ def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         if not total.has("plan"):
             done = [part for part in parts if not part.has("plan")]
             parts = done if len(done) < len(parts) else parts
-        parts = [part for part in parts if part.has("plan") is first.has("plan")]  # 计划开工140项，实际已开工118项
+        if total.has("plan"):
+            parts = [part for part in parts if part.has("plan") is first.has("plan")]  # 计划开工140项，实际已开工118项
         parts = _until_new_total(parts[:_MOST_PARTS], first)
         earlier = next((f for f in reversed(same) if f is not total and _adds_up(f, parts)), None)
         if earlier is not None and not _adds_up(total, parts):

@@ -375,7 +375,8 @@ def _wholes(
 def _plan_and_done(figure: Figure, part: Figure, whole: Figure) -> bool:
     """计划18.8亿元，完成11.84亿元，完成率65.9%: clause by clause, and nothing else."""
     straight = part.clause - whole.clause == 1 and figure.clause - part.clause == 1
-    return straight and whole.has("plan") and part.has("done") and not part.has("plan")
+    done = part.has("done") or part.lead.startswith(("执行", "支出", "实际"))
+    return straight and whole.has("plan") and done and not part.has("plan")
 
 
 def _telling(figure: Figure) -> bool:

@@ -174,6 +174,7 @@ _words("down", "少 减 降")
 GUARDED = frozenset((*(word for word in CLOSE if len(word) == 1), *"多少增减升降"))
 
 HARMLESS = _split(
+    "预算内 "
     "不到 不足 未到 "
     "延长线 延长米 "
     "公共 共同 共建 共享 共治 共产党 共青团 共青 共和国 一共同 总指 总指挥 总部 总工会 总体 总队 总站 "
