@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.growth import from_to, then_now
+from ledger.claims.levels import from_to, then_now
 from ledger.claims.named import of_ratio, of_sexes
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, claim
