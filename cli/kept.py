@@ -44,7 +44,7 @@ def printed(workspace: Workspace, command: str, typed: tuple[Part, ...], work: C
             sys.stdout = stdout
             out = ear.heard()
             _write(out)
-        if asked:
+        if asked and unchanged(workspace):
             kept.keep(asked, Answer(out, tuple(said)))
         return
     _write(known.out)
@@ -62,7 +62,16 @@ def question(workspace: Workspace, command: str, *typed: Part) -> str:
     if not all(blobs.values()):
         return ""
     listing = "\0".join([*blobs, *blobs.values()])
-    return named(command, listing, published_stamp(), sources(Path(__file__).parent), *typed)
+    # documents name the commit they were read from, which is known once it has been listed
+    return named(command, listing, workspace.read_from, published_stamp(), sources(Path(__file__).parent), *typed)
+
+
+def unchanged(workspace: Workspace) -> bool:
+    """Whether the files are still as they were listed: else an answer is not one to the question about them."""
+    from ledger import snapshot
+    from ledger.trees import FOLDER
+
+    return snapshot.take(workspace.tree, FOLDER, workspace.cache).blobs == workspace.snapshot.blobs
 
 
 def _terminal() -> tuple[Part, ...]:

@@ -13,6 +13,7 @@ from cli.waiting import parts
 from cli.workspace import PERIOD, Workspace, as_of_option, ledger_option
 
 if TYPE_CHECKING:
+    from ledger.cache.answers import Answer
     from ledger.importers.document import SourceDocument
     from ledger.periods import Period
 
@@ -83,16 +84,56 @@ def command(
     output: Path | None,
 ) -> None:
     """See ``help``."""
-    from ledger import store
-    from ledger.known import Only
-    from ledger.report import build, remarks, render
-    from ledger.values import replace
+    from cli import kept
+    from ledger import system
+    from ledger.cache.answers import answers_at
 
     form = form or _format_of(output)
     if output is None and form in _BINARY and sys.stdout.isatty():
         raise click.UsageError(f"{form} 不能显示在屏幕上。加 -o 文件名，如 -o 情况表.{form}")
     if output is not None and not output.parent.is_dir():
         raise click.UsageError(f"没有这个目录：{output.parent}。先建目录，或换一个 -o。")
+    typed = (kind, str(period), ledger_name, listed, unit, leader, form, blank)
+    answers = answers_at(workspace.root)
+    asked = ""
+    if answers.is_on and against is None:
+        asked = kept.question(workspace, "report", *typed, _templates(workspace, kind, form))
+    made = answers.get(asked)
+    if made is None:
+        made = _made(workspace, kind, period, ledger_name, listed, unit, leader, form, blank, against)
+        if asked and kept.unchanged(workspace):
+            answers.keep(asked, made)
+    title, tasks, *notices = made.said
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.out)
+    else:
+        system.write_bytes(output, made.out)
+        note(f"已写好 {output}：{title}，{tasks} 项任务。")
+    for notice in notices:
+        note(f"注意：{notice}。")
+    if made.number:
+        note(f"有 {made.number} 个文件问题，文档里可能缺内容，用 taizhang check 查看。")
+
+
+def _made(
+    workspace: Workspace,
+    kind: str,
+    period: Period | None,
+    ledger_name: str | None,
+    listed: str,
+    unit: str,
+    leader: str,
+    form: str,
+    blank: bool,
+    against: Path | None,
+) -> Answer:
+    """The document; with it its title, how many tasks it has, what is to be remarked, and how many files are faulty."""
+    from ledger.cache.answers import Answer
+    from ledger.known import Only
+    from ledger.report import build, remarks, render
+    from ledger.values import replace
+
     only = Only(unit, leader) if kind in _OF_CHOSEN_TASKS else None
     ledger = workspace.ledger(ledger_name, period=period, only=only)
     if against and kind != "review":
@@ -105,15 +146,20 @@ def command(
             report = replace(report, facts={**report.facts, "as_of": workspace.read_from})
         part(f"排版（{report.tasks:,} 项任务）", "项")
         data = render(report, form, workspace.root / "templates")
-    if output is None:
-        sys.stdout.buffer.write(data)
-    else:
-        store.write_bytes(output, data)
-        note(f"已写好 {output}：{report.title}，{report.tasks} 项任务。")
-    for notice in (*report.notices, *remarks(report, form)):
-        note(f"注意：{notice}。")
-    if ledger.findings:
-        note(f"有 {len(ledger.findings)} 个文件问题，文档里可能缺内容，用 taizhang check 查看。")
+    said = (report.title, str(report.tasks), *report.notices, *remarks(report, form))
+    return Answer(data, said, len(ledger.findings))
+
+
+def _templates(workspace: Workspace, kind: str, form: str) -> str:
+    """The files that the document may be set with, the user's own and the shipped ones, in one name."""
+    from importlib.util import find_spec
+
+    from ledger.cache.answers import content
+
+    found = find_spec("taizhang_templates")
+    shipped = Path(found.origin).parent if found and found.origin else Path(__file__).parents[1] / "templates"
+    names = (f"{kind}/template.docx",) if form == "docx" else (f"{kind}/template.{form}.j2", f"page.{form}.j2")
+    return content([folder / name for folder in (workspace.root / "templates", shipped) for name in names])
 
 
 def _read(path: Path) -> SourceDocument:

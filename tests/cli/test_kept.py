@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from tests.conftest import git
+
 Run = Callable[..., Result]
 QUESTIONS = (
     ("list",),
@@ -19,6 +21,9 @@ QUESTIONS = (
     ("stats",),
     ("stats", "--json"),
     ("stats", "--period", "2021-02", "--by", "units"),
+    ("report", "situation", "--period", "2021-02"),
+    ("report", "situation", "--period", "2021-02", "--unit", "区住建局", "--format", "docx"),
+    ("report", "assignment", "--format", "xlsx"),
 )
 
 
@@ -38,8 +43,8 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return loaded
 
 
-def said(result: Result) -> tuple[int, str, str]:
-    return result.exit_code, result.stdout, result.stderr
+def said(result: Result) -> tuple[int, bytes, str]:
+    return result.exit_code, result.stdout_bytes, result.stderr
 
 
 @pytest.mark.parametrize("words", QUESTIONS, ids=" ".join)
@@ -55,7 +60,11 @@ def test_asked_again_it_is_answered_without_reading(
     assert reads == []
 
 
-@pytest.mark.parametrize("words", (("list", "--text", "口袋公园"), ("stats", "--json")), ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    (("list", "--text", "口袋公园"), ("stats", "--json"), ("report", "situation", "--period", "2021-02")),
+    ids=" ".join,
+)
 def test_a_changed_file_is_seen(words: tuple[str, ...], repo: Path, taizhang: Run) -> None:
     taizhang(repo, *words)
     path = sorted((repo / "tasks/2021/main").rglob("*.yaml"))[0]
@@ -82,6 +91,45 @@ def test_a_failure_is_not_kept(repo: Path, taizhang: Run, reads: list[str]) -> N
     reads.clear()
     assert said(taizhang(repo, "list", "--unit", "没有这个单位")) == first
     assert reads
+
+
+def test_a_template_of_ones_own_is_seen(repo: Path, taizhang: Run) -> None:
+    words = ("report", "situation", "--period", "2021-02")
+    taizhang(repo, *words)
+    own = repo / "templates/situation/template.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("自己的模板：{{ title }}\n", "utf-8")
+    assert taizhang(repo, *words).stdout.startswith("自己的模板：")
+    own.write_text("又改了：{{ title }}\n", "utf-8")
+    assert taizhang(repo, *words).stdout.startswith("又改了：")
+
+
+def test_a_document_names_the_commit_it_was_read_from(repo: Path, taizhang: Run) -> None:
+    words = ("report", "situation", "--period", "2021-02", "--as-of", "HEAD")
+    first = taizhang(repo, *words)
+    git(repo, "commit", "-q", "--allow-empty", "-m", "又一次提交")
+    second = taizhang(repo, *words)
+    assert second.stdout == taizhang(repo, *words, "--no-cache").stdout
+    assert second.stderr != first.stderr
+
+
+def test_what_changes_while_it_is_read_is_not_kept(repo: Path, taizhang: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ledger import known
+
+    path = sorted((repo / "tasks/2021/main").rglob("*.yaml"))[0]
+    before = path.read_text("utf-8")
+    plain = said(taizhang(repo, "list", "--no-cache"))
+    load = known.load
+
+    def late(*rest: object, **more: object) -> object:
+        path.write_text(before.replace("\ntext: ", "\ntext: 写了一半。", 1), "utf-8")
+        return load(*rest, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(known, "load", late)
+        assert said(taizhang(repo, "list")) != plain
+    path.write_text(before, "utf-8")
+    assert said(taizhang(repo, "list")) == plain
 
 
 def test_without_a_repository_nothing_is_kept(folder: Path, taizhang: Run, reads: list[str]) -> None:
