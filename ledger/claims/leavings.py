@@ -33,7 +33,7 @@ _DONE_AGAIN = ("即可", "就能", "便可", "即完成", "就完成")
 _LESSER = ("差", "缺")
 
 
-@wider("remainder", "amount")
+@wider("remainder", "several")
 def leavings(reading: Reading, given: Given) -> Iterator[Claim]:
     """What is left of a total, wherever the total stands: told when it fits, and when the words leave no doubt."""
     for at, figure in enumerate(reading.figures):
