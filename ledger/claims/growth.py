@@ -171,7 +171,11 @@ def _rate(reading: Reading, figure: Figure, tolerance: Fraction) -> Claim | None
             wrong = told is not None and told.verdict is Verdict.INCONSISTENT and sure
             return told if told is not None and (told.verdict in _FITS or wrong) else None
         pair = then_now(reading, figure)
-        return _rate_of_two(figure, *pair, tolerance) if pair else None
+        if pair:
+            return _rate_of_two(figure, *pair, tolerance)
+        amounts_before = [f for f in before_of(reading, figure) if f.kind == AMOUNT]
+        own = _own_delta(reading, figure, amounts_before)
+        return _rate_of_difference(reading, figure, tolerance) if own else None
     pair = from_to(reading, figure) or then_now(reading, figure) or of_two_years(reading, figure)
     pair = pair or grown_by_net(reading, figure) or rates_compared(reading, figure)
     if pair:

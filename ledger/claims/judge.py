@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from ledger.claims import (
+    asides,
     averages,
     composition,
     counted,
@@ -53,6 +54,7 @@ MODULES = (
     lasting,
     timesof,
     counted,
+    asides,
 )
 """Importing them declares their kinds, in the order of the pages."""
 

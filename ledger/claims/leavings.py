@@ -141,7 +141,7 @@ def planned(figure: Figure) -> bool:
     """Whether an amount is what should be reached: 年度任务：150部, 全年6000万美元任务, 应签约1340户."""
     tail = figure.tail.startswith(("任务", "目标", "的任务", "的目标"))
     if figure.has("done") and not tail:
-        return figure.has("plan") and figure.lead.startswith(("完成", "占", "为"))
+        return figure.has("plan") and figure.lead.startswith(("完成", "占", "为", "年度计划", "全年计划", "计划"))
     return figure.has("plan") or tail or figure.lead.startswith("应") or figure.label.endswith(("任务", "目标", "计划"))
 
 

@@ -69,7 +69,7 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
             return later, same[0]
     if len(same) < 2 or same[0].dimension != same[1].dimension or same[0].segment != figure.segment:
         return None
-    last, first = same[0], same[1]
+    last, first = _by_own_name(same) or (same[0], same[1])
     then_of = [is_then(f) for f in (first, last)]
     if then_of == [False, False] and figure.has("step"):
         then_of = _by_month(first, last)  # 8月入库9.36亿元，7月为11.70亿元，环比下降两成
@@ -84,6 +84,16 @@ def _by_month(first: Figure, last: Figure) -> list[bool]:
     if one is None or two is None or one.kind != "month" or two.kind != "month" or abs(one.month - two.month) != 1:
         return [False, False]
     return [one.month < two.month, two.month < one.month]
+
+
+def _by_own_name(same: list[Figure]) -> tuple[Figure, Figure] | None:
+    """余额148.9亿元，…，余额比上年末143.1亿元增长: what is compared is named once more."""
+    then = same[0]
+    name = then.lead.partition("比")[0] if "比" in then.lead else then.lead.partition("较")[0]
+    if not 2 <= len(name) < len(then.lead) or not is_then(then):
+        return None
+    level = next((f for f in same[1:] if f.lead.endswith(name) and f.dimension == then.dimension), None)
+    return (then, level) if level is not None else None
 
 
 def _then_after(reading: Reading, figure: Figure, now: Figure) -> Figure | None:
@@ -120,6 +130,8 @@ _THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "�
 
 def is_then(figure: Figure) -> bool:
     """Whether it is the amount of the year before: 去年同期20亿元, 较2020年的9600万元; not 较上年多收2亿元."""
+    if figure.lead.startswith("环比") and figure.lead.endswith("的"):
+        figure = figure._replace(lead=figure.lead[1:])  # 环比三季度的975万吨增长10.0%
     named_level = figure.lead.startswith(("比", "较")) and figure.lead.endswith("的") and figure.tail.startswith(_MOVES)
     if any(word in figure.lead for word in ("增", "多", "少")) and not named_level:
         return False

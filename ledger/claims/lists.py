@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.figures import NameList, Reading
+from ledger.figures.values import AMOUNT
 
 _NEAR = 2
 _LONG_NAME, _ALIKE = 4, 0.75
 _HEADING = Late("[。；;]?\\s*\n\\s*[二三四五六七八九十]、")
 _BESIDE = 8
+_REACH = 130
+_LEAST = 3
+_MOST = 20
 _STYLES = {"is": "一是、二是", "arabic": "1.、2.", "chinese": "一、二、", "paren": "（一）（二）", "circle": "①②"}
 
 
-@kind("enumeration", "列举与个数", "lists")
+@kind("enumeration", "列举与个数", "lists amount")
 def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
     """列出的名称与“等5个”“5条”“三大”
 
@@ -31,6 +35,7 @@ def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
         found = _judge(names)
         if found:
             yield found
+    yield from _respectively(reading)
     for points in reading.ordinals:
         if _HEADING.match(reading.text[points.announced.end : points.announced.end + _BESIDE]):
             continue  # the paragraph ends with a count, and the next part of the text begins
@@ -46,6 +51,36 @@ def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
             "enumeration", points.start, points.end, points.announced.printed, str(points.found), verdict,
             f"“{_STYLES[points.style]}”列了{points.found}点，与文中{points.announced.printed}{said}",
         )  # fmt: skip
+
+
+_NAMES = Late("[，,:：]?分别(?:是|为)([\u4e00-\u9fff、“”]{5,120}?)(?=[，,；;。（(]|$)")
+_AND = Late("、|和|及|与")
+_LONGEST = 16
+
+
+def _respectively(reading: Reading) -> Iterator[Claim]:
+    """8所中主体封顶5所，分别是文化路小学、…和蓓蕾幼儿园: the names that follow a count."""
+    if "分别是" not in reading.text and "分别为" not in reading.text:
+        return
+    for figure in reading.figures:
+        if figure.kind != AMOUNT or figure.tail or not figure.is_exact or not 2 <= figure.value <= _MOST:
+            continue
+        hit = _NAMES.match(reading.text[figure.end : figure.end + _REACH])
+        if hit is None or "等" in hit.group(1):
+            continue
+        listed = hit.group(1)
+        fewest = listed.count("、") + 1
+        most = len(list(_AND.finditer(listed))) + 1
+        if max(map(len, listed.split("、"))) > _LONGEST or most < 2:
+            continue
+        count = int(figure.value)
+        fits = fewest <= count <= most
+        if not fits and (fewest < _LEAST or abs(count - most) > _NEAR):
+            continue
+        verdict = Verdict.CONSISTENT if fits else Verdict.INCONSISTENT
+        found = count if fits else most
+        why = f"列出{found}个名称，与文中{figure.printed}{'相符' if fits else '不符'}"
+        yield Claim("enumeration", figure.start, figure.end + hit.end(), figure.printed, str(found), verdict, why)
 
 
 def _judge(names: NameList) -> Claim | None:

@@ -155,7 +155,10 @@ _SENTENCES, _MOST_RATES = 4, 16
 
 
 def _rate_before(reading: Reading, figure: Figure) -> Figure | None:
-    for n in (figure.sentence, figure.sentence - 1):
+    here = [f for f in reading.in_sentence(figure.sentence) if f.kind == AMOUNT and f.end <= figure.start]
+    near = [f for f in here if f.segment == figure.segment]
+    own = any(f.has("plan") for f in near) and any(f.has("done") and not f.has("plan") for f in near)
+    for n in (figure.sentence,) if own else (figure.sentence, figure.sentence - 1):
         rates = [f for f in reading.in_sentence(n) if f.kind == PERCENT and f.end <= figure.start and is_share(f)]
         if rates and rates[-1].paragraph == figure.paragraph:
             return rates[-1]

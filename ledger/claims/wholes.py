@@ -120,6 +120,17 @@ def is_direct(reading: Reading, figure: Figure) -> bool:
     return said and last is not None and last.clause == figure.clause
 
 
+def _so_far(figure: Figure, before: list[Figure]) -> Figure | None:
+    """3月底完成39户，4月又完成21户，累计完成率: both together, where nobody has added them up."""
+    if not figure.lead.startswith("累计") or len(before) < 2:
+        return None
+    one, two = before[-2:]
+    more = any(word in two.lead for word in ("又", "再", "当月", "本月", "新增"))
+    if not more or one.dimension != two.dimension or two.has("cumulative", "total") or one.has("plan"):
+        return None
+    return two._replace(start=one.start, value=one.value + two.value)
+
+
 def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
     """The amounts straight before the percentage: one, or several joined by 、 (264处、面积20.58万平方米)."""
     before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
@@ -136,6 +147,9 @@ def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
         before = inside or before
     if not before:
         return []
+    both = _so_far(figure, before)
+    if both is not None:
+        return [both]
     if _plan_last(figure, before):
         return [before[-2]]  # 支出61.38亿元，支出预算为63.54亿元，执行率96.6%
     named = _by_name(reading, figure, before)
@@ -204,7 +218,7 @@ def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure |
     if len(name) < 2 or figure.has("plan") or name == figure.lead:
         return None
     done = [other for other in before if not other.has("plan")] or before
-    for wanted in (name, name[-4:], name[-2:]):
+    for wanted in (name, name[-4:], name[:4] if len(name) > 4 else name, name[-2:]):
         for other in reversed(done):
             at = other.lead.rfind(wanted)
             if (
