@@ -68,7 +68,8 @@ def test_progress_is_entered_and_appears(
         page.goto(f"{origin(client)}/task/2021-main-001.html")
         page.get_by_role("link", name="登记进展").click()
         page.get_by_label("周期").select_option("2021年4月")
-        page.get_by_role("button", name="换成这一期").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="换成这一期").click()
         page.get_by_label("完成情况").fill("已建成安置房420套。\n另有3栋主体封顶。")
         page.get_by_label("自报评价").select_option("完成")
         page.get_by_label("指标：安置房建成套数").fill("420")
@@ -77,7 +78,7 @@ def test_progress_is_entered_and_appears(
         assert page.get_by_role("heading", name="已登记").is_visible()
         assert git(repo, "rev-parse", "HEAD")[:12] in page.content()
         page.get_by_role("link", name="看这项任务").click()
-        assert page.get_by_text("已建成安置房420套。").is_visible()
+        page.get_by_text("已建成安置房420套。").wait_for()
         if scripts:
             assert fits(page)
     assert git(repo, "log", "-1", "--format=%s").strip() == "进展(2021-main-001): 2021-04 区住建局"
