@@ -22,7 +22,7 @@ from typing import BinaryIO
 
 from bench.invented import FULL, STREETS, SUPPORT, THEMES, Matter, Report, matters
 from ledger import store
-from ledger.yamlemit import scalar
+from ledger.dialect.emit import scalar
 
 ZONE = timezone(timedelta(hours=8))
 LISTS = {"main": "附件1", "minsheng": "附件2"}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cli.findings import Placed
-    from ledger.inspection.answers import Checked
+    from ledger.inspection.question import Checked
 
 FORMATS = ("text", "json", "github", "gitlab", "junit", "sarif")
 LEVELS = ("error", "warning", "notice")
@@ -75,6 +75,7 @@ def command(
     from ledger.diagnostics import Level
     from ledger.errors import NotFound
     from ledger.inspection import answers
+    from ledger.inspection.question import Question
     from ledger.trees import FOLDER, ledger_names
 
     if as_json and style not in ("text", "json"):
@@ -86,7 +87,7 @@ def command(
     done = []
     for name in names:
         if scope.touches(f"{FOLDER}/{name}"):
-            question = answers.Question(name, on, select, ignore)
+            question = Question(name, on, select, ignore)
             with progress(f"检查 {name}", "个文件", forks=True) as told:
                 done.append(answers.check(tree, question, workspace.cache, workers=_workers(), progress=told))
     beside = [f for f in answers.folders_without_settings(tree) if takes(f.code) and scope.covers(f.file)]

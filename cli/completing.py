@@ -237,7 +237,7 @@ class _Answers(ShellComplete):
 
 
 def _commands() -> Iterator[Pair]:
-    from cli.main import COMMANDS
+    from cli.commands import COMMANDS
 
     yield from ((name, about) for name, (_, about) in COMMANDS.items())
 

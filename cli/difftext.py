@@ -15,7 +15,7 @@ from cli.output import UNWRAPPED, console, visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ledger.report.difference import Block, Item, Line, View
+    from ledger.report.diffview import Block, Item, Line, View
 
 Span: TypeAlias = "tuple[str, str]"
 """Text and its style."""

@@ -17,10 +17,10 @@ import click
 
 from cli.output import json_text, visible
 from ledger.diagnostics import RULES, Diagnostic, Level, count
-from ledger.inspection.placing import Placed as Placed
-from ledger.inspection.placing import decoded as decoded
-from ledger.inspection.placing import place as place
-from ledger.inspection.placing import reader as reader
+from ledger.placing import Placed as Placed
+from ledger.placing import decoded as decoded
+from ledger.placing import place as place
+from ledger.placing import reader as reader
 from ledger.values import Struct
 
 LEVEL_NAMES = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTICE: "提示"}

@@ -18,55 +18,13 @@ from typing import Any
 import click
 
 from cli import chinese
+from cli.commands import COMMANDS
 from ledger.errors import GitRefused, LedgerError
 from ledger.system import reader_gone
 
 VERSION = "0.1.0"
 BUG, FAILED, USAGE = 4, 3, 2
 _WIDEST_HELP = 100
-
-COMMANDS: dict[str, tuple[str, str]] = {
-    # name: (module, what it does); in the order of a year's work
-    "init": ("cli.init", "新建台账仓库，或把现有的补齐"),
-    "demo": ("cli.demo", "造一本虚构的演示台账，用来试每个命令"),
-    "list": ("cli.listing", "按单位、领导、清单、状态等查找任务"),
-    "show": ("cli.show", "看一项任务的全部内容"),
-    "stats": ("cli.stats", "总览：各清单、各单位的完成情况"),
-    "check": ("cli.check", "检查台账，一次列出全部问题"),
-    "numbers": ("cli.numbers", "数字校核：把文中的数字重算一遍"),
-    "rule": ("cli.rule", "查看一条检查规则的说明"),
-    "fmt": ("cli.fmt", "把任务文件整理成统一格式"),
-    "import": ("cli.imports", "立项：从通知、表格导入任务"),
-    "targets": ("cli.targets", "指标建议：正文里的目标数，确认后写进任务"),
-    "update": ("cli.update", "登记一条进展并提交"),
-    "review": ("cli.review", "登记督查室评价并提交"),
-    "extend": ("cli.extend", "登记延期并提交"),
-    "correct": ("cli.correct", "登记更正并提交"),
-    "close": ("cli.close", "办结（销号）并提交"),
-    "diff": ("cli.diff", "两期、两个版本按意思对比"),
-    "log": ("cli.log", "谁在什么时候改了什么，依据哪份文件"),
-    "blame": ("cli.blame", "每个字段现在的内容是哪次提交写的"),
-    "forms": ("cli.forms", "发表：给每个单位出一份预填好的填报表"),
-    "worklist": ("cli.worklist", "工作清单：导成 Excel 表改好，再导回来"),
-    "due": ("cli.due", "谁该报、报了没有、迟了几个工作日"),
-    "remind": ("cli.remind", "催办：给没有按时报的单位拟催办通知单"),
-    "seal": ("cli.seal", "封存一期：把记录的摘要写进标签"),
-    "audit": ("cli.audit", "审计历史：倒填、封存后的改动、改写"),
-    "rank": ("cli.rank", "按台账的规则打分、排名，每一分都有来历"),
-    "report": ("cli.report", "生成情况表、立项表等文档"),
-    "bulletin": ("cli.bulletin", "通报拟稿：每个数字都有来历"),
-    "site": ("cli.site", "网页看板：不用联网，放U盘里也能看"),
-    "ci": ("cli.ci", "供流水线调用：检查、评论、每月的文档"),
-    "schema": ("cli.schema", "生成 JSON Schema，供编辑器提示和校验"),
-    "export": ("cli.export", "导出成表：sqlite、parquet、csv、jsonl、xlsx"),
-    "serve": ("cli.serve", "在浏览器里看台账，随文件更新；--edit 可以登记"),
-    "lsp": ("cli.lsp", "供编辑器调用：语言服务器"),
-    "sql": ("cli.sql", "用一条 SQL 查询台账和它的历史，只读"),
-    "rollup": ("cli.rollup", "许多地方的台账汇总成一个数据集，并排名"),
-    "completion": ("cli.completion", "按 Tab 补全：bash、zsh、fish、PowerShell"),
-    "merge-driver": ("cli.merge_driver", "供 git 调用：按字段合并任务文件"),
-    "doctor": ("cli.doctor", "装好 git 的合并、比对设置；看一个文件读成了什么"),
-}
 
 
 _BRIEF = frozenset({"list", "show", "stats", "check", "report", "due"})

@@ -14,7 +14,7 @@ from cli.workspace import PERIOD, Workspace, as_of_option, ledger_option
 
 if TYPE_CHECKING:
     from ledger.cache.answers import Answer
-    from ledger.importers.document import SourceDocument
+    from ledger.document import SourceDocument
     from ledger.periods import Period
 
 KINDS = ("assignment", "plan", "situation", "quarterly", "review", "numbers")

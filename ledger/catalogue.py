@@ -6,7 +6,7 @@ A rule is declared where it is found; this is the one list of those places.
 from __future__ import annotations
 
 from ledger import checks, store, units, yamlfile
-from ledger.audit import rules as audit_rules
+from ledger import historyrules as audit_rules
 from ledger.checks import whole
 from ledger.diagnostics import RULES, Rule
 from ledger.importers import findings

@@ -20,11 +20,11 @@ from typing import Any, TypeAlias
 
 from ledger import codec, yamlfile
 from ledger.diagnostics import Level, Path
+from ledger.dialect.rules import CONFLICT_MARK
+from ledger.dialect.tree import Value, comments_of, parse, same
 from ledger.errors import EditRefused
 from ledger.periods import Period
 from ledger.values import replace
-from ledger.yamlrules import CONFLICT_MARK
-from ledger.yamltree import Value, comments_of, parse, same
 
 SameUnit = Callable[[str, str], bool]
 """Whether two names mean the same unit."""

@@ -1,7 +1,7 @@
 """Task files in canonical layout, straight from their text to a ``Task``: no plain values in between.
 
 A file is taken apart into its top-level keys. Each of those has one pattern for the way it nearly always looks;
-a key that looks otherwise goes through ``yamlline`` and ``codec``, and a file that ``yamlline`` would not read,
+a key that looks otherwise goes through ``dialect.line`` and ``codec``, and a file that ``dialect.line`` would not read,
 or that ``codec`` would have something to say about, is not read here at all. So wherever this reader gives a
 task, the general way gives the same one and no finding (``tests/test_task_line.py`` holds that against the real
 ledgers and against random and damaged files).
@@ -16,7 +16,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from ledger import codec, yamlline
+from ledger import codec
+from ledger.dialect import line as yamlline
+from ledger.dialect.line import Unsure
+from ledger.dialect.read import MAX_BYTES
 from ledger.model import (
     CHANGE_KINDS,
     COMPARATORS,
@@ -31,8 +34,6 @@ from ledger.model import (
 )
 from ledger.periods import Period
 from ledger.shapes import plain
-from ledger.yamlline import Unsure
-from ledger.yamlread import MAX_BYTES
 
 _PERIOD = r"([0-9]{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]))?+)"
 _DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"

@@ -1,22 +1,19 @@
 """Lists of units as offices write them, and who speaks at the head of a progress text.
 
 Reading restores what the list shares (区 forwards, 街道办事处 backwards), printing takes it away again; what the
-registry does not vouch for is said in notes. The functions are methods of ``Registry`` in all but place.
+registry does not vouch for is said in notes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ledger import unitwords
 from ledger.text import distance_one, key
+from ledger.units import Registry
+from ledger.unitwords import STREET_OFFICE
 from ledger.values import Struct
 
-if TYPE_CHECKING:
-    from ledger.units import Registry
-
-STREET_OFFICE = "街道办事处"
 _LONGEST_LIST = 4000
 
 

@@ -15,10 +15,10 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from ledger import unitlists, unitwords
+from ledger import unitwords
 from ledger.diagnostics import Diagnostic, Level, Path, declare
 from ledger.text import distance_one, key, squeeze
-from ledger.unitlists import STREET_OFFICE, Label, UnitList
+from ledger.unitwords import STREET_OFFICE
 from ledger.values import Struct, replace
 
 STREET = "街道"
@@ -321,20 +321,6 @@ class Registry:
             return self.form(near[0])
         groups = get_close_matches(wanted, list(self._groups), 1, 0.75)
         return self._groups[groups[0]].name if groups else ""
-
-    # ------------------------------------------------------------------ lists and labels
-
-    def read_list(self, text: str) -> UnitList:
-        """The units of a printed cell, one by one; see ``unitlists.read_list``."""
-        return unitlists.read_list(self, text)
-
-    def print_list(self, names: Sequence[str]) -> str:
-        """The list as the office prints it; see ``unitlists.print_list``."""
-        return unitlists.print_list(self, names)
-
-    def read_label(self, text: str, among: Sequence[str] = ()) -> Label | None:
-        """Who speaks at the head of a progress text; see ``unitlists.read_label``."""
-        return unitlists.read_label(self, text, among)
 
 
 # ---------------------------------------------------------------------- units.yaml

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+STREET_OFFICE = "街道办事处"
+
 SEPARATORS = "、,，;；"
 _OPENING = {"（": "）", "(": ")", "“": "”", "《": "》", "〔": "〕", "【": "】", "[": "]", "「": "」"}
 

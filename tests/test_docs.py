@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from cli.main import COMMANDS
+from cli.commands import COMMANDS
 from ledger import codec, configfile
 from tests.conftest import ROOT, git
 

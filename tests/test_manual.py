@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 from click.testing import Result
 
-from cli.main import COMMANDS
+from cli.commands import COMMANDS
 from tests.conftest import ROOT, git
 from tests.test_start_page import _BLOCK, _FILL, commands, fill
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ledger import codec, yamlfile
 from ledger.diagnostics import Level
+from ledger.dialect.tree import Value, same
 from ledger.merging import ABSENT, Merged, Unmergeable, merge
-from ledger.yamltree import Value, same
 from tests.yamlgen import TRICKY, quick
 
 BASE = """\

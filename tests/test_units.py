@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import units, yamlfile
+from ledger import unitlists, units, yamlfile
 from ledger.units import Alias, Group, Registry, Unit
 
 ROOT = Path(__file__).parent.parent
@@ -137,7 +137,7 @@ def test_an_empty_registry_compares_names_as_they_stand() -> None:
     ],
 )  # fmt: skip
 def test_what_a_list_shares_is_restored_without_a_guess(printed: str, names: list[str]) -> None:
-    read = registry("2020").read_list(printed)
+    read = unitlists.read_list(registry("2020"), printed)
     assert list(read.names) == names
     assert read.notes == ()
 
@@ -156,33 +156,33 @@ def test_what_a_list_shares_is_restored_without_a_guess(printed: str, names: lis
     ],
 )
 def test_every_guess_is_told(printed: str, names: list[str], told: str) -> None:
-    read = registry("2020").read_list(printed)
+    read = unitlists.read_list(registry("2020"), printed)
     assert list(read.names) == names
     assert any(told in note for note in read.notes), read.notes
 
 
 def test_names_with_and_inside_stay_whole() -> None:
     printed = "区发展和改革局、区住房和城乡建设局、区人力资源和社会保障局"
-    assert registry("2023-jiyang").read_list(printed).names == tuple(printed.split("、"))
+    assert unitlists.read_list(registry("2023-jiyang"), printed).names == tuple(printed.split("、"))
 
 
 def test_shared_words_of_groups() -> None:
-    read = registry("2023-jiyang").read_list("区农业农村局,各镇政府、街道办事处")
+    read = unitlists.read_list(registry("2023-jiyang"), "区农业农村局,各镇政府、街道办事处")
     assert read.names == ("区农业农村局", "各镇政府", "各街道办事处")
-    assert registry("2023-jiyang").print_list(read.names) == "区农业农村局、各镇政府、街道办事处"
+    assert unitlists.print_list(registry("2023-jiyang"), read.names) == "区农业农村局、各镇政府、街道办事处"
 
 
 def test_spans_say_where_each_unit_stood() -> None:
     printed = "区发改局、\n住建局，四里村、大观园街道办事处"
-    read = registry("2020").read_list(printed)
+    read = unitlists.read_list(registry("2020"), printed)
     assert [printed[start:end] for start, end in read.spans] == ["区发改局", "住建局", "四里村", "大观园街道办事处"]
 
 
 def test_another_district_without_a_registry() -> None:
     county = Registry(prefix="县")  # 虚构
-    read = county.read_list("县发改局、财政局、市场监管局、云水镇、各乡镇、市水务集团")
+    read = unitlists.read_list(county, "县发改局、财政局、市场监管局、云水镇、各乡镇、市水务集团")
     assert read.names == ("县发改局", "县财政局", "县市场监管局", "云水镇", "各乡镇", "市水务集团")
-    assert county.print_list(read.names) == "县发改局、财政局、市场监管局、云水镇、各乡镇、市水务集团"
+    assert unitlists.print_list(county, read.names) == "县发改局、财政局、市场监管局、云水镇、各乡镇、市水务集团"
 
 
 @settings(max_examples=200)
@@ -191,19 +191,19 @@ def test_reading_is_the_inverse_of_printing(data: st.DataObject) -> None:
     known = registry("2020")
     every = [unit.form for unit in known.units] + [group.name for group in known.groups]
     names = tuple(data.draw(st.lists(st.sampled_from(every), min_size=1, max_size=8, unique=True)))
-    assert known.read_list(known.print_list(names)).names == names
+    assert unitlists.read_list(known, unitlists.print_list(known, names)).names == names
 
 
 def test_an_office_that_writes_full_names_prints_them() -> None:
     names = ("区财政局", "区税务局", "区民政局")
-    assert registry("2023-jiyang").print_list(names) == "区财政局、区税务局、区民政局"
+    assert unitlists.print_list(registry("2023-jiyang"), names) == "区财政局、区税务局、区民政局"
 
 
 # ---------------------------------------------------------------------- labels
 
 
 def test_a_unit_and_a_colon_speak() -> None:
-    label = registry("2019").read_label("区投促局:对楼宇信息全面掌握。", ["区投促局"])
+    label = unitlists.read_label(registry("2019"), "区投促局:对楼宇信息全面掌握。", ["区投促局"])
     assert label is not None
     assert (label.units, label.printed, label.rest, label.notes) == (
         ("区投促局",),
@@ -214,7 +214,7 @@ def test_a_unit_and_a_colon_speak() -> None:
 
 
 def test_two_units_speak_together() -> None:
-    label = registry("2019").read_label("区住建局、扬尘办:制定了名单", ["生态环境市中分局"])
+    label = unitlists.read_label(registry("2019"), "区住建局、扬尘办:制定了名单", ["生态环境市中分局"])
     assert label is not None
     assert label.units == ("区住建局", "区扬尘办")
 
@@ -234,24 +234,24 @@ def test_two_units_speak_together() -> None:
     ],
 )
 def test_topics_projects_and_plain_texts_are_nobodys(text: str) -> None:
-    assert registry("2019").read_label(text, ["区住建局", "区城管局"]) is None
+    assert unitlists.read_label(registry("2019"), text, ["区住建局", "区城管局"]) is None
 
 
 def test_without_a_colon_only_units_of_the_list_speak() -> None:
     known = registry("2019")
-    assert known.read_label("市中控股已出具规划条件。", ["市中控股有限公司"]) is not None
-    assert known.read_label("市中控股已出具规划条件。", ["区住建局"]) is None
-    assert known.read_label("区住建局的意见已采纳。", ["区住建局"]) is None
+    assert unitlists.read_label(known, "市中控股已出具规划条件。", ["市中控股有限公司"]) is not None
+    assert unitlists.read_label(known, "市中控股已出具规划条件。", ["区住建局"]) is None
+    assert unitlists.read_label(known, "区住建局的意见已采纳。", ["区住建局"]) is None
 
 
 def test_a_speaker_comes_back_as_the_list_has_it() -> None:
-    label = registry("2019").read_label("区农业农村局:配合财政局。", ["区农业农村局(扶贫办)"])
+    label = unitlists.read_label(registry("2019"), "区农业农村局:配合财政局。", ["区农业农村局(扶贫办)"])
     assert label is not None
     assert label.units == ("区农业农村局(扶贫办)",)
 
 
 def test_a_slip_of_one_character_is_taken_and_told() -> None:
-    label = registry("2019").read_label("区市政设施运营中心:已完成", ["区市政设施运行中心"])
+    label = unitlists.read_label(registry("2019"), "区市政设施运营中心:已完成", ["区市政设施运行中心"])
     assert label is not None
     assert label.units == ("区市政设施运行中心",)
     assert "没有登记" in label.notes[0]

@@ -8,8 +8,8 @@ import pytest
 
 from ledger import yamlfile
 from ledger.diagnostics import Path
+from ledger.dialect.tree import Value
 from ledger.errors import EditRefused
-from ledger.yamltree import Value
 
 ORDER = {(): ("id", "number", "text", "units", "progress"), ("units",): ("lead", "support")}
 

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import codec, yamlfile, yamlline, yamlread
-from ledger.yamltree import Value
+from ledger import codec, yamlfile
+from ledger.dialect import line as yamlline
+from ledger.dialect import read as yamlread
+from ledger.dialect.tree import Value
 from tests.conftest import INVENTED, ROOT
 from tests.yamlgen import FUZZ, YAMLISH, blocks, quick, untidy, values
 

@@ -8,9 +8,10 @@ import pytest
 import yaml
 from hypothesis import given
 
-from ledger import yamlfile, yamltree
+from ledger import yamlfile
 from ledger.diagnostics import Where
-from ledger.yamltree import Value
+from ledger.dialect import tree as yamltree
+from ledger.dialect.tree import Value
 from tests.yamlgen import YAMLISH, quick, untidy, values
 
 MEANINGS: list[tuple[str, Value]] = [

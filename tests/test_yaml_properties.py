@@ -10,9 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import yamlfile, yamlplaces, yamlread
+from ledger import yamlfile
 from ledger.diagnostics import Path
-from ledger.yamltree import Value, same
+from ledger.dialect import places as yamlplaces
+from ledger.dialect import read as yamlread
+from ledger.dialect.tree import Value, same
 from tests import yamlgen
 from tests.conftest import ROOT
 from tests.yamlgen import TRICKY, YAMLISH, blocks, quick, texts, untidy, values

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger import yamlfile, yamlrules
+from ledger import yamlfile
 from ledger.diagnostics import RULES, Rule
+from ledger.dialect import rules as yamlrules
 
 SAMPLES = Path(__file__).parent / "rules"
 _EXPECT = re.compile(r"# expect: ((?:[A-Z]\d{3}(?:@\d+)?\s?)+)")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ledger import yamlfile
 from ledger.diagnostics import Path
+from ledger.dialect.tree import Value, same
 from ledger.errors import EditRefused
-from ledger.yamltree import Value, same
 from tests.yamlgen import paths_of, quick, untidy, values
 
 TEXT = """\

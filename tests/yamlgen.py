@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from ledger.diagnostics import Path
-from ledger.yamlemit import quoted, scalar
-from ledger.yamltree import Value
+from ledger.dialect.emit import quoted, scalar
+from ledger.dialect.tree import Value
 
 FUZZ = bool(os.environ.get("TAIZHANG_FUZZ"))
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

@@ -14,7 +14,7 @@ from ledger.cache import Cache
 from ledger.gitrepo.history import replaced
 from ledger.gitrepo.tags import tags
 from ledger.gitrepo.tree import CommitTree
-from ledger.inspection.placing import Placed, place, reader
+from ledger.placing import Placed, place, reader
 from ledger.values import Struct, replace
 from ledger.workdays import published_stamp
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ledger import historyrules as rules
 from ledger import sealing, store
-from ledger.audit import rules
 from ledger.cache import Cache, open_at
 from ledger.diagnostics import Diagnostic, Path
 from ledger.gitrepo.history import is_ancestor

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from ledger.audit import rules
+from ledger import historyrules as rules
 from ledger.deadlines import due_days
 from ledger.diagnostics import Diagnostic
 from ledger.gitrepo.history import OFFICE_TIME, Made, Touched

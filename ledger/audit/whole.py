@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from ledger import historyrules as rules
 from ledger import packing, sealing, store
-from ledger.audit import rules, seals, trail
+from ledger.audit import seals, trail
 from ledger.audit.aside import Aside
 from ledger.diagnostics import Diagnostic, in_order
 from ledger.gitrepo.history import Made, replaced, shallow

@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from ledger import lights, rulebook, twins
+from ledger import lights, rulebook, twins, unitlists
 from ledger.bulletins import compared, drawings, lamps, prose, submitted
 from ledger.bulletins.prose import BLANK, HEAD, SUBHEAD, TEXT, Annex, Bulletin, Figure, Head, Paragraph, Sentence
 from ledger.deadlines import leads
@@ -482,7 +482,8 @@ def _next(facts: Facts) -> list[Paragraph]:
     wanted: list[Sentence] = []
     units = list(dict.fromkeys(unit for record in facts.lagging for unit in record.task.units.lead))
     if units:
-        who: Sentence = (Figure(facts.ledger.registry.print_list(units), "滞后事项的牵头单位", tuple(units)),)
+        named = unitlists.print_list(facts.ledger.registry, units)
+        who: Sentence = (Figure(named, "滞后事项的牵头单位", tuple(units)),)
         if len(units) > prose.MOST:
             who = ("滞后事项的", prose.count(units, "滞后事项的牵头单位"), "个牵头单位")
         wanted.append(("抓紧赶上进度。请", *who, "查找原因，明确措施和完成时限，尽快赶上计划进度。"))
@@ -536,7 +537,7 @@ def _row(facts: Facts, record: Record) -> tuple[Sentence, ...]:
     if len(facts.troubles) > prose.MOST:
         said = (*said, *(piece for line in _reported(facts, record, named=False) for piece in line))
     late = "\n滞后" if len(facts.lagging) > prose.MOST and record in facts.lagging else ""
-    units = task.units.printed or registry.print_list(task.units.all)
+    units = task.units.printed or unitlists.print_list(registry, task.units.all)
     return (
         _number(facts, record),
         (prose.quote(prose.words(task), f"{task.id} text"),),

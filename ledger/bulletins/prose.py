@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
-from ledger import twins
+from ledger import twins, unitlists
 from ledger.measures import plain
 from ledger.metrics import seen
 from ledger.model import Config, Entry, Record, Task
@@ -288,7 +288,7 @@ def words(task: Task) -> str:
 def speaker(ledger: Ledger, entry: Entry, on: date) -> str:
     """Who reported, under the names in use on the day of the bulletin."""
     names = [ledger.registry.current(name, on) for name in (entry.unit, *entry.joint)]
-    return ledger.registry.print_list(names)
+    return unitlists.print_list(ledger.registry, names)
 
 
 def elsewhere(ledger: Ledger, entry: Entry) -> Sentence:
@@ -310,8 +310,8 @@ def led(ledger: Ledger, task: Task) -> Sentence:
     if not units:
         return ()
     if len(units) <= _LEADS:
-        return ("（", Figure(ledger.registry.print_list(units), "牵头单位", (task.id,)), "牵头）")
-    first = Figure(ledger.registry.print_list(units[:1]), "牵头单位的第一家", (task.id,))
+        return ("（", Figure(unitlists.print_list(ledger.registry, units), "牵头单位", (task.id,)), "牵头）")
+    first = Figure(unitlists.print_list(ledger.registry, units[:1]), "牵头单位的第一家", (task.id,))
     return ("（", first, "等", count(units, "牵头单位"), "个单位牵头）")
 
 

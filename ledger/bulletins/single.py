@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger import rulebook
+from ledger import rulebook, unitlists
 from ledger.bulletins import prose
 from ledger.bulletins.prose import BLANK, Figure, Sentence
 from ledger.measures import plain
@@ -33,7 +33,7 @@ def goal(ledger: Ledger, record: Record) -> list[Sentence]:
     who: list[Sentence] = []
     registry = ledger.registry
     people = "、".join(name.replace(" ", "") for name in task.leaders)
-    lead, support = registry.print_list(task.units.lead), registry.print_list(task.units.support)
+    lead, support = unitlists.print_list(registry, task.units.lead), unitlists.print_list(registry, task.units.support)
     for label, names in (("牵头领导", people), ("牵头单位", lead), ("配合单位", support)):
         if names:
             who.append((f"{label}：", Figure(names, label, (task.id,))))

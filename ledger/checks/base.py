@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any, NamedTuple, NoReturn, Protocol
 
 from ledger.checks.timeline import Span, Timeline
-from ledger.diagnostics import RULES, Diagnostic, Level, Path, Rule, declare, in_order
+from ledger.diagnostics import RULES, Diagnostic, Level, Path, Rule, declare
 from ledger.errors import UsageProblem
 from ledger.model import EMPTY, Config, Record, Task
 from ledger.periods import Period
@@ -393,26 +393,3 @@ def ran(choice: Choice, on: date | None) -> set[str]:
         for code, check in (TASK_CHECKS | LEDGER_CHECKS).items()
         if choice.takes(code) and not (check.needs_today and on is None)
     }
-
-
-def run(
-    ledger: Ledger, *, on: date | None = None, select: Iterable[str] = (), ignore: Iterable[str] = ()
-) -> list[Diagnostic]:
-    """Every finding about a ledger, those of reading it included, sorted by place; waivers are applied.
-
-    ``on`` is the day asked about: rules that compare with today stay silent when it is ``None``.
-    Raises ``UsageProblem`` for a word in ``select`` or ``ignore`` that names no rule.
-    """
-    from ledger.checks import waivers  # it declares rules of its own, so it needs this module first
-
-    choice = Choice.of(select, ignore)
-    context = Context(ledger.config, ledger.registry, on)
-    found = [finding for finding in ledger.findings if choice.takes(finding.code)]
-    checks = chosen(TASK_CHECKS, context, choice)
-    for record in ledger.records:
-        for check in checks:
-            for each in check.find(record.task, context):
-                finding = check.rule.at(each.path, each.message, each.hint, level=each.level)
-                found.append(finding.in_file(record.path))
-    found.extend(ledger_findings(ledger, context, choice))
-    return in_order(waivers.apply(ledger, found, ran(choice, on), choice))

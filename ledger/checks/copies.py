@@ -9,10 +9,10 @@ from itertools import pairwise
 from ledger.checks.base import Context, Found, Holder, shared_rule
 from ledger.checks.settings import is_on, number
 from ledger.checks.truth import alike
-from ledger.checks.wording import bare, is_stock_phrase
 from ledger.diagnostics import Level
 from ledger.model import Entry, Task
 from ledger.text import fold
+from ledger.wording import bare, is_stock_phrase
 
 _TELLING = 3
 """So many figures of two digits or more, the same in the same order, are hardly chance."""

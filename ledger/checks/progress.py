@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ledger.checks.base import Context, Found, rule
-from ledger.checks.wording import bare, is_placeholder, is_stock_phrase, says_nothing
 from ledger.diagnostics import Level
 from ledger.model import Task
 from ledger.periods import Period
+from ledger.wording import bare, is_placeholder, is_stock_phrase, says_nothing
 
 DONE, UNDONE = "完成", "未完成"
 

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from ledger.checks.base import Context, Found, Ledger, ledger_rule
-from ledger.checks.wording import bare
 from ledger.diagnostics import Level, Path
 from ledger.model import Record
 from ledger.text import distance_one, person
+from ledger.wording import bare
 
 
 def _by_list(ledger: Ledger) -> dict[str, list[Record]]:

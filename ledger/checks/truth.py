@@ -9,7 +9,6 @@ from itertools import pairwise
 from ledger.checks.base import Context, Found, Holder, rule, shared_rule
 from ledger.checks.figures import reading
 from ledger.checks.settings import is_on, number
-from ledger.checks.wording import bare, is_stock_phrase, says_nothing
 from ledger.claims.words import pairs, surely_share
 from ledger.diagnostics import Level
 from ledger.figures import Figure, TimeRef
@@ -17,6 +16,7 @@ from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT, ZERO
 from ledger.model import Entry, Task
 from ledger.periods import Period
+from ledger.wording import bare, is_stock_phrase, says_nothing
 
 _FINISHED = (
     "已全部",

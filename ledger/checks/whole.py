@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from ledger import configfile, shapes, store, units
-from ledger.checks import base, shifts
+from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, declare, in_order
 from ledger.errors import LedgerError
 from ledger.values import Struct
@@ -35,6 +35,27 @@ NO_SETTINGS = declare(
 )
 
 
+def run(
+    ledger: base.Ledger, *, on: date | None = None, select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> list[Diagnostic]:
+    """Every finding about a ledger, those of reading it included, sorted by place; waivers are applied.
+
+    ``on`` is the day asked about: rules that compare with today stay silent when it is ``None``.
+    Raises ``UsageProblem`` for a word in ``select`` or ``ignore`` that names no rule.
+    """
+    choice = base.Choice.of(select, ignore)
+    context = base.Context(ledger.config, ledger.registry, on)
+    found = [finding for finding in ledger.findings if choice.takes(finding.code)]
+    checks = base.chosen(base.TASK_CHECKS, context, choice)
+    for record in ledger.records:
+        for check in checks:
+            for each in check.find(record.task, context):
+                finding = check.rule.at(each.path, each.message, each.hint, level=each.level)
+                found.append(finding.in_file(record.path))
+    found.extend(base.ledger_findings(ledger, context, choice))
+    return in_order(waivers.apply(ledger, found, base.ran(choice, on), choice))
+
+
 class Checked(Struct, frozen=True):
     """What was found in one ledger, and which files were read."""
 
@@ -46,7 +67,7 @@ class Checked(Struct, frozen=True):
 def check(
     tree: store.Tree, name: str, *, on: date | None = None, select: Iterable[str] = (), ignore: Iterable[str] = ()
 ) -> Checked:
-    """Read and judge one ledger of ``tree``. ``NotFound`` for a name that is none; see ``base.run`` for the rest."""
+    """Read and judge one ledger of ``tree``. ``NotFound`` for a name that is none; see ``run`` for the rest."""
     folder = f"{store.FOLDER}/{name}"
     own = {f"{folder}/{store.CONFIG}", f"{folder}/{store.REGISTRY}"}
     try:
@@ -57,7 +78,7 @@ def check(
         choice = base.Choice.of(select, ignore)
         found, read = _without_settings(tree, folder, failure)
         return Checked(name, tuple(in_order(f for f in found if choice.takes(f.code))), frozenset(read | own))
-    found = _in_files(ledger, base.run(ledger, on=on, select=select, ignore=ignore))
+    found = _in_files(ledger, run(ledger, on=on, select=select, ignore=ignore))
     read = {record.path for record in ledger.records} | {finding.file for finding in ledger.findings}
     return Checked(name, tuple(found), frozenset(read | own))
 

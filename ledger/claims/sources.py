@@ -13,9 +13,9 @@ from ledger.claims.judge import judge
 from ledger.claims.memory import memory
 from ledger.claims.tables import claims_of
 from ledger.claims.values import Claim, Given, Verdict
+from ledger.document import SourceDocument, Table
 from ledger.figures import Reading, may_hold_figures, read
 from ledger.figures.spacing import CUT
-from ledger.importers.document import SourceDocument, Table
 from ledger.model import Config, Entry, Record, Task
 from ledger.periods import Period
 from ledger.store import Ledger

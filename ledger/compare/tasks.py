@@ -260,7 +260,7 @@ def _copies(said: Entry, says: Entry) -> bool:
     text = bare(says.done)
     if len(text) < _LEAST_COPIED or text != bare(said.done) or says.verdict == "完成":
         return False
-    from ledger.checks.wording import is_stock_phrase  # brings every rule along: only where it decides
+    from ledger.wording import is_stock_phrase  # brings every rule along: only where it decides
 
     return not is_stock_phrase(says.done)
 

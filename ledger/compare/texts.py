@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ledger.compare.align import align, similarity
+from ledger.alignment import align, similarity
 from ledger.compare.tokens import Figure, delta, figure, loose, loose_token, sentences, tokens, wordless
 from ledger.values import Struct, replace
 

@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from ledger import codec, configfile, yamlfile, yamlscan
+from ledger import codec, configfile, yamlfile
 from ledger.checks import waivers
-from ledger.checks.wording import bare
 from ledger.diagnostics import Diagnostic, Path
+from ledger.dialect import scan as yamlscan
 from ledger.editor import offers, spellings
 from ledger.editor.desk import Desk, Shelf, kind_of
 from ledger.errors import EditRefused
 from ledger.model import Task
 from ledger.store import FOLDER, REGISTRY
+from ledger.wording import bare
 
 REWRITE = ("Y020", "Y021", "Y022")
 """Findings about bytes: editors keep line ends and encodings to themselves, so the file on disk is written anew."""

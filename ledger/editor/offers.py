@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ledger import metrics, yamlemit
+from ledger import metrics
 from ledger.deadlines import last_reporting
 from ledger.diagnostics import Path
+from ledger.dialect import emit as yamlemit
 from ledger.editor import cursor
 from ledger.editor.cursor import Cursor
 from ledger.editor.desk import Desk, Shelf, kind_of

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from ledger.document import Block, Cell, Paragraph, SourceDocument, Table
 from ledger.errors import FileRefused
-from ledger.importers.document import Block, Cell, Paragraph, SourceDocument, Table
 from ledger.importers.grid import Slot, compact
 from ledger.importers.limits import Budget, Limits
 from ledger.importers.lines import Lines, Remarks, clean, excerpt, flattened, without_blank_ends

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ledger.document import Remark
 from ledger.errors import FileRefused
-from ledger.importers.document import Remark
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),

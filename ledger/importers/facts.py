@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from ledger.importers.document import SourceDocument
+from ledger.document import SourceDocument
 from ledger.model import Document, Reporting
 from ledger.periods import Period
 from ledger.text import chinese_number, fold, squeeze, tidy

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+from ledger.document import Remark, SourceDocument
 from ledger.errors import FileRefused
 from ledger.importers import encoding, plain
-from ledger.importers.document import Remark, SourceDocument
 from ledger.importers.limits import Limits
 from ledger.importers.lines import excerpt
 from ledger.values import replace

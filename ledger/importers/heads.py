@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ledger.importers.document import Table
+from ledger.document import Table
 from ledger.periods import Period
 from ledger.text import chinese_number, key, squeeze
 

@@ -15,8 +15,8 @@ from itertools import takewhile
 import lxml.html
 from lxml import etree
 
+from ledger.document import Block, Cell, Paragraph, Remark, SourceDocument, Table
 from ledger.errors import FileRefused
-from ledger.importers.document import Block, Cell, Paragraph, Remark, SourceDocument, Table
 from ledger.importers.grid import Slot, compact
 from ledger.importers.limits import Budget, Limits
 from ledger.importers.lines import Lines, Remarks, clean, excerpt, flattened, without_blank_ends

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ledger.importers.document import Paragraph, Remark, Run, Table
+from ledger.document import Paragraph, Remark, Run, Table
 from ledger.importers.limits import Budget
 
 _INVISIBLE = re.compile(

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.diagnostics import Diagnostic
+from ledger.document import Block, Paragraph, SourceDocument, Table
 from ledger.errors import FileRefused
 from ledger.importers import facts as notice_facts
 from ledger.importers import findings as rules
 from ledger.importers import heads, links, pagetext, prose, tables
-from ledger.importers.document import Block, Paragraph, SourceDocument, Table
 from ledger.importers.facts import Facts
 from ledger.importers.findings import Notebook
 from ledger.importers.progress import ProgressReader, check_task_end, label_mark

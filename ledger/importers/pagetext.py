@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ledger.document import Block, SourceDocument
 from ledger.importers import pasted, spaced
-from ledger.importers.document import Block, SourceDocument
 from ledger.importers.findings import Notebook
 from ledger.units import Registry
 from ledger.values import replace

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger.document import Block, Paragraph, Table
 from ledger.importers import findings as rules
 from ledger.importers import heads
-from ledger.importers.document import Block, Paragraph, Table
 from ledger.importers.findings import Notebook
 from ledger.importers.textgrid import FURNITURE, Draftcell, Grid
 from ledger.text import squeeze

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ledger.importers.document import Paragraph, Remark, SourceDocument
+from ledger.document import Paragraph, Remark, SourceDocument
 from ledger.importers.limits import Budget, Limits
 from ledger.importers.lines import Lines
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ledger import unitwords
+from ledger import unitlists, unitwords
 from ledger.importers import findings as rules
 from ledger.importers import heads
 from ledger.importers.findings import Notebook
@@ -78,7 +78,7 @@ class ProgressReader:
             cell = row[role]
             first = len(found)
             for line in paragraphs(cell.text):
-                label = self.registry.read_label(line, among)
+                label = unitlists.read_label(self.registry, line, among)
                 if label and label.printed[-1] not in ":：" and len(found) > first:
                     label = None  # inside a cell a unit's name may simply begin the next sentence
                 if label or len(found) == first:
@@ -94,7 +94,7 @@ class ProgressReader:
         if not outside:
             return units
         if draft.units_inherited and len(speakers) > 1 and len(outside) * 2 >= len(speakers):
-            printed = units.printed or self.registry.print_list(units.all)
+            printed = units.printed or unitlists.print_list(self.registry, units.all)
             self.notes.add(
                 rules.UNITS_FROM_LABELS,
                 draft.place,

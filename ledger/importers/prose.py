@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ledger import unitlists
+from ledger.document import Paragraph
 from ledger.importers import findings as rules
-from ledger.importers.document import Paragraph
 from ledger.importers.findings import Notebook
 from ledger.importers.responsible import Restored, printed_cell
 from ledger.importers.tables import read_leaders
@@ -247,7 +248,7 @@ class _Tasks:
     def _units(self, place: str, value: str) -> tuple[tuple[str, ...], bool, str]:
         shared = _ALL_LEAD.search(value)
         listed = value[: shared.start()] if shared else value
-        read = self.registry.read_list(listed)
+        read = unitlists.read_list(self.registry, listed)
         for note in read.notes:
             if self.restored.takes(note):
                 continue

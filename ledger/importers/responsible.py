@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ledger import unitlists
+from ledger.document import Cell
 from ledger.importers import findings as rules
 from ledger.importers import heads
-from ledger.importers.document import Cell
 from ledger.importers.findings import Notebook
 from ledger.importers.tables import Draft, Sheet, where
 from ledger.model import Units
@@ -122,7 +123,7 @@ class UnitReader:
     def _names(self, cells: Sequence[Cell], draft: Draft) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for cell in cells:
-            read = self.registry.read_list(cell.text)
+            read = unitlists.read_list(self.registry, cell.text)
             self._tell(read.notes, draft.number, next((p.place for p in cell.paragraphs), ""))
             found |= dict.fromkeys(read.names)
         return tuple(found)
@@ -131,7 +132,7 @@ class UnitReader:
         said = self._by_words(cell, draft, place)
         if said:
             return said
-        read = self.registry.read_list(cell.text)
+        read = unitlists.read_list(self.registry, cell.text)
         self._tell(read.notes, draft.number, place)
         names = tuple(dict.fromkeys(read.names))
         if not names:
@@ -166,21 +167,22 @@ class UnitReader:
             lead: list[str] = []
             support: list[str] = []
             for mark, following in zip(marks, [*marks[1:], None], strict=True):
-                read = self.registry.read_list(text[mark.end() : following.start() if following else len(text)])
+                listed = text[mark.end() : following.start() if following else len(text)]
+                read = unitlists.read_list(self.registry, listed)
                 self._tell(read.notes, draft.number, place)
                 (lead if "牵头" in mark["role"] or "主办" in mark["role"] else support).extend(read.names)
             return Units(tuple(lead), tuple(name for name in support if name not in lead), "stated", text)
         if _LEADING.search(text):
-            read = self.registry.read_list(text)
+            read = unitlists.read_list(self.registry, text)
             first = [_LEADING.sub("", name) for name in read.names if _LEADING.search(name)]
             rest = [name for name in read.names if not _LEADING.search(name)]
-            again = self.registry.read_list("、".join([*first, *rest]))
+            again = unitlists.read_list(self.registry, "、".join([*first, *rest]))
             self._tell(again.notes, draft.number, place)
             return Units(again.names[: len(first)], again.names[len(first) :], "stated", text)
         return None
 
     def _joined(self, units: Units, cell: Cell, draft: Draft, place: str) -> Units:
-        read = self.registry.read_list(cell.text)
+        read = unitlists.read_list(self.registry, cell.text)
         more = tuple(name for name in dict.fromkeys(read.names) if name not in units.all)
         if not more:
             return units
@@ -190,7 +192,7 @@ class UnitReader:
             f"第{draft.number}项有两个不同的责任单位格子，合在一起：又有{'、'.join(more)}",
             "对照原件核对",
         )
-        printed = f"{units.printed or self.registry.print_list(units.all)}\n{tidy(cell.text)}"
+        printed = f"{units.printed or unitlists.print_list(self.registry, units.all)}\n{tidy(cell.text)}"
         return Units(units.lead, units.support + more, units.lead_source, printed)
 
     def _tell(self, notes: Iterable[str], number: int, place: str) -> None:
@@ -214,4 +216,4 @@ class UnitReader:
 def printed_cell(registry: Registry, names: Sequence[str], text: str) -> str:
     """The cell as printed, where printing the names by the office's rules would give something else."""
     printed = tidy(text)
-    return "" if registry.print_list(names) == squeeze(printed) else printed
+    return "" if unitlists.print_list(registry, names) == squeeze(printed) else printed

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ledger.document import Cell, Table
 from ledger.errors import FileRefused
 from ledger.importers import findings as rules
 from ledger.importers import heads
-from ledger.importers.document import Cell, Table
 from ledger.importers.findings import Notebook
 from ledger.importers.heads import Column
 from ledger.periods import Period

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ledger.importers.document import Cell, Paragraph, Table
+from ledger.document import Cell, Paragraph, Table
 from ledger.text import squeeze
 
 FURNITURE = re.compile(

@@ -14,14 +14,14 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger import codec, configfile, gitrepo, store, system, units, yamlfile
+from ledger.document import SourceDocument, Table
 from ledger.errors import EditRefused, FileRefused, UsageProblem
 from ledger.importers import joining
-from ledger.importers.document import SourceDocument, Table
 from ledger.importers.notice import Notice
 from ledger.model import Record
 from ledger.text import squeeze
-from ledger.unitlists import STREET_OFFICE
 from ledger.units import Group, Registry, Unit
+from ledger.unitwords import STREET_OFFICE
 from ledger.values import replace
 
 _LISTS = re.compile(r"[a-z][a-z0-9_]{0,31}")

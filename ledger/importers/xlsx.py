@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from ledger.document import Block, Cell, Paragraph, SourceDocument, Table
 from ledger.errors import FileRefused
 from ledger.importers.cellformats import BUILT_IN, shown
-from ledger.importers.document import Block, Cell, Paragraph, SourceDocument, Table
 from ledger.importers.limits import Budget, Limits
 from ledger.importers.lines import Lines, Remarks, excerpt, without_blank_ends
 from ledger.importers.package import BROKEN_HINT, Package, custom_properties, refuse_doctype, without_strict_names

@@ -7,6 +7,6 @@
 ``run``       outcomes put together: rules over heads, links and shared words are asked again only as far as
               what they read has changed; waivers; order
 
-The results are those of ``ledger.checks.base.run`` over the whole ledger, whatever was known before: tests
+The results are those of ``ledger.checks.whole.run`` over the whole ledger, whatever was known before: tests
 compare the two over random edits.
 """

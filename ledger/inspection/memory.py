@@ -14,7 +14,7 @@ from ledger import packing
 from ledger.cache import Cache
 from ledger.diagnostics import Diagnostic
 from ledger.inspection.outcome import Outcome
-from ledger.inspection.placing import Placed
+from ledger.placing import Placed
 from ledger.values import Struct, field, replace
 
 _BULK, _RECENT, _HEADS = "outcomes", "recent outcomes", "heads"

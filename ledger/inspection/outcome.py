@@ -10,9 +10,9 @@ from typing import NamedTuple
 from ledger import checks, codec, configfile, packing, store, units, yamlfile
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level
-from ledger.inspection.placing import Placed, decoded, place_in
 from ledger.model import Change, Config, Indicator, Record, Task, Units, Waiver
 from ledger.periods import Period
+from ledger.placing import Placed, decoded, place_in
 from ledger.units import Registry
 from ledger.values import Struct, replace
 

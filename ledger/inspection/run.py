@@ -16,13 +16,13 @@ from ledger.cache import Cache
 from ledger.checks import base, shifts, waivers, whole
 from ledger.diagnostics import Diagnostic, in_order
 from ledger.errors import FileRefused, LedgerError
-from ledger.inspection.answers import Checked, Progress, Question
 from ledger.inspection.memory import Memory, Said, Told
 from ledger.inspection.outcome import Outcome, Settings, period_of, split, told_of_keys, unpacked_head
-from ledger.inspection.placing import Placed, in_lines, place, place_in, reader
+from ledger.inspection.question import Checked, Progress, Question
 from ledger.inspection.workers import Workers
 from ledger.model import Config, Record, Task
 from ledger.periods import Period
+from ledger.placing import Placed, in_lines, place, place_in, reader
 from ledger.snapshot import Snapshot
 from ledger.trees import WorkTree
 from ledger.values import replace

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ledger import unitlists
 from ledger.model import ListSpec, Record, Task
 from ledger.report.values import CENTER, LEFT, Cell, Column, Row, Section, cell, merge_down
 from ledger.report.wording import Ink, leaders, units_cell
@@ -188,7 +189,7 @@ def _text(task: Task, role: str, shape: _Shape, registry: Registry) -> str:
     if role == "leaders":
         return leaders(task.leaders)
     if role in ("lead", "support", "units"):
-        return registry.print_list(task.units.lead if role == "lead" else task.units.support)
+        return unitlists.print_list(registry, task.units.lead if role == "lead" else task.units.support)
     return task.other.get(shape.heads[role], "")
 
 

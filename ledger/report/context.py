@@ -20,7 +20,7 @@ from ledger.text import padded_person
 from ledger.values import Struct, replace
 
 if TYPE_CHECKING:
-    from ledger.importers.document import SourceDocument
+    from ledger.document import SourceDocument
 
 
 class Kind(Struct, frozen=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ledger import unitlists
 from ledger.deadlines import TaskDue, leads
 from ledger.model import Config, Record
 from ledger.reminders import Issued, Reminder
@@ -98,7 +99,7 @@ def _receiver(ledger: Ledger, reminder: Reminder) -> str:
         return config.office
     if any(sides):
         return _mixed(config)
-    names = {ledger.registry.print_list(record.task.units.lead) for record in reminder.records}
+    names = {unitlists.print_list(ledger.registry, record.task.units.lead) for record in reminder.records}
     one = names.pop() if len(names) == 1 else ""
     return f"牵头单位（{one}）" if one else "各项任务的牵头单位"
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from ledger.compare.tokens import sentences
-from ledger.report.difference import Block, Line, View
+from ledger.report.diffview import Block, Line, View
 from ledger.report.markup import escape, quoteattr
 from ledger.values import Struct
 

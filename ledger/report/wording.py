@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledger import twins
+from ledger import twins, unitlists
 from ledger.model import Entry, Units
 from ledger.periods import Period
 from ledger.report.values import CENTER, Cell, Part, cell
@@ -65,7 +65,7 @@ def leaders(names: Sequence[str]) -> str:
 
 def printed_units(units: Units, registry: Registry) -> str:
     """The cell as the document prints it: kept as printed, or by the sharing rules."""
-    return units.printed or registry.print_list(units.all)
+    return units.printed or unitlists.print_list(registry, units.all)
 
 
 def units_cell(units: Units, registry: Registry, ink: Ink, where: str, *, bold: bool) -> Cell:
@@ -77,7 +77,7 @@ def units_cell(units: Units, registry: Registry, ink: Ink, where: str, *, bold: 
     if len(units.lead) == 1 and printed.startswith(first) and printed[len(first) : len(first) + 1] in _AFTER_A_UNIT:
         return Cell(tuple(_runs(printed, [n < len(first) for n in range(len(printed))])))
     lead = set(units.lead)
-    read = registry.read_list(printed)
+    read = unitlists.read_list(registry, printed)
     weights = [False] * len(printed)
     for name, (start, end) in zip(read.names, read.spans, strict=False):
         if name in lead or any(registry.same(name, one) for one in lead):
@@ -106,7 +106,7 @@ def speaker(entry: Entry, registry: Registry, mark: str) -> str:
     """How a progress text is introduced: its own printed label, or the unit (and those who join it) and a mark."""
     if entry.label is not None:
         return entry.label
-    return registry.print_list((entry.unit, *entry.joint)) + mark
+    return unitlists.print_list(registry, (entry.unit, *entry.joint)) + mark
 
 
 def period_line(period: Period | None) -> str:

@@ -18,9 +18,9 @@ from ledger.claims.memory import memory
 from ledger.claims.sources import given_with, of_entry, text_of
 from ledger.claims.targets import best_fact
 from ledger.claims.words import neighbours
+from ledger.document import SourceDocument
 from ledger.figures import Figure, read
 from ledger.figures.values import AMOUNT
-from ledger.importers.document import SourceDocument
 from ledger.measures import convert, convertible, plain
 from ledger.metrics import STATUSES, status
 from ledger.model import Entry, Indicator, ListSpec, Record, Task

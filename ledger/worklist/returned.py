@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ledger.document import SourceDocument, Table
 from ledger.errors import FileRefused
-from ledger.importers.document import SourceDocument, Table
 from ledger.periods import Period
 from ledger.text import squeeze, tidy
 from ledger.worklines import EDITABLE, FORM, LOCKED, MARK, PROPERTY, unmarked

@@ -8,7 +8,7 @@ import pytest
 
 from bench.generate import Plan, generate, history
 from ledger import catalogue, store
-from ledger.checks import base, layout
+from ledger.checks import layout, whole
 from ledger.diagnostics import Level
 from tests.conftest import git
 
@@ -25,7 +25,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_ledger_has_no_errors_and_no_warnings(made: Path) -> None:
     catalogue.rules()
     ledger = store.load(store.WorkTree(made), "2021")
-    found = base.run(ledger)
+    found = whole.run(ledger)
     assert [f for f in found if f.level is not Level.NOTICE] == []
     assert len(found) < 6
     assert len(ledger.records) == 60

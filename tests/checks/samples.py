@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cli import findings
 from ledger import catalogue, store
-from ledger.checks import base
+from ledger.checks import whole
 from ledger.errors import FileRefused
 
 RULES = Path(__file__).parent.parent / "rules"
@@ -75,5 +75,5 @@ def expected(tree: Memory) -> list[tuple[str, int, str]]:
 def checked(tree: Memory) -> list[findings.Placed]:
     """Every finding about the sample's ledger, with its place."""
     days = [day for data in tree.contents.values() for day in _ON.findall(findings.decoded(data))]
-    found = base.run(store.load(tree, "2020"), on=date.fromisoformat(days[0]) if days else None)
+    found = whole.run(store.load(tree, "2020"), on=date.fromisoformat(days[0]) if days else None)
     return findings.place(found, lambda path: findings.decoded(tree.read(path)))

@@ -34,7 +34,7 @@ def tree(**files: str) -> Memory:
 
 
 def run(files: Memory, **how: object) -> list[Diagnostic]:
-    return base.run(store.load(files, "2020"), **how)  # type: ignore[arg-type]
+    return whole.run(store.load(files, "2020"), **how)  # type: ignore[arg-type]
 
 
 def codes(found: list[Diagnostic]) -> list[str]:

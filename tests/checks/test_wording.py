@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.checks import datewords, wording
+from ledger import wording
+from ledger.checks import datewords
 
 
 @pytest.mark.parametrize(

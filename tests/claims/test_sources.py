@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger import catalogue, rulebook, store
-from ledger.checks import base
+from ledger.checks import whole
 from ledger.claims import Given, sources
 from ledger.importers import files
 from ledger.periods import Period
@@ -56,7 +56,7 @@ def test_the_base_may_stand_in_the_task() -> None:
 def test_single_rules_can_be_set_in_the_settings_of_a_ledger() -> None:
     ledger = store.load(TREE, "2019")
     quiet = replace(ledger, config=replace(ledger.config, rules={"checks": {"P109": {"on": False}}}))
-    codes = {finding.code for finding in base.run(quiet, select=("P109", "N002"))}
+    codes = {finding.code for finding in whole.run(quiet, select=("P109", "N002"))}
     assert codes == {"N002"}
     assert rulebook.decode({"checks": {"P109": {"on": False}}})[1] == []
 
@@ -67,8 +67,8 @@ def test_the_tolerance_of_a_ledger_counts_for_checks_too() -> None:
     told = replace(record.task.progress[0], done="受理诉求8960件，办结8512件，办结率95.2%。")
     strict = replace(ledger, records=(replace(record, task=replace(record.task, progress=(told,))),))
     loose = replace(strict, config=replace(ledger.config, rules={"checks": {"numbers": {"tolerance": 0.2}}}))
-    assert {finding.code for finding in base.run(strict, select=("N",))} == {"N001"}
-    assert {finding.code for finding in base.run(loose, select=("N",))} == {"N003"}
+    assert {finding.code for finding in whole.run(strict, select=("N",))} == {"N001"}
+    assert {finding.code for finding in whole.run(loose, select=("N",))} == {"N003"}
 
 
 WRAPPED = """虚构：折行的材料

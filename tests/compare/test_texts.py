@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.alignment import align, similarity
 from ledger.compare import texts
-from ledger.compare.align import align, similarity
 from ledger.compare.texts import compare
 from ledger.compare.tokens import Figure, delta, figure, sentences, tokens
 

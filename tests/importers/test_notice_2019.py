@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger import unitlists
 from ledger.importers import files, notice, writing
 from ledger.importers.notice import Notice
 from ledger.model import Entry, Task
@@ -48,7 +49,7 @@ def printed(entry: Entry) -> str:
 
 
 def printed_units(made: Task) -> str:
-    return made.units.printed or registry().print_list(made.units.all)
+    return made.units.printed or unitlists.print_list(registry(), made.units.all)
 
 
 def test_it_has_110_tasks_of_the_second_quarter() -> None:

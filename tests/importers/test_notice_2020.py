@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger import unitlists
 from ledger.importers import files, notice, writing
 from ledger.importers.notice import Notice
 from ledger.model import Task
@@ -58,7 +59,7 @@ def test_every_cell_is_there(listed: str, number: int) -> None:
     wanted = [name for name in row.category if not re.fullmatch("[一二三四五六七八九十]+", name)]
     assert list(task.category) == list(dict.fromkeys(wanted))
     assert "".join(task.leaders) == squeezed(row.leaders)
-    printed = task.units.printed or registry().print_list(task.units.all)
+    printed = task.units.printed or unitlists.print_list(registry(), task.units.all)
     assert squeezed(printed) == squeezed(row.units[0])
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger import unitlists
 from ledger.importers import files, notice, writing
 from ledger.importers.notice import Notice
 from ledger.units import Registry
@@ -49,7 +50,7 @@ def test_units_of_each_task_all_lead(number: int) -> None:
     units = read().tasks["main"][number - 1].units
     assert units.lead_source == "all"
     assert units.support == ()
-    assert (units.printed or registry().print_list(units.lead)) == printed
+    assert (units.printed or unitlists.print_list(registry(), units.lead)) == printed
     assert all(registry().knows(name) for name in units.lead)
 
 

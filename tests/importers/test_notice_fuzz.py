@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger import codec
+from ledger.document import Cell, Paragraph, Run, SourceDocument, Table
 from ledger.errors import LedgerError
 from ledger.importers import files, notice, writing
-from ledger.importers.document import Cell, Paragraph, Run, SourceDocument, Table
 from ledger.units import Registry
 
 HEADS = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from wordml import docx, p, r, relations, tbl, tc, tr, word
 
+from ledger.document import SourceDocument, Table
 from ledger.importers import files
-from ledger.importers.document import SourceDocument, Table
 
 
 def read(body: str, parts: dict[str, str | bytes] | None = None, **named: str) -> SourceDocument:

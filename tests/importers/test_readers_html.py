@@ -6,8 +6,8 @@ import base64
 
 import pytest
 
+from ledger.document import SourceDocument, Table
 from ledger.importers import files
-from ledger.importers.document import SourceDocument, Table
 
 
 def read(body: str, head: str = "", name: str = "页.html") -> SourceDocument:

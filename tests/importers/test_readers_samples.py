@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger.document import SourceDocument, Table
 from ledger.importers import files
-from ledger.importers.document import SourceDocument, Table
 
 SOURCES = Path(__file__).parent.parent / "data" / "sources"
 

@@ -9,10 +9,10 @@ import pytest
 from openpyxl.styles import Font
 from wordml import relations, xlsx
 
+from ledger.document import SourceDocument, Table
 from ledger.errors import FileRefused
 from ledger.importers import files
 from ledger.importers.cellformats import BUILT_IN, shown
-from ledger.importers.document import SourceDocument, Table
 from ledger.importers.files import Limits
 
 

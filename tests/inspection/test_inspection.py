@@ -15,7 +15,7 @@ from ledger import cache, snapshot, store, taskline, yamlfile
 from ledger.checks import whole
 from ledger.diagnostics import Diagnostic
 from ledger.inspection import answers, memory, workers
-from ledger.inspection.answers import Checked, Question
+from ledger.inspection.question import Checked, Question
 from tests.conftest import git
 
 SETTINGS = """\

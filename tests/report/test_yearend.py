@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ledger import store
+from ledger.document import SourceDocument
 from ledger.errors import UsageProblem
 from ledger.importers import files
-from ledger.importers.document import SourceDocument
 from ledger.model import Change, Entry, Indicator, Task
 from ledger.periods import Period
 from ledger.report import FORMATS, build, render

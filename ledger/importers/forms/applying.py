@@ -14,8 +14,8 @@ from pathlib import Path
 from ledger import actions, catalogue, edits, gitrepo, store
 from ledger.checks import base, waivers
 from ledger.diagnostics import Diagnostic, Level
+from ledger.document import SourceDocument
 from ledger.errors import EditRefused, FileRefused, LedgerError, NotFound, UsageProblem
-from ledger.importers.document import SourceDocument
 from ledger.importers.forms import matching, offers, plans, reading, rows, rules, writes
 from ledger.importers.forms.header import Mark
 from ledger.importers.forms.matching import Aim, Settled

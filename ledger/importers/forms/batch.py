@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.document import SourceDocument
 from ledger.errors import FileRefused
 from ledger.importers import files
-from ledger.importers.document import SourceDocument
 from ledger.importers.files import Converter
 from ledger.importers.limits import Limits
 from ledger.importers.lines import excerpt

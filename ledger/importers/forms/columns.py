@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger.document import Cell, Table
 from ledger.importers import heads
-from ledger.importers.document import Cell, Table
 from ledger.periods import Period
 from ledger.text import squeeze
 from ledger.values import replace

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.importers.document import SourceDocument
+from ledger.document import SourceDocument
 from ledger.importers.forms.sheets import Line
 from ledger.periods import Period
 from ledger.text import chinese_number, squeeze

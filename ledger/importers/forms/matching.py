@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
-from ledger import unitwords
+from ledger import unitlists, unitwords
 from ledger.diagnostics import Diagnostic
 from ledger.errors import FileRefused
 from ledger.importers.forms import header, reading, rules
@@ -225,7 +225,7 @@ def _unlabelled(form: Form, ledger: Ledger) -> list[Said]:
 
 def _several(ledger: Ledger, one: Said, form: Form) -> bool:
     """``FileRefused`` for a header that names several units; ``False`` otherwise."""
-    read = ledger.registry.read_list(one.text)
+    read = unitlists.read_list(ledger.registry, one.text)
     units = [name for name in read.names if ledger.registry.find(name)]
     if len(units) > 1:
         raise FileRefused(

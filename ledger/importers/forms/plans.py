@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger import unitlists
 from ledger.text import squeeze
 from ledger.units import Registry
 
@@ -27,7 +28,7 @@ def parts(text: str, registry: Registry, units: Sequence[str]) -> list[Part]:
     """The parts of a field, in order."""
     found: list[Part] = []
     for line in text.split("\n"):
-        label = registry.read_label(line, units) if units else None
+        label = unitlists.read_label(registry, line, units) if units else None
         if label is not None and len(label.units) == 1 and label.printed[-1] in ":：":
             found.append(Part(label.units[0], label.rest, line))
         elif found:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ledger.document import Remark, SourceDocument
 from ledger.errors import FileRefused
 from ledger.importers import heads
-from ledger.importers.document import Remark, SourceDocument
 from ledger.importers.forms import columns as kinds
 from ledger.importers.forms import header, sheets, textforms
 from ledger.importers.forms.header import Header, Mark

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ledger.document import Cell, Paragraph, SourceDocument, Table
 from ledger.importers import heads
-from ledger.importers.document import Cell, Paragraph, SourceDocument, Table
 from ledger.importers.forms import columns as kinds
 from ledger.importers.forms.columns import FIELDS, KNOWN, REPORTS, Column
 from ledger.importers.tables import where

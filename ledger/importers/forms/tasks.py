@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ledger.compare.align import similarity
+from ledger.alignment import similarity
 from ledger.importers.forms.header import Mark
 from ledger.importers.progress import covered
 from ledger.model import Record

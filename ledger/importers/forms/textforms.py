@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ledger.document import Block, Cell, Paragraph, Run, SourceDocument, Table
 from ledger.errors import FileRefused
 from ledger.importers import heads
-from ledger.importers.document import Block, Cell, Paragraph, Run, SourceDocument, Table
 from ledger.importers.forms import columns as kinds
 from ledger.text import key, squeeze
 from ledger.values import replace

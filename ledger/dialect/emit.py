@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ledger.diagnostics import Path
+from ledger.dialect.tree import KEY_LIKE, MAX_DEPTH, WIDE_BRACKETS, WIDE_QUOTES, Value
 from ledger.errors import EditRefused
-from ledger.yamltree import KEY_LIKE, MAX_DEPTH, WIDE_BRACKETS, WIDE_QUOTES, Value
 
 Block = Callable[[Path], bool]
 """Whether the list or mapping at a path must stand in block style."""

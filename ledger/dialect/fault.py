@@ -10,12 +10,13 @@ import re
 
 import yaml
 
-from ledger import yamlrules, yamlscan
 from ledger.diagnostics import Diagnostic, Rule, Where
+from ledger.dialect import rules as yamlrules
+from ledger.dialect import scan as yamlscan
+from ledger.dialect.scan import Slip, shown
+from ledger.dialect.slips import MOST, by_place, hidden, inspect
+from ledger.dialect.tree import Lines, TooDeep, parse
 from ledger.values import replace
-from ledger.yamlscan import Slip, shown
-from ledger.yamlslips import MOST, by_place, hidden, inspect
-from ledger.yamltree import Lines, TooDeep, parse
 
 _FORBIDDEN = re.compile("[^\t\n\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 

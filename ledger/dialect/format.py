@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from ledger.diagnostics import Level, Path
+from ledger.dialect.emit import Block, Notes, Writer
+from ledger.dialect.read import load
+from ledger.dialect.tree import Lines, Node, Value, comments_of, parse, same
 from ledger.errors import EditRefused
-from ledger.yamlemit import Block, Notes, Writer
-from ledger.yamlread import load
-from ledger.yamltree import Lines, Node, Value, comments_of, parse, same
 
 
 def canonical(text: str, *, block: Block, order: Callable[[Path], Sequence[str]]) -> str:

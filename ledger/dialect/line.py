@@ -1,4 +1,4 @@
-"""Files in canonical layout, read line by line: the layout that ``yamlemit`` writes and ``fmt`` keeps.
+"""Files in canonical layout, read line by line: the layout that ``dialect.emit`` writes and ``fmt`` keeps.
 
 One compiled pattern takes a text apart into lines (and whole literal blocks); no parser, no events, no
 places. Whatever is not certainly that layout raises ``Unsure``, and libyaml reads the file: wherever this
@@ -12,8 +12,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from ledger.yamlrules import CONFLICT_MARK
-from ledger.yamlvalues import KEY_LIKE, NULLS, Value, typed
+from ledger.dialect.rules import CONFLICT_MARK
+from ledger.dialect.values import KEY_LIKE, NULLS, Value, typed
 
 
 class Unsure(Exception):

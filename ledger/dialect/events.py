@@ -18,10 +18,10 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from ledger import yamlrules
-from ledger.yamlline import Unsure, plain
-from ledger.yamltree import events_of
-from ledger.yamlvalues import MAX_DEPTH, WIDE_QUOTES, Value
+from ledger.dialect import rules as yamlrules
+from ledger.dialect.line import Unsure, plain
+from ledger.dialect.tree import events_of
+from ledger.dialect.values import MAX_DEPTH, WIDE_QUOTES, Value
 
 # Characters that may be a slip of structure or hide something; their mere presence asks for the careful way.
 _SUSPECT = re.compile("[\t\\x7f-\\xa0\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\u3000\\ufeff\\uff3b\\uff5b]")

@@ -1,6 +1,6 @@
 """A YAML text as a tree with places: what ``locate``, the splices, ``canonical`` and the slip finder share.
 
-The normal reading path (``yamlread.load`` of a good file) never builds this tree. Places are character
+The normal reading path (``read.load`` of a good file) never builds this tree. Places are character
 offsets into the text; libyaml counts U+0085, U+2028 and U+2029 as line breaks where editors do not, so
 its own line numbers are never used.
 """
@@ -24,7 +24,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from ledger.yamlvalues import (
+from ledger.dialect.values import (
     KEY_LIKE,
     MAX_DEPTH,
     NULLS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ledger import yamlline
 from ledger.diagnostics import Path, Where
-from ledger.yamltree import Lines, Node, TooDeep, YAMLError, parse
+from ledger.dialect import line as yamlline
+from ledger.dialect.tree import Lines, Node, TooDeep, YAMLError, parse
 
 
 def locate(text: str, path: Path, *, key: bool = False) -> Where:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ledger import yamlrules
 from ledger.diagnostics import Diagnostic, Rule, Where
+from ledger.dialect import rules as yamlrules
 
 _LINE = re.compile(r"(?P<indent>[ \t\u3000\xa0]*)(?P<dashes>(?:- +)*)(?P<rest>.*)", re.DOTALL)
 _NAME = r"[^\s:：\"'\[\]{}#,，&*!|>%@`？?“”‘’-][^:：#\"'\[\]{}，。；]{0,30}?"

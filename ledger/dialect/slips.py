@@ -1,7 +1,7 @@
 """What is wrong with a YAML text, said so that the author knows what to type.
 
 ``inspect`` looks at a text that parses: what it holds that the dialect does not, and what YAML dropped or
-joined without a word. Texts that do not parse are the matter of ``yamlfault``.
+joined without a word. Texts that do not parse are the matter of ``dialect.fault``.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ledger import yamlrules, yamlscan
 from ledger.diagnostics import Diagnostic, Level, Path, Rule, Where
-from ledger.yamlscan import shown
-from ledger.yamltree import (
+from ledger.dialect import rules as yamlrules
+from ledger.dialect import scan as yamlscan
+from ledger.dialect.scan import shown
+from ledger.dialect.tree import (
     KEY_LIKE,
     NULLS,
     WIDE_BRACKETS,

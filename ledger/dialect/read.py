@@ -1,6 +1,6 @@
 """Bytes → plain values and findings: the reading path of every command.
 
-A good file takes the short way: line by line where it has the canonical layout (``yamlline``), else in one
+A good file takes the short way: line by line where it has the canonical layout (``dialect.line``), else in one
 pass over libyaml's events; no positions, no tree. Whatever the short way is not sure about (a slip, a
 repeated key, a tag, an invisible character) makes it give up, and the careful way reads the file again with
 places; all give the same value wherever they succeed.
@@ -8,10 +8,11 @@ places; all give the same value wherever they succeed.
 
 from __future__ import annotations
 
-from ledger import yamlline, yamlrules
 from ledger.diagnostics import Diagnostic, Where
-from ledger.yamlline import Unsure
-from ledger.yamlvalues import MAX_DEPTH, Lines, Value
+from ledger.dialect import line as yamlline
+from ledger.dialect import rules as yamlrules
+from ledger.dialect.line import Unsure
+from ledger.dialect.values import MAX_DEPTH, Lines, Value
 
 MAX_BYTES = 5 * 1024 * 1024
 """Larger files are not read at all."""
@@ -113,14 +114,14 @@ def _short_way(text: str) -> Value:
         return yamlline.read(text)
     except Unsure:
         # only what is not in canonical layout pays for importing PyYAML
-        from ledger import yamlevents
+        from ledger.dialect import events as yamlevents
 
         return yamlevents.read(text)
 
 
 def _careful_way(text: str) -> tuple[Value, list[Diagnostic]]:
-    from ledger import yamlslips
-    from ledger.yamltree import TooDeep, YAMLError, parse
+    from ledger.dialect import slips as yamlslips
+    from ledger.dialect.tree import TooDeep, YAMLError, parse
 
     try:
         parsed = parse(text)
@@ -130,7 +131,7 @@ def _careful_way(text: str) -> tuple[Value, list[Diagnostic]]:
         return None, [yamlrules.TOO_DEEP.at((), message, hint, where=Lines(text).place(problem.index))]
     except (YAMLError, UnicodeEncodeError) as problem:
         # explaining a broken text takes many patterns; a whole one never needs them
-        from ledger import yamlfault
+        from ledger.dialect import fault as yamlfault
 
         return None, yamlfault.explain(text, problem)
     found = yamlslips.inspect(text, parsed)

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 
 from ledger.diagnostics import Level, Path
+from ledger.dialect.emit import Block, Writer, key_text
+from ledger.dialect.read import load
+from ledger.dialect.tree import Lines, Node, Value, parse, same
 from ledger.errors import EditRefused
-from ledger.yamlemit import Block, Writer, key_text
-from ledger.yamlread import load
-from ledger.yamltree import Lines, Node, Value, parse, same
 
 Order = Sequence[str] | Callable[[Path], Sequence[str]]
 """Canonical key order of the mapping that gets the key, or a function that gives it for any mapping."""
