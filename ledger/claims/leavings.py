@@ -236,7 +236,9 @@ def _sure_pair(
     if total is None or (total.exact - done.exact) < figure.exact / 4:
         return None
     between = [f for f in before if f.start > done.start and f is not total and not f.has("part") and not f.depth]
-    if between and (total.exact - done.exact != figure.exact + sum((f.exact for f in between), Fraction(0))):
+    if between and total.exact - done.exact == figure.exact + sum((f.exact for f in between), Fraction(0)):
+        return total, [done, *between]  # 已完成27个；正在实施18个，未启动1个: the stages make the whole
+    if between:
         return (total, [done, *between]) if _stages(reading, done, between) else _unless(between, total, done, verb)
     return total, [done]
 

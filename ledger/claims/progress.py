@@ -46,14 +46,28 @@ def _head_month(reading: Reading) -> int:
     for time in reading.times_between(0, _HEAD):
         if time.month_reached:
             return time.month_reached
-    return 0
+    return _month_of_title(reading)
+
+
+def _month_of_title(reading: Reading) -> int:
+    """民生实事9月份进展情况月报: the title of a monthly report says how far the year has gone."""
+    if len(reading.paragraphs) < 2:
+        return 0
+    begin, end = reading.paragraphs[0]
+    title = reading.text[begin:end]
+    if len(title) > _LONGEST_TITLE or "。" in title or not any(word in title for word in _REPORTS):
+        return 0
+    return next((time.month for time in reading.times_between(begin, end) if time.kind == "month"), 0)
 
 
 def _last_month(reading: Reading, begin: int, end: int) -> int:
     """The month reached that is named last between two places; 0 for none."""
+    after = 0
     for time in reversed(reading.times_between(begin, end)):
-        if time.month_reached:
-            return time.month_reached
+        reached = time.month_reached
+        if reached:
+            return after if after == reached + 1 else reached  # 1—8月完成10240人，9月份完成1960人，累计
+        after = time.month if time.kind == "month" else 0
     return 0
 
 
@@ -292,6 +306,8 @@ def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None
     return claim("lead-amount", figure, shown, verdict, f"{sum_}={shown}，与文中{figure.printed}{SAYS[verdict]}")
 
 
+_LONGEST_TITLE = 60
+_REPORTS = ("进展", "情况", "月报", "通报")
 _HEAD = 400
 """So far into a text its title and opening may say up to when it reports."""
 _BESIDE = 24

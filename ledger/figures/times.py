@@ -61,8 +61,17 @@ def _plain(text: str, at: int, until: bool) -> TimeRef | None:
     printed, month, day, part = hit.groups()
     if not 1 <= int(month) <= 12 or (day and not 1 <= int(day) <= 31):
         return None
-    until = until or (not day and part in ("底", "末"))
+    until = until or (not day and part in ("底", "末") and not _is_due(text, hit.end()))
     return TimeRef(at, hit.end(), "day" if day else "month", int(printed or 0), int(month), int(day or 0), until=until)
+
+
+def _is_due(text: str, end: int) -> bool:
+    """10月底前 says by when something will be done, not up to when it is told."""
+    return text.startswith(("前", "之前", "以前"), end)
+
+
+def _is_reached(text: str, point: _Point) -> bool:
+    return point.part in ("底", "末") and not _is_due(text, point.end)
 
 
 def _word(text: str, at: int, until: bool) -> TimeRef | None:
@@ -96,7 +105,7 @@ def _quarter(text: str, at: int, until: bool) -> TimeRef | None:
         return None
     if text[stop : stop + 1] in ("末", "底"):
         stop += 1
-        until = True
+        until = not _is_due(text, stop) or until
     begin = 1 if several or until else number * 3 - 2
     return TimeRef(at, stop, "span" if several else "quarter", 0, begin, 0, 0, number * 3, 0, until)
 
@@ -170,4 +179,4 @@ def _span(text: str, at: int, until: bool) -> TimeRef | None:
         return None
     if first.day:
         return TimeRef(at, first.end, "day", first.year, first.month, first.day, until=until)
-    return TimeRef(at, first.end, "month", first.year, first.month, until=until or first.part in ("底", "末"))
+    return TimeRef(at, first.end, "month", first.year, first.month, until=until or _is_reached(text, first))

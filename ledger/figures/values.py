@@ -55,10 +55,15 @@ class TimeRef(NamedTuple):
     """It speaks of last year: 去年同期, 上年."""
 
     @property
+    def _at_the_end(self) -> bool:
+        """Whether the day is the last of its month, in any year, or none is named."""
+        return not self.day or self.day >= (28 if self.month == 2 else 30 if self.month in (4, 6, 9, 11) else 31)
+
+    @property
     def month_reached(self) -> int:
         """The month whose end the text speaks of, for the share of the year that has gone; 0 if it does not say."""
         if self.previous or self.kind in ("day", "days", "year", "years"):
-            return self.month if self.kind == "day" and self.until and not self.day else 0
+            return self.month if self.kind == "day" and self.until and self._at_the_end else 0
         if self.kind in ("span", "quarter", "half"):
             return self.last_month if self.month in (0, 1) or self.kind != "span" else 0
         return self.month if self.until else 0
