@@ -333,6 +333,6 @@ def _speaks(scene: Scene, entry: Entry) -> bool:
 
 def borrowed(scene: Scene, records: Sequence[Record]) -> int:
     """How many tasks show reports of shorter periods because there is none of the period itself."""
-    if scene.period is None or scene.blank:
+    if scene.period is None or scene.blank or scene.period.kind == "month":  # a month shows its own entries alone
         return 0
     return sum(any(entry.period != scene.period for entry in _entries(scene, record.task)) for record in records)
