@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ledger.claims.additions import sum_claim, sum_verdict
 from ledger.claims.late import Late
-from ledger.claims.sums import sum_claim, sum_verdict
 from ledger.claims.values import Claim, Given, wider
 from ledger.claims.words import CHANGE, amounts
 from ledger.figures import Figure, Reading

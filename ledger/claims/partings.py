@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import pairwise
 
-from ledger.claims import arithmetic as a
+from ledger.claims.additions import (
+    ALL_OF_THEM,
+    CHARACTERS,
+    COARSE,
+    complete,
+    is_near,
+    is_off,
+    is_part,
+    resolution,
+    sum_of,
+    told_sum,
+    words_before,
+)
+from ledger.claims.collected import collected, columns
 from ledger.claims.late import Late
-from ledger.claims.sums import complete, slipped
 from ledger.claims.values import Claim, Given, Verdict, wider
-from ledger.claims.words import CHANGE, SAYS, claim, parallel
+from ledger.claims.words import CHANGE, SAYS, parallel
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, ZERO
 
@@ -23,10 +34,6 @@ _PARAGRAPHS = 2
 _MOST_PARTS = 20
 _FINE = 100
 """A total of so many units is hardly the sum of a list by chance."""
-_COARSE = 20
-_NEAR = Fraction(6, 100)
-"""So near the total a list comes that should make it and does not: parts of something else are further off."""
-_UNITS = 2
 _LONG_NOUN = 4
 _APART, _WIDE = 2, 5
 _AMONG = Late("^[^，,。；;：:、]{0,14}(?<!其)(?:中|里|当中)[，,：:]?[^，,。；;：:、]{1,16}$")
@@ -39,16 +46,8 @@ _THINGS = Late("(?:案件|项目|问题|事项|任务|企业|工单|的)*$")
 _OF_WHICH = Late("其中[：:，,]?[^，,。；;：:、]{0,16}$")
 _NOT_ALL = ("等", "主要", "重点", "突出", "较多", "最多", "其中")
 _OVERLAPPING = ("党员", "女", "妇", "民族", "团员", "退役", "以上学历", "岁", "贫困", "困难", "代表", "委员", "以上的")
-_CHARACTERS = 12
 _STAGES = (("已", "完成", "办结", "完工", "达到", "到位"), ("正在", "在建", "在办", "推进"), ("未", "尚", "待"))
-_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_TOGETHER = Late(
-    "(?:以上|上述|前述|这)?(?P<n>[两二三四五六七八九十])(?:项|税|类|个|部分|者|年|级|险|方面|季度|部门|家|期|批|次)"
-    "[^，,。；;：:、]{0,4}(?:合计|共计|总计|累计|共|总额|小计|相加)(?:为|是|达|完成|实现|新增)?$"
-)
 _BASE = Late("^(?:占|完成|为|达|是)|(?:预算|计划|目标|任务|概算|指标)(?:数|为|总额|投资|任务)?$")
-_ALL_OF_THEM = ("共", "合计", "共计", "总计", "累计", "相加", "共有", "合计为", "总共")
-_RUNNING = Late("(?:累计|共|总共|合计|共计)[^，,。；;：:、共计]{0,6}$")
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 
 
@@ -63,7 +62,7 @@ def partings(reading: Reading, given: Given) -> Iterator[Claim]:
         while end < len(figures) and figures[end].sentence == figures[begin].sentence:
             end += 1
         found = [f for f in map(_unreached, figures[begin:end]) if _counts(f)]
-        if len(found) > 1 or (found and found[0].lead.startswith(_ALL_OF_THEM)):
+        if len(found) > 1 or (found and found[0].lead.startswith(ALL_OF_THEM)):
             yield from _of_sentence(reading, found, begin)
         begin = end
 
@@ -88,9 +87,9 @@ def _of_sentence(reading: Reading, found: list[Figure], begin: int) -> Iterator[
 
 
 def _looks(reading: Reading, found: list[Figure], totals: list[Figure]) -> Iterator[Claim]:
-    yield from _collected(reading, found, totals)
+    yield from collected(reading, found, totals)
     yield from _banded(reading, found)
-    yield from _columns(found, totals)
+    yield from columns(found, totals)
     yield from _lists(reading, found, totals)
 
 
@@ -108,42 +107,12 @@ def _earlier(reading: Reading, begin: int) -> list[Figure]:
     return kept
 
 
-def _is_part(figure: Figure) -> bool:
-    """Whether it may be one of a list: no difference, no base of a share, no plan."""
-    return not figure.has(*CHANGE, "from", "share", "plan", "grand", "gap") and figure.is_exact
-
-
-def _told(total: Figure, parts: Sequence[Figure], verdict: Verdict, extra: str = "") -> Claim:
-    added = a.add(*map(a.of, parts))
-    shown = a.like(added.exact, total)
-    sum_ = "+".join(a.bare(part) for part in parts)
-    here = total.sentence == parts[0].sentence and total.start < parts[0].start
-    first = total if here or total.start > parts[-1].start else parts[0]
-    begin = first.start if first is total else first.start - len(first.lead)
-    end = max(parts[-1].end, total.end)
-    why = f"{sum_}={shown}，与文中{total.printed}{SAYS[verdict]}{extra}"
-    return Claim("sum", begin, end, total.printed, shown, verdict, why)
-
-
-def _added(parts: Sequence[Figure]) -> Fraction:
-    return sum((part.exact for part in parts), Fraction(0))
-
-
-def _unit(total: Figure, parts: Sequence[Figure]) -> Fraction:
-    return min(Fraction(f.step) or Fraction(f.scale) or Fraction(1) for f in (total, *parts))
-
-
-def _resolution(total: Figure, parts: Sequence[Figure]) -> Fraction:
-    """How many different values the total might have had."""
-    return total.exact / _unit(total, parts)
-
-
 # lists
 
 
 def _lists(reading: Reading, found: list[Figure], totals: list[Figure]) -> Iterator[Claim]:
     for n, first in enumerate(found):
-        if not _is_part(first) or not (first.lead or _after_bracket(reading, first)):
+        if not is_part(first) or not (first.lead or _after_bracket(reading, first)):
             continue
         if n + 1 == len(found) or all(f.dimension != first.dimension for f in found[n + 1 : n + 4]):
             continue
@@ -194,12 +163,6 @@ def _follows(other: Figure, last: Figure, between: int) -> bool:
     return other.clause - last.clause <= (_WIDE if wide else _APART) + between
 
 
-def _words_before(reading: Reading, figure: Figure, back: int = _CHARACTERS) -> str:
-    """The words that lead to an amount, over its clause's beginning, in its sentence."""
-    begin = max(reading.sentences[figure.sentence][0], figure.start - len(figure.lead) - back)
-    return reading.text[begin : figure.start]
-
-
 def _list(
     reading: Reading,
     found: list[Figure],
@@ -212,7 +175,7 @@ def _list(
     near = before[-1] if before else None
     between = reading.text[near.end : first.start] if near is not None else ""
     among = near is not None and _AMONG.match(between) is not None
-    words = _words_before(reading, first)
+    words = words_before(reading, first)
     listing = _LISTING.search(between if near is not None else words) is not None
     viewed = _VIEWED.search(words) is not None
     listing = listing or viewed
@@ -230,7 +193,7 @@ def _list(
         candidates = candidates[:1]
     named = _named(run, before)
     if named is not None:
-        return _told(named, run, Verdict.INCONSISTENT) if _off(named, run) else None
+        return told_sum(named, run, Verdict.INCONSISTENT) if is_off(named, run) else None
     total = near if near is not None and (among or listing or which) else None
     if total is None and opens:
         total = _head(same, first) if viewed else _set(reading, same, first)
@@ -248,7 +211,7 @@ def _head(same: list[Figure], first: Figure) -> Figure | None:
 
 def _set(reading: Reading, same: list[Figure], first: Figure) -> Figure | None:
     """在办11件。…在办案件中，施工单位原因6件…: the amount that bears the name of what is taken apart."""
-    hit = _SET.search(_words_before(reading, first))
+    hit = _SET.search(words_before(reading, first))
     name = _THINGS.sub("", hit.group(1)) if hit else ""
     near = [f for f in same if f.sentence >= first.sentence - 2 and f.paragraph == first.paragraph]
     bearing = [f for f in near if f.lead.endswith(name)]
@@ -259,44 +222,33 @@ def _fit(reading: Reading, run: list[Figure], candidates: list[Figure], marked: 
     """The nearest total that the list makes, all of it or as far as its segment goes."""
     segment = [f for f in run if f.segment == run[0].segment]
     for parts in (run, segment) if 1 < len(segment) < len(run) else (run,):
-        added = _added(parts)
+        added = sum_of(parts)
         for total in candidates:
             rest = len(parts) == 2 and parts[1].has("rest", "rest-weak", "gap")
             if total.exact == added and not rest and _telling(reading, total, parts, marked):
-                return _told(total, parts, Verdict.CONSISTENT)
+                return told_sum(total, parts, Verdict.CONSISTENT)
     return None
 
 
 def _telling(reading: Reading, total: Figure, parts: Sequence[Figure], marked: bool) -> bool:
-    fine = _resolution(total, parts)
+    fine = resolution(total, parts)
     if total.has("part") and parts[0].has("part"):
         return False
     if len(parts) > 2 and marked and total.clause + 1 >= parts[0].clause and total.sentence == parts[0].sentence:
         return True
     if len(parts) > 2:
-        return fine >= (_COARSE if marked or total.sentence == parts[0].sentence or parallel([*parts]) else _FINE)
+        return fine >= (COARSE if marked or total.sentence == parts[0].sentence or parallel([*parts]) else _FINE)
     beside = total.sentence >= parts[0].sentence - 1 or complete([*parts]) or marked
     return beside and (
-        (fine >= _COARSE and (complete([*parts]) or (marked and parallel([*parts])))) or (fine >= _FINE and marked)
+        (fine >= COARSE and (complete([*parts]) or (marked and parallel([*parts])))) or (fine >= _FINE and marked)
     )
-
-
-def _off(total: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether the sum misses the total by more than rounding explains."""
-    steps = sum((Fraction(f.step) for f in (total, *parts)), Fraction(0))
-    return abs(_added(parts) - total.exact) > steps / 2
-
-
-def _is_near(total: Figure, parts: Sequence[Figure]) -> bool:
-    off = abs(_added(parts) - total.exact)
-    return off <= total.exact * _NEAR or off <= _UNITS * _unit(total, parts)
 
 
 def _wrong(reading: Reading, total: Figure, run: list[Figure], *, among: bool, listing: bool) -> Claim | None:
     """A list that should make its total and misses it by little; silent where it may be no full list."""
     parts = [f for f in run if f.segment == run[0].segment]
     parts = parts if len(parts) > 1 else run
-    if not total.is_exact or total.has(*CHANGE) or not _off(total, parts) or not _is_near(total, parts):
+    if not total.is_exact or total.has(*CHANGE) or not is_off(total, parts) or not is_near(total, parts):
         return None
     words = reading.text[total.end : parts[-1].end]
     behind = reading.text[parts[-1].end : parts[-1].end + 2]
@@ -305,17 +257,17 @@ def _wrong(reading: Reading, total: Figure, run: list[Figure], *, among: bool, l
     if any(f.start > parts[-1].start and f.dimension == total.dimension for f in run[len(parts) :]):
         return None
     joined = all("、" in reading.text[one.end : two.start] for one, two in pairwise(parts))
-    over = _added(parts) > total.exact
+    over = sum_of(parts) > total.exact
     alone = sum(f.segment == run[0].segment for f in run) < 2
     side = joined or all(two.clause - one.clause <= 1 for one, two in pairwise(parts))
     whole = complete(parts) or _staged(parts) or parts[-1].lead.startswith(("另有", "其余", "余下"))
     if alone and not whole:
         return None
     if whole or (over and (joined or (among and side) or parallel(parts)) and (len(parts) > 2 or parallel(parts))):
-        return _told(total, parts, Verdict.INCONSISTENT)
+        return told_sum(total, parts, Verdict.INCONSISTENT)
     said = listing and not any(word in words for word in _NOT_ALL)
     if not over and said and len(parts) > 2 and joined:
-        return _told(total, parts, Verdict.INCONSISTENT)
+        return told_sum(total, parts, Verdict.INCONSISTENT)
     return None
 
 
@@ -367,23 +319,23 @@ def _band(reading: Reading, figure: Figure) -> Figure | None:
     near = [f for f in reading.in_sentence(figure.sentence)[:_MOST_SEEN] if f.end <= figure.start][-1:]
     if not near or figure.start - near[0].end > 1 or near[0].dimension == figure.dimension:
         return None
-    ranged = near[0].top is not None or "至" in reading.text[max(0, near[0].start - _CHARACTERS // 2) : near[0].end]
+    ranged = near[0].top is not None or "至" in reading.text[max(0, near[0].start - CHARACTERS // 2) : near[0].end]
     return near[0] if near[0].bound in _OPEN or ranged else None
 
 
 def _of_bands(reading: Reading, found: list[Figure], bands: list[tuple[Figure, Figure]]) -> Claim | None:
     parts = [part for part, _ in bands]
-    opened = _BAND.search(reading.text[max(0, bands[0][1].start - _CHARACTERS * 2) : bands[0][1].start])
+    opened = _BAND.search(reading.text[max(0, bands[0][1].start - CHARACTERS * 2) : bands[0][1].start])
     before = [f for f in found if f.end <= bands[0][1].start and f.dimension == parts[0].dimension and f.is_exact]
     before = [f for f in before if f.depth <= parts[0].depth]
     lowest, highest = (sum(band.bound == bound for _, band in bands) for bound in (AT_MOST, AT_LEAST))
     if opened is None or not before or lowest > 1 or highest > 1 or before[-1].has("part"):
         return None
     total = before[-1]
-    if not _off(total, parts):
-        return _told(total, parts, Verdict.CONSISTENT)
-    sure = _added(parts) > total.exact or (lowest and highest)
-    return _told(total, parts, Verdict.INCONSISTENT) if sure and _is_near(total, parts) else None
+    if not is_off(total, parts):
+        return told_sum(total, parts, Verdict.CONSISTENT)
+    sure = sum_of(parts) > total.exact or (lowest and highest)
+    return told_sum(total, parts, Verdict.INCONSISTENT) if sure and is_near(total, parts) else None
 
 
 _EXPRESSION = Late(
@@ -407,145 +359,4 @@ def _expressions(reading: Reading) -> Iterator[Claim]:
 # totals that come after
 
 
-def _collected(reading: Reading, found: list[Figure], totals: list[Figure]) -> Iterator[Claim]:
-    for n, total in enumerate(found):
-        if not total.is_exact:
-            continue
-        count = _count(reading, total)
-        if count:
-            told = _so_many(found, n, totals, count)
-        elif total.has("grand") and n > 1:
-            told = _added_up(reading, found, n)
-        elif _RUNNING.search(total.lead) is not None and n > 1:
-            told = _so_far(reading, found, n)
-        else:
-            told = _stock(found, n)
-        if told is not None:
-            yield told
-
-
-def _count(reading: Reading, total: Figure) -> int:
-    """How many amounts are taken together, where the words say it: 以上四项共, 三年累计."""
-    hit = _TOGETHER.search(total.lead)
-    if hit is not None:
-        return _NUMBERS[hit.group("n")]
-    if total.lead not in _ALL_OF_THEM:
-        return 0
-    before = [f for f in reading.in_sentence(total.sentence)[:_MOST_SEEN] if f.end <= total.start][-1:]
-    near = before[0] if before else None
-    counts = near is not None and near.kind == AMOUNT and near.clause == total.clause and near.printed[0] in _NUMBERS
-    return int(near.value) if near is not None and counts and 1 < near.value <= _MOST_TOTALS else 0
-
-
-def _so_many(found: list[Figure], n: int, totals: list[Figure], count: int) -> Claim | None:
-    """以上四项共54.28亿元: the last four of this measure."""
-    total = found[n]
-    earlier = [*totals, *found[:n]]
-    same = [
-        f
-        for f in earlier
-        if f.dimension == total.dimension and f.paragraph == total.paragraph and _is_part(f) and f.depth == total.depth
-    ]
-    plain = [f for f in same if not f.has("part")]
-    for kept in (same, plain):
-        parts = kept[-count:]
-        if len(parts) == count and _added(parts) == total.exact:
-            return _told(total, parts, Verdict.CONSISTENT)
-    parts = same[-count:]
-    here = [f for f in found[:n] if f.dimension == total.dimension]
-    sure = len(parts) == count and len(here) == count and total.clause - parts[-1].clause <= 1
-    if sure and all(two.clause - one.clause <= 1 for one, two in pairwise(parts)) and _off(total, parts):
-        return _told(total, parts, Verdict.INCONSISTENT)
-    if len(parts) == count and slipped(total, parts):
-        return _told(total, parts, Verdict.INCONSISTENT)
-    return None
-
-
-def _added_up(reading: Reading, found: list[Figure], n: int) -> Claim | None:
-    """本级收入38.62亿元，加上上级补助45.17亿元、…，合计103.48亿元: 加上 says that all before is meant."""
-    total = found[n]
-    parts = [
-        f
-        for f in found[:n]
-        if f.dimension == total.dimension and f.segment == total.segment and not f.has("up", "down", "share", "grand")
-    ]
-    if len(parts) < 2 or "加上" not in reading.text[parts[0].end : parts[1].start]:
-        return None
-    off = _off(total, parts)
-    return _told(total, parts, Verdict.INCONSISTENT if off else Verdict.CONSISTENT)
-
-
-_MONTH_SO_FAR = Late(
-    "(?:[1一]\\s*[-—–~至到]+\\s*[0-9]+月|前[0-9一二三四五六七八九十]+个?月|此前|前期|上半年|上月底|月底)[^，,]*$"
-)
-_THIS_MONTH = Late("(?:当月|本月|[0-9]+月份?|又|再|新)[^，,]{0,8}$")
-
-
-def _so_far(reading: Reading, found: list[Figure], n: int) -> Claim | None:
-    """前8个月19.7公里，9月份3.4公里，累计23.1公里: what was done before, and this month."""
-    total = found[n]
-    same = [f for f in found[:n] if f.dimension == total.dimension and _is_part(f) and f.exact < total.exact]
-    for size in (2, 3):
-        parts = same[-size:]
-        if len(parts) == size and _added(parts) == total.exact and total.clause - parts[0].clause <= size + 1:
-            return _told(total, parts, Verdict.CONSISTENT) if _resolution(total, parts) >= _COARSE else None
-    parts = same[-2:]
-    if len(parts) < 2 or total.clause - parts[1].clause > 1 or parts[1].clause - parts[0].clause > 1:
-        return None
-    sure = _MONTH_SO_FAR.search(_words_before(reading, parts[0])) and _THIS_MONTH.search(parts[1].lead)
-    return _told(total, parts, Verdict.INCONSISTENT) if sure and _off(total, parts) and _is_near(total, parts) else None
-
-
-def _stock(found: list[Figure], n: int) -> Claim | None:
-    """当年结余2.62亿元，年末滚存结余24.05亿元（上年末21.43亿元）: what was there, and what came to it."""
-    total = found[n]
-    if "滚存" not in total.lead and "累计结余" not in total.lead:
-        return None
-    came = next((f for f in reversed(found[:n]) if "结余" in f.lead and f.dimension == total.dimension), None)
-    was = next((f for f in found[n + 1 : n + 3] if f.lead.startswith("上年") and f.dimension == total.dimension), None)
-    if came is None or was is None or any("滚存" in f.lead for f in (came, was)):
-        return None
-    due = a.add(a.of(was), a.of(came))
-    verdict, shown = a.compare(total, due), a.like(due.exact, total)
-    why = f"{a.bare(was)}+{a.bare(came)}={shown}，与文中{total.printed}{SAYS[verdict]}"
-    return claim("sum", total, shown, verdict, why)
-
-
 # parts told one after the other, each with all its amounts
-
-
-def _columns(found: list[Figure], totals: list[Figure]) -> Iterator[Claim]:
-    """12个省级项目计划投资31.8亿元；23个市级项目…40.2亿元；其余39个…24亿元: the columns add up to what was said."""
-    segments: dict[int, list[Figure]] = {}
-    for figure in found:
-        if not figure.depth and not figure.has(*CHANGE, "share", "part"):
-            segments.setdefault(figure.segment, []).append(figure)
-    rows = list(segments.values())
-    if len(rows) < 2 or len(rows) > _MOST_PARTS:
-        return
-    while len(rows) > 1 and _shape(rows[0]) != _shape(rows[-1]):
-        rows = rows[1:]
-    shape = _shape(rows[-1])
-    if len(rows) < 2 or len(shape) < 2 or any(_shape(row) != shape for row in rows):
-        return
-    fits: list[tuple[Figure, list[Figure]]] = []
-    before = [*totals, *(f for f in found if f.start < rows[0][0].start)]
-    for place in range(len(shape)):
-        column = [row[place] for row in rows]
-        total = next((f for f in reversed(before) if f.dimension == shape[place] and f.exact == _added(column)), None)
-        if total is not None:
-            fits.append((total, column))
-    if len(fits) > 1:
-        for total, column in fits:
-            yield _of_column(total, column)
-
-
-def _shape(row: Sequence[Figure]) -> tuple[str, ...]:
-    return tuple(figure.dimension for figure in row)
-
-
-def _of_column(total: Figure, column: list[Figure]) -> Claim:
-    last = column[-1]
-    sum_ = "+".join(a.bare(part) for part in column)
-    why = f"{sum_}={a.like(_added(column), total)}，与前文{total.printed}相符"
-    return Claim("sum", last.start - len(last.lead), last.end, last.printed, a.bare(last), Verdict.CONSISTENT, why)

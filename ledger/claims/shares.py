@@ -10,8 +10,9 @@ from typing import NamedTuple
 from ledger.claims import arithmetic as a
 from ledger.claims.bases import begun, of_names, run_of, together
 from ledger.claims.named import days_of_year, of_share
+from ledger.claims.parts import BARE_DONE, RATE_ENDS, is_direct, parts_of
 from ledger.claims.values import Claim, Given, Verdict, kind
-from ledger.claims.wholes import BARE_DONE, RATE_ENDS, Pair, is_direct, nearby, pairs_of, parts_of
+from ledger.claims.wholes import Pair, nearby, pairs_of
 from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import JOINERS

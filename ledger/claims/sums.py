@@ -9,8 +9,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ledger.claims import arithmetic as a
+from ledger.claims.additions import complete, slipped, sum_claim, sum_verdict
 from ledger.claims.values import Claim, Given, Verdict, kind
-from ledger.claims.words import CHANGE, SAYS, amounts, pairs, parallel
+from ledger.claims.words import CHANGE, amounts, pairs, parallel
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AT_LEAST, AT_MOST
@@ -23,22 +24,8 @@ _FAR = 100
 _NEAR_BRACKET = 14
 _FEW = 12
 _SLIP = "；只差一个数字，像是笔误"
-_SLIP_DIGITS = 2
-_MOST_NOUGHTS = 9
 _SENTENCES = 6
 _ALL = ("全部", "分别用于", "分别为", "具体为", "具体是", "分别是")
-_HALVES = (
-    "地上/地下 出口/进口 城市/农村 城镇/农村 城镇/乡村 男/女 公立/民营 公办/民办 满意/不满意 合格/不合格 "
-    "线上/线下 直办/转办 国内/入境 职工/居民 夏粮/秋粮 税收/非税 集中/分散 省内/省外 市内/市外 区内/区外 "
-    "内资/外资 已/未 新建/续建 新开工/续建 室内/室外 党员/非党员 在职/退休 流入/流出 当场/限期 "
-    "立行立改/限期 线索/非线索 境内/境外 固定/流动 完毕/正在 "
-)
-_COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _HALVES.split())
-"""Words for halves that leave nothing out."""
-_GRADES = ("优好", "差劣")
-_THIRDS = "立行立改/限期 当场/限期 已完工/在建 县道/乡道 A类/B类 已办结/在办 办结/尚未 完成/尚未 推进/尚未 完工/未开工"
-_LASTING_COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _THIRDS.split())
-"""Halves beside which a third may stand and still nothing is left out."""
 _CARRIED = ("上年结转", "上年结余", "上年结转收入", "上年结余收入", "上年结转资金")
 """Last year's, and yet a part of this year's total."""
 _PART_OF_TOTAL = Fraction(4, 5)
@@ -74,76 +61,6 @@ def sums(reading: Reading, given: Given) -> Iterator[Claim]:
         if parted and not any(begin <= parted.start and parted.end <= end for begin, end in done):
             done.add((parted.start, parted.end))
             yield parted
-
-
-def sum_claim(total: Figure, parts: list[Figure], verdict: Verdict, extra: str = "") -> Claim:
-    """The claim that a total is the sum of parts, with the addition in words."""
-    added = a.add(*map(a.of, parts))
-    shown = a.like(added.exact, total)
-    sum_ = "+".join(a.bare(part) for part in parts)
-    return Claim(
-        "sum", total.start, max(total.end, parts[-1].end), total.printed, shown, verdict,
-        f"{sum_}={shown}，与文中{total.printed}{SAYS[verdict]}{extra}",
-    )  # fmt: skip
-
-
-def sum_verdict(total: Figure, parts: list[Figure]) -> Verdict:
-    """Sums are exact in the printed places; coarser rounding of one of them explains a difference."""
-    added = a.add(*map(a.of, parts))
-    if added.exact == total.exact:
-        return Verdict.CONSISTENT
-    if total.is_exact and not added.inexact and not total.step and not any(part.step for part in parts):
-        return Verdict.INCONSISTENT
-    steps = sum((Fraction(f.step) for f in (total, *parts)), Fraction(0))
-    off = abs(added.exact - total.exact)
-    if total.is_exact and not added.inexact:
-        return Verdict.ROUNDING if off <= steps / 2 else Verdict.INCONSISTENT
-    return a.compare(total, added)
-
-
-def slipped(total: Figure, parts: list[Figure], least: int = _SLIP_DIGITS) -> bool:
-    """Whether one wrong digit, in the total or in a part, explains why it does not add up, hardly by chance.
-
-    Only the digits below the wrong one speak for it: those above agree wherever a list is nearly complete.
-    """
-    if not total.is_exact or not all(part.is_exact for part in parts):
-        return False
-    added = sum((part.exact for part in parts), Fraction(0))
-    unit = _unit((total, *parts))
-    off = str(abs(int((total.exact - added) / unit)))
-    if len(off) - len(off.rstrip("0")) < least or len(off.rstrip("0")) != 1:
-        return False
-    return a.agreeing(total, added) > 0 or any(a.agreeing(part, part.exact + total.exact - added) for part in parts)
-
-
-def _unit(figures: tuple[Figure, ...]) -> Fraction:
-    """The least power of ten that all of them are printed to: round figures agree in their noughts without a cause."""
-    unit = min(Fraction(f.step) or Fraction(f.scale) for f in figures)
-    for _ in range(_MOST_NOUGHTS):
-        if any((f.exact / (unit * 10)).denominator != 1 for f in figures):
-            break
-        unit *= 10
-    return unit
-
-
-def complete(parts: list[Figure]) -> bool:
-    """Whether the parts leave nothing out: 地上、地下; or the last is 其他."""
-    if not 2 <= len(parts) <= _FEW:
-        return False
-    words = [part.lead + part.tail for part in parts]
-    if any(word in words[-1] for word in ("其他", "其它", "其余", "普通型", "一般型", "普通类", "一般类")):
-        return True
-    heads = [part.lead.rstrip("的为评")[-1:] for part in parts]
-    if all(heads) and heads[0] in _GRADES[0] and heads[-1] in _GRADES[1]:
-        return True
-    halves = _COMPLEMENTS if len(parts) == 2 else _LASTING_COMPLEMENTS
-    return any(
-        one in word and other not in word and other in beside
-        for one, other in halves
-        for word in words
-        for beside in words
-        if beside is not word
-    )
 
 
 def _brackets(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:

@@ -14,55 +14,23 @@ from ledger.claims.bases import (
     in_bracket_after,
     not_yet,
     of_which_before,
-    part_by_name,
-    respective,
     respective_run,
     run_of,
     surely_called,
     unmarked,
 )
+from ledger.claims.parts import BARE_DONE, RATE_ENDS, bears_name, is_called_after, is_direct, name_of, plan_last
 from ledger.claims.values import Given, Memory, Verdict
 from ledger.claims.words import CHANGE, GENERIC, akin, amounts_before, neighbours, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT, BARE, ZERO
 
-RATE_ENDS = (
-    "进度",
-    "进度为",
-    "进度达",
-    "进度达到",
-    "率",
-    "率为",
-    "率达",
-    "率达到",
-    "率已达",
-    "率约",
-    "率约为",
-    "率是",
-    "率已达到",
-    "率超过",
-    "率超",
-    "面",
-    "面达",
-    "面为",
-    "面达到",
-    "比例为",
-    "比例达",
-    "比例达到",
-)
-_SPENT = ("预算执行", "执行", "支付", "预算支出", "支出")
-_GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合", "工作", "总", "任务", "户", "资金")
-_IN_TIME = ("按时", "按期", "及时", "当场", "提前", "超时", "逾期", "直接")
-"""What makes 按时办结 another thing than 办结."""
-BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
 _PLANNED_RATES = ("执行", "完成", "预算执行", "支出", "任务完成", "目标完成", "计划完成")
-_LONGEST_NOUN = 8
 _GOALS = ("目标要求", "目标任务", "年度目标", "任务目标", "工作目标", "年度任务", "目标：", "任务：")
 _TOP, _HEADING, _MOST_GOALS = 8, 12, 60
-_IS = ("是", "为", "达", "相当于", "占")
 _FINISHED = ("已完成", "已经完成", "已全部完成", "已完工", "已办结")
 _MOST_DONE = 300
 _ELSEWHERE = ("全市", "全省", "全国", "全市的", "全省的", "全国的", "全市总量的", "全省总量的", "全国总量的")
@@ -91,145 +59,6 @@ class Pair(NamedTuple):
     """The same, but it might be chance."""
 
 
-_OF_IT = ("的", "的约", "的近")
-_OF_THE = (
-    "任务的",
-    "目标的",
-    "计划的",
-    "任务数的",
-    "目标任务的",
-    "总数的",
-    "年度任务的",
-    "预算的",
-    "任务目标的",
-    "指标的",
-)
-
-
-def is_direct(reading: Reading, figure: Figure) -> bool:
-    """Whether the whole stands right before it: 占123亿元的30%, 占全年3000户任务的71.2%."""
-    if figure.lead in _OF_IT:
-        return True
-    if not figure.lead.endswith("的") or len(figure.lead) > _LONGEST_NOUN or figure.has("share", "done"):
-        return False
-    before = amounts_before(reading, figure)
-    last = before[-1] if before else None
-    if not figure.lead.endswith(_OF_THE):  # 占全部264个村的四分之三
-        return last is not None and last.clause == figure.clause and last.has("share")
-    said = last is not None and (last.has("share", "done", "plan") or last.lead.startswith(_IS))
-    return said and last is not None and last.clause == figure.clause
-
-
-def _so_far(figure: Figure, before: list[Figure]) -> Figure | None:
-    """3月底完成39户，4月又完成21户，累计完成率: both together, where nobody has added them up."""
-    if not figure.lead.startswith("累计") or len(before) < 2:
-        return None
-    one, two = before[-2:]
-    more = any(word in two.lead for word in ("又", "再", "当月", "本月", "新增"))
-    if not more or one.dimension != two.dimension or two.has("cumulative", "total") or one.has("plan"):
-        return None
-    return two._replace(start=one.start, value=one.value + two.value)
-
-
-def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
-    """The amounts straight before the percentage: one, or several joined by 、 (264处、面积20.58万平方米)."""
-    before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
-    if not figure.depth:
-        before = [f for f in before if not f.depth] or before
-    if is_direct(reading, figure) and before:
-        elsewhere = part_by_name(reading, before[-1]) if len(before) == 1 else None
-        return [elsewhere] if elsewhere else before[:-1][-2:]
-    own = respective(reading, figure) if "分别" in reading.text else None
-    if own is not None:
-        return [own]
-    if figure.depth:
-        inside = [f for f in before if f.bracket == figure.bracket]
-        before = inside or before
-    if not before:
-        return []
-    both = _so_far(figure, before)
-    if both is not None:
-        return [both]
-    if _plan_last(figure, before):
-        return [before[-2]]  # 支出61.38亿元，支出预算为63.54亿元，执行率96.6%
-    named = _by_name(reading, figure, before)
-    if named is not None and before[-1].has("grand") and named.exact < before[-1].exact:
-        return [before[-1]]  # 新建完成7座、改造完成19座，合计26座，完成率
-    if named:  # 已发行17个、22.14亿元: either measure may be meant
-        at = next(n for n, f in enumerate(before) if f is named)
-        return [named, *(f for f in before[at + 1 : at + 3] if f.joined and f.dimension != named.dimension)]
-    figures = reading.in_sentence(figure.sentence)
-    if any(f.kind == BARE and before[-1].end <= f.start < figure.start for f in figures):
-        return []  # what stands next to it has no measure that is known
-    found = [before[-1]]
-    for earlier in reversed(before[:-1]):
-        gap = reading.text[earlier.end : found[0].start]
-        if (
-            len(found) < 3
-            and earlier.dimension != found[0].dimension
-            and "、" in gap
-            and len(gap) <= 6
-            and "，" not in gap
-        ):
-            found.insert(0, earlier)
-        else:
-            break
-    return found
-
-
-def _plan_last(figure: Figure, before: list[Figure]) -> bool:
-    """Whether the plan stands between what was done and its rate."""
-    named = figure.lead.replace("分别", "").endswith(RATE_ENDS) or figure.lead.startswith("完成数")
-    if len(before) < 2 or not named or figure.depth:
-        return False
-    done, plan = before[-2:]
-    straight = plan.clause - done.clause == 1 and figure.clause - plan.clause == 1 and plan.dimension == done.dimension
-    return straight and plan.has("plan") and not done.has("plan") and not plan.has("done")
-
-
-def _name(figure: Figure) -> str:
-    """What the percentage is of, by its own words: 按时报送率 → 按时报送, 线上占 → 线上."""
-    name = figure.lead
-    for word in ("占总数的", "占比", "数量", "比重", "比例", "占", "率", "面"):
-        at = name.find(word)
-        if at > 0:
-            name = name[:at]
-    return name.removeprefix("其中").removesuffix("所").strip()
-
-
-def _bears_name(figure: Figure, part: Figure) -> bool:
-    """Whether the rate is called after this very amount: 办结率 of 办结8512件, but not 按时办结率."""
-    name = _name(figure)
-    for prefix in _GENERAL:
-        name = name.removeprefix(prefix)
-    if any(word in part.lead and word not in name for word in _IN_TIME):
-        return False
-    if name in _SPENT:
-        return any(word in part.lead for word in ("支出", "支付", "拨付", "执行"))
-    if name.startswith(("到", "参")) and "实" in part.lead:
-        return True
-    told = name in part.lead or (len(name) > 1 and part.tail.startswith(name))
-    return bool(name) and (told or name in ("完成", "任务完成", "目标完成"))
-
-
-def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure | None:
-    """The amount that bears the name of the rate: 按时报送49份 for 按时报送率."""
-    name = _name(figure)
-    if len(name) < 2 or figure.has("plan") or name == figure.lead:
-        return None
-    done = [other for other in before if not other.has("plan")] or before
-    for wanted in (name, name[-4:], name[:4] if len(name) > 4 else name, name[-2:]):
-        for other in reversed(done):
-            at = other.lead.rfind(wanted)
-            if (
-                at >= 0
-                and other.lead[at - 1 : at] not in ("非", "未", "不", "应")
-                and not other.has("rest", "rest-weak")
-            ):
-                return other
-    return None
-
-
 def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> Iterator[Pair]:
     direct = is_direct(reading, figure)
     for whole, sure, where in _wholes(reading, figure, part, given, direct):
@@ -244,21 +73,13 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         verdict = a.compare(figure, computed, given.tolerance)
         hidden = where == _GUESSED
         if slipped:
-            named = "占" in figure.lead or _is_called_after(figure, part)
+            named = "占" in figure.lead or is_called_after(figure, part)
             slipped += _may_be_of(said, part, whole) and (named - hidden)
         if not hidden or verdict is Verdict.CONSISTENT or slipped >= _TELLING_DIGITS - 1:
             strong = slipped if slipped >= _TELLING_DIGITS else 0
             hint = slipped == _TELLING_DIGITS - 1 and not strong and not figure.lead.endswith(BARE_DONE)
             hint = hint and (not said.has("plan") or whole.has("plan"))
             yield Pair(part, whole, verdict, computed, believed, "" if hidden else where, strong, hint)
-
-
-def _is_called_after(figure: Figure, part: Figure) -> bool:
-    """Whether the rate and the part share a name or at least its last word: 资产负债率 of 负债总额, 报送率 of 实报."""
-    name = _name(figure)
-    if _bears_name(figure, part) or (len(name) > 1 and name[-2:] in part.lead):
-        return True
-    return len(name) > 1 and part.lead.endswith(tuple(f"{done}{verb}" for done in ("实", "已") for verb in name))
 
 
 def _may_be_of(figure: Figure, part: Figure, whole: Figure) -> bool:
@@ -304,18 +125,18 @@ def _wholes(
             here = part.sentence == figure.sentence
             yield whole, here, "" if here else _GUESSED
         return
-    if not figure.depth and _plan_last(figure, [f for f in sentence if not f.depth and not f.has(*CHANGE)]):
-        yield sentence[-1], _is_called_after(figure, part) or _name(figure).startswith(_PLANNED_RATES), ""
+    if not figure.depth and plan_last(figure, [f for f in sentence if not f.depth and not f.has(*CHANGE)]):
+        yield sentence[-1], is_called_after(figure, part) or name_of(figure).startswith(_PLANNED_RATES), ""
     named = called(reading, figure, part)
     if named is not None:
         alone = _only(reading, named, part) or surely_called(reading, figure, part, named)
-        rate = figure.lead.endswith(RATE_ENDS) and not _bears_name(figure, part)
+        rate = figure.lead.endswith(RATE_ENDS) and not bears_name(figure, part)
         yield named, alone and named.exact >= part.exact and not rate, ""
     above = of_which_before(reading, figure, part)
     if above is not None:
         yield above, "占" in figure.lead and not base_name(figure) and not figure.has("plan"), ""
     single = alone_before(reading, figure, part)
-    if single is not None and (_bears_name(figure, part) or figure.lead in ("占", "占比", "占比为", "占比达")):
+    if single is not None and (bears_name(figure, part) or figure.lead in ("占", "占比", "占比为", "占比达")):
         yield single, not figure.lead.endswith(BARE_DONE), ""
     behind = in_bracket_after(reading, figure, part)
     if behind is not None:
@@ -326,10 +147,10 @@ def _wholes(
         return
     both = not_yet(reading, figure, part)
     if both is not None:
-        yield both, len(_name(figure)) > 1 and _bears_name(figure, part), ""
+        yield both, len(name_of(figure)) > 1 and bears_name(figure, part), ""
     for later in sentence:  # 赞成218票、反对6票、弃权12票，共236票，赞成率92.4%
         if later.start >= part.end and later.has("grand", "total") and later.dimension == part.dimension:
-            told = later.lead in ("共", "共计", "合计", "总计") and _bears_name(figure, part)
+            told = later.lead in ("共", "共计", "合计", "总计") and bears_name(figure, part)
             if later.exact >= part.exact and not later.has(*CHANGE):
                 yield later, told and part.segment == later.segment, ""
     running = _run_with(sentence, part, reading) if "占" in figure.lead else None
@@ -354,7 +175,7 @@ def _wholes(
     only = based if based else earlier
     if len(only) > 1 and not figure.depth:  # what stands before a semicolon is another matter
         near = [f for f in only if f.segment == figure.segment]
-        only = near if len(near) == 1 and _bears_name(figure, part) else only
+        only = near if len(near) == 1 and bears_name(figure, part) else only
     sure_one = only[-1] if len(only) == 1 and _belong(figure, part, only[0]) else None
     if not based and (
         (len(earlier) > 1 and len(only) > 1) or figure.has("total") or (sure_one is not None and sure_one.has("done"))
@@ -370,9 +191,9 @@ def _wholes(
     )
     if (figure.lead.endswith(BARE_DONE) and not (actual and figure.lead == "完成率")) or (
         figure.lead.endswith(RATE_ENDS)
-        and not _bears_name(figure, part)
-        and not (sure_one is not None and "应" in sure_one.lead and _is_called_after(figure, part))
-        and not (actual and sure_one is not None and _name(figure) in sure_one.lead)
+        and not bears_name(figure, part)
+        and not (sure_one is not None and "应" in sure_one.lead and is_called_after(figure, part))
+        and not (actual and sure_one is not None and name_of(figure) in sure_one.lead)
     ):
         sure_one = None  # it may be the progress of the works, or the rate of something else
     if sure_one is not None and sure_one.segment != part.segment:
@@ -405,7 +226,7 @@ def _only(reading: Reading, named: Figure, part: Figure) -> bool:
 
 def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
     """Whether the words tie part and whole: the same noun, a telling measure, or the base named (占计划投资的)."""
-    name = _name(figure)
+    name = name_of(figure)
     straight = part.clause - whole.clause <= 1 and figure.clause - part.clause <= 1 and whole.depth == part.depth
     if straight and len(name) > 1 and name != figure.lead and name in part.lead:
         return True  # 重点单位328家，已签订承诺书315家，签订率
@@ -415,9 +236,9 @@ def _belong(figure: Figure, part: Figure, whole: Figure) -> bool:
         return True  # 招聘教师420名，其中研究生168名，占40%
     if straight and whole.tail.endswith("中") and not whole.has("part"):
         return True  # 42个行政村中，28个建成…，占…
-    if straight and whole.has("plan") and len(name) > 1 and _bears_name(figure, part):
+    if straight and whole.has("plan") and len(name) > 1 and bears_name(figure, part):
         return True  # 预算数2850万元，执行数2679万元，预算执行率
-    if straight and "应" in whole.lead and len(name) > 1 and _is_called_after(figure, part):
+    if straight and "应" in whole.lead and len(name) > 1 and is_called_after(figure, part):
         return True  # 应报46家，实报43家，报送率
     if straight and part.lead.startswith("实际"):
         return True  # 补贴农户1250户，实际补贴1180户
@@ -461,7 +282,7 @@ def _from_paragraphs(
         before = None  # 任务4200批次，已完成3780批次。检出63批次，不合格率: of which of the two?
     alone = not any(f is not part and f.dimension == part.dimension for f in amounts_before(reading, figure))
     if sure is None and before is not None and alone and figure.lead.endswith(RATE_ENDS) and akin(part, before):
-        sure = before if _bears_name(figure, part) else None
+        sure = before if bears_name(figure, part) else None
     for whole in found:
         yield whole, whole is sure, ""
     if _telling(figure):
