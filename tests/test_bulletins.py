@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from ledger.bulletins import Bulletin, Figure, closure, matter, periodic, ranked, reminded
-from ledger.bulletins.periodic import split
+from ledger.bulletins.facts import split
 from ledger.bulletins.prose import brief, written
 from ledger.errors import LedgerError, NotFound, UsageProblem
 from ledger.model import Change, Config, Document, Entry, Indicator, ListSpec, Record, Reporting, Review, Task, Units
