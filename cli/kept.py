@@ -44,7 +44,7 @@ def printed(workspace: Workspace, command: str, typed: tuple[Part, ...], work: C
             sys.stdout = stdout
             out = ear.heard()
             _write(out)
-        if asked and unchanged(workspace):
+        if asked and workspace.snapshot.as_listed:
             kept.keep(asked, Answer(out, tuple(said)))
         return
     _write(known.out)
@@ -64,14 +64,6 @@ def question(workspace: Workspace, command: str, *typed: Part) -> str:
     listing = "\0".join([*blobs, *blobs.values()])
     # documents name the commit they were read from, which is known once it has been listed
     return named(command, listing, workspace.read_from, published_stamp(), sources(Path(__file__).parent), *typed)
-
-
-def unchanged(workspace: Workspace) -> bool:
-    """Whether the files are still as they were listed: else an answer is not one to the question about them."""
-    from ledger import snapshot
-    from ledger.trees import FOLDER
-
-    return snapshot.take(workspace.tree, FOLDER, workspace.cache).blobs == workspace.snapshot.blobs
 
 
 def _terminal() -> tuple[Part, ...]:

@@ -101,7 +101,7 @@ def command(
     made = answers.get(asked)
     if made is None:
         made = _made(workspace, kind, period, ledger_name, listed, unit, leader, form, blank, against)
-        if asked and kept.unchanged(workspace):
+        if asked and workspace.snapshot.as_listed:
             answers.keep(asked, made)
     title, tasks, *notices = made.said
     if output is None:

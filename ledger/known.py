@@ -15,7 +15,7 @@ from ledger.cache import Cache
 from ledger.diagnostics import Diagnostic
 from ledger.errors import FileRefused
 from ledger.model import Task
-from ledger.snapshot import Snapshot, blob_of
+from ledger.snapshot import Snapshot
 from ledger.store import Ledger, ReadTask, Tree
 from ledger.units import Registry
 from ledger.values import Struct
@@ -126,8 +126,7 @@ class _Loading:
                 return None, [store.UNREADABLE.at((), refusal.message, refusal.hint).in_file(path)]
             task, found = store.task_of(data)
             known = _Kept(task, tuple(found))
-            # a file that was written since it was listed is not what its name says
-            if blob and (len(blob) != 40 or blob_of(data) == blob):
+            if blob and path not in self.tree.strayed:
                 self.new[blob] = known
         return known.task, [finding.in_file(path) for finding in known.findings]
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from ledger import packing
 from ledger.cache import Cache
+from ledger.errors import FileRefused
 from ledger.trees import Tree, WorkTree
 
 _RACY = 2_000_000_000
@@ -59,6 +60,15 @@ class Snapshot:
     blobs: Mapping[str, str]
     """Path → blob id, in sorted order; empty for what is no plain file or cannot be read."""
     _paths: list[str] = field(default_factory=list, repr=False)
+    strayed: set[str] = field(default_factory=set, repr=False, compare=False)
+    """The files of a work tree that were read and did not hold (any more) what the listing names."""
+
+    @property
+    def as_listed(self) -> bool:
+        """Whether everything that was read through here was what the listing says: then what was made of it is an
+        answer to a question about these blobs, whatever has become of the files since.
+        """
+        return not self.strayed
 
     def files(self, under: str) -> Iterator[str]:
         """See ``store.Tree.files``."""
@@ -69,11 +79,24 @@ class Snapshot:
         return iter(self._paths[bisect_left(self._paths, f"{base}/") : bisect_left(self._paths, f"{base}0")])
 
     def read(self, path: str) -> bytes:
-        """See ``store.Tree.read``."""
-        if isinstance(self.tree, WorkTree) and self.blobs.get(path):
+        """See ``store.Tree.read``; what is not as it was listed is remembered in ``strayed``."""
+        if not isinstance(self.tree, WorkTree):
+            return self.tree.read(path)
+        try:
+            data = self._read(self.tree, path)
+        except FileRefused:
+            if self.blobs.get(path):
+                self.strayed.add(path)
+            raise
+        if self.blobs.get(path) != blob_of(data):
+            self.strayed.add(path)
+        return data
+
+    def _read(self, tree: WorkTree, path: str) -> bytes:
+        if self.blobs.get(path):
             with suppress(OSError):  # what has just gone is told by the slower way, in words
-                return plain_file(f"{self.tree.root}/{path}")
-        return self.tree.read(path)
+                return plain_file(f"{tree.root}/{path}")
+        return tree.read(path)
 
     def blob(self, path: str) -> str:
         """The id of a file's content when the listing was taken; empty when it has none."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger import cache, packing, snapshot, store
+from ledger.errors import FileRefused
 from tests.conftest import git
 
 OLD = 1_600_000_000
@@ -96,3 +97,29 @@ def test_long_files_are_read_whole(place: Path) -> None:
     (place / "link").symlink_to("long")
     with pytest.raises(OSError):
         snapshot.plain_file(str(place / "link"))
+
+
+def test_a_file_that_is_not_as_it_was_listed_is_remembered(place: Path) -> None:
+    listed = snapshot.take(store.WorkTree(place), store.FOLDER, cache.Cache(None))
+    first, second, third, *_ = listed.files(store.FOLDER)
+    listed.read(first)
+    assert listed.as_listed
+    (place / third).write_text("number: 9\n", "utf-8")
+    assert listed.as_listed  # nobody has read it
+    (place / first).write_text("number: 9\n", "utf-8")
+    (place / second).unlink()
+    listed.read(first)
+    with pytest.raises(FileRefused):
+        listed.read(second)
+    assert not listed.as_listed and listed.strayed == {first, second}
+
+
+def test_a_file_that_came_after_the_listing_is_remembered(place: Path) -> None:
+    listed = snapshot.take(store.WorkTree(place), store.FOLDER, cache.Cache(None))
+    late = "tasks/2021/main/009.yaml"
+    with pytest.raises(FileRefused):
+        listed.read(late)
+    assert listed.as_listed  # it is not there, as the listing says
+    (place / late).write_text("number: 9\n", "utf-8")
+    listed.read(late)
+    assert not listed.as_listed
