@@ -23,8 +23,9 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:\s+\d{1,2}:\d{2}(?::\d{2}
 _ANNEX = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[:：]?")
 _ANNEX_ITEM = re.compile(r"(?:附件[:：])?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、](.+)")
 _TITLE_END = re.compile(
-    r"(?:通知|方案|意见|计划|通报|决定|办法|报告|要点|安排|清单|台账|情况|表)(?:》?的?(?:通知|函))?$"
+    r"(?:通知|方案|意见|计划|通报|决定|办法|报告|要点|安排|清单|台账|情况|表|分工|分解)(?:》?的?(?:通知|函))?(?:[（(][^（()）]{2,8}[)）])?$"
 )
+_COUNTED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]")
 _ISSUER = re.compile(r"[\u4e00-\u9fff（）()]{2,30}(?:人民政府|办公室|委员会|督查室|政府办|政务办|局|厅)$")
 _DISCLOSURE = re.compile(r"[（(](此件.{0,30}?公开.{0,30}?)[)）]")
 _ADDRESSEE = re.compile(r"^(?!附件)(?=.*(?:各|局|委|办|政府|部门|单位|街道|公司))[^。]{3,200}[:：]$")
@@ -142,7 +143,12 @@ def _title(lines: Sequence[str], page_title: str) -> tuple[str, int]:
 
 
 def _looks_like_title(line: str) -> bool:
-    return 8 <= len(line) <= 90 and bool(_TITLE_END.search(line)) and "。" not in line and not line.startswith("附件")
+    return (
+        8 <= len(line) <= 90
+        and bool(_TITLE_END.search(line))
+        and "。" not in line
+        and not (line.startswith("附件") or _COUNTED.match(line))
+    )
 
 
 def _body(lines: Sequence[str], begin: int) -> tuple[list[str], str, int]:

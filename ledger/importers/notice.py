@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.diagnostics import Diagnostic
-from ledger.document import Block, Paragraph, SourceDocument, Table
+from ledger.document import Block, Cell, Paragraph, Run, SourceDocument, Table
 from ledger.errors import FileRefused
 from ledger.importers import facts as notice_facts
 from ledger.importers import findings as rules
@@ -32,6 +32,11 @@ from ledger.units import Registry
 from ledger.values import replace
 
 _ANNEX = re.compile(r"附件\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?[:：]?")
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}(?:部分|篇|章)"
+)
+"""A heading that counts 一、二、三: above tables with the same heads it names a category, no list of its own."""
+_NOTE = re.compile(r"(?:备?注|说明|附注)[:：]")
 _PEOPLE = "minsheng"
 _MAX_TASKS = 5000
 _COMPARED = 250_000
@@ -167,7 +172,9 @@ class _Reading:
         found: list[_Titled] = []
         blocks = self.document.blocks
         for n, block in enumerate(blocks):
-            if not isinstance(block, Table):
+            if isinstance(block, Paragraph):
+                if found and _NOTE.match(squeeze(block.text)):
+                    self.notes.add(rules.DROPPED, block.place, f"表下的说明没有收：{tidy(block.text)[:60]}")
                 continue
             sheet = tables.recognise(block)
             annex, title = self._above(blocks, n)
@@ -179,14 +186,23 @@ class _Reading:
                 )
             elif sheet is None:
                 self._unread(block)
-            elif before and not annex and not title and sheet.heads == before.sheet.heads and not sheet.blank:
-                before.sheet = _joined(before.sheet, block, sheet.body)
+            elif before and self._repeats(before, sheet, annex, title):
+                if title and _HEADING.match(before.title):
+                    before.sheet = _under(before.sheet, before.title)
+                    before.title = ""
+                before.sheet = _joined(before.sheet, _under(sheet, title).table if title else block, sheet.body)
                 self.notes.add(rules.REPEATED_CELL, block.place, f"表头与{before.sheet.table.place}相同，合成一张表")
             else:
                 own = _ANNEX.match(sheet.title) if sheet.title else None
                 annex = annex or (own[0].rstrip(":：") if own and own[1] else "")
                 found.append(_Titled(sheet, annex, sheet.title[own.end() :] if own else sheet.title or title))
         return found
+
+    def _repeats(self, before: _Titled, sheet: Sheet, annex: str, title: str) -> bool:
+        """Whether a table with heads goes on with the one before: on a new page, or with the next category (二、…)."""
+        if annex or sheet.blank or [c.head for c in sheet.columns] != [c.head for c in before.sheet.columns]:
+            return False
+        return not title or bool(_HEADING.match(title) and (before.sheet.banded or _HEADING.match(before.title)))
 
     def _goes_on(self, before: Sheet, table: Table) -> bool:
         numbers = [c for c in before.table.cells if c.column in before.of(heads.NUMBER) and key(c.text).isdigit()]
@@ -195,7 +211,8 @@ class _Reading:
 
     def _unread(self, table: Table) -> None:
         first = [squeeze(cell.text) for cell in table.cells if cell.row == 0 and squeeze(cell.text)]
-        level = rules.UNPLACED_COLUMN.level if table.rows > 5 and table.columns > 2 else None
+        large = table.rows > 5 and table.columns > 2
+        level = rules.UNPLACED_COLUMN.level if large or tables.resembles_tasks(table) else None
         self.notes.add(
             rules.UNREAD_TABLE,
             table.place,
@@ -384,6 +401,15 @@ def _joined(sheet: Sheet, table: Table, body: int) -> Sheet:
     moved = tuple(replace(cell, row=cell.row - body + first.rows) for cell in table.cells if cell.row >= body)
     rows = first.rows + table.rows - body
     return replace(sheet, table=Table(first.cells + moved, rows, first.columns, first.place))
+
+
+def _under(sheet: Sheet, heading: str) -> Sheet:
+    """The sheet with the heading that stood above its table as a first row across all columns."""
+    table, body = sheet.table, sheet.body
+    band = Cell(body, 0, 1, table.columns, (Paragraph((Run(heading),), table.place),))
+    heads = tuple(cell for cell in table.cells if cell.row < body)
+    rows = tuple(replace(cell, row=cell.row + 1) for cell in table.cells if cell.row >= body)
+    return replace(sheet, banded=True, table=Table((*heads, band, *rows), table.rows + 1, table.columns, table.place))
 
 
 def _may_be_title(text: str) -> bool:

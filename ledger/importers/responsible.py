@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ledger import unitlists
-from ledger.document import Cell
+from ledger import unitlists, unitwords
+from ledger.document import Cell, Paragraph, Run
 from ledger.importers import findings as rules
 from ledger.importers import heads
 from ledger.importers.findings import Notebook
@@ -19,7 +19,9 @@ from ledger.importers.tables import Draft, Sheet, where
 from ledger.model import Units
 from ledger.text import squeeze, tidy
 from ledger.units import Registry
+from ledger.values import replace
 
+_UNIT_ROLES = (heads.UNITS, heads.LEAD, heads.SUPPORT)
 _INLINE = re.compile(
     r"(?P<role>(?:总)?牵头(?:责任)?(?:单位|部门)?|主办(?:单位|部门)?|配合(?:责任)?(?:单位|部门)?|协办(?:单位|部门)?"
     r"|责任(?:单位|部门))[:：]"
@@ -95,10 +97,13 @@ class UnitReader:
         self.notes = notes
         self.by_first_place = 0
         self._read: dict[int, Units] = {}
+        self._rewritten: dict[int, Cell] = {}
         self.restored = Restored(registry)
 
     def units(self, draft: Draft, place_of: Sheet) -> Units:
         """The units of a draft; empty when it names none."""
+        if any(column.role in _UNIT_ROLES and column.head.endswith("人") for column in place_of.columns):
+            self._without_people(draft, place_of)
         if draft.lead or draft.support:
             return self._by_column(draft)
         if not draft.units:
@@ -112,6 +117,29 @@ class UnitReader:
         for more in draft.units[1:]:
             units = self._joined(units, more, draft, where(place_of.table, more))
         return units
+
+    def _without_people(self, draft: Draft, sheet: Sheet) -> None:
+        """“县水务局 张三” under 责任单位及责任人: the units go on, the whole cell is kept under its head."""
+        for role in _UNIT_ROLES:
+            head = next((column.head for column in sheet.columns if column.role == role), "")
+            cells: list[Cell] = getattr(draft, role)
+            if not head.endswith("人"):
+                continue
+            for n, cell in enumerate(cells):
+                text, people = units_without_people(self.registry, cell.text)
+                if people and text:
+                    draft.other.setdefault(head, tidy(cell.text))
+                    self.notes.add(
+                        rules.UNIT_GUESSED,
+                        where(sheet.table, cell),
+                        f"第{draft.number}项的单位和责任人写在一格：“{'、'.join(people)}”没有读作单位，"
+                        f"原格照录在 other 的“{head}”下面",
+                        "对照原件核对",
+                    )
+                    place = next((p.place for p in cell.paragraphs), "")
+                    cells[n] = self._rewritten.setdefault(
+                        id(cell), replace(cell, paragraphs=(Paragraph((Run(text),), place),))
+                    )
 
     def _by_column(self, draft: Draft) -> Units:
         lead = self._names(draft.lead, draft)
@@ -211,6 +239,31 @@ class UnitReader:
                 f"“{name}”没有标明牵头单位，{self.by_first_place}项按列在第一位的读作牵头单位",
                 "对照原件改正 units.lead，并写 lead_source: stated",
             )
+
+
+def units_without_people(registry: Registry, text: str) -> tuple[str, tuple[str, ...]]:
+    """A cell of units with their responsible persons: the units joined by 、, and what was left out.
+
+    “县水务局 张三”, “县水务局（张三）”, “县水务局：张三、李四；各乡镇：乡镇长”: what stands behind a unit
+    and does not look like one is a person.
+    """
+    units: list[str] = []
+    people: list[str] = []
+    for chunk in re.split(r"[、,，;；/\n]", tidy(text)):
+        words = [word for word in re.split(r"[\s:：（()）]+", chunk) if word]
+        while (
+            words and not _complete(registry, words[0]) and len(words) > 1 and _complete(registry, words[0] + words[1])
+        ):
+            words[:2] = [words[0] + words[1]]
+        followed = len(words) > 1 and len(words[0]) > 3
+        if words and (followed or not units or _complete(registry, words[0])):
+            units.append(words.pop(0))
+        people += words
+    return "、".join(units), tuple(people)
+
+
+def _complete(registry: Registry, word: str) -> bool:
+    return registry.knows(word) or unitwords.looks_like_group(word) or unitwords.looks_like_unit(word)
 
 
 def printed_cell(registry: Registry, names: Sequence[str], text: str) -> str:

@@ -19,6 +19,7 @@ from ledger.importers.findings import Notebook
 from ledger.importers.heads import Column
 from ledger.periods import Period
 from ledger.text import chinese_number, key, paragraphs, squeeze, tidy
+from ledger.unitwords import looks_like_group, looks_like_unit
 from ledger.values import replace
 
 _HEAD_ROWS = 6
@@ -27,6 +28,10 @@ _NUMBER = re.compile(r"[第（(]?(\d{1,4})(?:[-—–]\d+)?[.．、)）项]?")
 _NOTE_ROW = re.compile(r"(?:注|备注|说明|附注)[:：.、]?")
 _TOTAL_ROW = re.compile(r"(?:合计|总计|小计|共计)")
 _BAND_COUNT = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?)\s*")
+_LEADER_BAND = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?)?(?:牵头|责任|分管|包抓|包保|联系)(?:[省市县区]级)?领导[:：](?P<names>[^。；;]{2,60}?)"
+    r"(?:[（(](?:共?\d+[项件个])[)）])?"
+)
 _CONTENT = (heads.TEXT, heads.GOAL)
 
 
@@ -39,6 +44,8 @@ class Sheet:
     columns: tuple[Column, ...]
     title: str = ""
     """A title that stood in the table itself, above the heads."""
+    banded: bool = False
+    """Whether headings that stood above its parts were put into it as rows."""
 
     def of(self, role: str) -> tuple[int, ...]:
         """The grid columns of a role."""
@@ -121,6 +128,15 @@ def recognise(table: Table) -> Sheet | None:
     return None
 
 
+def resembles_tasks(table: Table) -> bool:
+    """Whether a table that was not understood may yet hold tasks: a row of it names units and something else."""
+    for row in range(min(_HEAD_ROWS, table.rows - 1)):
+        roles = {heads.role_of(cell.text) for cell in _row_cells(table, row)} - {heads.OTHER}
+        if len(roles) > 1 and roles & {heads.UNITS, heads.LEAD, heads.TEXT, heads.GOAL}:
+            return True
+    return False
+
+
 def _row_cells(table: Table, row: int) -> list[Cell]:
     found: list[Cell] = []
     for cell in table.grid[row]:
@@ -143,7 +159,13 @@ def _is_subhead(table: Table, head: int, row: int) -> bool:
     """A second head row whose upper cells were not merged downwards."""
     wide = any(cell.colspan > 1 for cell in _row_cells(table, head))
     texts = [cell.text for cell in _row_cells(table, row) if squeeze(cell.text)]
-    return wide and bool(texts) and all(heads.role_of(text) != heads.OTHER and not _number(text) for text in texts)
+    return wide and bool(texts) and all(_may_be_subhead(text) for text in texts)
+
+
+def _may_be_subhead(text: str) -> bool:
+    if _number(text):
+        return False
+    return heads.role_of(text) != heads.OTHER or heads.role_under(heads.UNITS, text) != heads.UNITS
 
 
 def _column(table: Table, column: int, rows: range) -> Column:
@@ -153,7 +175,7 @@ def _column(table: Table, column: int, rows: range) -> Column:
     top, leaf = texts[0], texts[-1]
     role = heads.role_of(leaf)
     if role == heads.OTHER or (heads.role_of(top) == heads.PLAN and role != heads.PLAN):
-        role = heads.role_of(top)
+        role = heads.role_under(heads.role_of(top), leaf) if len(texts) > 1 else heads.role_of(top)
     elif role != heads.PLAN:
         return Column(role, leaf)
     return Column(role, top, leaf if len(texts) > 1 else "")
@@ -163,8 +185,10 @@ def _resolved(sheet: Sheet) -> Sheet:
     """Columns whose role depends on their neighbours or on what stands in them."""
     sheet = _with_number(sheet)
     sheet = _with_one_text(sheet)
+    changes = {n: heads.OTHER for n in sheet.of(heads.UNITS) if _holds_measures(sheet, n)}
+    sheet = _changed(sheet, changes)
     roles = sheet.roles
-    changes: dict[int, str] = {}
+    changes = {}
     if heads.LEAD in roles:
         changes |= dict.fromkeys(sheet.of(heads.UNITS), heads.SUPPORT)
     elif heads.SUPPORT in roles:
@@ -173,6 +197,15 @@ def _resolved(sheet: Sheet) -> Sheet:
         columns = sheet.of(role)
         changes |= {n: heads.OTHER for n in columns if sheet.columns[n].head != sheet.columns[columns[0]].head}
     return _changed(sheet, changes)
+
+
+def _holds_measures(sheet: Sheet, column: int) -> bool:
+    """Whether a column headed 单位 counts (亿元, %, 万亩) and names nobody."""
+    if heads.bare(sheet.columns[column].head) != "单位":
+        return False
+    rows = range(sheet.body, sheet.table.rows)
+    said = {key(cell.text) for row in rows if (cell := sheet.table.grid[row][column]) and squeeze(cell.text)}
+    return bool(said) and not any(looks_like_unit(word) or looks_like_group(word) for word in said)
 
 
 def _changed(sheet: Sheet, roles: dict[int, str]) -> Sheet:
@@ -249,6 +282,8 @@ class _Walk:
         self.notes = notes
         self.drafts: list[Draft] = []
         self.bands: list[str] = []
+        self.leaders: tuple[str, ...] = ()
+        """Who leads the tasks below a row 责任领导：…, where no column says it."""
         self.categories = _category_columns(sheet)
         self.inherited: list[str] = []
         self.flat = all(cell.rowspan == 1 for cell in self.table.cells)
@@ -290,6 +325,10 @@ class _Walk:
         text = squeeze(cell.text)
         if _NOTE_ROW.match(text) or _TOTAL_ROW.match(text):
             self.notes.add(rules.DROPPED, where(self.table, cell), f"表中的说明没有收：{_short(tidy(cell.text))}")
+            return
+        led = _LEADER_BAND.fullmatch(text)
+        if led:
+            self.leaders = read_leaders(led["names"])
             return
         level = 1 if re.match(r"[（(]", text) and self.bands else 0
         self.bands = [*self.bands[:level], _BAND_COUNT.sub("", text, count=1) or text]
@@ -394,6 +433,7 @@ class _Walk:
         for cell in sheet.cells(row, sheet.of(heads.LEADERS)):
             if starts or cell.row == row:
                 draft.leaders += tuple(name for name in read_leaders(cell.text) if name not in draft.leaders)
+        draft.leaders = draft.leaders or self.leaders
         self._collect_progress(draft, row)
         for role in (heads.GOAL, heads.DEADLINE, heads.NOTE):
             self._collect_text(draft, row, role, starts)

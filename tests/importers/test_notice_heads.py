@@ -1,0 +1,141 @@
+"""Heads, columns and tables as other places write them. Everything here is invented (虚构)."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.importers import heads
+from ledger.periods import Period
+from ledger.units import Registry
+from tests.importers.test_notice_elsewhere import only_list, page, read, row, told
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (heads.NUMBER, "序号 项目编号 总序号 项次 NO."),
+        (
+            heads.LEADERS,
+            "分管副区长 市政府分管领导 牵头副市长 包联领导 责任区长 区级牵头领导 挂钩领导 牵头责任领导 县政府领导",
+        ),
+        (heads.LEAD, "市级牵头单位 牵头负责单位 首要责任单位 牵头单位及责任人 区牵头单位"),
+        (heads.SUPPORT, "协助单位 相关责任单位 责任配合单位 协同配合单位 支持单位 主要配合单位"),
+        (heads.UNITS, "责任单位及责任人 各责任单位 责任单位名称 完成单位"),
+        (heads.DEADLINE, "工作时限 时间要求 办理时限 完成日期 起止时间"),
+        (heads.TEXT, "报告原文 分解任务 议定事项 承诺事项 建设内容及规模 细化任务 责任事项 2024年重点任务"),
+        (heads.GOAL, "2024年目标 2024年度目标 达到目标 年底目标"),
+        (heads.DONE, "截至6月底进展情况 1-6月进展情况 上半年完成情况 工作开展情况 实际完成情况"),
+        (heads.PROBLEMS, "存在困难 存在的主要问题 需协调解决的问题 存在问题及原因"),
+        (heads.NEXT, "下一步推进措施 下一步打算及措施 后续措施 下阶段工作计划"),
+        (heads.OTHER, "责任人 联系电话 投资额 2023年完成数 分解 责任 完成率 建设地点"),
+    ],
+)
+def test_heads_of_other_places(role: str, words: str) -> None:
+    assert {word: heads.role_of(word) for word in words.split()} == dict.fromkeys(words.split(), role)
+
+
+def test_a_column_of_measures_headed_with_the_word_for_units_names_nobody() -> None:
+    found = read(
+        page(
+            row("序号", "指标名称", "单位", "2024年目标", "牵头单位")
+            + row("1", "生产总值增速", "%", "6.5", "县发改局")
+            + row("2", "固定资产投资", "亿元", "86", "县发改局")
+        )
+    )
+    first, second = only_list(found)
+    assert (first.units.all, first.goal, first.other) == (("县发改局",), "6.5", {"单位": "%"})
+    assert second.other == {"单位": "亿元"}
+
+
+def test_a_column_headed_with_the_word_for_units_that_names_units() -> None:
+    (made,) = only_list(read(page(row("序号", "工作任务", "单位") + row("1", "甲。", "县工信局"))))
+    assert made.units.all == ("县工信局",)
+
+
+def test_sub_heads_that_only_say_who_leads_and_who_supports() -> None:
+    two = '<td rowspan="2">'
+    found = read(
+        page(
+            row(f"{two}序号</td>", f"{two}项目名称</td>", '<td colspan="3">责任单位</td>', f"{two}投资额</td>")
+            + row("牵头", "配合", "责任人")
+            + row("1", "农村饮水提升", "县水务局", "各乡镇", "张三", "3600")
+        )
+    )
+    (made,) = only_list(found)
+    assert (made.units.lead, made.units.support) == (("县水务局",), ("各乡镇",))
+    assert made.other == {"责任单位/责任人": "张三", "投资额": "3600"}
+
+
+def test_tables_with_the_same_heads_under_counted_headings_are_one_list_with_categories() -> None:
+    head = row("序号", "工作内容", "牵头单位")
+    found = read(
+        "<html><body><p>清风县2024年政府工作报告任务分工（试行）</p><p>一、高质量发展（2项）</p><table>"
+        + head + row("1", "甲。", "县发改局") + row("2", "乙。", "县科技局")
+        + "</table><p>二、高品质生活（1项）</p><table>" + head + row("1", "丙。", "县民政局")
+        + "</table><p>注：未写时限的均为年底前完成。</p></body></html>"
+    )  # fmt: skip
+    assert [(made.number, made.category, made.text) for made in only_list(found)] == [
+        (1, ("高质量发展（2项）",), "甲。"),
+        (2, ("高质量发展（2项）",), "乙。"),
+        (3, ("高品质生活（1项）",), "丙。"),
+    ]
+    assert found.config.document.title == "清风县2024年政府工作报告任务分工（试行）"
+    assert told(found, "I011") == ["表下的说明没有收：注：未写时限的均为年底前完成。"]
+
+
+def test_units_and_persons_in_one_cell() -> None:
+    found = read(
+        page(
+            row("序号", "重点任务", "责任单位及责任人")
+            + row("1", "甲。", "县税务局 张三")
+            + row("2", "乙。", "县国资中心（李四）、县开发区（王五）")
+            + row("3", "丙。", "县交通局：赵六、钱七；各乡镇：乡镇长")
+        )
+    )
+    assert [made.units.all for made in only_list(found)] == [
+        ("县税务局",),
+        ("县国资中心", "县开发区"),
+        ("县交通局", "各乡镇"),
+    ]
+    assert only_list(found)[0].other == {"责任单位及责任人": "县税务局 张三"}
+    assert "赵六、钱七、乡镇长" in told(found, "I007")[2]
+
+
+def test_a_row_across_the_table_names_the_leader_of_the_tasks_below() -> None:
+    wide = '<td colspan="3">'
+    found = read(
+        page(
+            row("序号", "重点任务", "责任单位")
+            + row(f"{wide}一、责任领导：张三（2项）</td>")
+            + row("1", "甲。", "县工信局")
+            + row("2", "乙。", "县工信局")
+            + row(f"{wide}二、责任领导：李四、王五</td>")
+            + row("3", "丙。", "县民政局")
+        )
+    )
+    assert [made.leaders for made in only_list(found)] == [("张三",), ("张三",), ("李四", "王五")]
+
+
+def test_units_each_on_a_line_of_its_own() -> None:
+    found = read(page(row("序号", "重点任务", "责任单位") + row("1", "甲。", "县工信局<br>县商务局<br>各乡镇")))
+    assert only_list(found)[0].units.all == ("县工信局", "县商务局", "各乡镇")
+
+
+def test_a_table_that_names_units_but_was_not_understood_is_a_warning() -> None:
+    small = row("分工", "责任单位", "配合单位") + row("甲。", "县工信局", "县商务局")
+    found = read(page(row("序号", "工作任务", "责任单位") + row("1", "甲。", "县工信局"), small))
+    (unread,) = [finding for finding in found.findings if finding.code == "I001"]
+    assert unread.level.value == "warning"
+
+
+def test_a_plan_by_quarters_below_a_head_of_its_own() -> None:
+    found = read(
+        page(
+            row("序号", "任务", "责任单位", '<td colspan="2">分季度计划</td>')
+            + row("", "", "", "一季度", "二季度")
+            + row("1", "甲。", "县工信局", "开工", "完工"),
+            title="清风县2024年任务表",
+        ),
+        registry=Registry(prefix="县"),
+    )
+    assert only_list(found)[0].plan == {Period(2024, "quarter", 1): "开工", Period(2024, "quarter", 2): "完工"}
