@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORMATS = ("text", "md", "json")
 ORDER = ("inconsistent", "rounding", "unclear", "consistent")
 _STYLE = {"inconsistent": "red", "rounding": "yellow", "unclear": "yellow", "consistent": "green"}
+_LONGEST_QUOTE = 36
+_OF_FIGURES = "0123456789.,%，％"
 
 
 @click.command(
@@ -152,6 +154,18 @@ def _where(row: Row) -> str:
     return row.place or f"第{row.line}行"
 
 
+def _brief(quote: str) -> str:
+    """Both ends of a long quote: a total and its last part may stand a paragraph apart. JSON has it whole.
+
+    No figure is cut in two: what is left of 2.27% must not read as 27%.
+    """
+    if len(quote) <= _LONGEST_QUOTE:
+        return quote
+    half = _LONGEST_QUOTE // 2
+    head, tail = quote[:half].rstrip(_OF_FIGURES), quote[-half:].lstrip(_OF_FIGURES)
+    return f"{head or quote[:half]}……{tail or quote[-half:]}"
+
+
 def _summary(rows: list[Row]) -> str:
     from ledger.claims import sources
     from ledger.claims.values import CHINESE, Verdict
@@ -171,7 +185,7 @@ def _print(rows: list[Row], everything: bool) -> None:
     for row in _sorted(rows, everything):
         claim = row.claim
         head = Text(f"{CHINESE[claim.verdict]}", style=_STYLE[claim.verdict.value])
-        head.append(f"  {visible(_where(row))}  “{visible(row.quote)}”", style="default")
+        head.append(f"  {visible(_where(row))}  “{visible(_brief(row.quote))}”", style="default")
         out.print(head)
         out.print(f"    {visible(claim.why)}")
     out.print(_summary(rows))
@@ -187,7 +201,13 @@ def as_markdown(rows: list[Row], everything: bool) -> str:
     if shown:
         lines += ["| 结论 | 位置 | 原文 | 种类 | 怎样算的 |", "|---|---|---|---|---|"]
         for row in shown:
-            cells = (CHINESE[row.claim.verdict], _where(row), row.quote, KINDS[row.claim.kind].name, row.claim.why)
+            cells = (
+                CHINESE[row.claim.verdict],
+                _where(row),
+                _brief(row.quote),
+                KINDS[row.claim.kind].name,
+                row.claim.why,
+            )
             lines.append("| " + " | ".join(map(_escaped, cells)) + " |")
     return "\n".join(lines).rstrip() + "\n"
 

@@ -45,6 +45,19 @@ def test_faults_are_told_with_their_arithmetic_and_what_holds_is_counted(
     assert "44家+21家=65家" in taizhang(folder, "numbers", str(file), "--all").stdout
 
 
+def test_long_quotes_are_told_by_their_ends_and_no_figure_is_cut(folder: Path, taizhang: Run, tmp_path: Path) -> None:
+    path = tmp_path / "收入.txt"
+    text = "全年收入67949万元，其中一片完成51653万元，增长14.28%，二片完成12133万元，下降2.27%，三片完成4163万元。"
+    path.write_text(text, "utf-8")
+    said = taizhang(folder, "numbers", str(path), "--all").stdout
+    quote = next(line for line in said.splitlines() if "……" in line)
+    head, tail = quote.split("“")[1].rstrip("”").split("……")
+    assert text.count(head) == 1
+    before = text[text.index(tail) - 1]
+    assert not (before in "0123456789." and tail[0] in "0123456789.%")
+    assert json.loads(taizhang(folder, "numbers", str(path), "--json").stdout)[0]["quote"].startswith("67949万元")
+
+
 def test_a_table_for_a_merge_request_carries_no_markup_of_the_data(folder: Path, taizhang: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("<b>|罚款|13万", "utf-8")
