@@ -6,7 +6,7 @@ commit it stands. Who looks for one unit or leader asks a table of names first a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from ledger.model import Task
 from ledger.snapshot import Snapshot
 from ledger.store import Ledger, ReadTask, Tree
 from ledger.units import Registry
-from ledger.values import Struct
+from ledger.values import Struct, field
 
 _TASK, _NAMES = "task", "names"
 Progress = Callable[[int, int], None]
@@ -34,25 +34,87 @@ class _Kept(Struct, frozen=True):
     findings: tuple[Diagnostic, ...] = ()
 
 
-class _Names(Struct, frozen=True):
-    """Whom a file names, as written: its responsible and reporting units, its leaders; and whether it has faults.
-
-    ``id`` and ``same_as`` say which tasks speak for each other.
-    """
-
-    blob: str
-    units: tuple[str, ...] = ()
-    leaders: tuple[str, ...] = ()
-    faulty: bool = False
-    id: str = ""
-    same_as: tuple[str, ...] = ()
-
-
 class Only(Struct, frozen=True):
     """Whose tasks are wanted; empty for everybody's."""
 
     unit: str = ""
     leader: str = ""
+
+
+class _Register(Struct, frozen=True):
+    """Whom the files of a ledger name, as written. A file is its place in ``paths``.
+
+    Columns, and a list of places for each name: asking for one unit costs a look at each name, not at each file.
+    """
+
+    paths: list[str] = field(default_factory=list)
+    blobs: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    units: dict[str, list[int]] = field(default_factory=dict)
+    """Responsible and reporting units."""
+    leaders: dict[str, list[int]] = field(default_factory=dict)
+    faulty: list[int] = field(default_factory=list)
+    ties: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """``same_as`` of those that have some: which tasks speak for each other."""
+
+    def known(self, blobs: Mapping[str, str]) -> set[int]:
+        """The files that are still as they were."""
+        seen = zip(self.paths, self.blobs, strict=False)
+        return {place for place, (path, blob) in enumerate(seen) if blobs.get(path) == blob}
+
+    def meant(self, known: set[int], only: Only, registry: Registry) -> set[int]:
+        """Of the ``known`` files those that name this unit and this leader, with the twins of their tasks."""
+        meant = known
+        if only.unit:  # by name, or as a member of a group
+            meant = meant & _places(self.units, lambda name: _is_or_has(registry, name, only.unit))
+        if only.leader:
+            leader = only.leader.replace(" ", "")
+            meant = meant & _places(self.leaders, lambda name: name.replace(" ", "") == leader)
+        ties = {self.ids[place]: others for place, others in self.ties.items() if place in known}
+        if ties and meant:
+            # a task may be reported under its twin, which nobody has asked for
+            near = twins.linked(ties, [self.ids[place] for place in meant])
+            meant = meant | {place for place in known if self.ids[place] in near}
+        return meant
+
+    def renewed(self, known: set[int], new: Iterable[tuple[str, Task, bool]], blobs: Mapping[str, str]) -> _Register:
+        """Only the ``known`` files, and the ``new`` ones: path, task, whether something is wrong with the file."""
+        place = {old: n for n, old in enumerate(sorted(known))}
+
+        def moved(column: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+            left = {name: [place[n] for n in places if n in place] for name, places in column.items()}
+            return {name: places for name, places in left.items() if places}
+
+        found = _Register(
+            paths=[self.paths[n] for n in place],
+            blobs=[self.blobs[n] for n in place],
+            ids=[self.ids[n] for n in place],
+            units=moved(self.units),
+            leaders=moved(self.leaders),
+            faulty=[place[n] for n in self.faulty if n in place],
+            ties={place[n]: others for n, others in self.ties.items() if n in place},
+        )
+        for path, task, is_faulty in new:
+            n = len(found.paths)
+            found.paths.append(path)
+            found.blobs.append(blobs[path])
+            found.ids.append(task.id)
+            for column, names in ((found.units, _units(task)), (found.leaders, task.leaders)):
+                for name in dict.fromkeys(names):
+                    column.setdefault(name, []).append(n)
+            if is_faulty:
+                found.faulty.append(n)
+            if task.same_as:
+                found.ties[n] = task.same_as
+        return found
+
+
+def _places(column: Mapping[str, Sequence[int]], is_meant: Callable[[str], bool]) -> set[int]:
+    return {place for name, places in column.items() if is_meant(name) for place in places}
+
+
+def _is_or_has(registry: Registry, named: str, unit: str) -> bool:
+    return any(registry.same(unit, one) for one in (named, *(registry.members(named) or ())))
 
 
 def load(tree: Snapshot, name: str, cache: Cache, only: Only | None = None, progress: Progress | None = None) -> Ledger:
@@ -105,13 +167,15 @@ class _Loading:
         return [path for path in store.files(self.tree, self.name) if store.is_task_file(path)]
 
     def ledger(self, only: Only) -> Ledger:
-        names = self._names()
-        wanted = self._wanted(names, only) if only != Only() else None
+        register = self._register()
+        known = register.known(self.tree.blobs)
+        wanted = self._wanted(register, known, only) if only != Only() else None
         paths = self.paths if wanted is None else wanted
         self.kept = self.cache.get_many(_TASK, {blob for path in paths if (blob := self.tree.blob(path))})
         read = told(self.read, self.progress, len(paths)) if self.progress else self.read
         loaded = store.load(self.tree, self.name, read, settings=self.settings, wanted=wanted)
-        self._keep(names, loaded)
+        self.store_new()
+        self._keep(register, known, loaded)
         return loaded
 
     def read(self, _: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
@@ -130,25 +194,20 @@ class _Loading:
                 self.new[blob] = known
         return known.task, [finding.in_file(path) for finding in known.findings]
 
-    def _names(self) -> dict[str, _Names]:
+    def _register(self) -> _Register:
         stored = self.cache.get(_NAMES, self.name)
-        return (packing.unpack(stored, dict[str, _Names]) if stored else None) or {}
+        return (packing.unpack(stored, _Register) if stored else None) or _Register()
 
-    def _wanted(self, names: Mapping[str, _Names], only: Only) -> list[str] | None:
+    def _wanted(self, register: _Register, known: set[int], only: Only) -> list[str] | None:
         """The files that name whom we look for, and those nothing is known of yet; ``None`` for all."""
-        known = {path: each for path in self.paths if (each := names.get(path)) and each.blob == self.tree.blob(path)}
         if len(known) < len(self.paths) // 2:
             return None
-        is_meant = _matcher(self.settings[1], only)
-        meant = {path for path, each in known.items() if is_meant(each)}
+        meant = register.meant(known, only, self.settings[1])
         if not meant:
             return None
-        ties = {each.id: each.same_as for each in known.values() if each.same_as}
-        if ties:
-            # a task may be reported under its twin, which nobody has asked for
-            near = twins.linked(ties, [known[path].id for path in meant])
-            meant = {path for path, each in known.items() if path in meant or each.id in near}
-        return [path for path in self.paths if path not in known or path in meant or known[path].faulty]
+        passed = known.difference(meant, register.faulty)
+        others = {register.paths[place] for place in passed}
+        return [path for path in self.paths if path not in others]
 
     def store_new(self) -> None:
         """What was parsed since the last time goes into the cache."""
@@ -159,16 +218,18 @@ class _Loading:
         self.cache.put_many(_TASK, packed)
         self.new.clear()
 
-    def _keep(self, names: dict[str, _Names], loaded: Ledger) -> None:
-        self.store_new()
-        now = {path: each for path in self.paths if (each := names.get(path)) and each.blob == self.tree.blob(path)}
+    def _keep(self, register: _Register, known: set[int], loaded: Ledger) -> None:
+        """What is known of whom the files name, with what was read now."""
+        there = {register.paths[place] for place in known}
         faulty = {finding.file for finding in loaded.findings}
-        for record in loaded.records:
-            if record.path not in now and (blob := self.tree.blob(record.path)):
-                now[record.path] = _names_of(blob, record.task, record.path in faulty)
-        if now != names:
+        new = [
+            (record.path, record.task, record.path in faulty)
+            for record in loaded.records
+            if record.path not in there and self.tree.blob(record.path)
+        ]
+        if new or len(known) < len(register.paths):
             with suppress(UnicodeEncodeError):
-                self.cache.put(_NAMES, self.name, packing.pack(now))
+                self.cache.put(_NAMES, self.name, packing.pack(register.renewed(known, new, self.tree.blobs)))
 
 
 @contextmanager
@@ -202,29 +263,6 @@ def reader(tree: Snapshot, cache: Cache, progress: Progress | None = None, *, le
         loading.store_new()
 
 
-def _names_of(blob: str, task: Task, faulty: bool) -> _Names:
-    return _Names(blob, _units(task), task.leaders, faulty, task.id, task.same_as)
-
-
 def _units(task: Task) -> tuple[str, ...]:
     reporting = (name for entry in task.progress for name in (entry.unit, *entry.joint))
     return tuple(dict.fromkeys((*task.units.all, *reporting)))
-
-
-def _matcher(registry: Registry, only: Only) -> Callable[[_Names], bool]:
-    """Whether a file may be meant: by name, or as a member of a group. Each name is compared once."""
-    leader = only.leader.replace(" ", "")
-    judged: dict[str, bool] = {}
-
-    def is_unit(named: str) -> bool:
-        if named not in judged:
-            members = registry.members(named) or ()
-            judged[named] = any(registry.same(only.unit, one) for one in (named, *members))
-        return judged[named]
-
-    def matches(names: _Names) -> bool:
-        return (not only.unit or any(map(is_unit, names.units))) and (
-            not leader or any(leader == known.replace(" ", "") for known in names.leaders)
-        )
-
-    return matches

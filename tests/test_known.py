@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -46,6 +46,16 @@ def test_known_or_not_the_ledger_is_the_same(tmp_path: Path, seed: int) -> None:
             assert some.findings == plain.findings
             responsible = [r for r in plain.records if any(plain.registry.same(unit, u) for u in r.task.units.all)]
             assert set(map(packing.pack, responsible)) <= set(map(packing.pack, some.records))
+        for leader in ("程伟", "殷继明"):
+            led = {
+                packing.pack(r)
+                for r in plain.records
+                if leader in [name.replace(" ", "") for name in r.task.leaders]
+                and any(plain.registry.same("区住建局", u) for u in r.task.units.all)
+            }
+            some = loaded(tmp_path, kept, only=Only("区住建局", leader))
+            assert some.findings == plain.findings
+            assert led <= set(map(packing.pack, some.records))
 
 
 def test_real_ledgers_come_back_to_the_last_digit(tmp_path: Path) -> None:
@@ -88,6 +98,22 @@ def test_only_new_content_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     place.write("main/009.yaml", place.files[0].read_text("utf-8") + "note: 新\n")
     loaded(tmp_path, kept)
     assert len(seen) == 3
+
+
+def test_only_the_tasks_that_are_asked_for_are_fetched(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with cache.open_at(repo) as kept:
+        everything = loaded(repo, kept)
+        fetched: list[str] = []
+        get = kept.get_many
+
+        def counted(kind: str, keys: Iterable[str]) -> dict[str, bytes]:
+            wanted = list(keys)
+            fetched.extend(wanted if kind == "task" else ())
+            return get(kind, wanted)
+
+        monkeypatch.setattr(kept, "get_many", counted)
+        some = loaded(repo, kept, only=Only("区住建局"))
+    assert 0 < len(fetched) == len(some.records) < len(everything.records)
 
 
 def test_a_file_written_while_it_is_read_is_not_kept_under_its_old_name(tmp_path: Path) -> None:
