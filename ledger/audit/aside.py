@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from itertools import islice
+from queue import SimpleQueue
 
 from ledger.gitrepo.history import Made
 from ledger.gitrepo.tree import CommitTree
 from ledger.history.versions import Past
+
+_AT_ONCE = 500
 
 
 class Aside:
@@ -18,22 +22,30 @@ class Aside:
         self._past = Past.of(tree)  # a cache serves one thread: this is for the other one alone
         self._ledger = ledger
         self._later: list[Callable[[], None]] = []
+        self._ready: SimpleQueue[list[Made]] = SimpleQueue()
         self._pool = ThreadPoolExecutor(1)
         context = copy_context()
         self._told = self._pool.submit(context.run, self._read)
         self._kept = self._pool.submit(context.run, self._keep)
 
-    def _read(self) -> Sequence[Made]:
-        return list(self._past.commits(self._ledger, later=self._later))
+    def _read(self) -> None:
+        try:
+            found = self._past.commits(self._ledger, later=self._later)
+            while portion := list(islice(found, _AT_ONCE)):
+                self._ready.put(portion)
+        finally:
+            self._ready.put([])
 
     def _keep(self) -> None:
         with self._past:
             for keep in self._later:
                 keep()
 
-    def commits(self) -> Sequence[Made]:
-        """The commits that ``Past.commits`` gives; ``GitRefused`` when git stopped half way."""
-        return self._told.result()
+    def commits(self) -> Iterator[Made]:
+        """The commits that ``Past.commits`` gives, once; ``GitRefused`` when git stopped half way."""
+        while portion := self._ready.get():
+            yield from portion
+        self._told.result()
 
     def __enter__(self) -> Aside:
         return self

@@ -5,7 +5,7 @@ What the trailers account for is not read; ``deep`` reads every version and hold
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -43,7 +43,7 @@ class Trail:
     past: Past
     ledger: Ledger
     deep: bool = False
-    told: Callable[[], Sequence[Made]] | None = None
+    told: Callable[[], Iterable[Made]] | None = None
     """Gives the commits of the ledger where they are being read already."""
     progress: Callable[[int, int], None] | None = None
     first: dict[Key, Made] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ledger import historyrules as rules
@@ -44,7 +44,7 @@ def audit(root: Path, name: str, revision: str = "HEAD", *, deep: bool = False) 
 def audit_at(
     tree: CommitTree,
     name: str,
-    told: Callable[[], Sequence[Made]] | None = None,
+    told: Callable[[], Iterable[Made]] | None = None,
     progress: Progress | None = None,
 ) -> Audited:
     """The same of a commit; ``told`` gives the commits of the ledger, without it every version is read."""

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from typing import IO, NamedTuple
 
 from ledger.errors import GitRefused
@@ -34,7 +35,10 @@ _SETTINGS = {
     "log.showRoot": "true",
     "trailer.separators": ":",
 }
-_HEAD = len(_FIELDS)
+_FILE = re.compile(r":([^\0]*)\0([^\0]+)\0")
+"""A file that was touched: modes, names of contents and a status (without the first colon), and the path."""
+_HEAD = r"([^\0]*+)\0" * len(_FIELDS)
+_COMMIT = re.compile(rf"{_MARK}{_HEAD}[\0\n]*+((?::[^\0]*+\0[^\0]++\0)*+)")
 _OPTIONS = (
     *("--raw", "-z", "-c", "--no-abbrev", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv"),
     *("--no-show-signature", "--no-mailmap", "--no-notes", "--no-decorate", "--encoding=UTF-8", "-O/dev/null"),
@@ -55,14 +59,15 @@ class Touched(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A commit: who wrote it and when (``authored``), when it was made here (``committed``), what it says.
+    """A commit: who wrote it and when (``authored``), when it was made here (``committed``), what it says and touched.
 
-    The moments are kept as git writes them, with their offset: most of them are never asked for. Tens of thousands
-    are made at once, which is why this is a tuple.
+    Everything is kept as git writes it and taken apart when it is asked for: tens of thousands are made at once, and
+    most of it never is.
     """
 
     name: str
-    parents: tuple[str, ...]
+    ancestry: str
+    """The names of its parents, a blank between them."""
     author: str
     email: str
     authored_at: str
@@ -71,7 +76,31 @@ class Made(NamedTuple):
     subject: str
     told: str = ""
     """The trailers as they stand below the message, a line each."""
-    touched: tuple[Touched, ...] = ()
+    changed: str = ""
+    """What it did to files, as ``git log --raw -z`` writes it."""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The names of its parents."""
+        return tuple(self.ancestry.split())
+
+    @property
+    def touched(self) -> tuple[Touched, ...]:
+        """What it did to each file."""
+        return tuple(_touched(about, path) for about, path in _FILE.findall(self.changed))
+
+    @property
+    def paths(self) -> list[str]:
+        """The files alone."""
+        return self.changed.split("\0")[1::2]
+
+    def inside(self, folder: str) -> Made:
+        """The same commit with only what it did to files of ``folder`` (which ends with a slash)."""
+        # what stands before a path begins with a colon: only paths can begin so
+        if 2 * self.changed.count(f"\0{folder}") == self.changed.count("\0"):
+            return self
+        files = _FILE.findall(self.changed)
+        return self._replace(changed="".join(f":{about}\0{path}\0" for about, path in files if path.startswith(folder)))
 
     @property
     def trailers(self) -> dict[str, list[str]]:
@@ -187,82 +216,54 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _parsed(stream: IO[bytes]) -> Iterator[Made]:
-    """The commits of a ``git log -z`` as it comes in; tens of thousands, so whole portions are taken apart at once."""
-    tokens: list[str] = []
-    rest, clean, more = b"", True, True
-    while more:
-        portion = stream.read(_PORTION)
-        more = bool(portion)
-        whole, _, rest = (rest + portion).rpartition(b"\0") if more else (rest, b"", b"")
-        if whole:
-            text = whole.decode("utf-8", "surrogateescape")
-            clean = clean and _is_clean(text)
-            tokens += text.split("\0")
-        if not more:
-            tokens += [""] * _HEAD  # a last commit that was cut off is told as far as it goes
-        done = 0
-        for at, behind in _spans(tokens, whole=not more):
-            yield _made(tokens[at : at + _HEAD], tokens[at + _HEAD : behind], clean)
-            done = behind
-        del tokens[:done]
+    """The commits of a ``git log -z`` as it comes in; tens of thousands, so one pattern takes them apart.
+
+    The last commit of what has come so far may go on, and waits for the next portion.
+    """
+    waiting, rest, clean, size = "", b"", True, _PORTION
+    while portion := stream.read(size):
+        whole, mark, rest = (rest + portion).rpartition(b"\0")
+        text = (whole + mark).decode("utf-8", "surrogateescape")
+        clean = clean and _is_clean(text)
+        waiting += text
+        begun = 0
+        for found, following in pairwise(_in_a_row(waiting)):
+            yield _made(found, clean)
+            begun = following.start()
+        waiting = waiting[begun:]
+        # of a very large commit more is read at a time, lest its beginning be looked at over and over
+        size = _PORTION if begun else 2 * size
+    for found in _in_a_row(waiting):
+        yield _made(found, clean)
 
 
-def _spans(tokens: Sequence[str], *, whole: bool) -> Iterator[tuple[int, int]]:
-    """Where commits begin and end; the last one only when no more tokens will come (``whole``)."""
-    begun, at, last = -1, 0, len(tokens) - _HEAD
-    while at <= last:
-        token = tokens[at]
-        if token[:1] == _MARK:
-            if begun >= 0:
-                yield begun, at
-            begun = at
-            at += _HEAD
-        else:
-            # the token after a status is a path, whatever it looks like
-            at += 2 if token[:1] == ":" or token.lstrip("\n")[:1] == ":" else 1
-    if begun >= 0 and whole:
-        yield begun, len(tokens)
+def _in_a_row(text: str) -> Iterator[re.Match[str]]:
+    """The commits that follow one another from the beginning of the text on."""
+    end = 0
+    for found in _COMMIT.finditer(text):
+        if found.start() != end:  # behind something that has come in half
+            return
+        yield found
+        end = found.end()
 
 
-def _touched(tokens: Sequence[str]) -> Iterator[Touched]:
-    at = 0
-    while at < len(tokens) - 1:
-        about = tokens[at].lstrip("\n")
-        if about[:1] != ":":
-            at += 1
-            continue
-        parts = about.split(" ")
-        if len(parts) == 5:  # one parent: two modes, two names, a status
-            before, after = parts[2] if parts[0][1:4] == "100" else "", parts[3] if parts[1][:3] == "100" else ""
-            yield Touched(tokens[at + 1], (before,), after)
-        else:
-            bare = about.lstrip(":")
-            parents = len(about) - len(bare)
-            parts = bare.split(" ")
-            names = [
-                name if mode[:3] == "100" else ""
-                for mode, name in zip(parts[: parents + 1], parts[parents + 1 : 2 * parents + 2], strict=True)
-            ]
-            yield Touched(tokens[at + 1], tuple(names[:-1]), names[-1])
-        at += 2
+def _touched(about: str, path: str) -> Touched:
+    if about[:1] != ":":  # one parent: two modes, two names, a status
+        mode, mode_after, before, after, _ = about.split(" ")
+        return Touched(path, (before if mode[:3] == "100" else "",), after if mode_after[:3] == "100" else "")
+    bare = about.lstrip(":")
+    parents = len(about) - len(bare) + 1
+    parts = bare.split(" ")
+    names = [
+        name if mode[:3] == "100" else ""
+        for mode, name in zip(parts[: parents + 1], parts[parents + 1 : 2 * parents + 2], strict=True)
+    ]
+    return Touched(path, tuple(names[:-1]), names[-1])
 
 
-def _made(head: Sequence[str], touched: Sequence[str], clean: bool) -> Made:
-    marked, parents, author, email, authored, committer, committed, subject, trailers = (
-        head if clean else [_shown(text) for text in head]
-    )
-    return Made(
-        marked[1:],
-        tuple(parents.split()),
-        author,
-        email,
-        authored,
-        committer,
-        committed,
-        subject,
-        trailers,
-        tuple(_touched(touched)),
-    )
+def _made(found: re.Match[str], clean: bool) -> Made:
+    *head, changed = found.groups()
+    return Made._make((*(head if clean else map(_shown, head)), changed))
 
 
 def _is_clean(text: str) -> bool:

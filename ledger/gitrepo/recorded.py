@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import islice
@@ -43,12 +43,13 @@ def recorded(
     *,
     learn: bool = True,
     later: list[Callable[[], None]] | None = None,
-) -> Sequence[Made] | None:
+) -> Iterable[Made] | None:
     """Every commit up to ``tip`` (a full name) in the order of ``git log``, with what it touched below ``folder``.
 
-    A commit that touched nothing there is among them. ``None`` where nothing can be kept, where too much would
-    have to be, and without ``learn`` where nothing is: then ``history.commits`` is the way. What is to be kept is
-    kept at once, or by whoever calls what was put into ``later``. ``GitRefused`` when git stops half way.
+    A commit that touched nothing there is among them. ``None`` where nothing can be kept, and without ``learn`` where
+    nothing is: then ``history.commits`` is the way. Where nothing is kept yet the commits come while git tells them,
+    and once they were all asked for they are kept: at once, or by whoever calls what was then put into ``later``.
+    ``GitRefused`` when git stops half way.
     """
     if not cache.is_on:
         return None
@@ -58,6 +59,8 @@ def recorded(
         return None
     if len(parts) == 1 and index.tips[-1:] == (tip,):
         return parts[0]  # kept as git told it
+    if not parts:
+        return _first(repo, tip, folder, cache, slot, later)
     known = {made.name: made for part in parts for made in part}
     if tip in known:
         return _walk(known, tip)
@@ -65,17 +68,32 @@ def recorded(
     if new is None:
         return None
     known.update((made.name, made) for made in new)
-    found: Sequence[Made] | None = _walk(known, tip) if parts else new
+    found = _walk(known, tip)
     if found is None:  # what was kept had a hole
-        index, parts, found = _Index(), [], _read(repo, tip, folder, ())
-        new = list(found or ())
-    if found:
-        keep = partial(_keep, cache, slot, index, parts, found, len(new))
-        if later is None:
-            keep()
-        else:
-            later.append(keep)
+        return _first(repo, tip, folder, cache, slot, later)
+    _soon(later, partial(_keep, cache, slot, index, parts, found, len(new)))
     return found
+
+
+def _soon(later: list[Callable[[], None]] | None, keep: Callable[[], None]) -> None:
+    if later is None:
+        keep()
+    else:
+        later.append(keep)
+
+
+def _first(
+    repo: Repository, tip: str, folder: str, cache: Cache, slot: str, later: list[Callable[[], None]] | None
+) -> Iterator[Made]:
+    """All from git; kept when the last was told, unless there are too many."""
+    found: list[Made] = []
+    with closing(commits(repo, tip, paths=[folder], every=True)) as telling:
+        for made in telling:
+            if len(found) <= _MOST:
+                found.append(made)
+            yield made
+    if 0 < len(found) <= _MOST:
+        _soon(later, partial(_keep, cache, slot, _Index(), (), found, len(found)))
 
 
 def _read(repo: Repository, tip: str, folder: str, without: Sequence[str]) -> list[Made] | None:

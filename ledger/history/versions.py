@@ -132,12 +132,9 @@ class Past:
                 yield from found
             return
         for made in known:
-            inside = tuple(one for one in made.touched if one.path.startswith(folder))
-            if len(inside) == len(made.touched):
-                if inside or len(made.parents) > 1:
-                    yield made
-            elif inside or len(made.parents) > 1:
-                yield made._replace(touched=inside)
+            inside = made.inside(folder)
+            if inside.changed or len(made.parents) > 1:
+                yield inside
 
     def differs(self, made: Made, ledger: str) -> bool:
         """Whether a commit left the ledger otherwise than any of its parents: asked of merges that touched nothing."""
@@ -148,7 +145,7 @@ class Past:
     def all(self, ledger: str = "", *, learn: bool = True) -> Iterator[tuple[Made, list[Version], list[Settings]]]:
         """Every commit that touched a ledger (all of them without a name), with what it did; newest first."""
         for made in self.commits(ledger, learn=learn):
-            if made.touched:
+            if made.changed:
                 yield made, self.versions(made, made.touched), self.settings(made)
 
     def ahead(self, path: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -61,6 +62,25 @@ def test_what_is_kept_is_what_git_says_in_gits_order(tmp_path: Path, seed: int) 
         assert told(made.repo) == told(made.repo, kept=False)  # from what the first reading kept
 
 
+@pytest.mark.parametrize("portion", [1, 7, 64, 1000])
+def test_in_which_portions_git_tells_a_history_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    made = History.begun(tmp_path / "库", 3)
+    made.steps(20)
+    for name in ("\x01" + "a" * 40, ":100644 100644 x y M", "换\n行.yaml"):  # names that look like something else
+        (made.repo / "tasks" / name).write_text(name, "utf-8")
+        git(made.repo, "add", "-A")
+        git(made.repo, "commit", "-q", "-m", f"加 {name}")
+    whole = told(made.repo, kept=False)
+    assert {one.path for one in whole[0].touched} == {"tasks/换\n行.yaml"}
+    assert [one.path for commit in whole[:3] for one in commit.touched] == [
+        path for commit in whole[:3] for path in commit.paths
+    ]
+    monkeypatch.setattr(history, "_PORTION", portion)
+    assert told(made.repo, kept=False) == whole
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_answer_about_the_past_depends_on_what_is_kept(tmp_path: Path, seed: int) -> None:
     made = History.begun(tmp_path / "库", 1000 + seed)
@@ -76,9 +96,9 @@ def commits_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The commits that git is asked to tell meanwhile."""
     real, seen = history._made, []
 
-    def counted(head: list[str], *rest: object) -> Made:
-        seen.append(head[0].removeprefix("\x01"))
-        return real(head, *rest)  # type: ignore[arg-type]
+    def counted(found: re.Match[str], clean: bool) -> Made:
+        seen.append(found[1])
+        return real(found, clean)
 
     with monkeypatch.context() as patch:
         patch.setattr(history, "_made", counted)
