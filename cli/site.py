@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +18,15 @@ from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, le
 if TYPE_CHECKING:
     from datetime import date
 
-    from ledger.cache import Cache
     from ledger.periods import Period
+    from ledger.site.again import Again
     from ledger.site.build import Options, Site
     from ledger.site.edition import Leaks
     from ledger.site.heads import Heads
     from ledger.site.making import Made, Make
+    from ledger.site.pressed import Had, Listing, Pressed
     from ledger.site.shelf import Shelf
-    from ledger.site.writing import Table, Written
-    from ledger.snapshot import Snapshot
+    from ledger.site.writing import Table
     from ledger.store import ReadTask
 
 
@@ -86,31 +87,25 @@ def command(
     from ledger import known, packing, store
     from ledger.site import build
     from ledger.site.again import Again
+    from ledger.workdays import published_stamp
 
     if single and documents:
         raise click.UsageError("单个文件里放不下供下载的文档。--single 和 --documents 只能写一个。")
     files, cache = workspace.snapshot, workspace.cache
     name = store.choose(files, ledger_name, period=period)
     options = build.Options(period, on, public, documents, listed, unit, read_from=_read_from(workspace, public))
-    again = Again(cache, files, name, output, repr((options, _commit(workspace))))
+    again = Again(cache, files, name, output, repr((options, _commit(workspace), published_stamp())))
     said = "" if single or documents else again.said()
     if said:
         _say({**json.loads(said), "path": str(output), "written": 0}, output, as_json=as_json)
         return
     with packing.without_pauses(), known.reader(files, cache) as read:
-        look = _look(workspace, name, options, read if not single else None)
         if single:
-            shape = look.shape(output) | _write_file(look, output)
+            look = _look(workspace, name, options, None)
+            shape = look.shape() | _write_file(look, output)
         else:
-            done = _write_folder(workspace, look, output, again.table)
-            shape = look.shape(output) | {
-                "files": done.files,
-                "bytes": done.bytes,
-                "written": done.changed,
-                "kept": list(done.kept),
-            }
-            if look.keep(files, cache):
-                again.keep(json.dumps(shape, ensure_ascii=False), done.table)
+            shape = _write_folder(workspace, _Folder(workspace, name, options, again, read))
+    shape = {"path": str(output), **shape}
     _say(shape, output, as_json=as_json)
 
 
@@ -123,21 +118,10 @@ class _Look:
     findings: int
     keepers: tuple[Heads | Shelf, ...]
 
-    def keep(self, files: Snapshot, cache: Cache) -> bool:
-        """Leave what was found out to the next run, if no file was saved meanwhile; whether that is so."""
-        from ledger.site.shelf import as_listed
-
-        held = as_listed(files, cache)
-        if held:
-            for keeper in self.keepers:
-                keeper.keep()
-        return held
-
-    def shape(self, output: Path) -> dict[str, Any]:
+    def shape(self) -> dict[str, Any]:
         """What is told of the site, but for its files."""
         site = self.site
         return {
-            "path": str(output),
             "edition": "public" if site.options.public else "internal",
             "period": str(site.picture.period) if site.picture.period else None,
             "tasks": len(site.picture.cards),
@@ -146,6 +130,81 @@ class _Look:
             "checked": self.leaks.clauses if self.leaks else None,
             "findings": self.findings,
         }
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A site for a folder, looked at when it has to be: one that was written before need not be."""
+
+    workspace: Workspace
+    name: str
+    options: Options
+    again: Again
+    read: ReadTask
+
+    @cached_property
+    def look(self) -> _Look:
+        """The site and what is known of it."""
+        return _look(self.workspace, self.name, self.options, self.read)
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether the ledger had to be read."""
+        return "look" in vars(self)
+
+    @cached_property
+    def kept(self) -> Pressed:
+        """Finished pages."""
+        from ledger.site.pressed import Pressed
+
+        return Pressed(self.workspace.cache)
+
+    @cached_property
+    def had(self) -> Listing:
+        """The last site of this ledger and these options, for whatever folder."""
+        return self.kept.listing(self._called)
+
+    @property
+    def _called(self) -> str:
+        return repr((self.name, self.options))
+
+    @property
+    def is_same(self) -> bool:
+        """Whether everything is as it was then. A public edition is proven again: what is internal must be known."""
+        options = self.options
+        return self.again.is_known and self.had.asked == self.again.key and not options.public and not options.documents
+
+    def pages(self) -> dict[str, str]:
+        """Every file of the site with what it is made from."""
+        if self.is_same:
+            return {path: page.made_from for path, page in self.had.pages.items()}
+        site = self.look.site
+        return {path: site.made_from(path) for path in site.paths()}
+
+    def kept_of(self, pages: Mapping[str, str]) -> Mapping[str, Had]:
+        """The pages that were made before from the same things."""
+        if self.is_same:
+            return self.had.pages
+        had = self.had.pages
+        return {path: had[path] for path, name in pages.items() if name and path in had and had[path].made_from == name}
+
+    def keep(self, shape: Mapping[str, Any], table: Table) -> None:
+        """Leave what was found out and made to the next run, if no file was saved meanwhile."""
+        import json
+
+        from ledger.site.pressed import Had, Listing
+        from ledger.site.shelf import as_listed
+
+        if not as_listed(self.workspace.snapshot, self.workspace.cache):
+            return
+        for keeper in self.look.keepers if self.is_looked_at else ():
+            keeper.keep()
+        said = json.dumps(shape, ensure_ascii=False)
+        self.again.keep(said, table)
+        pages = {path: Had(one.made_from, one.digest, one.size) for path, one in table.items()}
+        listing = Listing(self.again.key if self.again.is_known else "", said, pages)
+        if listing != self.had:
+            self.kept.list(self._called, listing)
 
 
 def _look(workspace: Workspace, name: str, options: Options, read: ReadTask | None) -> _Look:
@@ -197,21 +256,29 @@ def _read_from(workspace: Workspace, public: bool) -> str:
     return f"台账按提交 {commit.short}（{commit.made:%Y-%m-%d}）读取" if public else workspace.read_from
 
 
-def _write_folder(workspace: Workspace, look: _Look, folder: Path, table: Table) -> Written:
+def _write_folder(workspace: Workspace, of: _Folder) -> dict[str, Any]:
+    import json
+
     from ledger.errors import UsageProblem
     from ledger.site import edition, making, writing
 
+    folder = of.again.folder
     if Path.cwd().is_relative_to(folder.resolve()):
         raise UsageProblem(f"{folder} 是当前所在的目录，不能整体换新", "换一个目录，如 -o 看板")
-    site, leaks = look.site, look.leaks
-    pages = {path: site.made_from(path) for path in site.paths()}
-    make = making.make(site, min(os.cpu_count() or 1, 8), workspace.cache.close)
+    pages = of.pages()
+    workers = min(os.cpu_count() or 1, 8)
+    make = making.Maker(lambda: of.look.site, workers, workspace.cache.close, of.kept, of.kept_of(pages))
+    leaks = of.look.leaks if of.options.public else None
 
     def check(files: Iterable[tuple[str, Path]]) -> None:
         if leaks:
             edition.confirm(leaks, ((path, place.read_bytes()) for path, place in files))
 
-    return writing.write(folder, pages, _shown(make), check, table)
+    done = writing.write(folder, pages, _shown(make), check, of.again.table)
+    told = json.loads(of.had.said) if of.is_same else of.look.shape()
+    shape = {**told, "files": done.files, "bytes": done.bytes, "written": done.changed, "kept": list(done.kept)}
+    of.keep(shape, done.table)
+    return shape
 
 
 def _write_file(look: _Look, path: Path) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ledger.cache.switch import is_off
 
 _TABLE = "CREATE TABLE IF NOT EXISTS entries (name BLOB PRIMARY KEY, payload BLOB NOT NULL, seal BLOB NOT NULL)"
 _LARGEST = 1_000_000_000
-"""Bytes of the whole file; above it the oldest entries go."""
+"""Bytes of the whole file, if nothing else is said; above it the oldest entries go."""
 _WAIT = 2.0
 """Seconds to wait for another writer before doing without."""
 _AT_ONCE = 500
@@ -28,9 +28,11 @@ _AT_ONCE = 500
 class Cache:
     """Bytes by kind and key. ``Cache(None)`` is always empty and keeps nothing."""
 
-    def __init__(self, path: Path | None, known: bytes = b"") -> None:
+    def __init__(self, path: Path | None, known: bytes = b"", largest: int = 0, page: int = 4096) -> None:
         self._path = path
         self._secret = known
+        self._largest = largest
+        self._page = page
         self._connection: sqlite3.Connection | None = None
 
     @property
@@ -42,6 +44,13 @@ class Cache:
     def path(self) -> Path | None:
         """The file it is kept in, which need not exist yet."""
         return self._path
+
+    def beside(self, name: str, largest: int) -> Cache:
+        """Another one in the same folder, signed alike and bounded by itself, for entries of some thousand bytes:
+        what is large pushes out nothing else, and does not leave half of every page of the file empty.
+        """
+        place = self._path.with_name(self._path.name.replace("cache-", f"{name}-", 1)) if self._path else None
+        return Cache(place, self._secret, largest, page=16384)
 
     def get(self, kind: str, key: str) -> bytes | None:
         """One entry, if it is there and whole."""
@@ -127,14 +136,14 @@ class Cache:
                 self._path = None
         return self._connection
 
-    @staticmethod
-    def _opened(path: Path) -> sqlite3.Connection:
+    def _opened(self, path: Path) -> sqlite3.Connection:
         path.parent.mkdir(exist_ok=True)
         if path.parent.is_symlink():
             raise OSError("the cache's folder leads elsewhere")
         connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute(f"PRAGMA page_size = {self._page}")  # of a new file; others keep theirs
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")  # a lost entry is worked out again
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'entries'").fetchone():
@@ -160,11 +169,10 @@ class Cache:
         if self._path is not None:
             self._begin_anew(self._path)
 
-    @staticmethod
-    def _make_room(connection: sqlite3.Connection) -> None:
+    def _make_room(self, connection: sqlite3.Connection) -> None:
         pages, size = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
         free = connection.execute("PRAGMA freelist_count").fetchone()[0]
-        if (pages - free) * size > _LARGEST:
+        if (pages - free) * size > (self._largest or _LARGEST):
             middle = "SELECT rowid FROM entries ORDER BY rowid LIMIT 1 OFFSET (SELECT count(*) / 2 FROM entries)"
             connection.execute(f"DELETE FROM entries WHERE rowid < ({middle})")  # noqa: S608 — no input in it
 

@@ -12,6 +12,7 @@
     build.py      ``Site``: every page by its path, made when it is asked for
     single.py     all pages in one file
     making.py     many pages at once
+    pressed.py    finished pages in the cache, for other folders
     writing.py    putting in place what has changed
     again.py      what is known of a folder from the last run
     memory.py, shelf.py   what was found out about a task, for the next look and the next run

@@ -44,7 +44,8 @@ class Again:
     asked: str
 
     @cached_property
-    def _key(self) -> str:
+    def key(self) -> str:
+        """A name for everything the pages are made from; as good as the names of the files (``is_known``)."""
         held = sha256(program_stamp())
         inside = (f"{FOLDER}/{self.ledger}/", f"{FOLDER}/{CALENDAR}")
         blobs = (f"{path} {blob}" for path, blob in self.files.blobs.items() if path.startswith(inside))
@@ -69,21 +70,21 @@ class Again:
     def said(self) -> str:
         """What was said when just this was written, if all of it still lies there unchanged; else nothing."""
         last = self._last
-        if not last.listing or not self._known_by_content or last.asked != self._key:
+        if not last.listing or not self.is_known or last.asked != self.key:
             return ""
         return last.said if writing.whole(self.folder, last.table) == last.listing else ""
 
     def keep(self, said: str, table: Table) -> None:
         """Remember what was said about the folder that was just written, and how its files look."""
-        whole = said if self._known_by_content else ""
-        last = _Last(self._key, writing.listing_of(self.folder), whole, table)
+        whole = said if self.is_known else ""
+        last = _Last(self.key, writing.listing_of(self.folder), whole, table)
         try:
             self.cache.put(_KIND, self._place, packing.pack(last))
         except UnicodeEncodeError:
             return  # a name that is no text
 
     @property
-    def _known_by_content(self) -> bool:
+    def is_known(self) -> bool:
         """Whether every file of the ledger has a name for its content."""
         return self.cache.is_on and all(
             blob for path, blob in self.files.blobs.items() if path.startswith(f"{FOLDER}/{self.ledger}/")

@@ -1,20 +1,29 @@
-"""Making many pages: a few at a time straight onto the disk, in several processes where there is enough to do."""
+"""Making many pages: a few at a time straight onto the disk, in several processes where there is enough to do.
+
+Those that were made before, for whatever folder, are copied from the cache.
+"""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.site.build import Site
+from ledger.site.pressed import Had, Pressed
+
+if TYPE_CHECKING:
+    from ledger.site.build import Page, Site
 
 _PORTION = 100
 """Pages given to a process at a time."""
 _FEW = 400
 """Pages for which no second process is begun."""
+_ALIKE = 2
+"""Pages that are taken for what all others are like."""
 
 
 class Made(NamedTuple):
@@ -29,46 +38,117 @@ Make = Callable[[Sequence[str], Path, Mapping[str, str]], Iterator[Made]]
 """Make the pages ``paths`` below a folder; what is there already with the digest it has is not written."""
 
 
-def make(site: Site, workers: int = 1, let_go: Callable[[], None] = lambda: None) -> Make:
-    """How the pages of a site are made; ``let_go`` closes what other processes must not inherit."""
+@dataclass
+class Maker:
+    """How pages come about: those that were ``had`` before are copied from the cache, the others made by ``site``.
 
-    def all_of(paths: Sequence[str], into: Path, have: Mapping[str, str]) -> Iterator[Made]:
+    ``site`` is asked for only when there is something to make; ``let_go`` closes what other processes must not inherit.
+    """
+
+    site: Callable[[], Site]
+    workers: int = 1
+    let_go: Callable[[], None] = lambda: None
+    kept: Pressed | None = None
+    had: Mapping[str, Had] = field(default_factory=dict)
+
+    def __call__(self, paths: Sequence[str], into: Path, have: Mapping[str, str]) -> Iterator[Made]:
+        """See ``Make``."""
+        place = _Place(into, have)
+        done: set[str] = set()
+        for made in self._copied(paths, place):
+            done.add(made.path)
+            yield made
+        if len(done) < len(paths):
+            yield from self._made([path for path in paths if path not in done], place)
+
+    def _copied(self, paths: Sequence[str], place: _Place) -> Iterator[Made]:
+        if self.kept is None or not self.had:
+            return
+        known = [path for path in paths if path in self.had]
+        wanted: dict[str, list[str]] = {}
+        for path in known:
+            _, digest, size = self.had[path]
+            if place.has(path, digest):
+                yield Made(path, digest, size)
+            else:
+                wanted.setdefault(digest, []).append(path)
+        for digest, data in self.kept.get(wanted):
+            for path in wanted[digest]:
+                place.put(path, data)
+                yield Made(path, digest, len(data))
+
+    def _made(self, paths: Sequence[str], place: _Place) -> Iterator[Made]:
+        site, kept = self.site(), self.kept if self.kept and self.kept.is_on else None
         many = [path for path in paths if path.startswith("task/")]
-        rest = [path for path in paths if not path.startswith("task/")]
-        yield from _portion(site, rest, into, have)
-        if workers > 1 and len(many) > _FEW and "fork" in multiprocessing.get_all_start_methods():
-            let_go()
-            yield from _together(site, many, into, have, workers)
+        if kept and not kept.words:
+            first, many = [site.page(path) for path in many[:_ALIKE]], many[_ALIKE:]
+            kept.learn(page.data for page in first)
+            yield from _finished(first, place, kept)
+        rest = (path for path in paths if not path.startswith("task/"))
+        yield from _finished(map(site.page, rest), place, kept)
+        if self.workers > 1 and len(many) > _FEW and "fork" in multiprocessing.get_all_start_methods():
+            self.let_go()
+            if kept:
+                kept.close()
+            yield from _together(_Work(site, place, kept), many, self.workers)
         else:
-            yield from _portion(site, many, into, have)
-
-    return all_of
+            yield from _finished(map(site.page, many), place, kept)
 
 
-def _portion(site: Site, paths: Sequence[str], into: Path, have: Mapping[str, str]) -> Iterator[Made]:
-    folders: set[PurePosixPath] = set()
-    for path in paths:
-        data = site.page(path).data
-        digest = sha256(data).hexdigest()
-        if have.get(path) != digest:
-            parent = PurePosixPath(path).parent
-            if parent not in folders:
-                (into / parent).mkdir(parents=True, exist_ok=True)
-                folders.add(parent)
-            with open(f"{into}/{path}", "wb", buffering=0) as handle:  # noqa: PTH123 - many of them
-                handle.write(data)
-        yield Made(path, digest, len(data))
+class _Place:
+    """A folder that pages go into, beside what another one already has."""
+
+    def __init__(self, into: Path, have: Mapping[str, str]) -> None:
+        self._into, self._have = into, have
+        self._folders: set[str] = set()
+
+    def has(self, path: str, digest: str) -> bool:
+        """Whether this very page is there."""
+        return self._have.get(path) == digest
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a page."""
+        parent = path.rpartition("/")[0]
+        if parent not in self._folders:
+            (self._into / parent).mkdir(parents=True, exist_ok=True)
+            self._folders.add(parent)
+        with open(f"{self._into}/{path}", "wb", buffering=0) as handle:  # noqa: PTH123 - many of them
+            handle.write(data)
 
 
-_SHARED: list[tuple[Site, Path, Mapping[str, str]]] = []
+def _finished(pages: Iterable[Page], place: _Place, kept: Pressed | None) -> Iterator[Made]:
+    new: dict[str, bytes] = {}
+    for page in pages:
+        digest = sha256(page.data).hexdigest()
+        if not place.has(page.path, digest):
+            place.put(page.path, page.data)
+        if kept:
+            new[digest] = kept.press(page.data)
+            if len(new) >= _PORTION:
+                kept.keep(new)
+                new = {}
+        yield Made(page.path, digest, len(page.data))
+    if kept:
+        kept.keep(new)
+
+
+class _Work(NamedTuple):
+    """What several processes do together: from which site, where to, and who keeps the pages."""
+
+    site: Site
+    place: _Place
+    kept: Pressed | None
+
+
+_SHARED: list[_Work] = []
 """What the processes of ``_together`` inherit: a site is too large to be sent."""
 
 
-def _together(site: Site, paths: Sequence[str], into: Path, have: Mapping[str, str], workers: int) -> Iterator[Made]:
+def _together(work: _Work, paths: Sequence[str], workers: int) -> Iterator[Made]:
     from concurrent.futures import ProcessPoolExecutor
 
     portions = [paths[n : n + _PORTION] for n in range(0, len(paths), _PORTION)]
-    _SHARED[:] = [(site, into, have)]
+    _SHARED[:] = [work]
     gc.freeze()  # what is shared stays shared as long as nobody looks for garbage in it
     try:
         with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
@@ -80,5 +160,5 @@ def _together(site: Site, paths: Sequence[str], into: Path, have: Mapping[str, s
 
 
 def _inherited(paths: Sequence[str]) -> list[Made]:
-    site, into, have = _SHARED[0]
-    return list(_portion(site, paths, into, have))
+    site, place, kept = _SHARED[0]
+    return list(_finished(map(site.page, paths), place, kept))

@@ -34,7 +34,7 @@ def stick(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo.make(root / "台账")
     name = store.names(store.WorkTree(root / "台账"))[0]
     site = build.site(store.load(store.WorkTree(root / "台账"), name), root=root / "台账")
-    writing.write(root / "看板 1", dict.fromkeys(site.paths(), ""), making.make(site))
+    writing.write(root / "看板 1", dict.fromkeys(site.paths(), ""), making.Maker(lambda: site))
     (root / "台账.html").write_bytes(single.document(site))
     return root
 
@@ -241,7 +241,7 @@ def test_printed_pages_leave_the_menu_out(stick: Path, page: tuple[Page, Watch])
 def test_hostile_texts_do_nothing(hostile: Ledger, tmp_path: Path, page: tuple[Page, Watch]) -> None:
     window, watch = page
     site = build.site(hostile)
-    writing.write(tmp_path / "网页", dict.fromkeys(site.paths(), ""), making.make(site))
+    writing.write(tmp_path / "网页", dict.fromkeys(site.paths(), ""), making.Maker(lambda: site))
     (tmp_path / "一个.html").write_bytes(single.document(site))
     for path in sorted((tmp_path / "网页").rglob("*.html")):
         window.goto(at(path))
