@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from ledger.claims import (
+    again_shares,
     asides,
     averages,
     composition,
@@ -28,7 +29,7 @@ from ledger.claims import (
     timesof,
     wording,
 )
-from ledger.claims.values import KINDS, WIDER, Claim, Given, Kind, Verdict
+from ledger.claims.values import KINDS, LAST, WIDER, Claim, Given, Kind, LastLook, Verdict
 from ledger.figures import Reading
 from ledger.values import replace
 
@@ -55,6 +56,7 @@ MODULES = (
     timesof,
     counted,
     asides,
+    again_shares,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
@@ -68,6 +70,7 @@ def judge(reading: Reading, given: Given | None = None, only: Collection[str] | 
     for kind in _worth_asking(reading.traits, None if only is None else frozenset(only)):
         found += kind.find(reading, known)
     found += _further(found, reading, known, None if only is None else frozenset(only))
+    found = _left_over(found, reading, known, None if only is None else frozenset(only))
     if len(found) < 2:
         return found
     found = _corroborated(_once(found))
@@ -110,6 +113,34 @@ def _further(found: list[Claim], reading: Reading, given: Given, only: frozenset
                 ends.add(claim.end)
                 more.append(claim)
     return more
+
+
+@lru_cache(maxsize=4096)
+def _worth_a_last_look(traits: frozenset[str], only: frozenset[str] | None) -> tuple[LastLook, ...]:
+    """The same for the last looks."""
+    return tuple(
+        look
+        for look in LAST
+        if (only is None or look.key in only) and not any(traits.isdisjoint(group) for group in look.needs)
+    )
+
+
+def _left_over(found: list[Claim], reading: Reading, given: Given, only: frozenset[str] | None) -> list[Claim]:
+    """With what the last looks find about figures of which nothing certain is said; it replaces 无法判断."""
+    looks = _worth_a_last_look(reading.traits, only)
+    if not looks:
+        return found
+    certain = {claim.end for claim in found if claim.verdict is not Verdict.UNCLEAR}
+    open_ = [n for n, figure in enumerate(reading.figures) if figure.end not in certain and not figure.weak]
+    for look in looks if open_ else ():
+        places = sorted((claim.start, claim.end) for claim in found if claim.kind == look.key and claim.end in certain)
+        for claim in look.find(reading, given, open_):
+            if claim.end in certain or _told_already(claim, places):
+                continue
+            certain.add(claim.end)
+            found = [c for c in found if c.end != claim.end or c.kind != claim.kind]
+            found.append(claim)
+    return found
 
 
 def _told_already(claim: Claim, places: list[tuple[int, int]]) -> bool:

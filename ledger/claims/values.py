@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
@@ -79,6 +79,16 @@ class Given(Struct, frozen=True):
 
 
 Finder = Callable[[Reading, Given], Iterator[Claim]]
+LastFinder = Callable[[Reading, Given, Sequence[int]], Iterator[Claim]]
+"""What it is given besides are the places, among the figures, of those that nothing certain has been said of."""
+
+
+class LastLook(Struct, frozen=True):
+    """A look at the figures that are left when all others have looked."""
+
+    key: str
+    find: LastFinder
+    needs: tuple[frozenset[str], ...] = ()
 
 
 class Kind(Struct, frozen=True):
@@ -124,6 +134,22 @@ def wider(key: str, *needs: str) -> Callable[[Finder], Finder]:
 
     def declared(find: Finder) -> Finder:
         WIDER.setdefault(key, []).append(Kind(key, "", find, inspect.getdoc(find) or "", groups))
+        return find
+
+    return declared
+
+
+LAST: list[LastLook] = []
+"""Looks at figures of which nothing certain was said; what they find takes the place of 无法判断."""
+
+
+def last(key: str, *needs: str) -> Callable[[LastFinder], LastFinder]:
+    """Declare a last look for claims of a kind that has its page elsewhere."""
+
+    groups = tuple(frozenset(group.split()) for group in needs)
+
+    def declared(find: LastFinder) -> LastFinder:
+        LAST.append(LastLook(key, find, groups))
         return find
 
     return declared

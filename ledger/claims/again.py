@@ -1,0 +1,131 @@
+"""What the last looks share: the amounts around a figure, names that tie them, and when a fit is hardly chance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+from ledger.claims.words import CHANGE
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT, AT_MOST, ZERO
+
+MARKS = "，,。；;：:！？!?\n"
+TO_BE = "为达到约近超过足不已是了的高仅只有恰刚好分别将接比重例份额大致可"
+_MOST_SEEN = 60
+_MOST = 24
+_BEHIND = 8
+_HARDLY = Fraction(23, 100)
+"""Quotients spread over two decades: so many tries, each as wide as the figure is printed, fit once in twenty."""
+_STALE = frozenset("的了为达到至今已共计有约近超余个和及与在是将等其中并对均各全年度月日底末份本占")
+_VAGUE = frozenset(
+    ("总数", "总量", "总额", "全部", "项目", "任务", "目标", "计划", "数量", "情况", "工作", "年度", "人数")
+)
+_NOT = frozenset("未应待拟不非无需")
+_ANY = re.compile(
+    "年度|全年|年初|当年|本年|今年|计划|任务|目标|预算数?|指标|调整|核定|总投资|(?<!固定资产)投资(?!额)|总|年"
+)
+_LAST_WORDS = ("资金", "金额", "总额", "总量", "总数", "数量", "任务", "目标", "计划", "项目", "数", "额", "量", "总")
+
+
+def clause_before(reading: Reading, figure: Figure, reach: int = 40) -> str:
+    """The words of its clause before a figure, figures among them; those of the clause before where it has none."""
+    begin = max(reading.sentences[figure.sentence][0], figure.start - reach)
+    words = reading.text[begin : figure.start]
+    at = max(map(words.rfind, MARKS))
+    if at > 0 and not words[at + 1 :].strip(TO_BE + " 分别"):
+        at = max(words.rfind(mark, 0, at) for mark in MARKS)
+    return words[at + 1 :].strip()
+
+
+class Surroundings:
+    """The plain amounts of a text, found once for all figures that are looked at again."""
+
+    __slots__ = ("_levels", "reading")
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._levels = [_level(f) if f.kind == AMOUNT else None for f in reading.figures]
+
+    def before(self, at: int, *, paragraphs: int = 0) -> list[Figure]:
+        """Those before a figure, the nearest first: of its paragraph and so many before it."""
+        least = self.reading.figures[at].paragraph - paragraphs
+        found: list[Figure] = []
+        for level in self._levels[at - 1 : max(0, at - _MOST_SEEN) - 1 if at > _MOST_SEEN else None : -1] if at else ():
+            if level is not None:
+                if level.paragraph < least or len(found) == _MOST:
+                    break
+                found.append(level)
+        return found
+
+    def behind(self, at: int) -> list[Figure]:
+        """Those after a figure in its sentence."""
+        sentence = self.reading.figures[at].sentence
+        return [f for f in self._levels[at + 1 : at + 1 + _BEHIND] if f is not None and f.sentence == sentence]
+
+
+def _level(figure: Figure, *, each: bool = False) -> Figure | None:
+    """An exact amount of something, no difference, average, or amount of another year; or nothing."""
+    if figure.kind != AMOUNT or figure.weak or figure.top is not None:
+        return None
+    signs = figure.signs
+    if "未达" in figure.lead:
+        signs -= {"behind"}  # 未达到目标进度的24个
+    if each:
+        signs -= {"each"}
+    if not signs.isdisjoint(CHANGE):
+        return None
+    if figure.bound == AT_MOST:
+        return figure._replace(bound="", grain=ZERO)  # 控制在限额20.5亿元以内
+    return figure if figure.is_exact else None
+
+
+def is_hardly_chance(figure: Figure, tries: int) -> bool:
+    """Whether a quotient that fits what is printed is hardly there by chance, after so many tries."""
+    if tries <= 1:
+        return True
+    low, high = figure.low, figure.high
+    return high is not None and high > 0 and (max(high - low, Fraction(0)) / high) * tries <= _HARDLY
+
+
+@lru_cache(maxsize=4096)
+def telling_pairs(words: str) -> frozenset[str]:
+    """The neighbouring characters of a name that tell it from others."""
+    found = set()
+    for one, two in pairwise(words):
+        if "\u4e00" <= one <= "\u9fff" and "\u4e00" <= two <= "\u9fff" and not (one in _STALE and two in _STALE):
+            found.add(one + two)
+    return frozenset(found - _VAGUE)
+
+
+@lru_cache(maxsize=4096)
+def name_pairs(words: str) -> frozenset[str]:
+    """The same of a name without what any name may have: 到位资金, 学位任务; nothing is left of 年度投资计划."""
+    words = _ANY.sub("", words)
+    for end in _LAST_WORDS:
+        if len(words) > len(end) + 1:
+            words = words.removesuffix(end)
+    return telling_pairs(words)
+
+
+def bears(figure: Figure, name: frozenset[str]) -> int:
+    """How much of a name the words next to a figure have; 未签约 does not bear 签约."""
+    words = figure.lead + "|" + figure.tail
+    return sum(pair in words and words[words.find(pair) - 1 : words.find(pair)] not in _NOT for pair in name)
+
+
+def best_named(figures: Iterable[Figure], words: str) -> list[Figure]:
+    """The amounts that bear a name best, if one does to a half at least; in their order."""
+    name = name_pairs(words)
+    if not name:
+        return []
+    shares = [(bears(figure, name), figure) for figure in figures]
+    most = max((share for share, _ in shares), default=0)
+    return [figure for share, figure in shares if share == most] if most * 2 >= len(name) else []
+
+
+def distinct(figures: Sequence[Figure]) -> int:
+    """How many different amounts there are among them."""
+    return len({figure.exact for figure in figures})
