@@ -23,6 +23,7 @@ _STALE = frozenset("的了为达到至今已共计有约近超余个和及与在
 _VAGUE = frozenset(
     ("总数", "总量", "总额", "全部", "项目", "任务", "目标", "计划", "数量", "情况", "工作", "年度", "人数")
 )
+_MORE = ("增加", "新增", "新增加", "扩大", "净增")
 _NOT = frozenset("未应待拟不非无需")
 _ANY = re.compile(
     "年度|全年|年初|当年|本年|今年|计划|任务|目标|预算数?|指标|调整|核定|总投资|(?<!固定资产)投资(?!额)|总|年"
@@ -66,15 +67,15 @@ class Surroundings:
         return [f for f in self._levels[at + 1 : at + 1 + _BEHIND] if f is not None and f.sentence == sentence]
 
 
-def _level(figure: Figure, *, each: bool = False) -> Figure | None:
+def _level(figure: Figure) -> Figure | None:
     """An exact amount of something, no difference, average, or amount of another year; or nothing."""
     if figure.kind != AMOUNT or figure.weak or figure.top is not None:
         return None
     signs = figure.signs
     if "未达" in figure.lead:
         signs -= {"behind"}  # 未达到目标进度的24个
-    if each:
-        signs -= {"each"}
+    if "up" in signs and signs.isdisjoint(("yoy", "step")) and figure.lead.startswith(_MORE):
+        signs -= {"up"}  # 增加学位1890个
     if not signs.isdisjoint(CHANGE):
         return None
     if figure.bound == AT_MOST:

@@ -10,6 +10,7 @@ from ledger.claims import arithmetic as a
 from ledger.claims.again import (
     TO_BE,
     Surroundings,
+    bears,
     best_named,
     clause_before,
     distinct,
@@ -28,7 +29,7 @@ from ledger.figures.values import AT_LEAST, AT_MOST, PERCENT
 _GROWTH = ("up", "down", "yoy", "step", "to-up", "to-down", "from", "expect")
 _BEYOND = ("ahead", "behind")
 _OF = Late(
-    "占(?:到|了|比|去|据)?(?P<base>[^，,。；;：:0-9占]{0,20}?)(?:的?(?:比重|比例|份额))?"
+    "占(?:到(?!位|户|期|账)|了|比|去|据)?(?P<base>[^，,。；;：:0-9占]{0,20}?)(?:的?(?:比重|比例|份额))?"
     "(?:为|达到?|是|约|近|将近|接近|超过?|高达|不到|不足|的|仅|已|最高|最大|恰)*$"
 )
 _DONE_OF = Late(
@@ -175,13 +176,21 @@ def _judge(around: Surroundings, at: int, named: _Named) -> Claim | None:
         fit = printed.fit(parts, wholes)
         if fit is None and named.rate.startswith(_UNUSED):
             fit = printed.fit(parts, wholes, unused=True)
-        if fit is not None and (is_hardly_chance(figure, len(printed.tries)) or (certain and fit.part is parts[0])):
+        told = is_hardly_chance(figure, len(printed.tries)) and not _is_doubled(near, parts[0])
+        if fit is not None and (told or (certain and fit.part is parts[0])):
             return _told(figure, fit)
         if certain and sure is None and sure_part and distinct(wholes) == 1 and _may_be(figure, parts[0], wholes[0]):
             computed = _percent(parts[0], wholes[0], unused=False)
             if computed is not None:
                 sure = _Try(parts[0], wholes[0], computed, a.compare(figure, computed))
     return _told(figure, sure) if sure is not None and figure.bound not in (AT_LEAST, AT_MOST) else None
+
+
+def _is_doubled(near: list[Figure], part: Figure) -> bool:
+    """264处、面积20.58万平方米: of which of the two is not said."""
+    at = next((n for n, f in enumerate(near) if f.start == part.start), len(near))
+    one = near[at + 1] if at + 1 < len(near) else None
+    return one is not None and one.clause == part.clause and one.dimension != part.dimension
 
 
 def _parts(around: Surroundings, at: int, named: _Named, near: list[Figure]) -> tuple[list[Figure], bool]:
@@ -202,7 +211,12 @@ def _parts(around: Surroundings, at: int, named: _Named, near: list[Figure]) -> 
         here = [f for f in here if f.depth == 0] or here
     if named.rate:
         return _of_rate(around, at, named.rate, near, here)
-    straight = bool(here) and figure.clause - here[0].clause <= 1 and here[0].segment == figure.segment
+    name = name_pairs(named.base)
+    far = 1
+    alike = len(here) > 1 and here[0].dimension == here[1].dimension
+    if name and alike and bears(here[0], name) * 2 >= len(name) > bears(here[1], name) * 2:
+        here, far = here[1:], 2  # 余额19.73亿元，控制在限额20.5亿元以内，占限额的
+    straight = bool(here) and figure.clause - here[0].clause <= far and here[0].segment == figure.segment
     return here[:2], straight and not here[0].has("plan")
 
 
