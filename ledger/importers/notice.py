@@ -355,6 +355,7 @@ class _Reading:
             leaders=item.leaders,
             units=item.units,
             deadline=item.deadline,
+            note=item.note,
         )
 
     # ------------------------------------------------------------------ names
