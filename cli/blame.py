@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output import note, print_json, table
-from cli.past import begin, say_shallow, story
+from cli.past import begin, say_lost, say_shallow, story
 from cli.waiting import progress
 from cli.workspace import PERIOD, Workspace, json_option, ledger_option
 
@@ -51,6 +51,7 @@ def command(
         say_shallow(past)
         with progress("读历史"):
             told = story(workspace, past, task, ledger_name, period, files)
+        say_lost(past)
         if told.record is None:
             raise NotFound(f"任务 {task} 已经不在台账里", f"用 taizhang log {task} 看它的历史")
         path = past.prefix + told.record.path

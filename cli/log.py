@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.output import console, json_items, note, print_json_items, visible
-from cli.past import begin, registry_of, say_shallow, story
+from cli.past import begin, registry_of, say_lost, say_shallow, story
 from cli.waiting import progress
 from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
 
@@ -86,6 +86,7 @@ def command(
             matching = islice(log.matching(found, filters, same), limit)
             parts = json_items(map(log.as_json, matching)) if as_json else []
             rows = list(matching)
+        say_lost(past)
     if as_json:
         print_json_items(parts)
         return

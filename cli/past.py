@@ -110,3 +110,12 @@ def say_shallow(past: Past) -> None:
 
     if shallow(past.repo):
         note("注意：这是浅克隆，只有最近的提交，更早的历史没有取来；要看全，先运行 git fetch --unshallow。")
+
+
+def say_lost(past: Past) -> None:
+    """Contents that were never fetched, or are damaged, are missing from what was told: said when it has been told."""
+    if past.lost:
+        note(
+            f"注意：有 {past.lost} 个旧版本的内容在仓库里取不到，没有算进来。"
+            "多半是部分克隆（--filter）：重新克隆一份，不加 --filter；不是的，用 git fsck 检查。"
+        )

@@ -19,7 +19,7 @@ from ledger import codec, gitrepo, store
 from ledger.diagnostics import Diagnostic, Level
 from ledger.errors import EditRefused, GitRefused, NotFound
 from ledger.gitrepo.message import compose, one_line
-from ledger.gitrepo.repository import Repository
+from ledger.gitrepo.repository import Repository, without_filters
 from ledger.gitrepo.tags import Tag, create, tags
 from ledger.gitrepo.tree import CommitTree
 from ledger.history.values import flat
@@ -215,7 +215,7 @@ def _seal(repo: Repository, root: Path, ledger: str, period: Period, reason: str
             f"{period} 已经封存过（标签 {known[period].name}{day}）",
             "封存只做一次；封存后的更正用 taizhang correct，对比用 taizhang diff " + f"{period}@sealed {period}",
         )
-    _require_committed(repo, root, ledger)
+    _require_committed(repo, root, ledger, without_filters(repo) if dry_run else {})
     with CommitTree(root, "HEAD") as tree:
         tree.expect(list(tree.files(f"{store.FOLDER}/{ledger}")))
         loaded = store.load(tree, ledger)
@@ -245,13 +245,14 @@ def statement(repo: Repository, tree: CommitTree, ledger: str, period: Period) -
     return found.tag.name, _message(found, tree.commit.name, sealed_periods(repo, ledger))
 
 
-def _require_committed(repo: Repository, root: Path, ledger: str) -> None:
+def _require_committed(repo: Repository, root: Path, ledger: str, settings: Mapping[str, str]) -> None:
     if repo.head() is None:
         raise GitRefused("仓库里还没有提交，没有可封存的", "先提交台账")
     if repo.bare:
         return
     folder = repo.relative(root / store.FOLDER / ledger)
-    dirty = repo.read("--literal-pathspecs", "status", "--porcelain", "-z", "--", folder).split(b"\0")[0]
+    asked = ("--literal-pathspecs", "status", "--porcelain", "-z", "--", folder)
+    dirty = repo.read(*asked, env=settings).split(b"\0")[0]
     if dirty:
         path = dirty[3:].decode("utf-8", "replace")
         raise EditRefused(f"{path} 有没提交的改动，封存的是已提交的内容", "先提交或收起这些改动，再封存")

@@ -48,11 +48,11 @@ def audit_at(
     progress: Progress | None = None,
 ) -> Audited:
     """The same of a commit; ``told`` gives the commits of the ledger, without it every version is read."""
-    with Past.of(tree) as past:
+    with Past.of(tree) as past, packing.without_pauses():
         tree.expect(list(tree.files(f"{store.FOLDER}/{name}")))
         listed = take(tree, store.FOLDER, past.kept)
         # an audit is asked for once a commit: keeping what it parses takes longer than it would save others
-        with packing.without_pauses(), reader(listed, past.kept, progress, learn=False) as read:
+        with reader(listed, past.kept, progress, learn=False) as read:
             ledger = store.load(listed, name, read)
         calendar = store.load_calendar(tree)
         sealed = tags(past.repo, f"{sealing.PREFIX}/{name}/")
@@ -62,6 +62,14 @@ def audit_at(
         walk = trail.Trail(past, ledger, told is None, told, progress)
         found += walk.findings()
         found += trail.entries(ledger, ledger.records, walk.first, calendar)
+        if past.lost:
+            found.append(
+                rules.INCOMPLETE.at(
+                    (),
+                    f"有 {past.lost} 个旧版本的内容在仓库里取不到（部分克隆或仓库损坏），“没有问题”不等于没有问题",
+                    "重新克隆一份，不加 --filter；不是部分克隆的，用 git fsck 检查",
+                ).in_file(settings)
+            )
     return Audited(name, tuple(in_order(found)), len(ledger.records), len(sealed))
 
 

@@ -41,6 +41,9 @@ def environment(*, parsed: bool = True) -> dict[str, str]:
 
     With ``parsed`` also without what changes the form of its output or its language. A commit gets the
     user's own language, because hooks and signing programs speak to the user.
+
+    Reading starts nothing and fetches nothing: in a partial clone git would fetch a missing object by running what
+    the repository's own settings name (a remote helper, an upload-pack), and a copied repository brings those along.
     """
     kept = {
         name: value
@@ -51,6 +54,8 @@ def environment(*, parsed: bool = True) -> dict[str, str]:
     if parsed:
         kept.pop("LANGUAGE", None)
         kept |= {"LC_ALL": "C.UTF-8", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat"}
+        # the second is for git before 2.39.4, which does not know the first: no protocol is called "none"
+        kept |= {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
     return kept
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -56,13 +56,18 @@ class Repository(Struct, frozen=True):
     common_dir: Path
     bare: bool = False
 
-    def run(self, *args: str, stdin: bytes | None = None, index: Path | None = None) -> Output:
-        """Run git here; never raises for a non-zero exit. ``index`` replaces the user's index."""
-        return run(self.root, *args, stdin=stdin, env={"GIT_INDEX_FILE": str(index)} if index else None)
+    def run(
+        self, *args: str, stdin: bytes | None = None, index: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> Output:
+        """Run git here; never raises for a non-zero exit. ``index`` replaces the user's index; ``env`` comes on top."""
+        more = {**(env or {}), **({"GIT_INDEX_FILE": str(index)} if index else {})}
+        return run(self.root, *args, stdin=stdin, env=more)
 
-    def read(self, *args: str, stdin: bytes | None = None, index: Path | None = None) -> bytes:
+    def read(
+        self, *args: str, stdin: bytes | None = None, index: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> bytes:
         """What a git command prints; ``GitRefused`` with git's words when it fails."""
-        output = self.run(*args, stdin=stdin, index=index)
+        output = self.run(*args, stdin=stdin, index=index, env=env)
         if output.code:
             raise refusal(output, f"git {args[0]} 没有成功", folder=self.root)
         return output.out
@@ -115,6 +120,20 @@ class Repository(Struct, frozen=True):
             output = self.run("-c", "user.useConfigOnly=true", "var", role)
             if output.code:
                 raise refusal(output, "git 不知道提交人是谁，不能提交", _IDENTITY_HINT, folder=self.root)
+
+
+def without_filters(repo: Repository) -> dict[str, str]:
+    """An environment in which git runs no content filter of the repository: for a look that must start nothing."""
+    said = repo.run("config", "--null", "--name-only", "--get-regexp", r"^filter\.").out.decode("utf-8", "replace")
+    drivers = sorted({key.rpartition(".")[0] for key in said.split("\0") if key})
+    off = [(f"{driver}.{key}", value) for driver in drivers for key, value in _NO_FILTER]
+    settings = {"GIT_CONFIG_COUNT": str(len(off))} if off else {}
+    for n, (key, value) in enumerate(off):
+        settings |= {f"GIT_CONFIG_KEY_{n}": key, f"GIT_CONFIG_VALUE_{n}": value}
+    return settings
+
+
+_NO_FILTER = (("clean", ""), ("process", ""), ("required", "false"))
 
 
 def batches(paths: Sequence[str]) -> Iterator[tuple[str, ...]]:

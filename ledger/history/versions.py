@@ -77,6 +77,8 @@ class Past:
         self.prefix = "" if below in ("", ".") else f"{below}/"
         self._contents = Contents(self.repo)
         self._known: dict[tuple[str, str], Text] = {}
+        self.lost = 0
+        """How many contents were asked for that the repository does not hold (so far)."""
 
     @classmethod
     def of(cls, tree: CommitTree, kept: Cache | None = None) -> Past:
@@ -257,6 +259,7 @@ class Past:
         missing = [key for key in wanted if key not in self._known]
         for key, (_, data) in zip(missing, self._contents.many(name for name, _ in missing), strict=True):
             self._known[key] = _text(data, *key)
+            self.lost += data is None
 
     def _read(self, name: str, path: str) -> Text | None:
         return self._known[name, path] if name else None
