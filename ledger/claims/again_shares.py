@@ -252,6 +252,7 @@ def _tiers(
     base = named.base.strip()
     if name_pairs(base):
         called = [f for f in best_named(same, base) if f.value >= part.value or figure.value > 100]
+        called = [f for f in called if f.sentence == figure.sentence] or called
         certain = distinct(called) == 1 and not any(word in base for word in _PLANS)
         yield called, certain and called[0].paragraph == figure.paragraph
     elif any(word in base for word in _PLANS):

@@ -98,16 +98,25 @@ def _in_fixed_prices(reading: Reading, figure: Figure, found: Claim) -> Claim:
     """What does not come out may be right in fixed prices or on an adjusted base: said, and not called wrong."""
     if found.verdict is not Verdict.INCONSISTENT or figure.kind != PERCENT:
         return found
-    begin = reading.sentences[figure.sentence][0]
-    words = reading.text[max(begin, figure.start - _FIXED_REACH) : figure.end + _FIXED_AFTER]
-    named = next((word for word in _FIXED if word in words), "")
-    valued = next((word for word in _VALUE_ADDED if word in words), "")
+    named, valued = _fixed_prices(reading, figure)
     if not named and not valued:
         return found
     why = f"{found.why}；文中说的是“{named}”，不能按现价数直接相除" if named else (
         f"{found.why}；{valued}的增速一般按可比价计算，不能按现价数断定"
     )  # fmt: skip
     return replace(found, verdict=Verdict.UNCLEAR, why=why)
+
+
+def _fixed_prices(reading: Reading, figure: Figure) -> tuple[str, str]:
+    begin = reading.sentences[figure.sentence][0]
+    words = reading.text[max(begin, figure.start - _FIXED_REACH) : figure.end + _FIXED_AFTER]
+    named = next((word for word in _FIXED if word in words), "")
+    return named, next((word for word in _VALUE_ADDED if word in words), "")
+
+
+def is_in_fixed_prices(reading: Reading, figure: Figure) -> bool:
+    """Whether a rate is told, or is told by custom, in fixed prices or on an adjusted base."""
+    return any(_fixed_prices(reading, figure))
 
 
 def _yearly(reading: Reading, figure: Figure) -> Iterator[Claim]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from ledger.claims import (
+    again_growth,
     again_shares,
     asides,
     averages,
@@ -56,6 +57,7 @@ MODULES = (
     timesof,
     counted,
     asides,
+    again_growth,
     again_shares,
 )
 """Importing them declares their kinds, in the order of the pages."""

@@ -411,7 +411,7 @@ class Lexer:
             if measure == "成":
                 value, unit = value * 10, Decimal(10)
                 more = _TENTHS.find(text[stop : stop + 1] or " ") + 1
-                if more and text[stop - 2] in _TENTHS:  # 五成五
+                if more and text[stop - 2] in f"两{_TENTHS}":  # 五成五
                     value, unit, stop = value + more, ONE, stop + 1
             elif measure in _FINE:
                 part = _FINE[measure]

@@ -1,0 +1,331 @@
+"""A last look at changes: deltas in other words (减支, 多签), levels far off, series of years, rates side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from ledger.claims import arithmetic as a
+from ledger.claims.again import is_hardly_chance, telling_pairs
+from ledger.claims.growth import is_in_fixed_prices
+from ledger.claims.late import Late
+from ledger.claims.levels import is_then
+from ledger.claims.values import Claim, Given, Verdict, last
+from ledger.claims.words import SAYS, claim, years_spoken
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT, PERCENT, POINTS
+
+_FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_MOST_SEEN = 24
+_BACK = 3
+_DIGITS = 3
+_YEARLY = ("年均", "年平均")
+_UP = Late("(?:多|增|净增|扩|升|涨|高|加|超)[^，,。；;：:、0-9少减]{0,6}$")
+_DOWN = Late("(?:少|减|净减|降|缩|省|短|低|压|退|跌)[^，,。；;：:、0-9多增]{0,6}$")
+_MOVED_UP = Late("(?:涨|多|增|升|高|快|扩|翻)[^，,。；;：:0-9]{0,4}$")
+_MOVED_DOWN = Late("(?:省|少|减|降|缩|短|低|跌|压)[^，,。；;：:0-9]{0,4}$")
+_THAN = ("比", "较", "与")
+_CHANGING = (*_THAN, "增", "减", "多", "少", "净")
+_FORMER_STOCK = ("原有", "原来", "原", "现有", "已有", "基数", "年初", "由", "从", "此前", "存量")
+_MINUS = ("-", "−", "－", "负")
+_AGAINST_LAST = ("比上年", "较上年", "比去年", "较去年", "比前一年", "较前一年")
+
+
+def _way(figure: Figure) -> int:
+    """Whether a figure says that something rose (1), fell (-1), or neither."""
+    up, down = figure.has("up"), figure.has("down")
+    if up != down:
+        return 1 if up else -1
+    lead = figure.lead
+    rose, fell = _MOVED_UP.search(lead), _MOVED_DOWN.search(lead)
+    if (rose is None) != (fell is None):
+        return 1 if rose else -1
+    return 0
+
+
+def _delta_way(figure: Figure) -> int:
+    """The same for an amount by which something changed: 增收, 减支, 比一季度多签."""
+    if figure.has("to-up", "to-down", "from", "to", "share", "plan", "ahead", "behind", "gap"):
+        return 0
+    rose, fell = _UP.search(figure.lead), _DOWN.search(figure.lead)
+    if (rose is None) == (fell is None):
+        return (1 if figure.has("up") else -1) if figure.has("up") != figure.has("down") else 0
+    compared = (
+        figure.has("up", "down", "yoy", "step") or figure.lead.startswith(_THAN) or figure.lead[:1] in "增减多少净"
+    )
+    return (1 if rose else -1) if compared else 0
+
+
+@last("growth", "percent")
+def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """比上年减支9240万元，下降7.9% with the level far before; 8月份的2.5公里多0.9公里，增长36%; 年均 over a series."""
+    for at in open_:
+        figure = reading.figures[at]
+        if figure.kind != PERCENT or figure.has("share", "ahead", "behind", "expect") or figure.exact <= 0:
+            continue
+        way = _way(figure)
+        if not way:
+            continue
+        near = _near(reading, at)
+        if figure.has("each") or any(word in figure.lead for word in _YEARLY):
+            found = _compounded(reading, figure, near, way)
+        else:
+            found = (
+                _of_delta(reading, at, near, way) or _of_series(reading, figure, near, way) or _moved(figure, near, way)
+            )
+        vague = found is not None and found.verdict is not Verdict.CONSISTENT and is_in_fixed_prices(reading, figure)
+        if found is not None and not vague:
+            yield found
+
+
+def _near(reading: Reading, at: int) -> list[Figure]:
+    """The amounts before a figure in its paragraph, not many sentences back, the nearest first."""
+    figure = reading.figures[at]
+    return [
+        f
+        for f in reversed(reading.figures[max(0, at - _MOST_SEEN) : at])
+        if f.kind == AMOUNT and f.paragraph == figure.paragraph and f.sentence >= figure.sentence - _BACK and not f.weak
+    ]
+
+
+def _of_delta(reading: Reading, at: int, near: list[Figure], way: int) -> Claim | None:
+    """The nearest amount is what it changed by; the level stands before it, or the base right beside it."""
+    figure = reading.figures[at]
+    delta = _delta(reading, at, near, way)
+    if delta is None:
+        return None
+    others = [f for f in near if f is not delta and f.dimension == delta.dimension and f.is_exact]
+    then = others[0] if others and _is_base_of(others[0], delta) else None
+    if then is not None:
+        rate = a.percent(a.of(delta), a.of(then))
+        return _told_delta(figure, delta, a.bare(then), rate, a.compare(figure, rate)) if rate is not None else None
+    levels = [f for f in others if f.start < delta.start and _is_level(f) and (way < 0 or f.exact > delta.exact)]
+    return _of_levels(figure, delta, levels, way)
+
+
+def _delta(reading: Reading, at: int, near: list[Figure], way: int) -> Figure | None:
+    """What it changed by, in an amount: right before the rate, or right behind it (同比增长近三成，净增6.5万标箱)."""
+    figure = reading.figures[at]
+    for other in (*near[:1], *reading.figures[at + 1 : at + 2]):
+        same = other.sentence == figure.sentence and other.segment == figure.segment and other.depth == figure.depth
+        beside = same and abs(figure.clause - other.clause) <= 1
+        if beside and other.kind == AMOUNT and other.is_exact and _delta_way(other) == way:
+            return other
+    return None
+
+
+def _is_base_of(base: Figure, delta: Figure) -> bool:
+    """比8月份的2.5公里多0.9公里: what it is compared with stands right before what it changed by."""
+    return base.clause == delta.clause and base.lead.startswith(_THAN) and base.end <= delta.start
+
+
+def _is_level(figure: Figure) -> bool:
+    return not figure.has("up", "down", "plan", "each", "gap", "share", "to-down", "to-up", "from") and not is_then(
+        figure
+    )
+
+
+def _of_levels(figure: Figure, delta: Figure, levels: list[Figure], way: int) -> Claim | None:
+    tries = 0
+    for level in levels[:6]:
+        base = a.add(a.of(level), a.of(delta)) if way < 0 else a.subtract(a.of(level), a.of(delta))
+        rate = a.percent(a.of(delta), base)
+        tries += 1
+        if rate is None:
+            continue
+        beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
+        if a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+            return _told_delta(figure, delta, beneath, rate, Verdict.CONSISTENT)
+    here = [f for f in levels if f.sentence == delta.sentence and f.segment == delta.segment]
+    if len({f.exact for f in here}) != 1:
+        return None
+    level = here[0]
+    if level.lead.startswith(_FORMER_STOCK) or (level.time is not None and level.time.previous):
+        return None
+    base = a.add(a.of(level), a.of(delta)) if way < 0 else a.subtract(a.of(level), a.of(delta))
+    rate, now = a.percent(a.of(delta), base), a.percent(a.of(delta), a.of(level))
+    if rate is None or now is None or len(str(int(figure.value / (figure.step or 1)))) < _DIGITS:
+        return None
+    if a.compare(figure, now) is not Verdict.CONSISTENT or a.compare(figure, rate) in _FITS:
+        return None
+    beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
+    extra = f"；以{a.bare(level)}作基数才是{figure.printed}，基数应是上年数"
+    return _told_delta(figure, delta, beneath, rate, Verdict.INCONSISTENT, extra)
+
+
+def _told_delta(
+    figure: Figure, delta: Figure, beneath: str, rate: a.Span, verdict: Verdict, extra: str = ""
+) -> Claim | None:
+    if verdict is Verdict.ROUNDING and a.too_coarse(figure, rate):
+        return None
+    shown = a.like(rate.exact, figure)
+    why = f"{a.bare(delta)}÷{beneath}={shown}，与文中{figure.printed}{SAYS[verdict]}{extra}"
+    return claim("growth", figure, shown, verdict, why)
+
+
+def _rate_of(first: Figure, last_: Figure, way: int) -> a.Span | None:
+    one, two = (last_, first) if way > 0 else (first, last_)
+    if one.exact <= two.exact or first.exact <= 0:
+        return None
+    return a.percent(a.subtract(a.of(one), a.of(two)), a.of(first))
+
+
+def _told_two(figure: Figure, first: Figure, last_: Figure, way: int, verdict: Verdict) -> Claim | None:
+    rate = _rate_of(first, last_, way)
+    if rate is None:
+        return None
+    one, two = (last_, first) if way > 0 else (first, last_)
+    shown = a.like(rate.exact, figure)
+    why = f"({a.bare(one)}−{a.bare(two)})÷{a.bare(first)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("growth", figure, shown, verdict, why)
+
+
+def _series(reading: Reading, near: list[Figure]) -> list[Figure]:
+    """The amounts that were told side by side last: 2021年30.2万个，2022年38.2万个; 分别为0.31亿元、0.47亿元."""
+    run: list[Figure] = []
+    for other in near:
+        if run and (other.dimension != run[0].dimension or run[0].clause - other.clause > 1 or not other.is_exact):
+            break
+        if not run and (other.has("total", "cumulative", "grand", "each") or not other.is_exact):
+            continue
+        run.insert(0, other)
+    said = len(run) > 1 and ("分别" in run[0].lead or all("年" in f.lead for f in run))
+    return run if said else []
+
+
+def _of_series(reading: Reading, figure: Figure, near: list[Figure], way: int) -> Claim | None:
+    run = _series(reading, near)
+    if not run or run[-1].sentence != figure.sentence:
+        return None
+    first = run[-2] if any(word in figure.lead for word in _AGAINST_LAST) else run[0]
+    rate = _rate_of(first, run[-1], way)
+    if rate is None or a.compare(figure, rate) is not Verdict.CONSISTENT:
+        return None
+    return _told_two(figure, first, run[-1], way, Verdict.CONSISTENT)
+
+
+def _moved(figure: Figure, near: list[Figure], way: int) -> Claim | None:
+    """由55分钟缩至33分钟，省了四成; 23万册次，去年同期18.4万册次，涨了两成五."""
+    two = [f for f in near[:2] if f.sentence == figure.sentence and f.is_exact and f.segment == figure.segment]
+    if len(two) < 2 or two[0].dimension != two[1].dimension or figure.clause - two[0].clause > 1:
+        return None
+    last_, first = two
+    from_to = first.has("from") and (last_.has("to", "to-up", "to-down") or last_.lead.endswith(("至", "到", "为")))
+    if not from_to:
+        if is_then(last_) and not is_then(first):
+            first, last_ = last_, first
+        elif not is_then(first) or is_then(last_):
+            return None
+    rate = _rate_of(first, last_, way)
+    if rate is None:
+        return None
+    verdict = a.compare(figure, rate)
+    if verdict is Verdict.ROUNDING and a.too_coarse(figure, rate):
+        return None
+    return _told_two(figure, first, last_, way, verdict)
+
+
+def _compounded(reading: Reading, figure: Figure, near: list[Figure], way: int) -> Claim | None:
+    """从310亿元迈上400亿元…两年…年均增长13.6%: told only when it fits."""
+    begin = reading.sentences[figure.sentence][0]
+    here = [f for f in near if f.sentence == figure.sentence]
+    counts = {int(f.value) for f in here if f.dimension == "年" and 2 <= f.value <= 20}
+    times = reading.times_between(begin, figure.start)
+    counts |= {t.last_year - t.year for t in times if t.kind == "years"}
+    years = sorted({t.year for t in times if t.year and t.kind != "years"})
+    counts |= {years[-1] - years[0]} if len(years) > 1 else set()
+    run = _series(reading, near)
+    counts |= {len(run) - 1} if run else set()
+    counts |= {years_spoken(reading, figure)}
+    levels = [f for f in here if f.dimension != "年" and f.is_exact and f.value > 0]
+    levels = [f for f in levels if not f.has("up", "down", "each", "total", "cumulative", "surplus")][:5]
+    half = Fraction(figure.step or 0) / 2
+    low, high = (1 + way * (figure.exact + sign * half) / 100 for sign in (-way, way))
+    for last_ in levels:
+        for first in levels:
+            if first.start >= last_.start or first.dimension != last_.dimension or first.exact == last_.exact:
+                continue
+            ratio = last_.exact / first.exact
+            for count in sorted(n for n in counts if 2 <= n <= 20):
+                if 0 < low**count <= ratio <= high**count:
+                    why = f"{a.bare(last_)}÷{a.bare(first)}开{count}次方，与文中年均{figure.printed}相符"
+                    return claim("growth", figure, figure.printed, Verdict.CONSISTENT, why)
+    return None
+
+
+@last("growth", "points")
+def points_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """整改完成率比上年同期的76.5%提高5.2个百分点, the rate itself told before; 由-4.6%转为6.7%，提高11.3个百分点."""
+    for at in open_:
+        figure = reading.figures[at]
+        if figure.kind != POINTS or figure.has("time-progress", "plan-progress") or not figure.is_exact:
+            continue
+        way = _way(figure)
+        found = _points(reading, at, way) if way else None
+        if found is not None:
+            yield found
+
+
+def _signed(figure: Figure) -> Fraction:
+    return -figure.exact if figure.lead.endswith(_MINUS) else figure.exact
+
+
+def _points(reading: Reading, at: int, way: int) -> Claim | None:
+    figure = reading.figures[at]
+    rates = [
+        f
+        for f in reversed(reading.figures[max(0, at - _MOST_SEEN) : at])
+        if f.kind == PERCENT and not f.weak and f.paragraph == figure.paragraph and f.is_exact
+    ]
+    if not rates:
+        return None
+    base = rates[0]
+    begin = reading.text.rfind("由", reading.sentences[figure.sentence][0], base.start)
+    turned = len(rates) > 1 and rates[1].lead.endswith(_MINUS) and "转" in base.lead and begin >= 0
+    if turned and base.sentence == figure.sentence and figure.clause - base.clause <= 2:
+        return _told_points(figure, base, rates[1], way, sure=True)
+    beside = base.clause == figure.clause and base.depth == figure.depth and any(w in base.lead for w in _THAN)
+    if beside:
+        return _against(reading, figure, base, rates[1:], way)
+    pairs = [(one, two) for n, one in enumerate(rates[:5]) for two in rates[n + 1 : 5] if not one.has("up", "down")]
+    pairs = [pair for pair in pairs if not pair[1].has("up", "down")]
+    if figure.has("yoy", "last-year") or not figure.step or figure.step >= 1:
+        return None
+    for tries, (one, two) in enumerate(pairs, 1):
+        if abs(_signed(one) - _signed(two)) == figure.exact and is_hardly_chance(figure, tries):
+            high, low = (one, two) if _signed(one) > _signed(two) else (two, one)
+            return _told_points(figure, high, low, 1, sure=False)
+    return None
+
+
+def _against(reading: Reading, figure: Figure, base: Figure, rates: list[Figure], way: int) -> Claim | None:
+    """The rate that is compared with the one beside: the nearest that gives it, else the only one that may."""
+    levels = [f for f in rates if f.sentence >= figure.sentence - _BACK and f.start < base.start]
+    levels = [f for f in levels if f.has("up", "down") == base.has("up", "down") and f.depth <= figure.depth]
+    for tries, level in enumerate(levels[:8], 1):
+        if (_signed(level) - _signed(base)) * way == figure.exact and is_hardly_chance(figure, tries):
+            return _told_points(figure, level, base, way, sure=False)
+    name = telling_pairs(reading.text[max(0, base.start - len(base.lead)) : base.start].partition("比")[0])
+    right = [f for f in levels if (_signed(f) - _signed(base)) * way > 0 and f.sentence >= figure.sentence - 1]
+    words = [f for f in right if name & telling_pairs(_sentence_before(reading, f))]
+    one = right[0] if len(right) == 1 else words[0] if len(words) == 1 else None
+    near = one is not None and (one.sentence == figure.sentence or bool(words))
+    if one is None or not near or not a.agreeing(figure, abs(_signed(one) - _signed(base))):
+        return None
+    return _told_points(figure, one, base, way, sure=True)
+
+
+def _sentence_before(reading: Reading, figure: Figure) -> str:
+    return reading.text[max(reading.sentences[figure.sentence][0], figure.start - 24) : figure.start]
+
+
+def _told_points(figure: Figure, level: Figure, base: Figure, way: int, *, sure: bool) -> Claim | None:
+    apart = (_signed(level) - _signed(base)) * way
+    verdict = a.compare(figure, a.constant(apart))
+    if verdict not in _FITS and not sure:
+        return None
+    one, two = (level, base) if way > 0 else (base, level)
+    shown = a.like(apart, figure)
+    minus = f"({a.plain(_signed(two), 4)})" if _signed(two) < 0 else a.plain(_signed(two), 4)
+    why = f"{a.plain(_signed(one), 4)}−{minus}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("growth", figure, shown, verdict, why)
