@@ -13,6 +13,7 @@ from pathlib import Path
 from ledger import configfile, store, yamlfile
 from ledger.errors import EditRefused, UsageProblem
 from ledger.importers.facts import spoken_due
+from ledger.importers.lines import excerpt
 from ledger.importers.notice import Notice
 from ledger.model import Config
 from ledger.text import squeeze
@@ -95,7 +96,7 @@ def _edited(text: str, config: Config, notice: Notice, *, fresh: bool) -> str:
 def _told(config: Config, notice: Notice, *, fresh: bool) -> tuple[str, ...]:
     ours, theirs = config.reporting, notice.config.reporting
     lists = "、".join(
-        f"{name}（{squeeze(spec.annex or spec.title)[:20]}，{len(notice.tasks[name])}项）"
+        f"{name}（{excerpt(squeeze(spec.annex or spec.title), 20)}，{len(notice.tasks[name])}项）"
         for name, spec in notice.config.lists.items()
     )
     notes = [f"台账 {config.name} 已有{'，还没有任务' if fresh else ''}，加进清单：{lists}"]

@@ -190,7 +190,7 @@ class _Reading:
                 if title and _HEADING.match(before.title):
                     before.sheet = _under(before.sheet, before.title)
                     before.title = ""
-                before.sheet = _joined(before.sheet, _under(sheet, title).table if title else block, sheet.body)
+                before.sheet = _joined(before.sheet, _under(sheet, title).table if title else sheet.table, sheet.body)
                 self.notes.add(rules.REPEATED_CELL, block.place, f"表头与{before.sheet.table.place}相同，合成一张表")
             else:
                 own = _ANNEX.match(sheet.title) if sheet.title else None
@@ -234,7 +234,7 @@ class _Reading:
             if label:
                 annex = text.rstrip(":：")
                 break
-            if not title and _may_be_title(text):
+            if not title and (_may_be_title(text) or _names_sheet(block)):
                 title = text
             elif text.endswith("。") or len(text) > 60:
                 break
@@ -417,6 +417,11 @@ def _may_be_title(text: str) -> bool:
     if not 5 <= len(text) <= 60 or len(re.findall(r"[\u4e00-\u9fff]", text)) < 5:
         return False
     return not re.search(r"[。：:]|^[（(]|^填报|^\d{4}年\d{1,2}月\d{1,2}日$|^字号|^打印", text)
+
+
+def _names_sheet(block: Paragraph) -> bool:
+    """Whether a paragraph is the name that a person gave a sheet of a workbook."""
+    return block.place.startswith("工作表") and not re.match(r"(?i)sheet|工作表|\d+$", squeeze(block.text))
 
 
 def _list_title(title: str, period: Period) -> str:

@@ -22,10 +22,12 @@ from ledger.units import Registry
 from ledger.values import replace
 
 _UNIT_ROLES = (heads.UNITS, heads.LEAD, heads.SUPPORT)
-_INLINE = re.compile(
-    r"(?P<role>(?:总)?牵头(?:责任)?(?:单位|部门)?|主办(?:单位|部门)?|配合(?:责任)?(?:单位|部门)?|协办(?:单位|部门)?"
-    r"|责任(?:单位|部门))[:：]"
+_ROLE = (
+    r"(?:总)?牵头(?:责任)?(?:单位|部门)?|主办(?:单位|部门)?"
+    r"|配合(?:责任)?(?:单位|部门)?|协办(?:单位|部门)?|责任(?:单位|部门)"
 )
+_INLINE = re.compile(rf"(?P<role>{_ROLE})[:：]|(?:^|(?<=\n))[ \t]*(?P<alone>{_ROLE})[ \t\n]+")
+"""牵头单位：A, or 牵头 at the head of a line with the units behind a blank, as a table inside a cell reads."""
 _RESTORED = re.compile(r"^“[^”]+”没有登记，按“([^”]+)”读$")
 _LEADING = re.compile(r"[（(](?:总?牵头|主办)(?:单位|部门)?[)）]")
 _FIRST_LEADS = re.compile(r"(?:列|排)在?(?:第一|首)(?:位|个)[^。；]{0,12}牵头")
@@ -191,14 +193,15 @@ class UnitReader:
         """“牵头单位：A；配合单位：B、C” or “A（牵头）、B”, which need no guess."""
         text = tidy(cell.text)
         marks = list(_INLINE.finditer(text))
-        if marks and any(mark["role"].startswith(("牵头", "总牵头", "主办")) for mark in marks):
+        roles = [mark["role"] or mark["alone"] for mark in marks]
+        if any(role.startswith(("牵头", "总牵头", "主办")) for role in roles):
             lead: list[str] = []
             support: list[str] = []
-            for mark, following in zip(marks, [*marks[1:], None], strict=True):
+            for role, mark, following in zip(roles, marks, [*marks[1:], None], strict=True):
                 listed = text[mark.end() : following.start() if following else len(text)]
                 read = unitlists.read_list(self.registry, listed)
                 self._tell(read.notes, draft.number, place)
-                (lead if "牵头" in mark["role"] or "主办" in mark["role"] else support).extend(read.names)
+                (lead if "牵头" in role or "主办" in role else support).extend(read.names)
             return Units(tuple(lead), tuple(name for name in support if name not in lead), "stated", text)
         if _LEADING.search(text):
             read = unitlists.read_list(self.registry, text)

@@ -33,6 +33,8 @@ _LEADER_BAND = re.compile(
     r"(?:[（(](?:共?\d+[项件个])[)）])?"
 )
 _CONTENT = (heads.TEXT, heads.GOAL)
+_UNITS = (heads.UNITS, heads.LEAD)
+_CARD_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,30 @@ def recognise(table: Table) -> Sheet | None:
         content = any(role in _CONTENT for role in placed)
         if len(set(placed)) >= 2 and content and len(placed) * 2 >= len(roles):
             return _sheet(table, row)
-    return None
+    card = _card(table)
+    return None if card is None else _sheet(card, 0)
+
+
+def _card(table: Table) -> Table | None:
+    """A slip of one task, its heads at the left (督查事项, 责任单位, 完成时限), laid out as heads above one row."""
+    pairs: list[tuple[Cell, Cell]] = []
+    for row in range(min(table.rows, _CARD_ROWS + 1)):
+        cells = _row_cells(table, row)
+        if len(cells) > 1 and len(cells) % 2:
+            return None
+        pairs += [pair for pair in zip(cells[::2], cells[1::2], strict=False) if squeeze(pair[0].text)]
+    roles = [heads.role_of(label.text) for label, _ in pairs]
+    known = {role for role in roles if role != heads.OTHER}
+    if table.rows > _CARD_ROWS or len(known) < 3 or not known & set(_CONTENT) or not known & set(_UNITS):
+        return None
+    if len(known) * 2 < len(roles):
+        return None
+    cells = [
+        replace(cell, row=n, column=k, rowspan=1, colspan=1)
+        for k, pair in enumerate(pairs)
+        for n, cell in enumerate(pair)
+    ]
+    return Table(tuple(cells), 2, len(pairs), table.place)
 
 
 def resembles_tasks(table: Table) -> bool:

@@ -17,6 +17,7 @@ from ledger import codec, configfile, gitrepo, store, system, units, yamlfile
 from ledger.document import SourceDocument, Table
 from ledger.errors import EditRefused, FileRefused, UsageProblem
 from ledger.importers import joining
+from ledger.importers.lines import excerpt
 from ledger.importers.notice import Notice
 from ledger.model import Record
 from ledger.text import squeeze
@@ -269,7 +270,7 @@ def commit(
 def subject(notice: Notice) -> str:
     """``立项(2020): 附件1 102项、附件2 100项``."""
     counts = "、".join(
-        f"{spec.annex or squeeze(spec.title)[:20]} {len(notice.tasks[name])}项"
+        f"{spec.annex or excerpt(squeeze(spec.title), 20)} {len(notice.tasks[name])}项"
         for name, spec in notice.config.lists.items()
     )
     return f"立项({notice.config.name}): {counts}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
-from ledger.importers import heads
+from ledger.importers import files, heads, notice
 from ledger.periods import Period
 from ledger.units import Registry
-from tests.importers.test_notice_elsewhere import only_list, page, read, row, told
+from tests.importers.test_notice_elsewhere import COUNTY, only_list, page, read, row, told
 
 
 @pytest.mark.parametrize(
@@ -139,3 +142,50 @@ def test_a_plan_by_quarters_below_a_head_of_its_own() -> None:
         registry=Registry(prefix="县"),
     )
     assert only_list(found)[0].plan == {Period(2024, "quarter", 1): "开工", Period(2024, "quarter", 2): "完工"}
+
+
+def test_a_slip_for_each_task_with_its_heads_at_the_left() -> None:
+    def slip(text: str, lead: str, due: str) -> str:
+        pairs = (
+            ("督查事项", text),
+            ("责任领导", "张三"),
+            ("牵头单位", lead),
+            ("配合单位", "各乡镇"),
+            ("完成时限", due),
+        )
+        return "".join(row(*pair) for pair in pairs)
+
+    found = read(
+        page(slip("甲。", "县水务局", "6月底"), slip("乙。", "县教育局", "9月1日"), title="清风县2024年督查立项通知单")
+    )
+    assert [
+        (made.text, made.leaders, made.units.lead, made.units.support, made.deadline) for made in only_list(found)
+    ] == [
+        ("甲。", ("张三",), ("县水务局",), ("各乡镇",), "6月底"),
+        ("乙。", ("张三",), ("县教育局",), ("各乡镇",), "9月1日"),
+    ]
+
+
+def test_who_leads_in_a_table_inside_the_cell() -> None:
+    inner = "<table>" + row("牵头", "县水务局") + row("配合", "县财政局、各乡镇") + "</table>"
+    (made,) = only_list(read(page(row("序号", "工作任务", "责任单位") + row("1", "甲。", f"<td>{inner}</td>"))))
+    assert (made.units.lead, made.units.support) == (("县水务局",), ("县财政局", "各乡镇"))
+
+
+def test_sheets_of_a_workbook_name_their_lists() -> None:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "Sheet1"
+    for line in (["清风县2024年重点工作分解表"], ["序号", "任务", "责任单位"], [1, "甲。", "县工信局"]):
+        first.append(line)
+    second = book.create_sheet("民生实事")
+    for line in (["序号", "实事项目", "责任单位"], [1, "乙。", "县城管局"]):
+        second.append(line)
+    data = io.BytesIO()
+    book.save(data)
+    found = notice.interpret(files.read_bytes(data.getvalue(), "任务.xlsx"), COUNTY)
+    assert {name: spec.title for name, spec in found.config.lists.items()} == {
+        "main": "清风县2024年重点工作分解表",
+        "minsheng": "民生实事",
+    }
