@@ -18,7 +18,8 @@ from ledger.values import Struct, replace
 
 RULES = checks
 """Importing the package declares every rule, in this process and in those it starts."""
-_KEY_BYTES = 8
+KEY_BYTES = 8
+"""Of each key in ``Outcome.keys``."""
 
 
 class Settings(Struct, frozen=True):
@@ -68,6 +69,11 @@ class Outcome(Struct, frozen=True):
     judged: tuple[Judged, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     keys: bytes = b""
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to say of the file; nearly all are as they should be."""
+        return bool(self.reading or self.judged or self.waivers or not self.head_name)
 
     @property
     def in_part(self) -> bool:
@@ -172,7 +178,7 @@ def keys_of(task: Task, context: base.Context) -> Iterator[tuple[tuple[str, str]
 
 
 def _digest(code: str, key: str) -> bytes:
-    return blake2b(f"{code} {key}".encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
+    return blake2b(f"{code} {key}".encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
 
 
 def told_of_keys(
@@ -207,7 +213,7 @@ def period_of(finding: Diagnostic, tasks: Mapping[str, Task]) -> str:
 
 def split(keys: bytes) -> list[bytes]:
     """The digests that ``Outcome.keys`` joins."""
-    return [keys[n : n + _KEY_BYTES] for n in range(0, len(keys), _KEY_BYTES)]
+    return [keys[n : n + KEY_BYTES] for n in range(0, len(keys), KEY_BYTES)]
 
 
 def _judged(

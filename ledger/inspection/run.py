@@ -8,7 +8,6 @@ tied by ``same_as``, or the keys of a changed file.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ledger import packing, store
@@ -88,10 +87,14 @@ class _Run:
         self.folder = folder
         self.memory = memory
         self.paths = paths
+        self.tasks = [path for path in paths if store.is_task_file(path)]
         self.as_listed = True
-        self.outcomes: dict[str, Outcome] = {}
         self.changed: list[str] = []
         """The task files that are not as the memory knows them: new, changed or gone."""
+        self.outcomes: dict[str, Outcome] = {}
+        """Of the changed files that are there."""
+        self.telling: dict[str, Outcome] = {}
+        """Of all files about which there is something to say; without keys where nothing has changed."""
         self.refused: dict[str, list[Diagnostic]] = {}
         self.said = Said()
         self.heads: dict[str, Task | None] = {}
@@ -102,18 +105,16 @@ class _Run:
     # ------------------------------------------------------------------ files
 
     def judge(self, workers: Workers, cache: Cache, progress: Progress | None) -> None:
-        """An outcome for every task file: the known one of its blob, or a new one."""
-        known, before = self.memory.outcomes, self.memory.paths
+        """An outcome for every changed file: the known one of its blob, or a new one."""
+        before = self.memory.paths
+        self.changed = [path for path in self.tasks if not (blob := self.blobs[path]) or before.get(path) != blob]
         new: list[str] = []
-        for path in filter(store.is_task_file, self.paths):
-            blob = self.blobs[path]
-            outcome = known.get(blob)
+        for path in self.changed:
+            outcome = self.memory.outcome(self.blobs[path])
             if outcome is None:
                 new.append(path)
             self.outcomes[path] = outcome or Outcome()  # in its place, to be replaced
-            if not blob or before.get(path) != blob:
-                self.changed.append(path)
-        self.changed += [path for path in before if path not in self.outcomes]
+        self.changed += sorted(before.keys() - set(self.tasks))
         readable = [path for path in new if self._can_be_read(path)]
         if len(readable) > 1:
             cache.close()  # other processes must not inherit it
@@ -125,6 +126,10 @@ class _Run:
                 self.holders.add(path, outcome.keys)
             if len(self.blobs[path]) == 40 and blob != self.blobs[path]:
                 self.as_listed = False
+        changed = set(self.changed)
+        told = {path: outcome for path, outcome in self.memory.telling() if path not in changed}
+        told |= {path: outcome for path, outcome in self.outcomes.items() if outcome.tells}
+        self.telling = dict(sorted(told.items()))
 
     def _can_be_read(self, path: str) -> bool:
         if self.blobs[path]:
@@ -155,10 +160,16 @@ class _Run:
 
     def remember(self) -> None:
         """Leave to the next run what this one has learned."""
-        self.memory.keep(self._now(), self.changed, self.said)
+        now = {path: self._named(path, outcome) for path, outcome in self.outcomes.items()}
+        self.memory.keep({path: now.get(path) for path in self.changed}, self.said)
+
+    def _named(self, path: str, outcome: Outcome) -> tuple[str, Outcome]:
+        return self.blobs[path], outcome
 
     def _now(self) -> dict[str, tuple[str, Outcome]]:
-        return {path: (self.blobs[path], outcome) for path, outcome in self.outcomes.items()}
+        """All outcomes, the known ones as well."""
+        every = ((path, self.outcomes.get(path) or self.memory.outcome(self.blobs[path])) for path in self.tasks)
+        return {path: self._named(path, outcome) for path, outcome in every if outcome is not None}
 
     # ------------------------------------------------------------------ ledger rules
 
@@ -166,7 +177,7 @@ class _Run:
         """What the rules between files say; each kind asked only if what it reads has changed."""
         before = self.memory.said
         shared = self._of_keys(workers)
-        others = _digest((path, "") for path in self.paths if path not in self.outcomes)
+        others = _digest((path, "") for path in self.paths if not store.is_task_file(path))
         of_heads, tied = before.of_heads, before.tied
         heads_changed = self.memory.is_new or others != before.others or any(map(self._has_other_head, self.changed))
         if heads_changed:
@@ -178,8 +189,8 @@ class _Run:
         if heads_changed or links != before.links:
             whole_ones = [record for path in tied if (record := self._record(path))] if self._asks_links else []
             of_links = tuple(self._asked(base.LINKED, store.in_order(whole_ones, self.config), findings))
-        if self.as_listed:  # what does not depend on rules is written while the other processes are asked
-            self.memory.keep_bulk(self._now(), self.changed)
+        if self.as_listed and self.memory.is_full(self.changed):
+            self.memory.keep_bulk(self._now())  # while the other processes are asked: it does not depend on rules
         of_keys = tuple(shared())
         self.said = Said(others, of_heads, tied, links, of_links, of_keys)
         return [*of_heads, *of_links, *of_keys]
@@ -187,7 +198,7 @@ class _Run:
     def _has_other_head(self, path: str) -> bool:
         """Whether a changed file differs in what rules over heads see of it."""
         now = self.outcomes.get(path)
-        before = self.memory.outcomes.get(self.memory.paths.get(path, ""))
+        before = self.memory.outcome(self.memory.paths.get(path, ""))
         if now is None or before is None or path in self.refused:
             return True
         return (now.head_name, bool(now.reading)) != (before.head_name, bool(before.reading))
@@ -195,16 +206,21 @@ class _Run:
     def _all_heads(self) -> list[Record]:
         kept = {} if self.memory.is_new else self.memory.heads()
         records: list[Record] = []
-        for path, outcome in self.outcomes.items():
+        for path in self.tasks:
             task = self.heads.get(path)
-            packed = b"" if task is not None else outcome.head or kept.get(self.blobs[path], b"")
-            if packed:
-                task = unpacked_head(packed)
+            if task is None:
+                outcome = self.outcomes.get(path)
+                packed = (outcome.head if outcome else b"") or kept.get(self.blobs[path], b"")
+                task = unpacked_head(packed) if packed else None
             if task is not None:
                 records.append(store.record_of(path, task))
-            elif outcome.head_name and (record := self._record(path)):  # its head was not kept
+            elif self._has_head(path) and (record := self._record(path)):  # its head was not kept
                 records.append(replace(record, task=base.head(record.task)))
         return store.in_order(records, self.config)
+
+    def _has_head(self, path: str) -> bool:
+        outcome = self.outcomes.get(path) or self.memory.outcome(self.blobs[path])
+        return outcome is not None and bool(outcome.head_name)
 
     @property
     def _asks_links(self) -> bool:
@@ -222,7 +238,7 @@ class _Run:
             yield Told(finding, period_of(finding, tasks))
 
     def _reading_findings(self) -> Iterator[Diagnostic]:
-        for path, outcome in self.outcomes.items():
+        for path, outcome in self.telling.items():
             for each in outcome.reading:
                 yield each.placed.finding.in_file(path)
             yield from self.refused.get(path, ())
@@ -238,7 +254,7 @@ class _Run:
         else:
             touched: set[bytes] = set()
             for path in self.changed:
-                for outcome in (self.outcomes.get(path), self.memory.outcomes.get(self.memory.paths.get(path, ""))):
+                for outcome in (self.outcomes.get(path), self.memory.outcome(self.memory.paths.get(path, ""))):
                     touched.update(split(outcome.keys) if outcome is not None else ())
             stand = [told for told in self.memory.said.shared if told.key not in touched]
             holders = self._holders(touched)
@@ -256,24 +272,15 @@ class _Run:
 
     def _holders(self, touched: set[bytes]) -> dict[bytes, set[str]]:
         """The touched keys that stand in the ledger at least twice, each with the files that hold it."""
-        paths = list(self.outcomes)
-        ends: list[int] = []
-        total = 0
-        for path in paths:
-            total += len(self.outcomes[path].keys)
-            ends.append(total)
-        if len(touched) * 200 > total:  # most keys are new: one pass over all is cheaper than a search for each
-            counted = _Holders()
-            for path in paths:
-                counted.add(path, self.outcomes[path].keys)
-            return {digest: held for digest, held in counted.repeated.items() if digest in touched}
-        every = b"".join(self.outcomes[path].keys for path in paths)
-        found: dict[bytes, set[str]] = {}
-        for digest in touched:
-            places = list(_aligned(every, digest))
-            if len(places) > 1:
-                found[digest] = {paths[bisect_right(ends, place)] for place in places}
-        return found
+        changed = set(self.changed)
+        found: dict[bytes, list[str]] = {}
+        for digest, path in self.memory.holders(touched):
+            if path not in changed:
+                found.setdefault(digest, []).append(path)
+        for path, outcome in self.outcomes.items():
+            for digest in split(outcome.keys):
+                found.setdefault(digest, []).append(path)
+        return {digest: set(paths) for digest, paths in found.items() if len(paths) > 1}
 
     # ------------------------------------------------------------------ the answer
 
@@ -287,7 +294,7 @@ class _Run:
     ) -> Checked:
         """Everything that was found, chosen, less what is waived, each with its place."""
         raw: list[tuple[Diagnostic, str, Placed | None]] = [(finding, "", None) for finding in findings]
-        for path, outcome in self.outcomes.items():
+        for path, outcome in self.telling.items():
             for each in (*outcome.reading, *outcome.judged):
                 raw.append((finding := each.placed.finding.in_file(path), each.period, _of(each.placed, finding)))
             raw += [(finding, "", None) for finding in self.refused.get(path, ())]
@@ -296,7 +303,7 @@ class _Run:
         given = waivers.Given(
             self.config.waivers,
             f"{self.folder}/{store.CONFIG}",
-            {path: outcome.waivers for path, outcome in self.outcomes.items() if outcome.waivers},
+            {path: outcome.waivers for path, outcome in self.telling.items() if outcome.waivers},
         )
         about = [(finding, Period.parse(period) if period else None) for finding, period, _ in raw]
         covered, more = waivers.settle(given, about, judged, choice)
@@ -309,8 +316,8 @@ class _Run:
             by_file.setdefault(one.finding.file, []).append(one)
         ordered = tuple(each for file in sorted(by_file) for each in in_lines(by_file[file]))
         own = {f"{self.folder}/{store.CONFIG}", f"{self.folder}/{store.REGISTRY}"}
-        read = {path for path, outcome in self.outcomes.items() if outcome.head_name or outcome.reading}
-        files = read | {finding.file for finding in findings} | self.refused.keys() | own
+        unread = {path for path, outcome in self.telling.items() if not outcome.head_name and not outcome.reading}
+        files = {*self.tasks} - unread | {finding.file for finding in findings} | self.refused.keys() | own
         return Checked(name, ordered, frozenset(files))
 
     def _placed(self, findings: Sequence[Diagnostic]) -> list[Placed]:
@@ -333,7 +340,7 @@ class _Run:
         return placed
 
     def _place_in(self, path: str, findings: Sequence[Diagnostic], text: str | None) -> Iterator[Placed]:
-        outcome = self.outcomes.get(path)
+        outcome = self.telling.get(path)
         if outcome is not None and outcome.in_part and text is not None:
             task, _ = store.read_task(self.tree, path)
             value, _ = store.read_yaml(self.tree, path)
@@ -356,14 +363,6 @@ def _digest(parts: Iterable[tuple[str, str]]) -> str:
     for path, name in parts:
         known.update(f"{path}\0{name}\n".encode("utf-8", "surrogatepass"))
     return known.hexdigest()
-
-
-def _aligned(every: bytes, digest: bytes) -> Iterator[int]:
-    at = every.find(digest)
-    while at >= 0:
-        if at % len(digest) == 0:
-            yield at
-        at = every.find(digest, at + 1)
 
 
 class _Holders:

@@ -205,6 +205,26 @@ def test_cost_grows_with_what_changed(tmp_path: Path, parsed: list[int]) -> None
     assert len(parsed) <= 4 + 1 + 8
 
 
+def test_after_one_edit_only_its_own_outcome_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(tmp_path, 3)
+    for number in range(40, 90):
+        place.write(f"main/{number:03}.yaml", task(number, place.dice).replace("完成3个", f"完成{number}个"))
+    kept = cache.open_at(tmp_path)
+    look(tmp_path, kept)
+    unpacked: list[int] = []
+    one = memory._Bulk.outcome
+
+    def counted(bulk: memory._Bulk, place: int) -> object:
+        unpacked.append(place)
+        return one(bulk, place)
+
+    monkeypatch.setattr(memory._Bulk, "outcome", counted)
+    path = place.files[20]
+    path.write_text(path.read_text("utf-8") + "note: 改了一处\n", "utf-8")
+    assert said(look(tmp_path, kept).findings) == said(whole.check(store.WorkTree(tmp_path), "2021").findings)
+    assert len(set(unpacked)) == 1
+
+
 def test_a_new_day_or_rule_is_a_new_question(tmp_path: Path) -> None:
     Place(tmp_path, 3)
     kept = cache.open_at(tmp_path)
