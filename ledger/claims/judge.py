@@ -28,6 +28,7 @@ from ledger.claims import (
     sums,
     targets,
     timesof,
+    totals,
     wording,
 )
 from ledger.claims.values import KINDS, LAST, WIDER, Claim, Given, Kind, LastLook, Verdict
@@ -59,6 +60,7 @@ MODULES = (
     asides,
     again_growth,
     again_shares,
+    totals,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
