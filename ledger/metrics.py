@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from ledger.model import Record, Task
+from ledger.model import Record, Review, Task
 from ledger.periods import Period
 from ledger.values import replace
 
@@ -35,8 +36,7 @@ def status(task: Task, period: Period | None = None) -> str:
 
     The unit's own word (自报) never reads as the office's (核实); only the office closes a task (办结).
     """
-    closed = task.closed
-    if closed and (period is None or closed.on is None or closed.on < period.end):
+    if _is_closed(task, period):
         return "办结"
     until = _order(period) if period else None
     entries = [e for e in task.progress if until is None or _order(e.period) <= until]
@@ -44,10 +44,40 @@ def status(task: Task, period: Period | None = None) -> str:
     last = max((e.period for e in entries), key=_order, default=None)
     review = max(reviews, key=lambda r: _order(r.period), default=None)
     if review and (last is None or _order(review.period) >= _order(last)):
-        return "核实完成" if review.verdict == "完成" else "未完成"
-    if last is None:
-        return "未报"
-    words = {entry.verdict for entry in entries if entry.period == last}
+        return _confirmed(review)
+    return "未报" if last is None else _claimed({entry.verdict for entry in entries if entry.period == last})
+
+
+def statuses(task: Task, periods: Sequence[Period]) -> list[str]:
+    """``status`` up to each of these periods, in one look at the task: a trend asks for those of a year."""
+    words: dict[Period, set[str]] = {}
+    for entry in task.progress:
+        words.setdefault(entry.period, set()).add(entry.verdict)
+    # at one time an entry comes before a review of it: who looks back finds the review first
+    steps = [(_order(one), 0, _claimed(said)) for one, said in words.items()]
+    reviews: dict[Period, Review] = {}
+    for review in task.reviews:
+        reviews.setdefault(review.period, review)
+    steps += [(_order(one), 1, _confirmed(review)) for one, review in reviews.items()]
+    steps.sort()
+    found = []
+    for period in periods:
+        until = (_order(period), 2)
+        said = next((word for order, kind, word in reversed(steps) if (order, kind) < until), "未报")
+        found.append("办结" if _is_closed(task, period) else said)
+    return found
+
+
+def _is_closed(task: Task, period: Period | None) -> bool:
+    closed = task.closed
+    return closed is not None and (period is None or closed.on is None or closed.on < period.end)
+
+
+def _confirmed(review: Review) -> str:
+    return "核实完成" if review.verdict == "完成" else "未完成"
+
+
+def _claimed(words: set[str]) -> str:
     if words == {"完成"}:
         return "自报完成"
     return "推进中" if words == {""} else "未完成" if "未完成" in words else "推进中"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
 
-from ledger.metrics import status
+from ledger.metrics import status, statuses
 from ledger.model import Change, Entry, Review, Task
 from ledger.periods import Period
 
@@ -40,3 +41,19 @@ REOPENED = Change("reopening", date(2021, 5, 20))
 )
 def test_status(parts: dict[str, object], period: Period | None, expected: str) -> None:
     assert status(Task("2021-main-001", 1, "虚构任务。", **parts), period) == expected  # type: ignore[arg-type]
+
+
+def test_statuses_are_the_status_of_each_period() -> None:
+    chance = random.Random(5)
+    spans = [*Period(2021).months, Period.parse("2021-Q1"), Period.parse("2021-H1"), Period(2021)]
+    for _ in range(300):
+        entries = tuple(
+            Entry(chance.choice(spans), chance.choice("甲乙"), verdict=chance.choice(("", "完成", "未完成", "推进")))
+            for _ in range(chance.randrange(5))
+        )
+        reviews = tuple(
+            Review(chance.choice(spans), chance.choice(("完成", "未完成"))) for _ in range(chance.randrange(3))
+        )
+        changes = (CLOSED,) if chance.random() < 0.3 else ()
+        task = Task("2021-main-001", 1, "虚构任务。", progress=entries, reviews=reviews, changes=changes)
+        assert statuses(task, spans) == [status(task, span) for span in spans]

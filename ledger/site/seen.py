@@ -13,7 +13,7 @@ from ledger.compare.ledgers import compare
 from ledger.errors import LedgerError
 from ledger.lights import Facts
 from ledger.measures import plain
-from ledger.metrics import status
+from ledger.metrics import status, statuses
 from ledger.model import Entry, Task
 from ledger.periods import Period
 from ledger.standings import Settings, Standing, shown, standings
@@ -84,16 +84,17 @@ def see(
         task = record.task
         light = own.light(task, at) if own and at else None
         stands = _stands(ledger, own, task, at, settings)
+        *states, was, now = statuses(task, (*spans, before or at, at)) if at else ("", status(task))
         yield Seen(
-            status(task, at),
-            status(task, before) if before else "",
+            now,
+            was if before else "",
             light.light if light else "",
             light.why if light and light.light else "",
             own.light(task, before).light if own and before else "",
             _rate(stands),
             tuple(_stood(one) for one in stands),
             tuple(own.light(task, span).light for span in spans) if own else (),
-            () if own else tuple(status(task, span) for span in spans),
+            () if own else tuple(states),
             # of two records with one id the first has the changes
             tuple(changed.pop(task.id, ())),
             *_reported(last_said(task.progress, at)),
