@@ -15,7 +15,7 @@ report dated on the 5th is on time. No source says otherwise, none spells it out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -226,46 +226,58 @@ def responsible(
     return owes, tuple((name, tuple(ids)) for name, ids in open_groups.items())
 
 
-def due_days(
-    config: Config, registry: Registry, records: Sequence[Record], periods: Iterable[Period], calendar: WorkCalendar
-) -> Callable[[str, Period, str], date | None]:
+class DueDays:
     """When a report is due, extensions counted, by task, period and the unit's canonical name.
 
-    The days that ``owed`` gives, without asking who has reported; ``None`` for what nobody owes and for periods for
-    which the ledger has no rule. A few thousand tasks and a year of months are asked about, so names are looked up
-    once.
+    The days that ``owed`` gives, without asking who has reported. A few thousand tasks and a year of months are asked
+    about, so names are looked up once.
     """
-    days: dict[Period, Days] = {}
-    for period in periods:
-        try:
-            lead, support = due_date(config, period, calendar), support_due(config, period, calendar)
-        except LedgerError:
-            continue
-        days[period] = Days(lead.day, support.day if support else lead.day)
-    tasks: dict[str, list[Task]] = {}
-    for record in records:
-        tasks.setdefault(record.task.id, []).append(record.task)
-    resolved: dict[str, tuple[tuple[str, str], ...]] = {}
 
-    def forms(name: str) -> tuple[tuple[str, str], ...]:
-        if name not in resolved:
-            members = registry.members(name) if registry.group(name) else (name,)
-            resolved[name] = tuple((registry.canonical(one), registry.form(one)) for one in members or ())
-        return resolved[name]
+    def __init__(
+        self,
+        config: Config,
+        registry: Registry,
+        records: Sequence[Record],
+        periods: Iterable[Period],
+        calendar: WorkCalendar,
+    ) -> None:
+        self._registry = registry
+        self._days: dict[Period, Days] = {}
+        for period in periods:
+            try:
+                lead, support = due_date(config, period, calendar), support_due(config, period, calendar)
+            except LedgerError:
+                continue
+            self._days[period] = Days(lead.day, support.day if support else lead.day)
+        self._soonest = {period: min(both.lead, both.support) for period, both in self._days.items()}
+        self._tasks: dict[str, list[Task]] = {}
+        for record in records:
+            self._tasks.setdefault(record.task.id, []).append(record.task)
+        self._resolved: dict[str, tuple[tuple[str, str], ...]] = {}
 
-    def due(identity: str, period: Period, unit: str) -> date | None:
-        both = days.get(period)
+    def soonest(self, period: Period) -> date:
+        """A day before which no report for the period is due; for a period without a rule the last day there is."""
+        return self._soonest.get(period, date.max)
+
+    def __call__(self, identity: str, period: Period, unit: str) -> date | None:
+        """The day; ``None`` for what nobody owes and for periods for which the ledger has no rule."""
+        both = self._days.get(period)
         if both is None:
             return None
-        for task in tasks.get(identity, ()):
+        for task in self._tasks.get(identity, ()):
             if task.closed and task.closed.on and task.closed.on < period.begin:
                 continue
-            for form in (form for name in task.units.all for one, form in forms(name) if one == unit):
-                day = both.lead if both.lead == both.support else both.of(task, registry, form)
-                return _extended(task, registry, form, period, day) if task.changes else day
+            for form in (form for name in task.units.all for one, form in self._forms(name) if one == unit):
+                day = both.lead if both.lead == both.support else both.of(task, self._registry, form)
+                return _extended(task, self._registry, form, period, day) if task.changes else day
         return None
 
-    return due
+    def _forms(self, name: str) -> tuple[tuple[str, str], ...]:
+        if name not in self._resolved:
+            registry = self._registry
+            members = registry.members(name) if registry.group(name) else (name,)
+            self._resolved[name] = tuple((registry.canonical(one), registry.form(one)) for one in members or ())
+        return self._resolved[name]
 
 
 def _unit(

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ledger import historyrules as rules
-from ledger.deadlines import due_days
+from ledger.deadlines import DueDays
 from ledger.diagnostics import Diagnostic
 from ledger.gitrepo.history import OFFICE_TIME, Made, Touched
 from ledger.history.versions import Past
@@ -29,8 +29,11 @@ _SKEW = timedelta(hours=1)
 """Clocks of two machines may differ by this much."""
 _LAG = timedelta(days=3)
 """From writing a commit to its landing by an ordinary rebase or patch."""
-_WHOLE = ("notice",)
+_WHOLE = frozenset(("notice",))
 """Kinds of commits that bring a table whole; they have a ``Ledger`` trailer instead of tasks."""
+
+_FEW = 8
+_OFFICE_OFFSET = "+08:00"
 
 Key = tuple[str, Period, str]
 """An entry: task, period, canonical unit."""
@@ -69,7 +72,7 @@ class Trail:
 
     # ------------------------------------------------------------------ dates
 
-    def _dates(self, made: Made) -> Iterator[Diagnostic]:
+    def _dates(self, made: Made) -> Sequence[Diagnostic]:
         """A commit's two dates against each other, and against the commits after it."""
         committed = made.committed
         authored = committed if made.authored_at == made.committed_at else made.authored
@@ -91,47 +94,67 @@ class Trail:
         gap = committed - authored
         odd = gap > _LAG or gap < -_LAG
         if not (pairs or odd) or not self._counts(made):
-            return
+            return ()
         where = self._at(self._path(made))
-        for later, before_it in pairs:
-            yield rules.BACK_DATED_COMMIT.at(
+        found = [
+            rules.BACK_DATED_COMMIT.at(
                 (),
                 f"提交 {later.short} 的日期（{_day(later.committed)}）"
                 f"比它前面的提交 {before_it.short}（{_day(before_it.committed)}）还早",
                 "核对提交人电脑的日期；倒填的，由提交人说明",
             ).in_file(where)
+            for later, before_it in pairs
+        ]
         if odd:
             order = "早" if gap > _LAG else "晚"
-            yield rules.BACK_DATED_COMMIT.at(
-                (),
-                f"提交 {made.short}（{made.author}）写的日期是 {_day(authored)}，"
-                f"实际提交是 {_day(committed)}，{order}了 {abs(gap.days if gap > _LAG else (-gap).days)} 天",
-                "核对是变基、打补丁，还是倒填日期",
-            ).in_file(where)
+            found.append(
+                rules.BACK_DATED_COMMIT.at(
+                    (),
+                    f"提交 {made.short}（{made.author}）写的日期是 {_day(authored)}，"
+                    f"实际提交是 {_day(committed)}，{order}了 {abs(gap.days if gap > _LAG else (-gap).days)} 天",
+                    "核对是变基、打补丁，还是倒填日期",
+                ).in_file(where)
+            )
+        return found
 
     def _counts(self, made: Made) -> bool:
         """Whether a commit is one of this ledger's: a merge of other things is not."""
-        return bool(made.touched) or self.past.differs(made, self.ledger.name)
+        return bool(made.changed) or self.past.differs(made, self.ledger.name)
 
     def _path(self, made: Made) -> str:
-        return made.touched[0].path.removeprefix(self.past.prefix) if made.touched else ""
+        return made.paths[0].removeprefix(self.past.prefix) if made.changed else ""
 
     # ------------------------------------------------------------------ trailers
 
-    def _words(self, made: Made, every: Sequence[Row] | None = None) -> Iterator[Diagnostic]:
+    def _words(self, made: Made, every: Sequence[Row] | None = None) -> Iterable[Diagnostic]:
         """What a commit says against what it did; ``every`` row of it, where all are to be looked at."""
         said = made.trailers
-        tasks, kinds = said.get("Task", []), said.get("Kind", [])
-        if any(kind in _WHOLE for kind in kinds) and not tasks:
-            return
-        if tasks and kinds and not self.deep and not len(made.parents) > 1:
+        tasks, kinds = said.get("Task", ()), said.get("Kind", ())
+        if not tasks and not _WHOLE.isdisjoint(kinds):
+            return ()
+        if not tasks or not kinds or self.deep or " " in made.ancestry:
+            unknown = made.touched
+        else:
             if "progress" in kinds:
                 self._remember(made, tasks, said)
-            unknown = [touched for touched in made.touched if self._ids_in_git.get(touched.path, "") not in tasks]
-        else:
-            unknown = list(made.touched)
-        if not unknown:
-            return
+            # as nearly always, nothing was touched but what it says
+            named = tasks if len(tasks) < _FEW else set(tasks)
+            ids = self._ids_in_git
+            others = [path for path in made.paths if ids.get(path, "") not in named]
+            if not others:
+                return ()
+            unknown = tuple(touched for touched in made.touched if touched.path in others)
+        return self._told(made, said, unknown, every) if unknown else ()
+
+    def _told(
+        self,
+        made: Made,
+        said: Mapping[str, Sequence[str]],
+        unknown: Sequence[Touched],
+        every: Sequence[Row] | None,
+    ) -> Iterator[Diagnostic]:
+        """The same of contents that have to be read, since the commit does not say it all."""
+        tasks, kinds = said.get("Task", ()), said.get("Kind", ())
         for row in self._rows(made, unknown) if every is None else every:
             told = [change for change in row.changes if change.field.partition(".")[0] in ("progress", "reviews")]
             path = row.about.path if row.about else ""
@@ -214,6 +237,12 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(OFFICE_TIME).date()
 
 
+def _day_of(made: Made) -> date:
+    """The day on which a commit was made here, as the office counts."""
+    told = made.committed_at
+    return date.fromisoformat(told[:10]) if told.endswith(_OFFICE_OFFSET) else _day(made.committed)
+
+
 def entries(
     ledger: Ledger, records: Sequence[Record], first: Mapping[Key, Made], calendar: WorkCalendar
 ) -> Iterator[Diagnostic]:
@@ -222,7 +251,7 @@ def entries(
     Entries that came with the table of a whole period have no commit of their own and are passed over; so are
     periods for which the ledger has no rule.
     """
-    due = due_days(ledger.config, ledger.registry, records, sorted({period for _, period, _ in first}), calendar)
+    due = DueDays(ledger.config, ledger.registry, records, sorted({period for _, period, _ in first}), calendar)
     canonical = ledger.registry.canonical
     for record in records:
         for n, entry in enumerate(record.task.progress):
@@ -230,7 +259,8 @@ def entries(
             made = first.get(key)
             if made is None:
                 continue
-            day, until, reported = _day(made.committed), due(*key), entry.reported
+            day, reported = _day_of(made), entry.reported
+            until = due(*key) if day > due.soonest(entry.period) else None
             if not (reported and reported > day) and not (until and day > until):
                 continue
             what = f"{entry.unit} {entry.period} 的进展"

@@ -6,6 +6,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from ledger.cache import may_have
 from ledger.errors import GitRefused
 from ledger.gitrepo.process import refusal, run_long
 from ledger.gitrepo.repository import Repository
@@ -40,7 +41,9 @@ class Tag(Struct, frozen=True):
 
 
 def tags(repo: Repository, under: str) -> tuple[Tag, ...]:
-    """The tags whose names begin with ``under`` (``sealed/2020/``), by name; one call of git."""
+    """The tags whose names begin with ``under`` (``sealed/2020/``), by name; one call of git, if there may be any."""
+    if under.endswith("/") and not may_have(repo.common_dir, f"tags/{under}"):
+        return ()
     said = repo.read("for-each-ref", f"--format=%01{'%00'.join(_FIELDS)}%02", f"refs/tags/{under}")
     found = []
     for block in said.decode("utf-8", "replace").split(f"{_END}\n"):

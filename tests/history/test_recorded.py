@@ -16,6 +16,7 @@ from cli.workspace import Workspace
 from ledger import cache as caches
 from ledger.audit.kept import answer
 from ledger.audit.whole import audit
+from ledger.errors import GitRefused
 from ledger.gitrepo import history
 from ledger.gitrepo.history import Made
 from ledger.gitrepo.recorded import recorded
@@ -79,6 +80,35 @@ def test_in_which_portions_git_tells_a_history_does_not_matter(
     ]
     monkeypatch.setattr(history, "_PORTION", portion)
     assert told(made.repo, kept=False) == whole
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_processes_tell_a_long_history_as_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    made = History.begun(tmp_path / "库", 50 + seed)
+    made.steps(30)
+    whole = told(made.repo, kept=False)
+    for half in (1, len(whole) // 2, len(whole) - 1, len(whole), len(whole) + 5):
+        with monkeypatch.context() as patch:
+            patch.setattr(history, "_half", lambda _, half=half: half)
+            assert told(made.repo, kept=False) == whole
+
+
+def test_half_of_a_long_history_that_is_damaged_is_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = History.begun(tmp_path / "库", 5)
+    made.steps(20)
+    monkeypatch.setattr(history, "_half", lambda _: 10)
+    oldest = git(made.repo, "rev-list", "--max-parents=0", "main").strip()
+    tree = git(made.repo, "rev-parse", f"{oldest}^{{tree}}").strip()
+    for pack in (made.repo / ".git/objects/pack").glob("*.pack"):
+        kept = tmp_path / pack.name
+        pack.rename(kept)
+        pack.with_suffix(".idx").unlink()
+        subprocess.run(["git", "unpack-objects", "-q"], cwd=made.repo, stdin=kept.open("rb"), check=True)
+    (made.repo / ".git/objects" / tree[:2] / tree[2:]).unlink()
+    with pytest.raises(GitRefused, match="没有读完历史"):
+        told(made.repo, kept=False)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
