@@ -199,24 +199,25 @@ class Stage:
         self.add(Job("sql 按单位汇总进展，再次", [asked], ROOT))
 
     def _pages(self) -> None:
-        """The dashboard: first, into a new folder, after one edit, with nothing to do; once each, in this order."""
-        pages, copy = str(self.folder / "site"), str(self.folder / "site-copy")
-        site, check = taizhang(self.big, "site", "-o", pages), taizhang(self.big, "check")
+        """The dashboard: first, into a new folder, after one edit, with nothing to do; once each, in this order.
 
-        def anew(*, known: bool) -> None:
-            shutil.rmtree(pages, ignore_errors=True)
-            if known:
-                run_quietly(check)
-            else:
-                forget(self.big)
+        No folder is deleted just before: a file system that has ten thousand names to forget makes new ones slowly.
+        """
+        pages, first, other, copy = (str(self.folder / f"site{tail}") for tail in ("", "-first", "-edited", "-copy"))
+        for left in (pages, first, other, copy):
+            shutil.rmtree(left, ignore_errors=True)
+        check, edit = taizhang(self.big, "check"), edits(self.big)
 
-        away = partial(shutil.rmtree, copy, ignore_errors=True)
+        def site(folder: str) -> list[str]:
+            return taizhang(self.big, "site", "-o", folder)
+
         write = [sys.executable, "-m", "bench.floors", "copy", pages, copy]
-        self.add(Job("site 第一次", [site], ROOT, before=lambda: anew(known=False), slow=True))
-        self.add(Job("site 写到新文件夹", [site], ROOT, before=lambda: anew(known=True), slow=True))
-        self.add(Job("check 热 + 写同样的文件", [check, write], ROOT, before=away, slow=True))
-        self.add(Job("site 改一项任务", [site], ROOT, before=edits(self.big), slow=True))
-        self.add(Job("site 什么都没改", [site], ROOT, slow=True))
+        self.add(Job("site 第一次", [site(first)], ROOT, before=lambda: forget(self.big), slow=True))
+        self.add(Job("site 写到新文件夹", [site(pages)], ROOT, before=lambda: run_quietly(check), slow=True))
+        self.add(Job("check 热 + 写同样的文件", [check, write], ROOT, slow=True))
+        self.add(Job("site 改一项任务", [site(pages)], ROOT, before=edit, slow=True))
+        self.add(Job("site 改一项任务，写到新文件夹", [site(other)], ROOT, before=edit, slow=True))
+        self.add(Job("site 什么都没改", [site(other)], ROOT, slow=True))
 
 
 def taizhang(ledger: Path, *words: str) -> list[str]:
