@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
+from ledger.claims.levels import is_then
 from ledger.claims.words import CHANGE
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, AT_MOST, ZERO
@@ -17,12 +18,14 @@ TO_BE = "为达到约近超过足不已是了的高仅只有恰刚好分别将�
 _MOST_SEEN = 60
 _MOST = 24
 _BEHIND = 8
+_SHORT = 2
 _HARDLY = Fraction(23, 100)
 """Quotients spread over two decades: so many tries, each as wide as the figure is printed, fit once in twenty."""
 _STALE = frozenset("的了为达到至今已共计有约近超余个和及与在是将等其中并对均各全年度月日底末份本占")
 _VAGUE = frozenset(
     ("总数", "总量", "总额", "全部", "项目", "任务", "目标", "计划", "数量", "情况", "工作", "年度", "人数")
 )
+_THAN = ("比", "较")
 _MORE = ("增加", "新增", "新增加", "扩大", "净增")
 _NOT = frozenset("未应待拟不非无需")
 _ANY = re.compile(
@@ -61,6 +64,13 @@ class Surroundings:
                 found.append(level)
         return found
 
+    def each_before(self, at: int) -> list[Figure]:
+        """The averages before a figure in its sentence: 人均消费支出17618元，其中食品5567元 is of one."""
+        figure = self.reading.figures[at]
+        near = self.reading.figures[max(0, at - _BEHIND) : at]
+        plain = [f for f in near if f.kind == AMOUNT and f.sentence == figure.sentence and f.is_exact and not f.weak]
+        return [f for f in reversed(plain) if f.has("each") and not f.has("up", "down", "yoy", "last-year")]
+
     def behind(self, at: int) -> list[Figure]:
         """Those after a figure in its sentence."""
         sentence = self.reading.figures[at].sentence
@@ -76,7 +86,7 @@ def _level(figure: Figure) -> Figure | None:
         signs -= {"behind"}  # 未达到目标进度的24个
     if "up" in signs and signs.isdisjoint(("yoy", "step")) and figure.lead.startswith(_MORE):
         signs -= {"up"}  # 增加学位1890个
-    if not signs.isdisjoint(CHANGE):
+    if not signs.isdisjoint(CHANGE) or (figure.lead.startswith(_THAN) and is_then(figure)):
         return None
     if figure.bound == AT_MOST:
         return figure._replace(bound="", grain=ZERO)  # 控制在限额20.5亿元以内
@@ -124,7 +134,26 @@ def best_named(figures: Iterable[Figure], words: str) -> list[Figure]:
         return []
     shares = [(bears(figure, name), figure) for figure in figures]
     most = max((share for share, _ in shares), default=0)
-    return [figure for share, figure in shares if share == most] if most * 2 >= len(name) else []
+    if most * 2 >= len(name):
+        return [figure for share, figure in shares if share == most]
+    return [figure for _, figure in shares if _is_short_for(words, figure.lead)]
+
+
+def _is_short_for(name: str, words: str) -> bool:
+    """社零总额 of 社会消费品零售总额: all characters of the name stand there, in their order."""
+    at = -1
+    for character in name.removeprefix("全").strip():
+        at = words.find(character, at + 1)
+        if at < 0:
+            return False
+    return len(name) > _SHORT
+
+
+def alike(one: Figure, other: Figure) -> bool:
+    """Whether two amounts are counted alike: 1162件 of 1862件次."""
+    return (
+        one.dimension == other.dimension or one.dimension.removesuffix("次") == other.dimension.removesuffix("次") != ""
+    )
 
 
 def distinct(figures: Sequence[Figure]) -> int:

@@ -10,6 +10,7 @@ from ledger.claims import arithmetic as a
 from ledger.claims.again import (
     TO_BE,
     Surroundings,
+    alike,
     bears,
     best_named,
     clause_before,
@@ -82,9 +83,9 @@ def names_of(reading: Reading, figure: Figure) -> _Named | None:
         own = words[: hit.start()].strip().rstrip("的").removeprefix("其中")
         return _Named("" if any(c.isdigit() for c in own) else own, hit.group("base"), "", bare=not hit.group("base"))
     said = words.rstrip(TO_BE)
-    for end in ("率", "面", "进度"):
+    for end in ("率", "面", "进度", "满意度", "比例"):
         if said.endswith(end):
-            return _Named("", "", said.removesuffix(end)[-6:])
+            return _Named("", "", said.removesuffix(end[-1] if end == "满意度" else end)[-6:])
     if words.rstrip("为约近超过达到").endswith(("比重", "比例", "份额")):
         return _Named("", "", "", bare=True)
     hit = _DONE_OF.search(words)
@@ -153,8 +154,8 @@ class _Printed:
 
 
 def _may_be(figure: Figure, part: Figure, whole: Figure) -> bool:
-    alike = part.dimension == whole.dimension and whole.value > 0
-    return alike and part.start != whole.start and (part.value <= whole.value or figure.value > 100)
+    same = whole.value > 0 and alike(part, whole)
+    return same and part.start != whole.start and (part.value <= whole.value or figure.value > 100)
 
 
 def _reworded(reading: Reading, figure: Figure) -> Figure:
@@ -213,8 +214,8 @@ def _parts(around: Surroundings, at: int, named: _Named, near: list[Figure]) -> 
         return _of_rate(around, at, named.rate, near, here)
     name = name_pairs(named.base)
     far = 1
-    alike = len(here) > 1 and here[0].dimension == here[1].dimension
-    if name and alike and bears(here[0], name) * 2 >= len(name) > bears(here[1], name) * 2:
+    two = len(here) > 1 and here[0].dimension == here[1].dimension
+    if name and two and bears(here[0], name) * 2 >= len(name) > bears(here[1], name) * 2:
         here, far = here[1:], 2  # 余额19.73亿元，控制在限额20.5亿元以内，占限额的
     straight = bool(here) and figure.clause - here[0].clause <= far and here[0].segment == figure.segment
     return here[:2], straight and not here[0].has("plan")
@@ -247,7 +248,7 @@ def _tiers(
     reading = around.reading
     figure, part = reading.figures[at], parts[0]
     beside = respective_run(reading, figure) if "分别" in reading.text else []
-    same = [f for f in near if f.dimension == part.dimension and f is not part and f not in beside]
+    same = [f for f in near if alike(part, f) and f is not part and f not in beside]
     bigger = [f for f in same if f.value >= part.value or figure.value > 100]
     base = named.base.strip()
     if name_pairs(base):

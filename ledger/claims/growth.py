@@ -405,6 +405,8 @@ def _difference(reading: Reading, figure: Figure) -> Claim | None:
         figure.kind == AMOUNT and figure.dimension != first.dimension
     ):
         return None
+    if figure.kind == POINTS and ZERO < min(figure.step, max(first.step, last.step)) < 1:
+        first, last = (f._replace(step=min(first.step, last.step)) for f in (first, last))  # 82%提升到90.6% is 82.0%
     change = a.subtract(a.of(last), a.of(first))
     if figure.has("down") and not figure.has("up"):
         change = a.subtract(a.of(first), a.of(last))

@@ -69,6 +69,8 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
             return later, same[0]
     if len(same) < 2 or same[0].dimension != same[1].dimension or same[0].segment != figure.segment:
         return None
+    if same[1].segment != figure.segment and not is_then(same[0]):
+        return None  # 供热类…比上月612件…；物业类2207件，环比下降
     last, first = _by_own_name(same) or (same[0], same[1])
     then_of = [is_then(f) for f in (first, last)]
     if then_of == [False, False] and figure.has("step"):

@@ -99,6 +99,8 @@ def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
         return [both]
     if plan_last(figure, before):
         return [before[-2]]  # 支出61.38亿元，支出预算为63.54亿元，执行率96.6%
+    if before[-1].has("plan") and not before[-1].has("done") and figure.lead.endswith(BARE_DONE):
+        return []  # 白沙镇任务1180户，完成88.3%: what was done stands elsewhere
     named = _by_name(reading, figure, before)
     if named is not None and before[-1].has("grand") and named.exact < before[-1].exact:
         return [before[-1]]  # 新建完成7座、改造完成19座，合计26座，完成率
@@ -126,7 +128,7 @@ def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
 
 def plan_last(figure: Figure, before: list[Figure]) -> bool:
     """Whether the plan stands between what was done and its rate."""
-    named = figure.lead.replace("分别", "").endswith(RATE_ENDS) or figure.lead.startswith("完成数")
+    named = figure.lead.replace("分别", "").endswith((*RATE_ENDS, *BARE_DONE)) or figure.lead.startswith("完成数")
     if len(before) < 2 or not named or figure.depth:
         return False
     done, plan = before[-2:]
@@ -155,7 +157,9 @@ def bears_name(figure: Figure, part: Figure) -> bool:
         return any(word in part.lead for word in ("支出", "支付", "拨付", "执行"))
     if name.startswith(("到", "参")) and "实" in part.lead:
         return True
-    told = name in part.lead or (len(name) > 1 and part.tail.startswith(name))
+    at = part.lead.find(name)
+    told = at >= 0 and part.lead[at - 1 : at] not in ("不", "未", "非")
+    told = told or (len(name) > 1 and part.tail.startswith(name))
     return bool(name) and (told or name in ("完成", "任务完成", "目标完成"))
 
 
@@ -165,6 +169,9 @@ def _by_name(reading: Reading, figure: Figure, before: list[Figure]) -> Figure |
     if len(name) < 2 or figure.has("plan") or name == figure.lead:
         return None
     done = [other for other in before if not other.has("plan")] or before
+    same = [other for other in done if other.lead == name]
+    if len(same) == 1 and same[0].segment == figure.segment:
+        return same[0]  # 办结33件、阶段性办结4件，办结率
     for wanted in (name, name[-4:], name[:4] if len(name) > 4 else name, name[-2:]):
         for other in reversed(done):
             at = other.lead.rfind(wanted)

@@ -286,6 +286,7 @@ def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None
         if f.end <= figure.start and f.dimension == figure.dimension and not f.has("up", "down", "ahead", "behind")
     ]
     done = [f for f in done if not f.has("plan")] or done
+    done = [f for f in done if f.has("cumulative")] or done  # 当月到位1.82亿元，累计9.64亿元
     rate = _rate_before(reading, figure)
     month = month_of(reading, figure, given)
     if not done or rate is None or not month:

@@ -19,6 +19,7 @@ from ledger.claims.bases import (
     surely_called,
     unmarked,
 )
+from ledger.claims.levels import is_then
 from ledger.claims.parts import BARE_DONE, RATE_ENDS, bears_name, is_called_after, is_direct, name_of, plan_last
 from ledger.claims.values import Given, Memory, Verdict
 from ledger.claims.words import CHANGE, GENERIC, akin, amounts_before, neighbours, pairs
@@ -38,6 +39,7 @@ _ELSEWHERE = ("全市", "全省", "全国", "全市的", "全省的", "全国的
 _YEARLY = ("年度", "全年", "年计划", "当年", "今年", "本年")
 _TELLING_DIGITS = 3
 """A guessed base that gives so many digits as printed and one other is hardly there by chance."""
+_ALL = 100
 _BLUR = 1e-6
 """More than floats may err by here."""
 _BACK = 3
@@ -67,7 +69,8 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         computed = a.percent(a.of(part), a.of(whole))
         if computed is None:
             continue
-        slipped = 0 if figure.step >= 1 else a.agreeing(figure, computed.exact)
+        over = part.exact > whole.exact and figure.exact <= _ALL
+        slipped = 0 if figure.step >= 1 or over else a.agreeing(figure, computed.exact)
         said = figure if "占" in figure.lead else run_of(reading, figure)[0]
         believed = sure and (direct or _may_be_of(said, part, whole))
         verdict = a.compare(figure, computed, given.tolerance)
@@ -165,6 +168,7 @@ def _wholes(
             yield among._replace(dimension="人"), False, _GUESSED
     over = figure.exact > 100
     same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
+    same = [f for f in same if not (f.lead.startswith(("比", "较")) and is_then(f))]  # 比上年的7286元
     beside = respective_run(reading, figure) if "分别" in reading.text else []
     same = [f for f in same if all(f is not other for other in beside)]
     earlier = [f for f in same if over or f.exact >= part.exact]

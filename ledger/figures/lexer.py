@@ -46,12 +46,14 @@ _NOT_NEXT_CHINESE = {
     "村": "庄", "根": "本据", "片": "区", "笔": "试",
     "周": "边年转围", "架": "构", "人": "民大员力工口", "批": "准复示",
 }  # fmt: skip
+MORE = frozenset("出于了0123456789")
+"""What makes 多 after a measure a comparison: 比原计划5800个多440个."""
 _TENTHS = "一二三四五六七八九"
 _LETTER_UNITS = ("m2", "m3", "km", "kg", "MW", "m")
 _HALF = Decimal(50)
 _NEAR_HALF = Decimal(3)
-_OF_HALF = frozenset("的近约过超达占好")
-"""任务的一半, 过一半: what may stand before it."""
+_OF_HALF = frozenset("的近约过超达占好降少减省加高长升了")
+"""任务的一半, 过一半, 减少一半: what may stand before it."""
 _HALVED = "占比例率量数经已"
 """占比过半: what may stand before it."""
 _DIGITS = frozenset("0123456789")
@@ -428,7 +430,7 @@ class Lexer:
             following = text[stop : stop + 1]
             if text.startswith(("制", "高铁"), stop) or (dimension == "年" and following == "前"):  # 五年前: when
                 return ("label", at, stop, None)
-            if following in ("多", "余"):
+            if following in ("多", "余") and text[stop + 1 : stop + 2] not in MORE:
                 inexact, stop = OVER, stop + 1
         elif following in _LABEL_ENDS or text.startswith(_LABELS, stop):
             return ("label", at, stop, None)
