@@ -21,6 +21,9 @@ _SAID = re.compile(
     r"(?P<word>(?:总)?牵头(?:负责|组织|落实|实施|办理|推进)*|(?:负责|落实|承办|办理|实施|推进)+|(?:配合|参与|协助|协办|支持)(?:落实|实施|配合)?)$"
 )
 _AFTER_LEAD = re.compile(r"(牵头(?:负责|组织|落实|实施|办理|推进)*)、")
+_JOINT = re.compile(
+    r"(?P<lead>[^，；。（(]+?)[（(]?会同(?P<support>[^，；。）)]+?)(?:等(?:部门|单位))?[)）]?(?:牵头|负责|落实|办理|实施)*"
+)
 _WHEN = re.compile(r"(?:月|日|年|底|季度)(?:底|中旬|上旬|下旬)?之?前|年内|全年|长期|持续|月底|年底")
 _SUPPORTING = re.compile(r"配合|参与|协助|协办|支持")
 
@@ -78,6 +81,9 @@ def read(inside: str) -> Duty | None:
     waiting: list[str] = []
     when: list[str] = []
     shared = False
+    joint = read_joint(inside)
+    if joint:
+        return joint
     for clause in _CLAUSE.split(_AFTER_LEAD.sub(r"\1，", inside.strip())):
         said = _SAID.match(clause)
         if said and _names_units(said["units"]):
@@ -95,6 +101,14 @@ def read(inside: str) -> Duty | None:
     lists["others"] += waiting
     joined = {role: "、".join(units) for role, units in lists.items()}
     return Duty(joined["lead"], joined["others"], joined["support"], shared, "，".join(when))
+
+
+def read_joint(text: str) -> Duty | None:
+    """“A会同B、C负责” and “A（会同B）”: the first leads, the others support."""
+    found = _JOINT.fullmatch(squeeze(text))
+    if found is None or not (_names_units(found["lead"]) and _names_units(found["support"])):
+        return None
+    return Duty(found["lead"], "", found["support"], False, "")
 
 
 def read_bare(inside: str) -> Duty | None:

@@ -250,9 +250,8 @@ class _Reading:
         title = titled.title or self.facts.document.title
         name = self._name(title)
         self._check_numbers(drafts, sheet)
-        reader = UnitReader(
-            self.registry, lead_rule(sheet, drafts, self.facts.document.body), sheet.table.place, self.notes
-        )
+        said = "\n".join((self.facts.document.body, *self._notes_on(titled)))
+        reader = UnitReader(self.registry, lead_rule(sheet, drafts, said), sheet.table.place, self.notes)
         mark = label_mark(drafts)
         period = self._period(drafts, sheet)
         progress = ProgressReader(self.registry, period, mark, sheet, self.notes)
@@ -269,6 +268,12 @@ class _Reading:
             category_ordinals=tables.category_ordinals(sheet),
         )
         return _Found(spec, made, mark, has_progress)
+
+    def _notes_on(self, titled: _Titled) -> list[str]:
+        """注：… in a table or under one: it may say who leads."""
+        cells = [squeeze(cell.text) for cell in titled.sheet.table.cells]
+        below = [squeeze(paragraph.text) for paragraph in self.document.paragraphs]
+        return [text for text in (*cells, *below) if _NOTE.match(text)]
 
     def _period(self, drafts: Sequence[Draft], sheet: Sheet) -> Period:
         if self.period:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from ledger import unitlists, unitwords
 from ledger.document import Cell, Paragraph, Run
+from ledger.importers import duties, heads
 from ledger.importers import findings as rules
-from ledger.importers import heads
 from ledger.importers.findings import Notebook
 from ledger.importers.tables import Draft, Sheet, where
 from ledger.model import Units
@@ -203,14 +203,25 @@ class UnitReader:
                 self._tell(read.notes, draft.number, place)
                 (lead if "牵头" in role or "主办" in role else support).extend(read.names)
             return Units(tuple(lead), tuple(name for name in support if name not in lead), "stated", text)
+        duty = duties.read(text) or duties.read_joint(text)
+        if duty and duty.lead:
+            lead = list(self._listed(duty.lead, draft, place))
+            support = [*self._listed(duty.others, draft, place), *self._listed(duty.support, draft, place)]
+            return Units(tuple(lead), tuple(name for name in support if name not in lead), "stated", text)
         if _LEADING.search(text):
+            text = _LEADING.sub(r"\g<0>、", text)
             read = unitlists.read_list(self.registry, text)
             first = [_LEADING.sub("", name) for name in read.names if _LEADING.search(name)]
             rest = [name for name in read.names if not _LEADING.search(name)]
             again = unitlists.read_list(self.registry, "、".join([*first, *rest]))
             self._tell(again.notes, draft.number, place)
-            return Units(again.names[: len(first)], again.names[len(first) :], "stated", text)
+            return Units(again.names[: len(first)], again.names[len(first) :], "stated", tidy(cell.text))
         return None
+
+    def _listed(self, listed: str, draft: Draft, place: str) -> tuple[str, ...]:
+        read = unitlists.read_list(self.registry, listed)
+        self._tell(read.notes, draft.number, place)
+        return tuple(dict.fromkeys(name for name in read.names if name))
 
     def _joined(self, units: Units, cell: Cell, draft: Draft, place: str) -> Units:
         read = unitlists.read_list(self.registry, cell.text)

@@ -8,6 +8,7 @@ category. Cells are handed on as they are: units and progress are read by their 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,9 @@ from ledger.values import replace
 _HEAD_ROWS = 6
 _ROWS_OF_A_TASK = 500
 _NUMBER = re.compile(r"[第（(]?(\d{1,4})(?:[-—–]\d+)?[.．、)）项]?")
+_DEEP_NUMBER = re.compile(r"[第（(]?(\d{1,4})(?:[-—–.．]\d{1,3}){1,3}[.．、)）项]?")
+"""1.1, 2-3, 1.2.3: a number with its part before it."""
+_COUNTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}(?:部分|篇|章|类)")
 _NOTE_ROW = re.compile(r"(?:注|备注|说明|附注)[:：.、]?")
 _TOTAL_ROW = re.compile(r"(?:合计|总计|小计|共计)")
 _BAND_COUNT = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?)\s*")
@@ -32,6 +36,7 @@ _LEADER_BAND = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?)?(?:牵头|责任|分管|包抓|包保|联系)(?:[省市县区]级)?领导[:：](?P<names>[^。；;]{2,60}?)"
     r"(?:[（(](?:共?\d+[项件个])[)）])?"
 )
+_POST = re.compile(r"[长任记员]$|各|相关|有关|领导")
 _CONTENT = (heads.TEXT, heads.GOAL)
 _UNITS = (heads.UNITS, heads.LEAD)
 _CARD_ROWS = 20
@@ -289,9 +294,17 @@ def _spans_tasks(sheet: Sheet, head: str) -> bool:
     return False
 
 
+def _uncounted(text: str) -> str:
+    """``（二）`` and ``二、`` as ``二``."""
+    return key(text).strip("()、.")
+
+
 def _number(text: str) -> int | None:
     """The number of a cell such as ``12``, ``12.``, ``（12）``, ``第12项``."""
-    found = _NUMBER.fullmatch(key(text))
+    plain = key(text)
+    if not plain.isascii() and len(plain) < 8:
+        plain = unicodedata.normalize("NFKC", plain)  # ①, ⑵, ⒊
+    found = _NUMBER.fullmatch(plain)
     return int(found[1]) if found and int(found[1]) else None
 
 
@@ -322,7 +335,7 @@ class _Walk:
     def _only_chinese_numbers(self) -> bool:
         columns = self.sheet.of(heads.NUMBER)
         cells = [c for r in range(self.sheet.body, self.table.rows) for c in self.sheet.cells(r, columns)]
-        texts = [key(c.text).rstrip("、.") for c in cells if squeeze(c.text)]
+        texts = [_uncounted(c.text) for c in cells if squeeze(c.text)]
         return bool(texts) and all(chinese_number(text) for text in texts)
 
     def run(self) -> list[Draft]:
@@ -337,18 +350,35 @@ class _Walk:
             return
         if tuple(squeeze(cell.text) for cell in cells) in self.heads:
             self.notes.add(rules.REPEATED_CELL, where(self.table, cells[0]), "换页重复的表头，没有读")
+        elif self._is_note(filled):
+            self.notes.add(
+                rules.DROPPED, where(self.table, filled[0]), f"表中的说明没有收：{_short(tidy(filled[0].text))}"
+            )
         elif self._is_band(filled):
-            self._band(filled[0])
+            self._band(filled[-1])
         else:
             self._task_row(row)
 
+    def _is_note(self, filled: Sequence[Cell]) -> bool:
+        """A row 注：… or 合计, which is no task."""
+        first = squeeze(filled[0].text)
+        return bool(_TOTAL_ROW.fullmatch(first) or (len(filled) == 1 and _NOTE_ROW.match(first)))
+
     def _is_band(self, filled: Sequence[Cell]) -> bool:
-        wide = filled[0].colspan >= max(2, self.table.columns - 1)
-        return len(filled) == 1 and wide and _number(filled[0].text) is None
+        """A row that only opens a category: across the table, or 一、… alone in a row, or 一 with its words beside."""
+        first, last = squeeze(filled[0].text), filled[-1]
+        if len(filled) == 1:
+            wide = last.colspan >= max(2, self.table.columns - 1)
+            heading = len(first) <= 40 and not first.endswith("。") and _COUNTED.match(first)
+            return (wide and _number(first) is None) or bool(heading and last.rowspan == 1)
+        if len(filled) > 2 or self.numbers_are_chinese or chinese_number(_uncounted(first)) is None:
+            return False
+        counts = filled[0].column in self.sheet.of(heads.NUMBER)
+        return counts and last.column in (*self.sheet.of(heads.TEXT), *self.categories)
 
     def _band(self, cell: Cell) -> None:
         text = squeeze(cell.text)
-        if _NOTE_ROW.match(text) or _TOTAL_ROW.match(text):
+        if _TOTAL_ROW.match(text):
             self.notes.add(rules.DROPPED, where(self.table, cell), f"表中的说明没有收：{_short(tidy(cell.text))}")
             return
         led = _LEADER_BAND.fullmatch(text)
@@ -372,9 +402,9 @@ class _Walk:
                 self.notes.add(rules.NUMBERING, self.table.place, "表里没有序号，按先后编号")
         elif number is None and self._lacks_number(row, number_cells, text_cells):
             starts, number = True, (current.number if current else 0) + 1
-            self.notes.add(
-                rules.NUMBERING, where(self.table, text_cells[0]), f"这一项没有序号，按 {number} 读", "对照原件核对"
-            )
+            said = squeeze(number_cells[0].text)
+            why = f"序号“{_short(said, 12)}”认不出" if said else "这一项没有序号"
+            self.notes.add(rules.NUMBERING, where(self.table, text_cells[0]), f"{why}，按 {number} 读", "对照原件核对")
         if starts and number is not None:
             current = self._open(row, number, number_cells, text_cells)
         elif current is None:
@@ -397,9 +427,11 @@ class _Walk:
         """Whether a row without a number is a task of its own: it has a text and units."""
         if not any(squeeze(c.text) and c.row == row for c in text_cells):
             return False
-        return (
-            bool(number_cells) and not squeeze(number_cells[0].text) and (not self.drafts or self._has_own_units(row))
-        )
+        if not number_cells:
+            return False
+        if squeeze(number_cells[0].text):
+            return number_cells[0].row == row and number_cells[0] not in text_cells
+        return not self.drafts or self._has_own_units(row)
 
     def _has_own_units(self, row: int) -> bool:
         columns = self.sheet.of(heads.UNITS) + self.sheet.of(heads.LEAD)
@@ -409,8 +441,9 @@ class _Walk:
         if not cells:
             return None
         if self.numbers_are_chinese:
-            return chinese_number(key(cells[0].text).rstrip("、."))
-        return _number(cells[0].text)
+            return chinese_number(_uncounted(cells[0].text))
+        deep = _DEEP_NUMBER.fullmatch(key(cells[0].text))
+        return int(deep[1]) or None if deep else _number(cells[0].text)
 
     def _open(self, row: int, number: int, number_cells: Sequence[Cell], text_cells: Sequence[Cell]) -> Draft:
         place = where(self.table, (list(number_cells) or list(text_cells))[0])
@@ -568,10 +601,17 @@ def _counts_only(sheet: Sheet, column: int) -> bool:
 
 def read_leaders(text: str) -> tuple[str, ...]:
     """牵头领导 of a cell: one name a line or separated by 、; 各相关⏎副区长 is one group over two lines."""
-    lines = [squeeze(line) for line in paragraphs(text)]
+    lines = [squeeze(part) for line in paragraphs(text) for part in _people(line)]
     if re.search(r"各|相关|有关|领导|长$", "".join(lines)):
         lines = ["".join(lines)]
     return tuple(name for line in lines for name in re.split(r"[、,，;；/]", line) if name)
+
+
+def _people(line: str) -> list[str]:
+    """“张三 李四” is two people, “张  三” and “副县长 张三” are one."""
+    words = line.split()
+    apart = all(2 <= len(word) <= 4 and not _POST.search(word) for word in words)
+    return words if apart else [line]
 
 
 def squeeze_lines(text: str) -> str:

@@ -189,3 +189,61 @@ def test_sheets_of_a_workbook_name_their_lists() -> None:
         "main": "清风县2024年重点工作分解表",
         "minsheng": "民生实事",
     }
+
+
+def test_deep_numbers_bands_in_one_cell_totals_and_notes() -> None:
+    found = read(
+        page(
+            row("序号", "重点任务", "牵头领导", "责任单位")
+            + row("一、城市更新", "", "", "")
+            + row("1.1", "甲。", "张三 李四", "县住建局牵头，县财政局、各乡镇配合")
+            + row("1.2", "乙。", "程  伟", "县城管局（牵头） 县公安局")
+            + row("", "二、民生改善", "", "")
+            + row("2.1", "丙。", "副县长 王五", "县商务局（会同县财政局）")
+            + row("合计", "3项", "", "")
+            + row("注：责任单位排第一位的为牵头单位", "", "", "")
+        )
+    )
+    one, two, three = only_list(found)
+    assert [(made.number, made.category, made.other) for made in (one, two, three)] == [
+        (1, ("城市更新",), {"序号": "1.1"}),
+        (2, ("城市更新",), {"序号": "1.2"}),
+        (3, ("民生改善",), {"序号": "2.1"}),
+    ]
+    assert (one.leaders, two.leaders, three.leaders) == (("张三", "李四"), ("程伟",), ("副县长王五",))
+    assert (one.units.lead, one.units.support) == (("县住建局",), ("县财政局", "各乡镇"))
+    assert (two.units.lead, two.units.support) == (("县城管局",), ("县公安局",))
+    assert (three.units.lead, three.units.support) == (("县商务局",), ("县财政局",))
+    assert told(found, "I011") == ["表中的说明没有收：合计", "表中的说明没有收：注：责任单位排第一位的为牵头单位"]
+
+
+@pytest.mark.parametrize("numbers", [("①", "②"), ("⑴", "⑵"), ("一", "（二）"), ("1-1", "2-1"), ("甲", "乙")])
+def test_numbers_in_other_signs(numbers: tuple[str, str]) -> None:
+    found = read(
+        page(row("序号", "任务", "责任单位") + "".join(row(sign, f"第{sign}件事。", "县住建局") for sign in numbers))
+    )
+    assert [(made.number, made.text) for made in only_list(found)] == [
+        (n, f"第{sign}件事。") for n, sign in enumerate(numbers, 1)
+    ]
+
+
+def test_a_category_counted_in_the_column_of_numbers() -> None:
+    found = read(
+        page(
+            row("序号", "任务", "责任单位")
+            + row("一", "经济发展", "")
+            + row("1", "甲。", "县发改局")
+            + row("二", "社会民生", "")
+            + row("2", "乙。", "县民政局")
+        )
+    )
+    assert [(made.number, made.category) for made in only_list(found)] == [(1, ("经济发展",)), (2, ("社会民生",))]
+
+
+def test_a_note_below_the_table_says_who_leads() -> None:
+    table = row("序号", "任务", "责任单位") + row("1", "甲。", "县工信局、县商务局")
+    told_below = (
+        f"<html><body><p>清风县2024年任务表</p><table>{table}</table><p>注：列第一位的为牵头单位。</p></body></html>"
+    )
+    assert told(read(told_below), "I006") == []
+    assert len(told(read(page(table)), "I006")) == 1
