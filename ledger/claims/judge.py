@@ -24,6 +24,7 @@ from ledger.claims import (
     progress,
     remainders,
     repeats,
+    residues,
     shares,
     sums,
     targets,
@@ -36,6 +37,8 @@ from ledger.figures import Reading
 from ledger.values import replace
 
 _CLOSE = 60
+_REPLACED = ("sum", "remainder")
+"""Kinds whose wider looks may say for certain what the first look could not tell."""
 _NEAR = 3
 MODULES = (
     shares,
@@ -61,6 +64,7 @@ MODULES = (
     again_growth,
     again_shares,
     totals,
+    residues,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
@@ -110,7 +114,7 @@ def _further(found: list[Claim], reading: Reading, given: Given, only: frozenset
         ends = {claim.end for claim in same}
         places = sorted((claim.start, claim.end) for claim in same)
         for claim in look.find(reading, given):
-            if look.key == "sum" and (claim.kind, claim.end) in unsure and claim.verdict is not Verdict.UNCLEAR:
+            if look.key in _REPLACED and (claim.kind, claim.end) in unsure and claim.verdict is not Verdict.UNCLEAR:
                 found.remove(unsure.pop((claim.kind, claim.end)))
                 more.append(claim)
             elif claim.end not in ends and (look.key == "sum" or not _told_already(claim, places)):

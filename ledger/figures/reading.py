@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.figures import lexicon, numerals
-from ledger.figures.lexer import Amount, Lexer, Token
+from ledger.figures.lexer import MORE, Amount, Lexer, Token
 from ledger.figures.lists import may_hold, name_lists, ordinals
 from ledger.figures.spacing import moved, tightened
 from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, BARE, PERCENT, ZERO, Figure, Ratio, Reading, TimeRef
@@ -249,7 +249,7 @@ class _State:
         """Bound, grain and end of a figure, with the inexact words before and after it."""
         bound, end = amount.bound, stop
         for word in _BEHIND_WORDS.get(self.text[end : end + 1], ()):
-            if self.text.startswith(word, end):
+            if self.text.startswith(word, end) and not (word == "多" and self.text[end + 1 : end + 2] in MORE):
                 bound, end = lexicon.BEHIND[word], end + len(word)
                 break
         else:
