@@ -15,9 +15,7 @@ def _split(words: str) -> tuple[str, ...]:
 
 
 MULTIPLIERS = {"百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "千万": 10**7, "百万": 10**6, "亿": 10**8, "万": 10**4}
-CONTINUOUS = frozenset(
-    ("money", "area", "mu", "length", "mass", "volume", "yen", "dollar", "energy", "hectare", "euro", "hkd", "density")
-)
+CONTINUOUS = frozenset(_split("money area mu length mass volume yen dollar energy power hectare euro hkd density"))
 """Dimensions that are measured, not counted: their figures are rounded even without 万."""
 
 _SCALED: dict[str, dict[str, int | Decimal]] = {
@@ -39,7 +37,8 @@ _SCALED: dict[str, dict[str, int | Decimal]] = {
         "斤": Decimal("0.0005"),
     },
     "volume": {"立方米": 1, "立方": 1, "方": 1, "m3": 1, "m³": 1},
-    "energy": {"千瓦时": 1, "千瓦": 1, "兆瓦": 1, "MW": 1},
+    "energy": {"千瓦时": 1, "兆瓦时": 1000, "吉瓦时": 10**6},
+    "power": {"千瓦": 1, "兆瓦": 1000, "MW": 1000, "吉瓦": 10**6},
     "人": {"人": 1, "名": 1, "位": 1},
     "栋": {"栋": 1, "幢": 1},
     "棵": {"棵": 1, "株": 1},
@@ -54,7 +53,7 @@ _COUNTED = _split(
     "辆次 艘 架 对  "
     "台件 台套 件套 期 批 "
     "届次 桩 车位 床 张床位 班次 课时 单 组 班 包 箱 瓶 袋 桶 杆 樘 榀 孔 段 路段 标段 排 层 分 倍次 平 "
-    "点位 门次 人天 票 席 匹 尾 羽 封 趟 盆 顶 桌"
+    "点位 门次 人天 票 席 匹 尾 羽 封 趟 盆 顶 桌 列 标箱 标准箱 册次 吨次 师次 航次 公里次"
 )
 
 MEASURES: dict[str, tuple[str, Decimal]] = {
@@ -141,7 +140,8 @@ _words(
 _words("to", "到 至 变为 调整为")
 _words("ahead", "超 超过 高于 快于 超出 领先 超前 高出 快 提前")
 _words("behind", "低于 慢于 落后 落后于 滞后 滞后于 欠 慢 差于 未达到 距 短")
-_words("time-progress", "均衡进度 均衡序时进度 均衡时序进度 时间进度 序时进度 时序进度 时间序时进度 序时 平均进度 时间节点")
+_words("time-progress", "时间进度 序时进度 时序进度 时间序时进度 序时 平均进度 时间节点")
+_words("time-progress", "均衡进度 均衡序时进度 均衡时序进度")
 _words("plan-progress", "计划进度 目标进度 工程计划进度 年度计划进度 进度计划")
 _words("target", "目标 任务目标 年度目标 目标值")
 _words("expect", "预计 力争 拟 争取 将 有望 预期")
@@ -181,7 +181,8 @@ HARMLESS = _split(
     "总工 总工程量 总进度 总经理 总书记  "
     "由于 理由 自由 由此 从业 从事 从而 自从 服从 从严 从快 从优 从速 从中 从先 从紧 到期 到场 到访 到户 "
     "到人 到底 周到 直到 送到 感到 受到  "
-    "一般公共预算 公共预算 公共财政预算 基金预算 经营预算 保险基金预算 预算收入 预算执行 预算绩效 预算约束 计划生育 规划 任务书 受理单位 "
+    "一般公共预算 公共预算 公共财政预算 基金预算 经营预算 保险基金预算 "
+    "预算收入 预算执行 预算绩效 预算约束 计划生育 规划 任务书 受理单位 "
     "得到 看到 找到 做到 遇到 了解到 至今 截至 截止 甚至 以至 乃至 至少 至多 冬至 应急 供应 相应 "
     "应用 应届 反应 应聘 应对 应当 适应 效应  "
     "响应 应诉 应知 应会 未来 未成年 未成年人 含量 含金量 将军 即将 经济 超市 超标 超高 超大 超龄 超导 "
