@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -37,7 +38,11 @@ _DONE_OF = Late(
     "(?:完成|达到?|实现|为|是|相当于|不足|超过|近|约)了?(?P<base>[^，,。；;：:0-9占]{2,16}?)的(?:约|近|超过?)*$"
 )
 _PLANS = ("任务", "计划", "目标", "预算", "指标")
-_ALL = ("总量", "总数", "总额", "全部", "总")
+_ALL = ("总量", "总数", "总额", "全部", "总", "全市", "全区", "全县", "全镇")
+_COUNTED = Late("^总?(?:[户人件个家处所台辆亩]|面积|项目|企业)[数]$")
+_FIRST = Late("^(?P<first>前)?(?P<n>[两二三四五六])(?:者|项|类|位|个|家|地|种)(?:合计|共|总共|一共)?$")
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_FAR = 8
 _UNUSED = ("空置", "空床", "闲置", "未", "空", "缺", "剩余")
 _JUST = ("恰", "刚好", "正好")
 _MOST_BACK = 12
@@ -65,7 +70,8 @@ class _Named(NamedTuple):
     """Only 占, or a fraction in words right behind an amount."""
 
 
-def _is_share(figure: Figure) -> bool:
+def is_share_left(figure: Figure) -> bool:
+    """Whether a percentage may say which part of something something is."""
     if figure.kind != PERCENT or figure.weak or figure.has(*_GROWTH) or figure.exact <= 0:
         return False
     return not figure.has(*_BEYOND) or _in_words(figure)
@@ -102,7 +108,7 @@ def shares_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
     around: Surroundings | None = None
     for at in open_:
         figure = reading.figures[at]
-        if _is_share(figure):
+        if is_share_left(figure):
             named = _of_run(reading, figure) or names_of(reading, figure)
             if named is not None:
                 around = around or Surroundings(reading)
@@ -118,6 +124,11 @@ def _of_run(reading: Reading, figure: Figure) -> _Named | None:
         return None
     named = names_of(reading, first)
     return named._replace(part="") if named is not None and not named.rate else None
+
+
+def percent_of(part: Figure, whole: Figure) -> a.Span:
+    """One amount in percent of another that is not nought."""
+    return a.percent(a.of(part), a.of(whole)) or a.constant(0)
 
 
 def _percent(part: Figure, whole: Figure, unused: bool) -> a.Span | None:
@@ -175,7 +186,7 @@ def _judge(around: Surroundings, at: int, named: _Named) -> Claim | None:
     sure: _Try | None = None
     for wholes, certain in _tiers(around, at, named, near, parts):
         fit = printed.fit(parts, wholes)
-        if fit is None and named.rate.startswith(_UNUSED):
+        if fit is None and (named.rate.startswith(_UNUSED) or _is_denied(named.rate, parts[0])):
             fit = printed.fit(parts, wholes, unused=True)
         told = is_hardly_chance(figure, len(printed.tries)) and not _is_doubled(near, parts[0])
         if fit is not None and (told or (certain and fit.part is parts[0])):
@@ -185,6 +196,13 @@ def _judge(around: Surroundings, at: int, named: _Named) -> Claim | None:
             if computed is not None:
                 sure = _Try(parts[0], wholes[0], computed, a.compare(figure, computed))
     return _told(figure, sure) if sure is not None and figure.bound not in (AT_LEAST, AT_MOST) else None
+
+
+def _is_denied(rate: str, part: Figure) -> bool:
+    """合格率 beside 不合格19批次: the rate is of the others."""
+    name = rate[-2:]
+    at = part.lead.rfind(name)
+    return len(name) > 1 and at > 0 and part.lead[at - 1] in "不未非"
 
 
 def _is_doubled(near: list[Figure], part: Figure) -> bool:
@@ -199,6 +217,10 @@ def _parts(around: Surroundings, at: int, named: _Named, near: list[Figure]) -> 
     reading = around.reading
     figure = reading.figures[at]
     here = [f for f in near if f.sentence == figure.sentence]
+    several = _FIRST.search(named.part)
+    if several is not None:
+        told = _first_of(reading, at, _NUMBERS[several.group("n")], several.group("first") is not None)
+        return ([told], True) if told is not None else ([], False)
     if named.part:
         called = best_named(here, named.part) or best_named(near, named.part)
         called = [f for f in called if f.paragraph == figure.paragraph]
@@ -221,6 +243,22 @@ def _parts(around: Surroundings, at: int, named: _Named, near: list[Figure]) -> 
     return here[:2], straight and not here[0].has("plan")
 
 
+def _first_of(reading: Reading, at: int, count: int, first: bool) -> Figure | None:
+    """长三角148个、珠三角126个、京津冀62个、其他86个，前两者: the sum of the first of a list, or of all of it."""
+    figure = reading.figures[at]
+    run: list[Figure] = []
+    for other in reversed(reading.figures[max(0, at - _MOST_BACK) : at]):
+        if other.sentence != figure.sentence or (run and other.dimension != run[0].dimension):
+            break
+        if run and "、" not in reading.text[other.end : run[0].start]:
+            break
+        run.insert(0, other)
+    if len(run) < count or (not first and len(run) != count):
+        return None
+    chosen = run[:count]
+    return chosen[0]._replace(value=sum((f.value for f in chosen), Decimal(0)))
+
+
 def _of_rate(
     around: Surroundings, at: int, rate: str, near: list[Figure], here: list[Figure]
 ) -> tuple[list[Figure], bool]:
@@ -236,9 +274,10 @@ def _of_rate(
     if not here and not after:
         here = [f for f in near if f.sentence == figure.sentence - 1 and f.paragraph == figure.paragraph]
         return [f for f in here if name & telling_pairs(f.lead + f.tail)][:1], False
-    straight = bool(here) and figure.clause - here[0].clause == 1 and here[0].lead.startswith(("已", "其中已"))
-    alike = bool(here) and any(character in here[0].lead for character in rate[-2:])
-    return [*after, *(called or here)][:2], straight and alike and not after and here[0] in (called or here)[:1]
+    straight = bool(here) and figure.clause - here[0].clause == 1 and here[0] in (called or here)[:1] and not after
+    done = straight and here[0].lead.startswith(("已", "其中已")) and any(c in here[0].lead for c in rate[-2:])
+    spent = straight and len(rate) > 1 and here[0].lead.removeprefix("已").startswith(rate)
+    return [*after, *(called or here)][:2], done or spent
 
 
 def _tiers(
@@ -258,16 +297,24 @@ def _tiers(
         yield called, certain and called[0].paragraph == figure.paragraph
     elif any(word in base for word in _PLANS):
         yield [f for f in bigger if planned(f)][:1], False
+    if _COUNTED.search(base) is not None or (named.part and not base):
+        yield from _listed(reading, figure, part, bigger)
     taken = _set_of(part, same)
     if taken:
         yield taken, distinct(taken) == 1
     if named.bare:
         yield from _beside(around, at, part, near, bigger)
+    if not bigger and not named.rate:
+        each = [f for f in around.each_before(at) if f.dimension == part.dimension and f.start < part.start]
+        yield each[:1], part.has("part") and distinct(each) == 1
+    if named.rate and len(bigger) and not base:
+        one = [f for f in bigger if f.sentence == part.sentence and f.segment == part.segment]
+        yield one, len(one) == 1 and part.clause - one[0].clause == 1
     if named.rate and begun(reading, figure) is not None:
         whole = [f for f in bigger if f.sentence == figure.sentence and f.start < part.start]
         yield whole, distinct(whole) == 1
     if named.rate.endswith(("优良", "达标")) and part.dimension == "天":
-        yield [part._replace(start=-1, value=Decimal(365)), part._replace(start=-1, value=Decimal(366))], False
+        yield [part._replace(start=-1, value=Decimal(days)) for days in _days(reading, part)], False
     if named.rate.endswith(_LIVED_IN) and part.dimension == "人":
         beds = [f for f in near if f.dimension in _BEDS and f.sentence == figure.sentence]
         yield [bed._replace(dimension="人") for bed in beds], len(beds) == 1
@@ -280,6 +327,30 @@ def _tiers(
     told = telling_pairs(reading.text[reading.sentences[figure.sentence][0] : figure.start])
     goals = [f for f in bigger if f in opening or len(told & telling_pairs(f.lead + f.tail)) > 1]
     yield [f for f in goals if f.paragraph != figure.paragraph], False
+    if named.bare or base.endswith(_ALL) or named.rate:
+        far = [f for f in around.before(at, paragraphs=_FAR) if alike(part, f) and f.value >= part.value]
+        yield [f for f in far if reading.in_sentence(f.sentence)[0].start == f.start or f.has("total", "whole")], False
+
+
+def _days(reading: Reading, part: Figure) -> tuple[int, ...]:
+    """The days that the days of good air are counted in: of the year, or of the months that are named."""
+    time = part.time
+    if time is not None and time.kind == "span" and time.month == 1 and not time.last_year:
+        return tuple(sum(monthrange(year, n)[1] for n in range(1, time.last_month + 1)) for year in (2023, 2024))
+    return 365, 366
+
+
+def _listed(
+    reading: Reading, figure: Figure, part: Figure, bigger: list[Figure]
+) -> Iterator[tuple[list[Figure], bool]]:
+    """排查342家，关停187家、升级121家、搬迁34家，关停的占: what the list makes; the one amount that counts them all."""
+    here = [f for f in bigger if f.sentence == part.sentence and f.start < part.start]
+    same = [f for f in reading.in_sentence(part.sentence) if f.dimension == part.dimension and f.end <= figure.start]
+    for whole in here:
+        rest = [f.value for f in same if f.start > whole.start]
+        if sum(rest[: len(rest)]) == whole.value and len(rest) > 1:
+            yield [whole], True
+    yield here, distinct(here) == 1
 
 
 def _beside(
@@ -319,7 +390,7 @@ def _inherited(around: Surroundings, at: int, part: Figure, near: list[Figure]) 
         other = figures[n]
         if other.sentence != figure.sentence:
             return None
-        if other.kind != PERCENT or not _is_share(other) or other.depth != figure.depth:
+        if other.kind != PERCENT or not is_share_left(other) or other.depth != figure.depth:
             continue
         said = _of_run(around.reading, other) or names_of(around.reading, other)
         if said is None or said.rate:

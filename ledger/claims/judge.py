@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ledger.claims import (
     again_growth,
+    again_runs,
     again_shares,
     asides,
     averages,
@@ -63,6 +64,7 @@ MODULES = (
     asides,
     again_growth,
     again_shares,
+    again_runs,
     totals,
     residues,
 )

@@ -1,0 +1,155 @@
+"""A last look at shares that stand in rows: several of one whole, rates of towns that were counted before, 分别为."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ledger.claims import arithmetic as a
+from ledger.claims.again import Surroundings, alike
+from ledger.claims.again_shares import is_share_left, names_of, percent_of
+from ledger.claims.bases import run_of
+from ledger.claims.late import Late
+from ledger.claims.leavings import planned
+from ledger.claims.parts import BARE_DONE, RATE_ENDS
+from ledger.claims.values import Claim, Given, Verdict, last
+from ledger.claims.words import SAYS, claim
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT
+
+_FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_LEAST = 3
+_WITNESSES = 2
+_MOST = 16
+_PARAGRAPHS = 10
+_TASK = Late("(?:年度|全年|目标|计划)?(?:任务|目标|计划)(?:数|为|是|共)?$")
+_SUBJECT = 2
+
+
+class _Said(NamedTuple):
+    at: int
+    figure: Figure
+    part: Figure
+    base: str
+
+
+@last("share", "percent")
+def rows_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """Shares side by side speak for each other: the amount that two of them are of, the others are of too."""
+    around: Surroundings | None = None
+    left = {at for at in open_ if is_share_left(reading.figures[at])}
+    if not left:
+        return
+    for row in _rows(reading, left):
+        around = around or Surroundings(reading)
+        yield from _of_row(around, row, left)
+    for at in sorted(left):
+        figure = reading.figures[at]
+        if not figure.lead.replace("分别", "").rstrip("为是达了已").endswith((*BARE_DONE, *RATE_ENDS)) and figure.lead:
+            continue
+        around = around or Surroundings(reading)
+        found = _one_to_one(reading, figure) or _of_task(around, at)
+        if found is not None:
+            yield found
+
+
+def _rows(reading: Reading, left: set[int]) -> Iterator[list[_Said]]:
+    """The shares of one paragraph that are said of the same base, or of none that is named."""
+    groups: dict[tuple[int, str], list[_Said]] = {}
+    paragraphs = {reading.figures[at].paragraph for at in left}
+    for at, figure in enumerate(reading.figures):
+        if figure.paragraph not in paragraphs or not is_share_left(figure):
+            continue
+        named = names_of(reading, figure)
+        if named is None or named.rate or named.part:
+            continue
+        near = [f for f in reading.figures[max(0, at - 3) : at] if f.kind == AMOUNT and f.sentence == figure.sentence]
+        if (
+            near
+            and figure.clause - near[-1].clause <= 1
+            and near[-1].is_exact
+            and not near[-1].has("up", "down", "part")
+        ):
+            groups.setdefault((figure.paragraph, named.base), []).append(_Said(at, figure, near[-1], named.base))
+    for row in groups.values():
+        if len(row) >= _LEAST and any(said.at in left for said in row):
+            yield row[:_MOST]
+
+
+def _fits(said: _Said, whole: Figure) -> bool:
+    if not alike(said.part, whole) or said.part.value > whole.value or whole.start == said.part.start:
+        return False
+    low, high = said.figure.low, said.figure.high
+    share = float(said.part.value) * 100 / float(whole.value) if whole.value else -1.0
+    if high is None or not float(low) - 1e-9 <= share <= float(high) + 1e-9:
+        return False
+    return a.compare(said.figure, percent_of(said.part, whole)) is Verdict.CONSISTENT
+
+
+def _of_row(around: Surroundings, row: list[_Said], left: set[int]) -> Iterator[Claim]:
+    wholes = around.before(row[0].at, paragraphs=_PARAGRAPHS)
+    added = row[0].part._replace(value=sum((said.part.value for said in row), row[0].part.value * 0), start=-1)
+    counts = [(sum(_fits(said, whole) for said in row), whole) for whole in (*wholes, added)]
+    most, whole = max(counts, key=lambda counted: counted[0])
+    if most < _WITNESSES or len(row) - most > most // 2 or len({w.value for n, w in counts if n == most}) > 1:
+        return
+    for said in row:
+        if said.at not in left or not alike(said.part, whole):
+            continue
+        computed = percent_of(said.part, whole)
+        verdict = Verdict.CONSISTENT if _fits(said, whole) else a.compare(said.figure, computed)
+        yield _told(said.figure, said.part, whole, computed, verdict)
+
+
+def _told(figure: Figure, part: Figure, whole: Figure, computed: a.Span, verdict: Verdict) -> Claim:
+    shown = a.like(computed.exact, figure)
+    why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("share", figure, shown, verdict, why)
+
+
+def _one_to_one(reading: Reading, figure: Figure) -> Claim | None:
+    """分别到位92.4亿元、64.8亿元，目标分别为105亿元、80亿元，完成率分别为88%、81%."""
+    run = run_of(reading, figure)
+    size = len(run)
+    if size < _WITNESSES or "分别" not in run[0].lead:
+        return None
+    amounts = [f for f in reading.in_sentence(figure.sentence) if f.kind == AMOUNT and f.end <= run[0].start]
+    done, plans = amounts[-2 * size : -size], amounts[-size:]
+    if len(done) != size or len({f.dimension for f in (*done, *plans)}) != 1 or not planned(plans[0]):
+        return None
+    if "分别" not in plans[0].lead or any(planned(f) for f in done):
+        return None
+    place = next(n for n, other in enumerate(run) if other.start == figure.start)
+    computed = percent_of(done[place], plans[place])
+    return _told(figure, done[place], plans[place], computed, a.compare(figure, computed))
+
+
+def _of_task(around: Surroundings, at: int) -> Claim | None:
+    """龙泉镇任务1200户，完成93.3%, with 龙泉镇1120户 told before; 612人（任务600人），完成102%; 任务40家，完成65%."""
+    reading = around.reading
+    figure = reading.figures[at]
+    near = [f for f in reading.figures[max(0, at - 8) : at] if f.kind == AMOUNT and f.sentence == figure.sentence]
+    plan = near[-1] if near else None
+    if plan is None or not planned(plan) or figure.clause - plan.clause > 2 or plan.has("done") or not plan.is_exact:
+        return None
+    if plan.depth == figure.depth + 1:
+        done = near[-2] if len(near) > 1 else None
+        sure = done is not None and done.dimension == plan.dimension and done.depth == figure.depth
+        return _of_plan(figure, done, plan, sure=True) if done is not None and sure and not planned(done) else None
+    task = _TASK.search(plan.lead)
+    subject = plan.lead[: task.start()] if task is not None else ""
+    if len(subject) >= _SUBJECT and "完成" in figure.lead:
+        told = [f for f in around.before(at, paragraphs=_PARAGRAPHS) if f.dimension == plan.dimension]
+        told = [f for f in told if f.lead.removeprefix("其中").endswith(subject) and f.start != plan.start]
+        if len({f.value for f in told}) == 1:
+            return _of_plan(figure, told[0], plan, sure=True)
+    others = [f for f in near[:-1] if f.dimension == plan.dimension and not planned(f) and f.is_exact and not f.depth]
+    for done in others[:1] if not subject or len(others) == 1 else ():
+        return _of_plan(figure, done, plan, sure=False)
+    return None
+
+
+def _of_plan(figure: Figure, done: Figure, plan: Figure, *, sure: bool) -> Claim | None:
+    computed = percent_of(done, plan)
+    verdict = a.compare(figure, computed)
+    return _told(figure, done, plan, computed, verdict) if sure or verdict is Verdict.CONSISTENT else None
