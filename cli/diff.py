@@ -14,6 +14,7 @@ from cli.workspace import Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
     from ledger.cache.answers import Answer, Part
+    from ledger.compare.reading import Result
     from ledger.compare.sides import Sides
 
 FORMATS = ("text", "md", "html", "docx", "json")
@@ -103,12 +104,19 @@ def _answer(
     most: int | None,
 ) -> Answer:
     from cli.waiting import progress
-    from ledger.cache.answers import Answer
+    from ledger import packing
     from ledger.compare import reading
+
+    with packing.without_pauses():
+        with progress("对比", "项任务") as told:
+            result = reading.run(root, both, reading.Filters(*filters), exact=exact, progress=told)
+        return _told(result, root, form, output, exact, most)
+
+
+def _told(result: Result, root: Path, form: str, output: Path | None, exact: bool, most: int | None) -> Answer:
+    from ledger.cache.answers import Answer
     from ledger.report import difference
 
-    with progress("对比", "项任务") as told:
-        result = reading.run(root, both, reading.Filters(*filters), exact=exact, progress=told)
     number = len(result.comparison.changes)
     if form == "json":
         return Answer(json_text(difference.as_json(result)).encode("utf-8", "backslashreplace"), number=number)

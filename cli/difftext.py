@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from cli.output import UNWRAPPED, console, visible
@@ -39,8 +39,8 @@ def render(shown: View, *, into_file: bool = False) -> str:
 
 
 def _plain(shown: View, width: int) -> str:
-    lines = ("".join([text for text, _ in line]).expandtabs() for line in _lines(shown, width, colour=False))
-    return "".join(f"{line}\n" for line in lines)
+    lines = ["".join([text for text, _ in line]).expandtabs() for line in _lines(shown, width, colour=False)]
+    return "\n".join([*lines, ""])
 
 
 def _styled(shown: View, out: Console) -> str:
@@ -68,9 +68,10 @@ def _styled(shown: View, out: Console) -> str:
 
 
 def _lines(shown: View, width: int, *, colour: bool) -> Iterator[list[Span]]:
-    def say(spans: Sequence[Span], indent: int = 0) -> Iterator[list[Span]]:
-        for line in _wrapped(spans, max(width - indent, 20)):
-            yield [(" " * indent, ""), *line]
+    def say(spans: Sequence[Span], indent: int = 0) -> Iterable[list[Span]]:
+        if 2 * sum([len(text) for text, _ in spans]) <= width - indent and spans[-1:] and spans[-1][0][-1:].strip():
+            return ([(" " * indent, ""), *spans],)  # as nearly always: it fits however wide its characters are
+        return ([(" " * indent, ""), *line] for line in _wrapped(spans, max(width - indent, 20)))
 
     yield from say([(visible(shown.title), "bold")])
     yield from say([(visible(f"{shown.before} → {shown.after}"), "")])

@@ -309,7 +309,8 @@ def _ledger(tree: Snapshot, name: str, paths: list[str], cache: Cache) -> Ledger
     part = Snapshot(tree.tree, {path: tree.blob(path) for path in chosen}, chosen)
     if isinstance(tree.tree, CommitTree):
         tree.tree.expect(chosen)
-    with reader(part, cache) as read:
+    # what a commit held is asked about once: keeping what is parsed takes longer than parsing it again
+    with reader(part, cache, learn=not isinstance(tree.tree, CommitTree)) as read:
         return store.load(part, name, read)
 
 

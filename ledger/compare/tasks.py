@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 from ledger.compare.changes import Change, Value
@@ -103,14 +104,14 @@ def _status(a: Task, b: Task, terms: Terms) -> Iterator[Change]:
 
 
 # The rest of a task is what was reported and recorded.
-_DEFINED = tuple(
-    name for name in fields(Task) if name not in ("id", "number", "progress", "reviews", "changes", "waivers")
+_defined = attrgetter(
+    *(name for name in fields(Task) if name not in ("id", "number", "progress", "reviews", "changes", "waivers"))
 )
 
 
 def _definition(before: Record, after: Record, terms: Terms) -> Iterator[Change]:
     a, b = before.task, after.task
-    if before.list == after.list and all(getattr(a, name) == getattr(b, name) for name in _DEFINED):
+    if before.list == after.list and _defined(a) == _defined(b):
         return  # as nearly always
     if before.list != after.list:
         yield Change("", "list", before.list, after.list)
@@ -175,8 +176,11 @@ def _by_name(prefix: str, a: Mapping[str, str], b: Mapping[str, str], terms: Ter
 
 def _progress(a: Task, b: Task, terms: Terms, parts: tuple[Task, Task]) -> Iterator[Change]:
     one, other = parts
-    had = _keyed(one.progress, _entry_key(terms, terms.names.before))
-    has = _keyed(other.progress, _entry_key(terms, terms.names.after))
+    first, second = one.progress, other.progress
+    if not terms.across:
+        first, second = _without_common_beginning(first, second)
+    had = _keyed(first, _entry_key(terms, terms.names.before))
+    has = _keyed(second, _entry_key(terms, terms.names.after))
     for key in _in_order(had, has):
         said, says = had.get(key), has.get(key)
         if said == says and not terms.across:
@@ -194,6 +198,23 @@ def _progress(a: Task, b: Task, terms: Terms, parts: tuple[Task, Task]) -> Itera
                 yield from _against_last(b, says, context, terms)
             continue
         yield from _entry(a, b, said, says, context, terms)
+
+
+def _without_common_beginning(
+    first: tuple[Entry, ...], second: tuple[Entry, ...]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Both without the entries they begin with alike, so that only what was added is paired; both whole where
+    another entry of such a period follows, which may belong together with one of those."""
+    alike = 0
+    for said, says in zip(first, second, strict=False):
+        if said != says:
+            break
+        alike += 1
+    if not alike:
+        return first, second
+    periods = [entry.period for entry in second[:alike]]
+    rest = first[alike:], second[alike:]
+    return (first, second) if any(entry.period in periods for side in rest for entry in side) else rest
 
 
 def _entry_key(terms: Terms, name: Callable[[str], str]) -> Callable[[Entry], tuple[Period | None, str]]:
@@ -267,11 +288,12 @@ def _copies(said: Entry, says: Entry) -> bool:
 
 def _against_last(task: Task, entry: Entry, context: _Context, terms: Terms) -> Iterator[Change]:
     """What a new entry means against the unit's last one: figures that moved, words that were copied."""
-    unit = terms.names.after(entry.unit)
-    earlier = [one for one in task.progress if one.period < entry.period and terms.names.after(one.unit) == unit]
-    last = max(earlier, key=lambda one: one.period.sort_key, default=None)
-    if last is None:
+    unit, now = terms.names.after(entry.unit), entry.period.sort_key
+    mine = [one for one in task.progress if one.unit == entry.unit or terms.names.after(one.unit) == unit]
+    earlier = [(order, one) for one in mine if (order := one.period.sort_key) < now]
+    if not earlier:
         return
+    last = max(earlier, key=itemgetter(0))[1]
     against = replace(context, period_before=last.period)
     if _copies(last, entry):
         yield replace(against.change("progress.done", last.done, entry.done), copied=True, derived=True)

@@ -55,7 +55,7 @@ class _Ink(Ink):
     """What is not seen is shown: two texts may differ in nothing else, and none may look like another."""
 
     def clean(self, text: str, where: str) -> str:
-        return visible(super().clean(text, where))
+        return text if text.isprintable() else visible(super().clean(text, where))
 
 
 def view(result: Result, *, exact: bool = False, most: int | None = None) -> View:
@@ -131,7 +131,8 @@ class _Builder(Struct, frozen=True):
             return ""
         for pair in self.result.ledgers:
             for ledger in reversed(pair):
-                if ledger.by_id.get(record.task.id) == record:
+                known = ledger.by_id.get(record.task.id)
+                if known is record or known == record:
                     spec = ledger.config.lists.get(record.list)
                     return f"{(spec and (spec.annex or spec.title)) or record.list}第{record.task.number}项"
         return f"第{record.task.number}项"
@@ -153,16 +154,16 @@ class _Builder(Struct, frozen=True):
 
     def _lines(self, change: Change) -> Iterator[Line]:
         author, made = self._reviser(change)
+        clean, where = self.ink.clean, change.id
         for line in self._plain_lines(change):
-            marks = tuple(replace(mark, text=self.ink.clean(mark.text, change.id)) for mark in line.marks.marks)
-            yield replace(
-                line,
-                name=self.ink.clean(line.name, change.id),
-                marks=Inline(marks),
-                note=self.ink.clean(line.note, change.id),
-                author=author,
-                made=made,
+            marks = tuple(
+                [
+                    mark if mark.text.isprintable() else Mark(mark.kind, clean(mark.text, where))
+                    for mark in line.marks.marks
+                ]
             )
+            name, note = clean(line.name, where), clean(line.note, where)
+            yield Line(name, Inline(marks), note, author, made, line.remark, line.figure)
 
     def _plain_lines(self, change: Change) -> Iterator[Line]:
         if change.copied:

@@ -28,6 +28,8 @@ class Inline(Struct, frozen=True):
     @property
     def short(self) -> Inline:
         """The same in one line, with long unchanged stretches cut: ``……``."""
+        if len(self.marks) == 1 and self.marks[0].kind != SAME and "\n" not in self.marks[0].text:
+            return self
         last = len(self.marks) - 1
         found: list[Mark] = []
         for n, mark in enumerate(self.marks):
