@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -15,8 +16,7 @@ from ledger.figures.values import AMOUNT, AT_MOST, ZERO
 
 MARKS = "，,。；;：:！？!?\n"
 TO_BE = "为达到约近超过足不已是了的高仅只有恰刚好分别将接比重例份额大致可"
-_MOST_SEEN = 60
-_MOST = 24
+_MOST, _MOST_HEADS = 24, 12
 _BEHIND = 8
 _SHORT = 2
 _HARDLY = Fraction(23, 100)
@@ -47,19 +47,30 @@ def clause_before(reading: Reading, figure: Figure, reach: int = 40) -> str:
 class Surroundings:
     """The plain amounts of a text, found once for all figures that are looked at again."""
 
-    __slots__ = ("_levels", "reading")
+    __slots__ = ("_heads", "_levels", "reading")
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._levels = [_level(f) if f.kind == AMOUNT else None for f in reading.figures]
+        self._heads: list[tuple[int, Figure]] = []
+        paragraph = -1
+        for at, (figure, level) in enumerate(zip(reading.figures, self._levels, strict=True)):
+            if figure.paragraph != paragraph and level is not None:
+                self._heads.append((at, level))
+            paragraph = figure.paragraph
 
-    def before(self, at: int, *, paragraphs: int = 0) -> list[Figure]:
+    def heads(self, at: int) -> list[Figure]:
+        """The amounts that open the paragraphs before a figure, the nearest first."""
+        here = bisect_left(self._heads, at, key=lambda head: head[0])
+        return [level for _, level in reversed(self._heads[max(0, here - _MOST_HEADS) : here])]
+
+    def before(self, at: int, *, paragraphs: int = 0, most: int = _MOST) -> list[Figure]:
         """Those before a figure, the nearest first: of its paragraph and so many before it."""
         least = self.reading.figures[at].paragraph - paragraphs
         found: list[Figure] = []
-        for level in self._levels[at - 1 : max(0, at - _MOST_SEEN) - 1 if at > _MOST_SEEN else None : -1] if at else ():
+        for level in reversed(self._levels[max(0, at - 3 * most) : at]):
             if level is not None:
-                if level.paragraph < least or len(found) == _MOST:
+                if level.paragraph < least or len(found) == most:
                     break
                 found.append(level)
         return found

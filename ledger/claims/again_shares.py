@@ -42,7 +42,7 @@ _ALL = ("总量", "总数", "总额", "全部", "总", "全市", "全区", "全�
 _COUNTED = Late("^总?(?:[户人件个家处所台辆亩]|面积|项目|企业)[数]$")
 _FIRST = Late("^(?P<first>前)?(?P<n>[两二三四五六])(?:者|项|类|位|个|家|地|种)(?:合计|共|总共|一共)?$")
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
-_FAR = 8
+_FAR, _MOST_FAR = 8, 40
 _UNUSED = ("空置", "空床", "闲置", "未", "空", "缺", "剩余")
 _JUST = ("恰", "刚好", "正好")
 _MOST_BACK = 12
@@ -183,18 +183,19 @@ def _judge(around: Surroundings, at: int, named: _Named) -> Claim | None:
     if not parts:
         return None
     printed = _Printed(figure)
+    unused = named.rate.startswith(_UNUSED) or _is_denied(named.rate, parts[0])
     sure: _Try | None = None
     for wholes, certain in _tiers(around, at, named, near, parts):
         fit = printed.fit(parts, wholes)
-        if fit is None and (named.rate.startswith(_UNUSED) or _is_denied(named.rate, parts[0])):
+        if fit is None and unused:
             fit = printed.fit(parts, wholes, unused=True)
-        told = is_hardly_chance(figure, len(printed.tries)) and not _is_doubled(near, parts[0])
+        told = is_hardly_chance(figure, len(printed.tries)) and (bool(named.part) or not _is_doubled(near, parts[0]))
         if fit is not None and (told or (certain and fit.part is parts[0])):
             return _told(figure, fit)
         if certain and sure is None and sure_part and distinct(wholes) == 1 and _may_be(figure, parts[0], wholes[0]):
-            computed = _percent(parts[0], wholes[0], unused=False)
+            computed = _percent(parts[0], wholes[0], unused)
             if computed is not None:
-                sure = _Try(parts[0], wholes[0], computed, a.compare(figure, computed))
+                sure = _Try(parts[0], wholes[0], computed, a.compare(figure, computed), unused)
     return _told(figure, sure) if sure is not None and figure.bound not in (AT_LEAST, AT_MOST) else None
 
 
@@ -275,6 +276,8 @@ def _of_rate(
         here = [f for f in near if f.sentence == figure.sentence - 1 and f.paragraph == figure.paragraph]
         return [f for f in here if name & telling_pairs(f.lead + f.tail)][:1], False
     straight = bool(here) and figure.clause - here[0].clause == 1 and here[0] in (called or here)[:1] and not after
+    if straight and _is_denied(rate, here[0]):
+        return here[:1], True
     done = straight and here[0].lead.startswith(("已", "其中已")) and any(c in here[0].lead for c in rate[-2:])
     spent = straight and len(rate) > 1 and here[0].lead.removeprefix("已").startswith(rate)
     return [*after, *(called or here)][:2], done or spent
@@ -304,10 +307,14 @@ def _tiers(
         yield taken, distinct(taken) == 1
     if named.bare:
         yield from _beside(around, at, part, near, bigger)
-    if not bigger and not named.rate:
-        each = [f for f in around.each_before(at) if f.dimension == part.dimension and f.start < part.start]
+    each = [] if named.rate or base else [f for f in around.each_before(at) if f.dimension == part.dimension]
+    each = [f for f in each if f.start < part.start]
+    if not bigger:
         yield each[:1], part.has("part") and distinct(each) == 1
-    if named.rate and len(bigger) and not base:
+    if _is_denied(named.rate, part):
+        done = [f for f in bigger if f.sentence == part.sentence and f.start < part.start]
+        yield done[:1], bool(done) and part.clause - done[0].clause <= 2
+    elif named.rate and bigger:
         one = [f for f in bigger if f.sentence == part.sentence and f.segment == part.segment]
         yield one, len(one) == 1 and part.clause - one[0].clause == 1
     if named.rate and begun(reading, figure) is not None:
@@ -327,9 +334,25 @@ def _tiers(
     told = telling_pairs(reading.text[reading.sentences[figure.sentence][0] : figure.start])
     goals = [f for f in bigger if f in opening or len(told & telling_pairs(f.lead + f.tail)) > 1]
     yield [f for f in goals if f.paragraph != figure.paragraph], False
-    if named.bare or base.endswith(_ALL) or named.rate:
-        far = [f for f in around.before(at, paragraphs=_FAR) if alike(part, f) and f.value >= part.value]
-        yield [f for f in far if reading.in_sentence(f.sentence)[0].start == f.start or f.has("total", "whole")], False
+    if each:
+        yield each[:1], False
+    yield from _far(around, at, named, part)
+
+
+def _far(around: Surroundings, at: int, named: _Named, part: Figure) -> Iterator[tuple[list[Figure], bool]]:
+    """Wholes paragraphs back: what bears the name of the base or of the part, what opens a paragraph, any that fits."""
+    figure = around.reading.figures[at]
+    far = around.before(at, paragraphs=_FAR, most=_MOST_FAR)
+    far = [f for f in far if f.start != part.start and alike(part, f) and f.value >= part.value]
+    if name_pairs(named.base):
+        yield best_named(far, named.base), False
+    elif not named.rate:
+        called = best_named(far, part.lead)
+        yield called if distinct(called) == 1 else [], False
+    if named.bare or named.base.endswith(_ALL) or named.rate:
+        yield [f for f in around.heads(at) if alike(part, f) and f.value >= part.value], False
+        if figure.step and figure.step < 1:
+            yield far, False
 
 
 def _days(reading: Reading, part: Figure) -> tuple[int, ...]:

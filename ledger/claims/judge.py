@@ -23,6 +23,7 @@ from ledger.claims import (
     partings,
     perunit,
     progress,
+    quotients,
     remainders,
     repeats,
     residues,
@@ -67,6 +68,7 @@ MODULES = (
     again_runs,
     totals,
     residues,
+    quotients,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
