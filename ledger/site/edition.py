@@ -123,7 +123,8 @@ def stripped(task: Task, without: frozenset[str]) -> Task:
 
 # ---------------------------------------------------------------------- the check of the finished bytes
 
-_CLAUSES = re.compile(r"\w+")
+_CLAUSES = re.compile(rf"\w{{{SHORTEST},}}")
+"""Runs of letters, digits and Chinese characters, those left out that are too short to prove anything."""
 _BEFORE_FIGURES = "|".join((AHEAD, BEHIND, OVER, SHORT, REACHED, "完成率", "高出", "相差", "截至"))
 _COMPUTED = re.compile(rf"(?:{_BEFORE_FIGURES})?\d+(?:年\d+月)?(?:个百分点|没有报数|\w{{0,2}})")
 """What every edition may compute from public figures: 慢于时间进度40个百分点 in a note gives nothing away."""
@@ -142,7 +143,8 @@ class Leaks:
 
     secret: Mapping[str, Sequence[str]]
     """First ``SHORTEST`` characters → the clauses that begin with them."""
-    allowed: frozenset[str]
+    allowed: Mapping[str, frozenset[str]]
+    """The same for public clauses, where they begin like one that is not."""
     clauses: int
 
     @classmethod
@@ -161,7 +163,11 @@ class Leaks:
         found = [word for word in sorted(hidden - allowed) if _tells(word)]
         for word in found:
             secret.setdefault(word[:SHORTEST], []).append(word)
-        return cls(secret, frozenset(allowed), len(found))
+        alike: dict[str, set[str]] = {}
+        for word in allowed:
+            if word[:SHORTEST] in secret:
+                alike.setdefault(word[:SHORTEST], set()).add(word)
+        return cls(secret, {begun: frozenset(words) for begun, words in alike.items()}, len(found))
 
     def look(self, path: str, data: bytes) -> Iterator[tuple[str, str]]:
         """(path, clause) for every internal clause in a file; members of docx and xlsx files are opened."""
@@ -171,22 +177,24 @@ class Leaks:
                     yield from self.look(f"{path}!{name}", archive.read(name))
             return
         for word in set(_CLAUSES.findall(data.decode("utf-8", "replace"))):
-            found = next((secret for secret in self.secret.get(word[:SHORTEST], ()) if self._says(word, secret)), "")
+            alike = self.secret.get(word[:SHORTEST])
+            found = next((secret for secret in alike if self._says(word, secret)), "") if alike else ""
             if found:
                 yield path, found
 
     def _says(self, word: str, secret: str) -> bool:
         """Whether a word of a file is an internal clause, begins with one, or is its beginning and no public one's."""
-        if word in self.allowed:
+        allowed = self.allowed.get(word[:SHORTEST], frozenset())
+        if word in allowed:
             return False
         if word == secret or (len(secret) >= _CONTINUED and word.startswith(secret)):
             return True
-        return secret.startswith(word) and not any(known.startswith(word) for known in self.allowed)
+        return secret.startswith(word) and not any(known.startswith(word) for known in allowed)
 
 
 def _tells(word: str) -> bool:
-    """Whether a clause is long enough, and more than a figure, to be told from what stands everywhere."""
-    return len(word) >= SHORTEST and not word.isdecimal() and not _COMPUTED.fullmatch(word)
+    """Whether a clause is more than a figure, and can be told from what stands everywhere."""
+    return not word.isdecimal() and not _COMPUTED.fullmatch(word)
 
 
 def told(task: Task) -> Iterator[tuple[str, tuple[str, ...]]]:
