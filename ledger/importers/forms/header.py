@@ -54,9 +54,10 @@ _DAY_FORMS = tuple(
         r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)",
         r"(?<!\d)(?P<year>\d\d)[-./年](?P<month>\d{1,2})[-./月](?P<day>\d{1,2})(?!\d)",
         r"(?<![\d年])(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?",
-        r"(?<![\d.])(?P<month>1[0-2]|0?[1-9])[-./](?P<day>[12]\d|3[01]|0?[1-9])(?![\d.])",
+        r"(?<![\d.])(?P<month>1[0-2]|0?[1-9])[-./](?P<day>[12]\d|3[01]|0?[1-9])(?![\d.]|[-/]\d)",
     )
 )
+_CLOCK = re.compile(r"\s+\d{1,2}[:时]\d{2}(?:[:分]\d{0,2}秒?)?")
 _CHINESE_DAY = re.compile(
     r"(?:(?P<year>[〇○零一二三四五六七八九]{4})年)?(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十廿]{1,3})[日号]"
 )
@@ -269,7 +270,8 @@ def period_words(text: str, place: str, *, bare: bool) -> list[PeriodWords]:
 
 def day_of(text: str, place: str) -> DayWords | None:
     """A date in any of the styles offices use; ``None`` when there is none."""
-    plain = squeeze(unicodedata.normalize("NFKC", text)).replace("—", "-").replace("–", "-").replace("－", "-")
+    plain = _CLOCK.sub("", unicodedata.normalize("NFKC", text))
+    plain = squeeze(plain).replace("—", "-").replace("–", "-").replace("－", "-").replace("元月", "1月")
     for pattern in _DAY_FORMS:
         found = pattern.search(plain)
         if not found:

@@ -30,6 +30,7 @@ _HEADER_LABEL = re.compile(
 )
 _HEADER_ROWS = 8
 """Rows above the heads up to which they are titles and 填报单位, not rows of the table before."""
+_TURNED_ROWS = 40
 _LEADING_NUMBER = re.compile(r"^\s*(?:[（(]\s*\d{1,4}\s*[)）]|\d{1,4}\s*[、.．)）](?!\d))\s*")
 
 
@@ -104,6 +105,8 @@ class _Reader:
         self.columns: tuple[Column, ...] = ()
         self.width = 0
         self.segment = 0
+        self.line_word = "行"
+        """What a row of the table at hand is in the file: a column where the heads stand at the left."""
         self.pairs = _Pairs(self)
 
     def run(self, document: SourceDocument) -> Read:
@@ -129,6 +132,9 @@ class _Reader:
         self.found.lines.append(Line(text, place, bool(self.found.rows)))
 
     def _table(self, table: Table) -> None:
+        turned = _turned(table)
+        self.line_word = "行" if turned is None else "列"
+        table = turned or table
         has_head = next((r for r in range(min(table.rows, 400)) if kinds.head_at(table, r)), None)
         if has_head is None and self.columns and table.columns == self.width and self._goes_on(table):
             self._rows(table, 0)
@@ -227,7 +233,7 @@ class _Reader:
             self.line("\t".join(texts), where(table, cells[0]))
 
     def _row(self, table: Table, row: int, bands: tuple[str, ...]) -> RawRow:
-        made = RawRow(f"{table.place}第{row + 1}行", bands=bands, segment=self.segment)
+        made = RawRow(f"{table.place}第{row + 1}{self.line_word}", bands=bands, segment=self.segment)
         self._fill(made, table, row, first=True)
         return made
 
@@ -290,6 +296,24 @@ class _Reader:
         elif role not in KNOWN and squeeze(text):
             head = column.head or "（无表头）"
             made.extra[head] = f"{made.extra[head]}\n{text}" if head in made.extra else text
+
+
+def _turned(table: Table) -> Table | None:
+    """A table with its heads at the left and a task in each further column, laid out as usual; ``None`` for others."""
+    if table.columns < 3 or table.rows > _TURNED_ROWS:
+        return None
+    roles = [kinds.role_of(cell.text) if (cell := row[0]) and cell.colspan == 1 else heads.OTHER for row in table.grid]
+    if len(set(roles) & {*FIELDS, heads.TEXT, heads.NUMBER}) < 3:
+        return None
+    beside = [cell for cell in table.cells if cell.column > 0 and squeeze(cell.text)]
+    if sum(kinds.role_of(cell.text) != heads.OTHER for cell in beside) > 1:
+        return None
+    marks = {row for row, role in enumerate(roles) if role in (heads.NUMBER, heads.TEXT)}
+    if len({cell.column for cell in beside if cell.row in marks and cell.colspan == 1}) < 2:
+        return None
+    cells = (Cell(cell.column, cell.row, cell.colspan, cell.rowspan, cell.paragraphs) for cell in table.cells)
+    ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
+    return Table(tuple(ordered), table.columns, table.rows, table.place)
 
 
 def _split_number(texts: Sequence[str]) -> tuple[str, tuple[str, ...]]:

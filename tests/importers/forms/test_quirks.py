@@ -102,6 +102,12 @@ def block_in_four_columns() -> bytes:
     return w.docx(m.paragraphs(*HEADER) + w.tbl(*rows))
 
 
+def turned() -> bytes:
+    """Heads at the left, a task in each column."""
+    rows = [*MAIN, *(("附件2-" + r[0], *r[1:]) for r in SOCIAL)]
+    return w.docx(m.paragraphs(*HEADER) + m.table([(HEADS[n], *(r[n] for r in rows)) for n in range(7)]))
+
+
 def two_tables() -> bytes:
     return w.docx(
         m.paragraphs(*HEADER, "（一）附件1 主要工作任务")
@@ -318,6 +324,7 @@ PICTURE = '<w:r><w:drawing><a:graphic><a:blip r:embed="r9"/></a:graphic></w:draw
 CASES = [
     Case("plain", lambda: m.docx(BOTH), cells={(1, "done"): "补植0.93万平方米。", (2, "verdict"): "未完成"}),
     Case("columns in another order", lambda: reordered(1, 0, 3, 6, 4, 5, 2), cells={(2, "verdict"): "未完成"}),
+    Case("heads at the left", turned, cells={(1, "done"): "补植0.93万平方米。", (2, "verdict"): "未完成"}),
     Case("verdict first", lambda: reordered(6, 5, 4, 3, 2, 1, 0)),
     Case("no plan, no verdict", lambda: reordered(0, 1, 3, 4, 5), cells={(1, "verdict"): ""}),
     Case("no text column", lambda: reordered(0, 2, 3, 4, 5, 6), codes=["F006"]),

@@ -107,6 +107,10 @@ def test_labels_and_their_values(text: str, expected: list[tuple[str, str]]) -> 
         ("4月3日", (None, 4, 3)),
         ("4.3", (None, 4, 3)),
         ("四月二十三日", (None, 4, 23)),
+        ("2020年元月3日", (2020, 1, 3)),
+        ("2020-04-03 10:30", (2020, 4, 3)),
+        ("2020年4月3日 9时05分", (2020, 4, 3)),
+        ("4/3/2020", None),  # the third of April or the fourth of March
         ("2020年13月3日", None),
         ("2020年4月", None),
         ("年  月  日", None),
