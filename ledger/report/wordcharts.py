@@ -47,6 +47,8 @@ def place(document: Element, charts: Mapping[int, Chart]) -> dict[int, Chart]:
     Its paragraph grows with the picture: the fixed line height of an office document would cut it off.
     """
     shown: dict[int, Chart] = {}
+    if not charts:  # then no frame was printed, and a long table need not be gone through
+        return shown
     for frame in list(document.iter(f"{{{_W}}}drawing")):
         number = frame.get(f"{{{_W}}}chart")
         if number is None:

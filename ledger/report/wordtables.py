@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from copy import deepcopy
 from itertools import accumulate, pairwise
 
@@ -20,7 +20,7 @@ _TOGETHER = 3
 
 _NAMES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 _LONG_ROWS = etree.XPath(f"w:tr[w:tc[string-length(.) >= {_SHORT}]]", namespaces=_NAMES)
-_MERGED = etree.XPath("boolean(w:tr/w:tc/w:tcPr/w:vMerge)", namespaces=_NAMES)
+_TABLE, _MERGE = f"{_W}tbl", f"{_W}vMerge"
 
 Element = etree._Element
 
@@ -28,12 +28,16 @@ Element = etree._Element
 def arrange(document: Element) -> None:
     """Finish every table of a document in place."""
     height = _page_height(document)
-    for table in document.iter(f"{_W}tbl"):
+    found = list(document.iter(_TABLE, _MERGE))  # once through the document, which may have ten thousand rows
+    tables = [element for element in found if element.tag == _TABLE]
+    merged = len(tables) < len(found)
+    for table in tables:
         _rebuild_grid(table)
-        merged = _MERGED(table)
-        long: set[Element] = set(_LONG_ROWS(table))  # type: ignore[arg-type]  # rows are all it can give
-        if long:
-            _let_tall_rows_break(table, long, height)
+        long: list[Element] = list(_LONG_ROWS(table))  # type: ignore[arg-type]  # rows are all it can give
+        tall = [row for row in long if any(_height(cell) > height for cell in row.iterfind(f"{_W}tc"))]
+        if tall:
+            # where nothing is merged the other rows stay as they are
+            _let_tall_rows_break(table.iterfind(f"{_W}tr") if merged else tall, set(tall), height)
         if merged:
             _keep_blocks_together(table, height // _TOGETHER)
         _keep_with_signature(table)
@@ -113,7 +117,7 @@ def _edges(row: Element) -> dict[int, int]:
     return found
 
 
-def _let_tall_rows_break(table: Element, long: Container[Element], page: int) -> None:
+def _let_tall_rows_break(rows: Iterable[Element], taller: Container[Element], page: int) -> None:
     """Rows do not split over pages, unless they are taller than one: else Word would cut them off.
 
     What is split stands at the top and in no merged block: LibreOffice centres text in each part of a split row,
@@ -122,8 +126,8 @@ def _let_tall_rows_break(table: Element, long: Container[Element], page: int) ->
     """
     tops: dict[int, Element] = {}
     parted = False
-    for row in table.iterfind(f"{_W}tr"):
-        tall = row in long and any(_height(cell) > page for cell in row.iterfind(f"{_W}tc"))
+    for row in rows:
+        tall = row in taller
         facts = _cell_facts(row) if tall or parted or row.find(f"{_W}tc/{_W}tcPr/{_W}vMerge") is not None else []
         for cell, column, _ in facts:
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
