@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.again import is_hardly_chance, telling_pairs
+from ledger.claims.again import is_hardly_chance
 from ledger.claims.growth import is_in_fixed_prices
 from ledger.claims.late import Late
 from ledger.claims.levels import is_then
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim, years_spoken
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT, POINTS
+from ledger.figures.values import AMOUNT, PERCENT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN = 24
@@ -27,7 +27,6 @@ _MOVED_DOWN = Late("(?:省|少|减|降|缩|短|低|跌|压)[^，,。；;：:0-9]
 _THAN = ("比", "较", "与")
 _CHANGING = (*_THAN, "增", "减", "多", "少", "净")
 _FORMER_STOCK = ("原有", "原来", "原", "现有", "已有", "基数", "年初", "由", "从", "此前", "存量")
-_MINUS = ("-", "−", "－", "负")
 _AGAINST_LAST = ("比上年", "较上年", "比去年", "较去年", "比前一年", "较前一年")
 
 
@@ -251,81 +250,3 @@ def _compounded(reading: Reading, figure: Figure, near: list[Figure], way: int) 
                     why = f"{a.bare(last_)}÷{a.bare(first)}开{count}次方，与文中年均{figure.printed}相符"
                     return claim("growth", figure, figure.printed, Verdict.CONSISTENT, why)
     return None
-
-
-@last("growth", "points")
-def points_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
-    """整改完成率比上年同期的76.5%提高5.2个百分点, the rate itself told before; 由-4.6%转为6.7%，提高11.3个百分点."""
-    for at in open_:
-        figure = reading.figures[at]
-        if figure.kind != POINTS or figure.has("time-progress", "plan-progress") or not figure.is_exact:
-            continue
-        way = _way(figure)
-        found = _points(reading, at, way) if way else None
-        if found is not None:
-            yield found
-
-
-def _signed(figure: Figure) -> Fraction:
-    return -figure.exact if figure.lead.endswith(_MINUS) else figure.exact
-
-
-def _points(reading: Reading, at: int, way: int) -> Claim | None:
-    figure = reading.figures[at]
-    rates = [
-        f
-        for f in reversed(reading.figures[max(0, at - _MOST_SEEN) : at])
-        if f.kind == PERCENT and not f.weak and f.paragraph == figure.paragraph and f.is_exact
-    ]
-    if not rates:
-        return None
-    base = rates[0]
-    begin = reading.text.rfind("由", reading.sentences[figure.sentence][0], base.start)
-    turned = len(rates) > 1 and rates[1].lead.endswith(_MINUS) and "转" in base.lead and begin >= 0
-    if turned and base.sentence == figure.sentence and figure.clause - base.clause <= 2:
-        return _told_points(figure, base, rates[1], way, sure=True)
-    beside = base.clause == figure.clause and base.depth == figure.depth and any(w in base.lead for w in _THAN)
-    if beside:
-        return _against(reading, figure, base, rates[1:], way)
-    pairs = [(one, two) for n, one in enumerate(rates[:5]) for two in rates[n + 1 : 5] if not one.has("up", "down")]
-    pairs = [pair for pair in pairs if not pair[1].has("up", "down")]
-    if figure.has("yoy", "last-year") or not figure.step or figure.step >= 1:
-        return None
-    for tries, (one, two) in enumerate(pairs, 1):
-        if abs(_signed(one) - _signed(two)) == figure.exact and is_hardly_chance(figure, tries):
-            high, low = (one, two) if _signed(one) > _signed(two) else (two, one)
-            return _told_points(figure, high, low, 1, sure=False)
-    return None
-
-
-def _against(reading: Reading, figure: Figure, base: Figure, rates: list[Figure], way: int) -> Claim | None:
-    """The rate that is compared with the one beside: the nearest that gives it, else the only one that may."""
-    levels = [f for f in rates if f.sentence >= figure.sentence - _BACK and f.start < base.start]
-    levels = [f for f in levels if f.has("up", "down") == base.has("up", "down") and f.depth <= figure.depth]
-    for tries, level in enumerate(levels[:8], 1):
-        if (_signed(level) - _signed(base)) * way == figure.exact and is_hardly_chance(figure, tries):
-            return _told_points(figure, level, base, way, sure=False)
-    name = telling_pairs(reading.text[max(0, base.start - len(base.lead)) : base.start].partition("比")[0])
-    right = [f for f in levels if (_signed(f) - _signed(base)) * way > 0 and f.sentence >= figure.sentence - 1]
-    words = [f for f in right if name & telling_pairs(_sentence_before(reading, f))]
-    one = right[0] if len(right) == 1 else words[0] if len(words) == 1 else None
-    near = one is not None and (one.sentence == figure.sentence or bool(words))
-    if one is None or not near or not a.agreeing(figure, abs(_signed(one) - _signed(base))):
-        return None
-    return _told_points(figure, one, base, way, sure=True)
-
-
-def _sentence_before(reading: Reading, figure: Figure) -> str:
-    return reading.text[max(reading.sentences[figure.sentence][0], figure.start - 24) : figure.start]
-
-
-def _told_points(figure: Figure, level: Figure, base: Figure, way: int, *, sure: bool) -> Claim | None:
-    apart = (_signed(level) - _signed(base)) * way
-    verdict = a.compare(figure, a.constant(apart))
-    if verdict not in _FITS and not sure:
-        return None
-    one, two = (level, base) if way > 0 else (base, level)
-    shown = a.like(apart, figure)
-    minus = f"({a.plain(_signed(two), 4)})" if _signed(two) < 0 else a.plain(_signed(two), 4)
-    why = f"{a.plain(_signed(one), 4)}−{minus}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("growth", figure, shown, verdict, why)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ledger.claims import (
     again_growth,
+    again_points,
     again_runs,
     again_shares,
     asides,
@@ -23,7 +24,6 @@ from ledger.claims import (
     partings,
     perunit,
     progress,
-    quotients,
     remainders,
     repeats,
     residues,
@@ -64,11 +64,11 @@ MODULES = (
     counted,
     asides,
     again_growth,
+    again_points,
     again_shares,
     again_runs,
     totals,
     residues,
-    quotients,
 )
 """Importing them declares their kinds, in the order of the pages."""
 

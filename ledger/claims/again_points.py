@@ -1,0 +1,294 @@
+"""A last look at differences of rates: 比全省(7.4%)高1.7个百分点, 高出整体增速7.7个百分点, 由-4.6%转为6.7%."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from ledger.claims import arithmetic as a
+from ledger.claims.again import clause_before, is_hardly_chance, telling_pairs
+from ledger.claims.late import Late
+from ledger.claims.progress import month_of
+from ledger.claims.values import Claim, Given, Verdict, last
+from ledger.claims.words import SAYS, claim
+from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import JOINERS
+from ledger.figures.values import BARE, PERCENT, POINTS
+
+_FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_MOST_SEEN = 32
+_MOST_RUN = 6
+_NEAR = 8
+_PARAGRAPHS = 3
+_MINUS = ("-", "−", "－", "负")
+_THAN = ("比", "较", "与", "于", "优于", "高出", "超出")
+_UP = Late("(?:高|快|多|增|升|扩|涨|领先|超出?|优|好)[^，,。；;：:0-9低慢少降落]{0,8}$")
+_DOWN = Late("(?:低|慢|少|减|降|落|缩|收窄|滞后|欠|差|短)[^，,。；;：:0-9高快多升]{0,8}$")
+_CHANGED = (
+    "提高",
+    "提升",
+    "上升",
+    "增加",
+    "增长",
+    "下降",
+    "降低",
+    "回落",
+    "减少",
+    "收窄",
+    "扩大",
+    "缩小",
+    "改善",
+    "攀升",
+)
+_YARD = ("time-progress", "plan-progress")
+_YEAR = 12
+
+
+class _Run(NamedTuple):
+    """Points that are said in one breath, and the way they go."""
+
+    at: int
+    figures: list[Figure]
+    way: int
+    kind: str
+
+
+@last("growth", "points")
+def points_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """整改完成率比上年同期的76.5%提高5.2个百分点, the rate itself told before; 由-4.6%转为6.7%，提高11.3个百分点."""
+    yield from _left(reading, given, open_, "growth")
+
+
+@last("lead", "points")
+def leads_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """比全省(7.4%)和全国(6.3%)分别高1.7、2.8个百分点; 分别低于全市平均10.9、8.2和6.5个百分点."""
+    yield from _left(reading, given, open_, "lead")
+
+
+def _left(reading: Reading, given: Given, open_: Sequence[int], kind: str) -> Iterator[Claim]:
+    for at in open_:
+        figure = reading.figures[at]
+        if figure.kind != POINTS or not figure.is_exact:
+            continue
+        run = _run(reading, at)
+        if run is None or run.kind != kind:
+            continue
+        rates = _rates(reading, run)
+        if run.figures[0].has(*_YARD):
+            yield from _behind_time(reading, given, run, rates)
+        elif rates:
+            yield from _of_run(reading, run, rates)
+
+
+def _run(reading: Reading, at: int) -> _Run | None:
+    """The points that end here: 1.7、2.8个百分点 are two, of which only the last bears the measure."""
+    figures = [reading.figures[at]]
+    for n in range(at - 1, max(-1, at - _MOST_RUN), -1):
+        other = reading.figures[n]
+        gap = reading.text[other.end : figures[0].start].strip()
+        if other.kind not in (BARE, POINTS) or gap not in ("、", *JOINERS) or other.scale != 1:
+            break
+        figures.insert(0, other)
+    first = figures[0]
+    behind = reading.figures[at + 1 : at + 2]
+    if (
+        behind
+        and behind[0].kind in (BARE, POINTS)
+        and reading.text[figures[-1].end : behind[0].start] in ("、", *JOINERS)
+    ):
+        return None  # the last of the run speaks for all
+    step = max((f.step for f in figures), default=first.step)
+    figures = [f._replace(kind=POINTS, measure="个百分点", step=step, signs=first.signs | f.signs) for f in figures]
+    lead = first.lead
+    rose, fell = _UP.search(lead), _DOWN.search(lead)
+    if (rose is None) == (fell is None):
+        up, down = first.has("up", "ahead"), first.has("down", "behind")
+        if up == down:
+            return None
+        rose = rose if up else None
+        way = 1 if up else -1
+    else:
+        way = 1 if rose else -1
+    kind = "growth" if any(word in lead for word in _CHANGED) else "lead"
+    return _Run(at, figures, way, kind)
+
+
+def _rates(reading: Reading, run: _Run) -> list[Figure]:
+    """The exact percentages before the run, the nearest first, over a few paragraphs."""
+    first = run.figures[0]
+    return [
+        f
+        for f in reversed(reading.figures[max(0, run.at - _MOST_SEEN) : run.at])
+        if f.kind == PERCENT
+        and f.end <= first.start
+        and not f.weak
+        and f.is_exact
+        and f.paragraph >= first.paragraph - _PARAGRAPHS
+    ]
+
+
+def _signed(figure: Figure) -> Fraction:
+    negative = figure.lead.endswith(_MINUS) or (figure.has("down") and not figure.has("up"))
+    return -figure.exact if negative else figure.exact
+
+
+def _of_run(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Claim]:
+    if len(run.figures) > 1:
+        yield from _of_several(reading, run, rates)
+        return
+    figure = run.figures[0]
+    found = _turned(figure, run, rates) or _bracketed(run, rates)
+    if found is None and rates[0].clause == figure.clause and any(word in rates[0].lead for word in _THAN):
+        found = _against(reading, run, rates[0], rates[1:])
+    elif found is None:
+        found = _any_two(reading, run, rates)
+    if found is not None:
+        yield found
+
+
+def _turned(figure: Figure, run: _Run, rates: list[Figure]) -> Claim | None:
+    """由-4.6%转为6.7%，提高11.3个百分点."""
+    if len(rates) < 2 or rates[0].sentence != figure.sentence or figure.clause - rates[0].clause > 2:
+        return None
+    last_, first = rates[:2]
+    turned = first.lead.endswith(_MINUS) and first.has("from", "last-year") and "转" in last_.lead
+    return _told(run, 0, last_, first, sure=True) if turned else None
+
+
+def _inside(run: _Run, rates: list[Figure]) -> list[Figure]:
+    """The rates in brackets straight before the points, in their order."""
+    figure = run.figures[0]
+    found: list[Figure] = []
+    for rate in rates:
+        if rate.sentence != figure.sentence or rate.depth != figure.depth + 1 or figure.clause - rate.clause > 6:
+            break
+        found.insert(0, rate)
+    return found
+
+
+def _levels(run: _Run, rates: list[Figure], inside: list[Figure]) -> list[Figure]:
+    figure = run.figures[0]
+    return [f for f in rates if f not in inside and f.depth <= figure.depth and f.sentence >= figure.sentence - 2]
+
+
+def _bracketed(run: _Run, rates: list[Figure]) -> Claim | None:
+    """增长8.4%…，比全省平均(7.7%)高0.7个百分点: what it is compared with stands in the bracket."""
+    inside = _inside(run, rates)
+    if len(inside) != 1:
+        return None
+    return _best(run, 0, _levels(run, rates, inside), inside[0])
+
+
+def _best(run: _Run, place: int, levels: list[Figure], base: Figure) -> Claim | None:
+    """The level that gives the difference, else the only one of the sentence."""
+    figure = run.figures[place]
+    for tries, level in enumerate(levels[:_NEAR], 1):
+        apart = (_signed(level) - _signed(base)) * run.way
+        if a.compare(figure, a.constant(apart)) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+            return _told(run, place, level, base, sure=False)
+    here = [f for f in levels if f.sentence == figure.sentence]
+    return _told(run, place, here[0], base, sure=True) if len({_signed(f) for f in here}) == 1 else None
+
+
+def _of_several(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Claim]:
+    """One level against several bases in brackets, or several levels against one base."""
+    inside = _inside(run, rates)
+    size = len(run.figures)
+    if len(inside) == size:
+        levels = _levels(run, rates, inside)
+        for place, base in enumerate(inside):
+            found = _best(run, place, levels, base)
+            if found is not None:
+                yield found
+        return
+    here = [f for f in reversed(rates) if f.sentence == run.figures[0].sentence][-size:]
+    if len(here) != size or not all(two.clause - one.clause <= 1 for one, two in pairwise(here)):
+        return
+    fits = {}
+    for base in (f for f in rates if f not in here):
+        fits[_signed(base)] = (sum(_fits(run, n, level, base) for n, level in enumerate(here)), base)
+    most, chosen = max(fits.values(), key=lambda fit: fit[0], default=(0, here[0]))
+    if most >= 2 and most >= size - 1:
+        for place, level in enumerate(here):
+            found = _told(run, place, level, chosen, sure=True)
+            if found is not None:
+                yield found
+
+
+def _fits(run: _Run, place: int, level: Figure, base: Figure) -> bool:
+    apart = (_signed(level) - _signed(base)) * run.way
+    return a.compare(run.figures[place], a.constant(apart)) is Verdict.CONSISTENT
+
+
+def _behind_time(reading: Reading, given: Given, run: _Run, rates: list[Figure]) -> Iterator[Claim]:
+    """完成率分别为88%、81%、79.1%，分别落后序时3.7、10.7、12.6个百分点."""
+    size = len(run.figures)
+    month = month_of(reading, run.figures[0], given)
+    here = [f for f in reversed(rates) if f.sentence == run.figures[0].sentence][-size:]
+    if size < 2 or len(here) != size or not month or not run.figures[0].has("time-progress"):
+        return
+    gone = Fraction(month * 100, _YEAR)
+    for figure, rate in zip(run.figures, here, strict=True):
+        apart = (rate.exact - gone) * run.way
+        span = a.subtract(a.of(rate), a.constant(gone)) if run.way > 0 else a.subtract(a.constant(gone), a.of(rate))
+        verdict, shown = a.compare(figure, span), f"{a.plain(apart, 2)}个百分点"
+        why = f"{month}月底时间进度{a.plain(gone, 2)}%，与{a.plain(rate.exact, 4)}%相差{shown}"
+        why += f"，与文中{figure.printed}{SAYS[verdict]}"
+        yield claim("lead", figure, shown, verdict, why)
+
+
+def _any_two(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | None:
+    """高出整体增速7.7个百分点, 比市级平均水平高4个百分点: the rate told last against one told before."""
+    figure = run.figures[0]
+    if figure.has("yoy", "last-year", "step") and run.kind == "growth":
+        return None
+    words = clause_before(reading, figure)
+    if not any(word in words for word in _THAN) and run.kind == "lead":
+        return None
+    levels = [f for f in rates[:3] if f.sentence == figure.sentence] or rates[:1]
+    tries = 0
+    for level in levels:
+        for base in rates:
+            if base is level or base.has("up", "down") != level.has("up", "down") or base.sentence == -1:
+                continue
+            tries += 1
+            if _fits(run, 0, level, base) and is_hardly_chance(figure, tries):
+                return _told(run, 0, level, base, sure=False)
+    return None
+
+
+def _against(reading: Reading, run: _Run, base: Figure, rates: list[Figure]) -> Claim | None:
+    """The rate that is compared with the one beside: the nearest that gives it, else the only one that may."""
+    figure, way = run.figures[0], run.way
+    levels = [f for f in rates if f.sentence >= figure.sentence - 3 and f.paragraph == figure.paragraph]
+    levels = [f for f in levels if f.has("up", "down") == base.has("up", "down") and f.depth <= figure.depth]
+    for tries, level in enumerate(levels[:_NEAR], 1):
+        if _fits(run, 0, level, base) and is_hardly_chance(figure, tries):
+            return _told(run, 0, level, base, sure=False)
+    name = telling_pairs(reading.text[max(0, base.start - len(base.lead)) : base.start].partition("比")[0])
+    right = [f for f in levels if (_signed(f) - _signed(base)) * way > 0 and f.sentence >= figure.sentence - 1]
+    words = [f for f in right if name & telling_pairs(_words(reading, f))]
+    one = right[0] if len(right) == 1 else words[0] if len(words) == 1 else None
+    near = one is not None and (one.sentence == figure.sentence or bool(words))
+    if one is None or not near or not a.agreeing(figure, abs(_signed(one) - _signed(base))):
+        return None
+    return _told(run, 0, one, base, sure=True)
+
+
+def _words(reading: Reading, figure: Figure) -> str:
+    return reading.text[max(reading.sentences[figure.sentence][0], figure.start - 24) : figure.start]
+
+
+def _told(run: _Run, place: int, level: Figure, base: Figure, *, sure: bool) -> Claim | None:
+    figure = run.figures[place]
+    apart = (_signed(level) - _signed(base)) * run.way
+    verdict = a.compare(figure, a.constant(apart))
+    if verdict not in _FITS and not sure:
+        return None
+    one, two = (level, base) if run.way > 0 else (base, level)
+    shown = a.like(apart, figure)
+    minus = f"({a.plain(_signed(two), 4)})" if _signed(two) < 0 else a.plain(_signed(two), 4)
+    why = f"{a.plain(_signed(one), 4)}−{minus}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim(run.kind, figure, shown, verdict, why)
