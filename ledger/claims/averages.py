@@ -256,6 +256,9 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
                 shown = a.like(computed.exact, figure)
                 sum_ = f"{a.bare(above)}÷{count}{'个月' if by == '月' else '天'}={shown}"
                 return claim("average", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+            leap = count + 1 if _may_leap(time) else 0
+            if leap and a.compare(figure, a.multiply(a.of(above), Fraction(1, leap))) in _FITS:
+                return _leap_told(figure, above, leap)
             slip = a.agreeing(figure, computed.exact) > _SLIP and figure.sentence == above.sentence and by != "月"
             if slip and above is tops[-1]:
                 shown = a.like(computed.exact, figure)
@@ -268,6 +271,18 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
                     why = f"{a.bare(above)}÷{count}天={shown}，文中{figure.printed}差了位数"
                     return claim("average", figure, shown, Verdict.INCONSISTENT, why)
     return _wrong_month(reading, figure, by, tops)
+
+
+def _may_leap(time: TimeRef) -> bool:
+    """今年1月1日至6月30日: nobody says of which year, so that February may have had 29 days."""
+    return time.kind == "days" and not time.year and (time.month, time.day) < (2, 29) and time.last_month > 2
+
+
+def _leap_told(figure: Figure, above: Figure, count: int) -> Claim:
+    computed = a.multiply(a.of(above), Fraction(1, count))
+    verdict, shown = a.compare(figure, computed), a.like(computed.exact, figure)
+    why = f"{a.bare(above)}÷{count}天={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("average", figure, shown, verdict, why)
 
 
 def _by_months(reading: Reading, figure: Figure, tops: list[Figure]) -> Claim | None:

@@ -24,6 +24,7 @@ from ledger.claims import (
     partings,
     perunit,
     progress,
+    quotients,
     remainders,
     repeats,
     residues,
@@ -69,6 +70,7 @@ MODULES = (
     again_runs,
     totals,
     residues,
+    quotients,
 )
 """Importing them declares their kinds, in the order of the pages."""
 

@@ -345,6 +345,9 @@ def _by_month(reading: Reading, figure: Figure, tops: Sequence[Figure]) -> Claim
 def _months_of(reading: Reading, figure: Figure) -> int:
     """The months from January on that an amount speaks of: by its paragraph, else by the head of the text."""
     begin = reading.paragraphs[figure.paragraph][0]
+    said = reading.times_between(reading.sentences[figure.sentence][0], figure.start)
+    if len(said) == 1 and said[0].kind == "year" and said[0].last_month == 12 and not said[0].previous:
+        return 12  # 全年开行312列，月均26列
     here = [t for t in reading.times_between(begin, figure.start) if t.kind not in ("day", "days", "year", "years")]
     if here:
         last = here[-1]
