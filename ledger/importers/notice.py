@@ -108,7 +108,9 @@ def interpret(
     if not any(item.tasks for item in found):
         raise FileRefused(
             f"{document.name} 里没有认出任务",
-            "任务表要有“主要任务”一类的表头，正文里的任务要写（责任单位：…）；可加 --dry-run --json 看读到了什么",
+            "请用Excel或WPS表格打开，另存为xlsx后再导入"
+            if document.name.lower().endswith(".csv")
+            else "任务表要有“主要任务”一类的表头，正文里的任务要写（责任单位：…）；可加 --dry-run --json 看读到了什么",
         )
     tasks = {item.spec.name: tuple(item.tasks) for item in found}
     tasks = _linked(tasks, registry, notes)

@@ -200,7 +200,8 @@ class _Reader:
         if kind == "b":
             stored = "TRUE" if stored.strip() not in ("", *_OFF) else "FALSE"
         elif kind == "e":
-            self._remarks.add(place, f"单元格里是错误值{excerpt(stored, 20)}")
+            self._remarks.add(place, f"单元格里是错误值{excerpt(stored, 20)}，读作空白")
+            return ()
         elif kind == "n" and stored:
             stored = shown(stored, look.code, old_epoch)
         elif kind == "str":

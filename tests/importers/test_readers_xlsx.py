@@ -92,10 +92,10 @@ def test_formulas_errors_and_truth_values() -> None:
         '<c r="D1" t="b"><v>1</v></c><c r="E1" t="str"><f>""</f><v></v></c><c r="F1" t="str"><v>文</v></c>'
     )
     document = read(xlsx({"一": sheet}))
-    assert texts(only_table(document)) == [["2", "", "#N/A", "TRUE", "", "文"]]
+    assert texts(only_table(document)) == [["2", "", "", "TRUE", "", "文"]]
     assert remarks(document) == [
         ("工作表“一”第1行第2列", "公式没有保存计算结果，读作空白；请用Excel或WPS打开并保存一次"),
-        ("工作表“一”第1行第3列", "单元格里是错误值#N/A"),
+        ("工作表“一”第1行第3列", "单元格里是错误值#N/A，读作空白"),
     ]
 
 

@@ -178,7 +178,7 @@ def _unit(form: Form, ledger: Ledger, said: Settled, notes: list[Diagnostic], li
         said_units = header.joined([*(one for group in known.values() for one in group), *strangers])
         raise FileRefused(
             f"“{form.name}”的填报单位不一致：{said_units}",
-            "核对后用 --unit 写明是哪个单位",
+            "核对后用 --unit 写明是哪个单位；是几个单位的表放在一个文件里的，拆成一个单位一个文件再导入",
         )
     if strangers:
         raise FileRefused(

@@ -53,6 +53,13 @@ def read(document: SourceDocument, path: str = "") -> Form:
     if kind == SITUATION and planned:
         raise FileRefused(f"“{document.name}”里有两种表（附件3和附件4）", "拆成两个文件，分别导入")
     if not any(row.filled for row in found.rows):
+        pictures = (remark.place for remark in document.remarks if "张图片" in remark.text and "行" in remark.place)
+        pictured = next(pictures, "")
+        if pictured:
+            raise FileRefused(
+                f"“{document.name}”里没有填文字，只贴了图片（{pictured}），图里的字读不出来",
+                "请单位把文字填进表格后重新报送",
+            )
         raise FileRefused(f"“{document.name}”是空表，没有一行填了内容", "请单位填好后重新报送")
     if len(found.rows) > _MOST_ROWS:
         raise FileRefused(
@@ -81,6 +88,8 @@ def _kind(found: sheets.Read) -> str:
 
 def _not_a_form(document: SourceDocument) -> str:
     tables = sum(1 for _ in document.tables)
+    if document.name.lower().endswith(".csv"):
+        return "csv 里没有表格的格线；请用Excel或WPS表格打开，另存为xlsx后再导入"
     if tables:
         return "表头里要有“完成情况”“存在问题”“评价”等栏目（附件4），或者各季度的计划（附件3）；请核对是不是拿错了文件"
     return "文件里没有表格，可能是报送函、新闻稿一类；请单位把附件4或附件3的表格发来"

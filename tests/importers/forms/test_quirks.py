@@ -583,6 +583,13 @@ CASES = [
         lambda: m.docx([row(str(n), f"完成北川新城第{n}标段河道清淤护坡与污水厂扩容。", "完。") for n in range(1, 6)]),
         refused="找得到",
     ),
+    Case(
+        "a picture instead of words",
+        lambda: w.docx(
+            m.paragraphs(*HEADER) + w.tbl(w.tr(*HEADS), w.tr("70", T70, "", w.tc(w.p(PICTURE)), "", "", ""))
+        ),
+        refused="只贴了图片（表1第2行第4列）",
+    ),
     Case("blank", lambda: m.docx([("70", T70, "", "", "", "", "")]), refused="空表"),
     Case(
         "a covering letter",
