@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from ledger.alignment import align, similarity
-from ledger.compare.tokens import Figure, delta, figure, loose, loose_token, sentences, tokens, wordless
+from ledger.compare.tokens import Figure, delta, figure, loose, loose_token, numbers, sentences, tokens, wordless
 from ledger.values import Struct, replace
 
 SAME, CHANGED, ADDED, REMOVED, MOVED_FROM, MOVED_TO = "same", "changed", "added", "removed", "moved_from", "moved_to"
@@ -25,6 +26,8 @@ _CLAUSES_ALIKE, _SHORTEST_CLAUSE, _LONGEST_REWRITTEN = 0.6, 6, 4_000
 _CLAUSE = re.compile(
     r"(?:[^，,；;。！？!?\n]|,(?=\d))*(?:[，；;。！？!?\n]|,(?!\d))+\s*|(?:[^，,；;。！？!?\n]|,(?=\d))+"
 )
+_APART = re.compile(r"[0-9０-９]\s+[0-9０-９]|[-−－+＋][0-9０-９]")
+"""Digits that a blank keeps apart, and signs, which count only where a sentence or a clause begins with them."""
 _PAIRS = 2_500
 """Sentences gone times sentences new, up to which every pairing is weighed."""
 _SHORTEST_MOVE = 6
@@ -129,6 +132,31 @@ def compare(before: str, after: str, *, exact: bool = False) -> TextDiff:
     return TextDiff(tuple(_joined(found)))
 
 
+def changed_figures(before: str, after: str) -> tuple[str, ...]:
+    """``compare(before, after).figures``; texts in which no amount can have changed are not compared."""
+    return compare(before, after).figures if _may_differ(before, after) else ()
+
+
+def _may_differ(before: str, after: str) -> bool:
+    """Whether some amount of one text can have taken the place of another amount of the same measure."""
+    if not (before + after).replace("\n", "").isprintable() or _APART.search(before) or _APART.search(after):
+        return True  # whether these are figures, and which, depends on what stands around them
+    amounts = _amounts(before)
+    said = _amounts(after) if amounts else {}
+    # the same one amount on both sides is the same wherever it stands
+    return any(measure in said and (len(found) > 1 or found != said[measure]) for measure, found in amounts.items())
+
+
+def _amounts(text: str) -> dict[str, set[Decimal]]:
+    """The amounts that are counted in a text, by their measure."""
+    found: dict[str, set[Decimal]] = {}
+    for token in numbers(text):
+        one = figure(token)
+        if one and one.counts:
+            found.setdefault(one.measure, set()).add(one.amount)
+    return found
+
+
 def _paired(before: str, after: str, exact: bool, *, same: bool) -> Segment:
     if same:
         return Segment(SAME, before, after)
@@ -164,6 +192,9 @@ def _rewritten(gone: Sequence[str], new: Sequence[str], exact: bool) -> Segment 
 def _moved(a: Sequence[str], b: Sequence[str], pairs: Sequence[tuple[int, int]]) -> tuple[set[int], set[int]]:
     """Sentences that stand in both texts, but in another place."""
     kept_a, kept_b = {n for n, _ in pairs}, {m for _, m in pairs}
+    left = {key for n, key in enumerate(a) if n not in kept_a}
+    if left.isdisjoint([key for m, key in enumerate(b) if m not in kept_b]):
+        return set(), set()
     gone = Counter(key for n, key in enumerate(a) if n not in kept_a and len(loose(key)) >= _SHORTEST_MOVE)
     new = Counter(key for m, key in enumerate(b) if m not in kept_b and len(loose(key)) >= _SHORTEST_MOVE)
     both = gone & new

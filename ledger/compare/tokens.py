@@ -58,11 +58,17 @@ def tokens(text: str, *, exact: bool = False) -> list[str]:
     return (_EXACT if exact else _GLUED).findall(text)
 
 
+def numbers(text: str) -> list[str]:
+    """Of the tokens of a text those that may be figures."""
+    return [token for token in tokens(text) if len(token) > 1 or token.isdigit()]
+
+
 def sentences(text: str) -> list[str]:
     """The text in sentences, each with its closing mark and the blanks behind it; a line ends a sentence too."""
     return [part for part in _SENTENCE.findall(text) if part]
 
 
+@lru_cache(maxsize=2048)
 def loose(text: str) -> str:
     """The form in which two texts say the same: widths of marks, kinds of quotes and blanks do not count."""
     return squeeze(fold(text)).translate(_QUOTES)

@@ -433,7 +433,7 @@ def _change(change: Change) -> dict[str, Any]:
     if change.moved is not None:
         found |= {"delta": change.moved, "measure": change.measure}
     elif change.kind == "text" and isinstance(change.before, str) and isinstance(change.after, str):
-        found["figures"] = list(texts.compare(change.before, change.after).figures)
+        found["figures"] = list(texts.changed_figures(change.before, change.after))
     return found
 
 

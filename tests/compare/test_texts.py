@@ -131,6 +131,27 @@ def test_changed_amounts_are_told_with_their_difference() -> None:
     )
 
 
+FIGURES = st.sampled_from(
+    "建成|安置房|12套|13套|12户|1.2万元|1.3万元|，|。|；|5月底前|6月底前|的|30%|12 |200|１２套|已|12|套|\u200b|A2|-3|+3".split(
+        "|"
+    )
+)
+PARTS = st.lists(FIGURES, max_size=14)
+
+
+@given(PARTS, PARTS, PARTS, PARTS)
+def test_changed_figures_are_those_of_the_comparison(
+    head: list[str], before: list[str], after: list[str], tail: list[str]
+) -> None:
+    one, other = ("".join([*head, *middle, *tail]) for middle in (before, after))
+    assert texts.changed_figures(one, other) == compare(one, other).figures
+
+
+@given(TEXTS, TEXTS)
+def test_changed_figures_of_any_texts(before: str, after: str) -> None:
+    assert texts.changed_figures(before, after) == compare(before, after).figures
+
+
 @given(TEXTS, st.booleans())
 def test_tokens_and_sentences_lose_nothing(text: str, exact: bool) -> None:
     assert "".join(tokens(text, exact=exact)) == text
