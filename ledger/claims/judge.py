@@ -20,6 +20,7 @@ from ledger.claims import (
     lasting,
     leavings,
     lists,
+    manifold,
     multiples,
     partings,
     perunit,
@@ -71,6 +72,7 @@ MODULES = (
     totals,
     residues,
     quotients,
+    manifold,
 )
 """Importing them declares their kinds, in the order of the pages."""
 

@@ -130,7 +130,7 @@ def _by_names(reading: Reading, figure: Figure, near: Sequence[Figure]) -> tuple
     if base is None:
         return None
     name = hit.group("level") or ""
-    same = [f for f in near if f.dimension == base.dimension and f is not base]
+    same = [f for f in near if f.dimension == base.dimension and f is not base and not f.has("up", "down")]
     level = _called(same, name) if len(name) > 1 else None
     if level is None and same and same[-1].sentence == figure.sentence and figure.clause - same[-1].clause <= 1:
         level = same[-1]
