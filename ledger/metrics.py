@@ -39,13 +39,13 @@ def status(task: Task, period: Period | None = None) -> str:
     if _is_closed(task, period):
         return "办结"
     until = _order(period) if period else None
-    entries = [e for e in task.progress if until is None or _order(e.period) <= until]
     reviews = [r for r in task.reviews if until is None or _order(r.period) <= until]
-    last = max((e.period for e in entries), key=_order, default=None)
+    dated = [(_order(e.period), e) for e in task.progress]
+    last = max([order for order, _ in dated if until is None or order <= until], default=None)
     review = max(reviews, key=lambda r: _order(r.period), default=None)
-    if review and (last is None or _order(review.period) >= _order(last)):
+    if review and (last is None or _order(review.period) >= last):
         return _confirmed(review)
-    return "未报" if last is None else _claimed({entry.verdict for entry in entries if entry.period == last})
+    return "未报" if last is None else _claimed({entry.verdict for order, entry in dated if order == last})
 
 
 def statuses(task: Task, periods: Sequence[Period]) -> list[str]:

@@ -131,11 +131,9 @@ def test_changed_amounts_are_told_with_their_difference() -> None:
     )
 
 
-FIGURES = st.sampled_from(
-    "建成|安置房|12套|13套|12户|1.2万元|1.3万元|，|。|；|5月底前|6月底前|的|30%|12 |200|１２套|已|12|套|\u200b|A2|-3|+3".split(
-        "|"
-    )
-)
+AMOUNTS = "12套|13套|12户|1.2万元|1.3万元|30%|12 |200|１２套|12|A2|-3|+3"
+AROUND = "建成|安置房|，|。|；|5月底前|6月底前|的|已|套|\u200b"
+FIGURES = st.sampled_from([*AMOUNTS.split("|"), *AROUND.split("|")])
 PARTS = st.lists(FIGURES, max_size=14)
 
 
