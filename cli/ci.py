@@ -266,7 +266,7 @@ def _markdown(text: str) -> str:
 def documents(ctx: click.Context, on: date, output: Path, ledger_name: str | None) -> None:
     """See ``help``."""
     from ledger import pipeline, store
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, reason
 
     workspace: Workspace = ctx.obj
     folder = workspace.start / output
@@ -279,7 +279,7 @@ def documents(ctx: click.Context, on: date, output: Path, ledger_name: str | Non
         try:
             (folder / name).mkdir(parents=True, exist_ok=True)
         except OSError as failure:
-            raise FileRefused(f"目录 {folder / name} 不能用：{failure.strerror}", "换一个 -o") from failure
+            raise FileRefused(f"目录 {folder / name} 不能用：{reason(failure)}", "换一个 -o") from failure
         made += [f"{name}/{file}" for file in _documents(ctx, config, period, on, folder / name)]
     for file in made:
         click.echo(visible(file))

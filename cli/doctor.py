@@ -147,13 +147,13 @@ def parse(workspace: Workspace, file: Path, as_json: bool) -> int:
     from cli.findings import decoded
     from ledger import yamlfile
     from ledger.diagnostics import Level
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, reason
 
     try:
         with (workspace.start / file).open("rb") as opened:
             data = opened.read(yamlfile.MAX_BYTES + 1)
     except OSError as failure:
-        raise FileRefused(f"{file} 打不开：{failure.strerror}", "检查路径") from failure
+        raise FileRefused(f"{file} 打不开：{reason(failure)}", "检查路径") from failure
     _, found = yamlfile.load(data)
     text = decoded(data)
     nodes = list(yamlfile.nodes(text)) if len(data) <= yamlfile.MAX_BYTES else []

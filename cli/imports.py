@@ -139,14 +139,14 @@ def _root(workspace: Workspace) -> Path:
 
 
 def _bytes(path: Path | None) -> bytes | None:
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, reason
 
     if path is None:
         return None
     try:
         return path.read_bytes()
     except OSError as failure:
-        raise FileRefused(f"{path} 打不开：{failure.strerror}", "检查 --units 后面的路径") from failure
+        raise FileRefused(f"{path} 打不开：{reason(failure)}", "检查 --units 后面的路径") from failure
 
 
 def _shape(read: Notice, result: Made) -> dict[str, Any]:

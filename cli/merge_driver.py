@@ -77,14 +77,14 @@ def _same_unit(path: str, known: list[Registry], one: str, other: str) -> bool:
 
 
 def _read(file: Path) -> str:
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, reason
     from ledger.yamlfile import MAX_BYTES
 
     try:
         with file.open("rb") as opened:
             return opened.read(MAX_BYTES + 1).decode("utf-8")
     except OSError as failure:
-        raise FileRefused(f"{file} 打不开：{failure.strerror}", "检查路径") from failure
+        raise FileRefused(f"{file} 打不开：{reason(failure)}", "检查路径") from failure
 
 
 def _tell(name: str, merged: Merged) -> int:

@@ -92,13 +92,13 @@ def _write(
 ) -> dict[str, str]:
     """Unit → the path of its notice."""
     from ledger import store
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, reason
     from ledger.report import formats, reminder
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as failure:
-        raise FileRefused(f"建不了目录 {folder}：{failure.strerror}", "换一个 -o 目录") from failure
+        raise FileRefused(f"建不了目录 {folder}：{reason(failure)}", "换一个 -o 目录") from failure
     paths = {}
     for one in drafts:
         report = reminder.build(ledger, one)

@@ -23,7 +23,7 @@ def chosen(ledger: Ledger, path: Path | None) -> Rulebook:
     cannot be read, ``LedgerError`` for rules that cannot be understood.
     """
     from ledger import rulebook, yamlfile
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, reason
     from ledger.values import replace
 
     if path is None:
@@ -34,7 +34,7 @@ def chosen(ledger: Ledger, path: Path | None) -> Rulebook:
             raise FileRefused(f"{path} 太大，不像规则文件", "只写 rules 下面的内容（样例见 docs/rules-sample.yaml）")
         data = path.read_bytes()
     except OSError as failure:
-        raise FileRefused(f"{path} 打不开：{failure.strerror}", "检查文件名和权限") from failure
+        raise FileRefused(f"{path} 打不开：{reason(failure)}", "检查文件名和权限") from failure
     value, found = yamlfile.load(data)
     if found:
         raise FileRefused(f"{path} 读不出来：{found[0].message}", found[0].hint)

@@ -85,10 +85,10 @@ def _into_vscode(workspace: Workspace, name: str | None) -> None:
 
 def _write(path: Path, text: str) -> None:
     from ledger import store
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, reason
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as failure:
-        raise FileRefused(f"{path.parent} 建不了：{failure.strerror}", "换个位置，或检查权限") from failure
+        raise FileRefused(f"{path.parent} 建不了：{reason(failure)}", "换个位置，或检查权限") from failure
     store.write_bytes(path, text.encode())

@@ -100,14 +100,14 @@ def command(
 def _confirm(workspace: Workspace, ledger: Ledger, paper: Path, manner: How, as_json: bool) -> None:
     """Write the indicators that were left on the paper into their tasks."""
     from ledger import actions, targets
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, reason
 
     try:
         if paper.stat().st_size > _LARGEST:
             raise FileRefused(f"{paper} 太大，不像指标建议", "用 taizhang targets -o 文件 重新写一份")
         data = paper.read_bytes()
     except OSError as failure:
-        raise FileRefused(f"{paper} 打不开：{failure.strerror}", "检查文件名和权限") from failure
+        raise FileRefused(f"{paper} 打不开：{reason(failure)}", "检查文件名和权限") from failure
     chosen = targets.from_paper(data, str(paper))
     if not any(chosen.values()):
         note(f"{paper} 里没有留下指标，没有要登记的。")

@@ -119,13 +119,13 @@ def command(
 
 
 def _bytes_of(source: Path, at_most: int) -> bytes:
-    from ledger.errors import FileRefused
+    from ledger.errors import FileRefused, reason
 
     try:
         with source.open("rb") as handle:
             return handle.read(at_most)
     except OSError as failure:
-        raise FileRefused(f"{source} 打不开：{failure.strerror}", "检查路径和权限") from failure
+        raise FileRefused(f"{source} 打不开：{reason(failure)}", "检查路径和权限") from failure
 
 
 def _agreed(read: dict[str, Any], period: Period | None, unit: str | None) -> tuple[Period | None, str | None, Any]:

@@ -13,6 +13,38 @@ Problems *in the data* are not exceptions but values: see ``diagnostics``.
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.EROFS: "这个磁盘只能读，不能写",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EISDIR: "这是目录，不是文件",
+    errno.ENOTDIR: "路径中间有一段不是目录",
+    errno.EEXIST: "已经有同名的文件或目录",
+    errno.ENOTEMPTY: "目录里还有东西",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.EBUSY: "正被别的程序使用",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.EFBIG: "文件太大",
+    errno.EIO: "读写磁盘出错",
+    errno.ENOMEM: "内存不够",
+    errno.EADDRINUSE: "已经被别的程序占用",
+    errno.EADDRNOTAVAIL: "这个地址不在本机",
+}
+"""What the system says in English, for people who read Chinese."""
+
+
+def reason(failure: BaseException) -> str:
+    """Why the system refused, in Chinese where the refusal is a usual one, else in its own words."""
+    code = getattr(failure, "errno", None)
+    return _REASONS.get(code or 0) or getattr(failure, "strerror", None) or str(failure)
+
 
 class LedgerError(Exception):
     """A failure the user can act on: one Chinese sentence, and what to do about it.

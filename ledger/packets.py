@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ledger import report
 from ledger.deadlines import Due, due_date, responsible
-from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
+from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem, reason
 from ledger.importers.forms import plans
 from ledger.importers.forms.header import MARK
 from ledger.model import Entry, Record, Task
@@ -450,7 +450,7 @@ def write(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> t
         changed = tuple(name for name, data in files.items() if not _is(folder / name, data))
         different = [name for name in changed if (folder / name).exists()]
     except OSError as failure:
-        raise FileRefused(f"目录 {folder} 不能用：{failure.strerror}", "检查路径和权限，或换一个 -o") from failure
+        raise FileRefused(f"目录 {folder} 不能用：{reason(failure)}", "检查路径和权限，或换一个 -o") from failure
     if different and not force:
         shown = "、".join(different[:5]) + (f" 等{len(different)}个" if len(different) > 5 else "")
         raise FileRefused(

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, reason
 
 if TYPE_CHECKING:
     import subprocess
@@ -66,7 +66,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     except OSError as failure:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise FileRefused(f"写不进 {path}：{failure.strerror}", "检查磁盘空间和目录权限；原文件没有变动") from failure
+        raise FileRefused(f"写不进 {path}：{reason(failure)}", "检查磁盘空间和目录权限；原文件没有变动") from failure
 
 
 def _new_beside(path: Path) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from ledger.errors import FileRefused, NotFound
+from ledger.errors import FileRefused, NotFound, reason
 from ledger.values import Struct
 
 FOLDER = "tasks"
@@ -49,7 +49,7 @@ class WorkTree(Struct, frozen=True):
                 raise FileRefused(f"{path} 不是普通文件，不读取", "换成普通文件")
             return full.read_bytes()
         except (OSError, RuntimeError) as failure:
-            raise FileRefused(f"{path} 打不开：{getattr(failure, 'strerror', None) or failure}") from failure
+            raise FileRefused(f"{path} 打不开：{reason(failure)}") from failure
 
 
 def ledger_names(tree: Tree) -> list[str]:

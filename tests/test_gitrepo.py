@@ -714,7 +714,7 @@ def test_a_folder_that_cannot_be_written(repo: Path, monkeypatch: pytest.MonkeyP
     before = picture(repo)
     monkeypatch.setattr("ledger.gitrepo.files.os.replace", full, raising=False)
     monkeypatch.setattr("ledger.gitrepo.files.Path.replace", full)
-    with pytest.raises(FileRefused, match="No space left"):
+    with pytest.raises(FileRefused, match="磁盘满了"):
         add_line(repo)
     monkeypatch.undo()
     assert {**picture(repo), "journal": False} == before
@@ -732,7 +732,7 @@ def test_a_disk_that_fills_up_on_the_way_is_no_loss(repo: Path, monkeypatch: pyt
         full()
 
     monkeypatch.setattr("ledger.gitrepo.index.stage", staged_until_full)
-    with pytest.raises(GitRefused, match="No space left"):
+    with pytest.raises(GitRefused, match="磁盘满了"):
         add_line(repo)
     monkeypatch.undo()
     assert picture(repo) == before

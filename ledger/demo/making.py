@@ -8,7 +8,7 @@ from pathlib import Path
 from ledger import sealing, store
 from ledger.demo import story
 from ledger.demo.year import LEDGER, Year, settings
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, reason
 from ledger.gitrepo import fastimport, setup
 from ledger.gitrepo.tree import CommitTree
 from ledger.starter.contents import demo_readme, lines
@@ -35,7 +35,7 @@ def make(folder: Path, program: str = "taizhang") -> Made:
         folder.mkdir(parents=True, exist_ok=True)
         used = any(folder.iterdir())
     except OSError as failure:
-        raise FileRefused(f"目录 {folder} 不能用：{failure.strerror}", "换一个目录名") from failure
+        raise FileRefused(f"目录 {folder} 不能用：{reason(failure)}", "换一个目录名") from failure
     if used:
         raise FileRefused(f"{folder} 里已经有东西，演示台账只写进空目录", "换一个新目录，如 taizhang demo 演示")
     repository = fastimport.new_repository(folder)

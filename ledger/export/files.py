@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, reason
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def replacing(target: Path) -> Iterator[Path]:
         Path(temporary).replace(target)
         temporary = ""
     except OSError as failure:
-        raise FileRefused(f"写不进 {target}：{failure.strerror or failure}", "检查磁盘空间和目录权限") from failure
+        raise FileRefused(f"写不进 {target}：{reason(failure)}", "检查磁盘空间和目录权限") from failure
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from typing import IO
 
 from ledger import store
 from ledger.diagnostics import Diagnostic
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, reason
 from ledger.export import parquet, past, rows, sqlitefile, texts
 from ledger.export.files import replacing
 from ledger.export.rows import Put, Row
@@ -199,7 +199,7 @@ def _parquet(target: Path, tables: Sequence[Table], result: Result) -> Iterator[
                 yield lambda name, found: lines[name].write(found)
         except OSError as failure:
             raise FileRefused(
-                f"写不进临时目录 {folder.parent}：{failure.strerror or failure}", "检查磁盘空间，或把 TMPDIR 设到别处"
+                f"写不进临时目录 {folder.parent}：{reason(failure)}", "检查磁盘空间，或把 TMPDIR 设到别处"
             ) from failure
         for name, path in files_of(target, tables, "parquet").items():
             with replacing(path) as whole:

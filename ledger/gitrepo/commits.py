@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ledger.errors import EditRefused, GitRefused, LedgerError
+from ledger.errors import EditRefused, GitRefused, LedgerError, reason
 from ledger.gitrepo import files, index, journal
 from ledger.gitrepo.journal import Journal, Step
 from ledger.gitrepo.locks import Patience, exclusive
@@ -84,7 +84,7 @@ class Writer:
                 return found
             if isinstance(failure, OSError):
                 where = failure.filename or self.repo.git_dir
-                raise GitRefused(f"写不进 {where}：{failure.strerror}", "检查磁盘空间和目录权限") from failure
+                raise GitRefused(f"写不进 {where}：{reason(failure)}", "检查磁盘空间和目录权限") from failure
             raise
         journal.end(self.repo)
         return commit

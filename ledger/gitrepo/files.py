@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from ledger import system
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, reason
 
 SUFFIX = ".taizhang"
 """Ends the hidden name of a file that is being written; only one process writes at a time."""
@@ -47,7 +47,7 @@ def read(full: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as failure:
-        raise FileRefused(f"{full} 打不开：{failure.strerror}", "检查文件权限") from failure
+        raise FileRefused(f"{full} 打不开：{reason(failure)}", "检查文件权限") from failure
 
 
 def temporary(full: Path) -> Path:
@@ -71,7 +71,7 @@ def replace(full: Path, data: bytes | None) -> None:
     except OSError as failure:
         temporary(full).unlink(missing_ok=True)
         raise FileRefused(
-            f"写不进 {full}：{failure.strerror}", "检查磁盘空间、目录权限，以及文件是否被别的程序打开；原文件没有变动"
+            f"写不进 {full}：{reason(failure)}", "检查磁盘空间、目录权限，以及文件是否被别的程序打开；原文件没有变动"
         ) from failure
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ledger.errors import GitRefused
+from ledger.errors import GitRefused, reason
 from ledger.gitrepo import files
 from ledger.gitrepo.locks import Patience, git_processes
 from ledger.gitrepo.process import refusal
@@ -77,7 +77,7 @@ def held(repo: Repository, patience: Patience) -> Iterator[None]:
                 raise _held_by_another(repo, lock) from failure
             time.sleep(_PAUSE)
         except OSError as failure:
-            raise GitRefused(f"写不进 {lock}：{failure.strerror}", "检查目录权限和磁盘空间") from failure
+            raise GitRefused(f"写不进 {lock}：{reason(failure)}", "检查目录权限和磁盘空间") from failure
     try:
         yield
     finally:
@@ -139,7 +139,7 @@ def copy(repo: Repository, name: str) -> tuple[Path, bytes | None]:
             place.write_bytes(data)
             place.chmod(index.stat().st_mode & 0o777)
     except OSError as failure:
-        raise GitRefused(f"复制不了 git 的索引：{failure.strerror}", "检查磁盘空间和目录权限") from failure
+        raise GitRefused(f"复制不了 git 的索引：{reason(failure)}", "检查磁盘空间和目录权限") from failure
     return place, data
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ledger.errors import GitRefused
+from ledger.errors import GitRefused, reason
 from ledger.values import Struct
 
 if sys.platform == "win32":
@@ -108,7 +108,7 @@ def _open(path: Path) -> int:
             _make(path)
         return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as failure:
-        raise GitRefused(f"写不进 git 目录 {path.parent}：{failure.strerror}", "检查目录权限和磁盘空间") from failure
+        raise GitRefused(f"写不进 git 目录 {path.parent}：{reason(failure)}", "检查目录权限和磁盘空间") from failure
 
 
 def _make(path: Path) -> None:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ledger.errors import GitRefused
+from ledger.errors import GitRefused, reason
 from ledger.values import Struct
 
 _SAID_AT_MOST = 8_000
@@ -117,7 +117,7 @@ def _cannot_start(folder: Path, failure: OSError) -> GitRefused:
     if not folder.is_dir():
         return GitRefused(f"没有这个目录：{folder}", "检查 -C 后面的路径")
     if not isinstance(failure, FileNotFoundError):
-        return GitRefused(f"启动不了 git：{failure.strerror}", "检查目录权限和可用内存")
+        return GitRefused(f"启动不了 git：{reason(failure)}", "检查目录权限和可用内存")
     return GitRefused("找不到 git 命令", "先安装 git（Debian：apt install git；Windows：https://git-scm.com）")
 
 

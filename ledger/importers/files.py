@@ -19,7 +19,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from ledger.document import Remark, SourceDocument
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, reason
 from ledger.importers import encoding, plain
 from ledger.importers.limits import Limits
 from ledger.importers.lines import excerpt
@@ -112,9 +112,7 @@ def read(path: Path, *, limits: Limits = DEFAULTS, convert: Converter | None = N
     except FileNotFoundError as failure:
         raise FileRefused(f"找不到文件“{name}”", "请检查路径和文件名（可把文件拖进终端窗口得到完整路径）") from failure
     except OSError as failure:
-        raise FileRefused(
-            f"文件“{name}”打不开：{failure.strerror or '系统拒绝'}", "请检查权限和磁盘后重试"
-        ) from failure
+        raise FileRefused(f"文件“{name}”打不开：{reason(failure)}", "请检查权限和磁盘后重试") from failure
     return read_bytes(data, path.name, limits, convert=convert)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ledger import system
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, reason
 from ledger.importers.files import Converter
 
 _SECONDS = 90
@@ -110,7 +110,7 @@ def _run(command: list[str], folder: Path) -> None:
             **system.own_group(_limits()),
         )
     except OSError as failure:
-        raise FileRefused(f"LibreOffice 启动不了：{failure.strerror}", _HINT) from failure
+        raise FileRefused(f"LibreOffice 启动不了：{reason(failure)}", _HINT) from failure
     try:
         process.wait(_SECONDS)
     except subprocess.TimeoutExpired as failure:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ledger import codec, configfile, gitrepo, store, system, units, yamlfile
 from ledger.document import SourceDocument, Table
-from ledger.errors import EditRefused, FileRefused, UsageProblem
+from ledger.errors import EditRefused, FileRefused, UsageProblem, reason
 from ledger.importers import joining
 from ledger.importers.lines import excerpt
 from ledger.importers.notice import Notice
@@ -228,7 +228,7 @@ def write(root: Path, result: Made) -> None:
     except OSError as failure:
         _remove(done)
         raise FileRefused(
-            f"写不进 {root / store.FOLDER}：{failure.strerror}", "检查磁盘空间和目录权限；没有留下文件"
+            f"写不进 {root / store.FOLDER}：{reason(failure)}", "检查磁盘空间和目录权限；没有留下文件"
         ) from failure
     except FileRefused:
         _remove(done)

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 
-from ledger.errors import FileRefused, NotFound, RenderFailed
+from ledger.errors import FileRefused, NotFound, RenderFailed, reason
 from ledger.report.values import Report
 from ledger.values import Struct
 
@@ -96,7 +96,7 @@ def _own(folder: Path | None, name: str, form: str) -> TemplateFile | None:
             raise FileRefused(f"模板 {shown} 超过 {largest} KB", "删去模板里的大图片和多余内容")
         return TemplateFile(shown, path.read_bytes())
     except OSError as failure:
-        raise FileRefused(f"模板 {shown} 打不开：{failure.strerror}", "检查文件权限") from failure
+        raise FileRefused(f"模板 {shown} 打不开：{reason(failure)}", "检查文件权限") from failure
 
 
 def shipped() -> Traversable:

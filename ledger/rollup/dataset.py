@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ledger.errors import FileRefused, UsageProblem
+from ledger.errors import FileRefused, UsageProblem, reason
 from ledger.export import parquet
 from ledger.export.tables import Table
 from ledger.export.texts import CsvFile, JsonFile
@@ -72,7 +72,7 @@ def build(
         built = Built(tuple(gathered), rows, len(files), sum(path.stat().st_size for path in files))
         _swap(fresh, target)
     except OSError as failure:
-        raise FileRefused(f"写不进 {target}：{failure.strerror or failure}", "检查磁盘空间和目录权限") from failure
+        raise FileRefused(f"写不进 {target}：{reason(failure)}", "检查磁盘空间和目录权限") from failure
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return built

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import yamlfile
-from ledger.errors import FileRefused, LedgerError, UsageProblem
+from ledger.errors import FileRefused, LedgerError, UsageProblem, reason
 from ledger.shapes import Reader
 
 KEYS = ("place", "name", "parent", "path", "rev", "ledgers")
@@ -52,7 +52,7 @@ def read(path: Path) -> list[Place]:
     try:
         data = path.read_bytes()
     except OSError as failure:
-        raise FileRefused(f"{path} 打不开：{failure.strerror}", "检查 --places 后面的路径") from failure
+        raise FileRefused(f"{path} 打不开：{reason(failure)}", "检查 --places 后面的路径") from failure
     value, found = yamlfile.load(data)
     reader = Reader()
     fields = reader.mapping(value, (), ("places",), ("places",)) if not found else {}

@@ -13,7 +13,7 @@ from typing import Any
 from waitress import wasyncore
 from waitress.server import create_server
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, reason
 from ledger.serving.wire import LONGEST_BODY
 
 THREADS, CONNECTIONS, HEADER = 4, 60, 16 * 1024
@@ -48,7 +48,7 @@ def _cannot(host: str, port: int, failure: Exception) -> LedgerError:
         return LedgerError(f"没有权限使用端口 {port}", "换一个 1024 以上的端口，如 --port 8420")
     if code == errno.EADDRNOTAVAIL or isinstance(failure, socket.gaierror):
         return LedgerError(f"这台机器上没有地址 {host}", "--host 写本机的地址；只给本机用就不写 --host")
-    return LedgerError(f"不能在 {host} 的端口 {port} 上打开网页：{getattr(failure, 'strerror', None) or failure}")
+    return LedgerError(f"不能在 {host} 的端口 {port} 上打开网页：{reason(failure)}")
 
 
 class Server:

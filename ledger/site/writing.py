@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, reason
 from ledger.site.making import Made, Make
 
 MANIFEST = "taizhang-site.json"
@@ -88,7 +88,7 @@ def write(
             _put_in_place(folder, new, old, made, staged, listing)
     except OSError as failure:
         raise FileRefused(
-            f"写不进 {folder}：{failure.strerror}", "检查磁盘空间和目录权限；原来的网页没有变动"
+            f"写不进 {folder}：{reason(failure)}", "检查磁盘空间和目录权限；原来的网页没有变动"
         ) from failure
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -250,7 +250,7 @@ def _beside(folder: Path, kind: str = "new") -> Path:
     try:
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.{kind}-", dir=folder.parent))
     except OSError as failure:
-        raise FileRefused(f"写不进 {folder.parent}：{failure.strerror}", "检查目录权限，或换一个 -o") from failure
+        raise FileRefused(f"写不进 {folder.parent}：{reason(failure)}", "检查目录权限，或换一个 -o") from failure
     made.chmod(0o755)
     return made
 

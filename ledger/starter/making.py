@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ledger import gitrepo, store
-from ledger.errors import FileRefused, GitRefused, LedgerError, NotFound
+from ledger.errors import FileRefused, GitRefused, LedgerError, NotFound, reason
 from ledger.gitrepo import files as disk
 from ledger.gitrepo import process, setup
 from ledger.gitrepo.repository import Repository
@@ -250,5 +250,5 @@ def _hooked(repository: Repository, hook: bytes) -> bool:
         store.write_bytes(place, hook)
         place.chmod(0o755)
     except OSError as failure:
-        raise GitRefused(f"写不进 {place}：{failure.strerror}", "检查 .git 目录的权限") from failure
+        raise GitRefused(f"写不进 {place}：{reason(failure)}", "检查 .git 目录的权限") from failure
     return True

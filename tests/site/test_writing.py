@@ -151,7 +151,7 @@ def test_a_failure_half_way_leaves_the_old_site(tmp_path: Path) -> None:
         yield NEW[0]
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(FileRefused, match="No space left"):
+    with pytest.raises(FileRefused, match="磁盘满了"):
         writing.write(folder, {page.path: "" for page in NEW}, making(failing()))
     assert content(folder) == {page.path: page.data for page in OLD}
     assert left_over(folder) == []
@@ -235,7 +235,7 @@ def test_an_exchange_that_fails_is_undone(tmp_path: Path, monkeypatch: pytest.Mo
         return rename(self, to)
 
     monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(FileRefused, match="Permission denied"):
+    with pytest.raises(FileRefused, match="没有权限"):
         write(folder, LATER, table=table)
     monkeypatch.undo()
     assert content(folder) == {page.path: page.data for page in OLD}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.document import SourceDocument
-from ledger.errors import FileRefused
+from ledger.errors import FileRefused, reason
 from ledger.importers import files
 from ledger.importers.files import Converter
 from ledger.importers.limits import Limits
@@ -98,7 +98,7 @@ def _of_file(path: Path, shown: str, limits: Limits) -> Iterator[Item]:
         yield Item(shown, error=refusal)
         return
     except OSError as failure:
-        why = failure.strerror or "系统拒绝"
+        why = reason(failure)
         yield Item(shown, error=FileRefused(f"文件“{excerpt(path.name)}”打不开：{why}", "请检查权限和磁盘后重试"))
         return
     if is_zip and len(data) <= most and files.sniff(data).name == "archive":
