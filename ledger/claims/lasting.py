@@ -17,7 +17,7 @@ _CUES = Late(
 _SURE = ("为期", "历时", "展期", "会期", "用时", "用了", "仅用", "只用", "耗时")
 _HOLIDAY = Late("(?:假期|长假|假日|期间)$")
 _WITHIN = ("里", "内", "间", "时间", "中")
-_REACH = 60
+_REACH = 90
 _NEAR = 30
 _BESIDE = 4
 _YEAR = 2023
@@ -39,6 +39,8 @@ def lasting(reading: Reading, given: Given) -> Iterator[Claim]:
             found = _days(reading, figure, given)
         elif figure.dimension == "个月" and figure.lead.rstrip("了约近").endswith(("提前", "推迟", "延后")):
             found = _moved(reading, figure, given)
+        elif figure.dimension == "个月" and figure.is_exact and _CUES.search(figure.lead) is not None:
+            found = _months(reading, figure)
         if found:
             yield found
     for time in reading.times if "连" in reading.text else ():
@@ -67,14 +69,15 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     if beside is not None:
         return _judged(reading, figure, beside, beside, given, sure=True)
     cue = _CUES.search(figure.lead)
-    within = not figure.lead and figure.tail.startswith(_WITHIN)
+    spent = figure.lead.endswith("用") and figure.tail.startswith("时间")  # 用4天时间对重点项目进行督查
+    within = spent or (not figure.lead and figure.tail.startswith(_WITHIN))
     if cue is None and not within:
         return None
     begin = reading.sentences[figure.sentence][0]
     times = reading.times_between(max(begin, figure.start - _REACH), figure.start)
     spans = [t for t in times if t.kind == "days"]
     days = [t for t in times if t.kind == "day" and t.day and not t.previous]
-    sure = cue is not None and cue.group().rstrip("了整约近").startswith(_SURE)
+    sure = spent or (cue is not None and cue.group().rstrip("了整约近").startswith(_SURE))
     if len(spans) == 1 and not days:
         return _judged(reading, figure, spans[0], spans[0], given, sure=sure)
     if len(days) == 2 and not spans:
@@ -133,6 +136,24 @@ def _dotted(reading: Reading, figure: Figure, begin: int) -> Claim | None:
         return None
     why = f"{month}月{day}日到{last_month}月{last_day}日头尾都算是{length}天，与文中{figure.printed}相符"
     return Claim("span", hit.start(), figure.end, figure.printed, f"{length}天", Verdict.CONSISTENT, why)
+
+
+def _months(reading: Reading, figure: Figure) -> Claim | None:
+    """自2022年3月开工，到2024年11月贯通，历时33个月: with the last month or without."""
+    begin = reading.sentences[figure.sentence][0]
+    times = reading.times_between(max(begin, figure.start - _REACH), figure.start)
+    months = [t for t in times if t.kind in ("month", "day") and t.month and not t.previous]
+    if len(months) != 2 or len(times) != 2 or not months[0].year:
+        return None
+    one, two = months
+    year = two.year or (one.year if two.month >= one.month else one.year + 1)
+    apart = (year - one.year) * 12 + two.month - one.month
+    if apart <= 1:
+        return None
+    verdict = Verdict.CONSISTENT if figure.exact in (apart, apart + 1) else Verdict.INCONSISTENT
+    words = f"{reading.text[one.start : one.end]}到{reading.text[two.start : two.end]}"
+    why = f"{words}是{apart}个月，头尾都算是{apart + 1}个月，与文中{figure.printed}{SAYS[verdict]}"
+    return Claim("span", one.start, figure.end, figure.printed, f"{apart + 1}个月", verdict, why)
 
 
 def _moved(reading: Reading, figure: Figure, given: Given) -> Claim | None:

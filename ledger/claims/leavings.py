@@ -378,10 +378,11 @@ def _carried(reading: Reading, at: int, figure: Figure) -> Claim | None:
         return None
     sums: list[Figure | None] = [None, None]
     for other in reversed(reading.figures[max(0, at - _MOST_SEEN) : at]):
-        if other.paragraph != figure.paragraph:
+        if other.paragraph < figure.paragraph - 1:
             break
-        if other.kind == AMOUNT and other.has("grand") and other.dimension == figure.dimension:
-            place = 0 if other.label.startswith(_IN) else 1 if other.label.startswith(_OUT) else None
+        if other.kind == AMOUNT and other.dimension == figure.dimension and not other.depth:
+            said = other.label if other.has("grand") and other.label else other.lead
+            place = 0 if said.startswith(_IN) else 1 if said.startswith(_OUT) else None
             if place is not None and sums[place] is None:
                 sums[place] = other
     came, went = sums

@@ -16,6 +16,8 @@ _BESIDE = 8
 _REACH = 130
 _LEAST = 3
 _MOST = 20
+_PLACE = 6
+_PLACES = frozenset("路街巷道桥村镇乡河湖山")
 _STYLES = {"is": "一是、二是", "arabic": "1.、2.", "chinese": "一、二、", "paren": "（一）（二）", "circle": "①②"}
 
 
@@ -96,14 +98,17 @@ def _judge(names: NameList) -> Claim | None:
         return _told(names, names.fewest, Verdict.INCONSISTENT) if one_off else None
     if names.form == "before":
         # more names than the count says; fewer may be examples or kinds
-        return (
-            _told(names, names.fewest, Verdict.INCONSISTENT)
-            if names.fewest > count and names.fewest - count <= _NEAR + 2
-            else None
-        )
+        over = names.fewest > count and names.fewest - count <= _NEAR + 2
+        return _told(names, names.fewest, Verdict.INCONSISTENT) if over or _are_proper(names) else None
     if names.open or abs(names.fewest - count) > _NEAR or names.fewest < 3:
         return _told(names, names.fewest, Verdict.INCONSISTENT) if names.open and 3 <= names.fewest > count else None
     return _told(names, names.fewest, Verdict.INCONSISTENT)
+
+
+def _are_proper(names: NameList) -> bool:
+    """经五路、民康街、学府路、凤栖巷6条断头路: places by their names, which nobody counts by kinds, without 等."""
+    few = not names.open and names.fewest >= _LEAST and 0 < names.count - names.most <= _NEAR
+    return few and all(2 <= len(name) <= _PLACE and name[-1] in _PLACES for name in names.names[1:])
 
 
 def _two_in_one(names: NameList) -> bool:

@@ -28,6 +28,8 @@ _VERB_HEADS = frozenset(
 )
 _OPENERS = ("实现了", "实现", "包括", "分为", "形成了", "完成了", "取得了", "设立了", "涵盖")
 _NAME_ENDS = frozenset("路街巷村庄镇乡区园里河湖山桥站校院馆所厂店司局队社苑城楼场寨峪洼")
+_KINDS = ("行业", "领域", "乡镇", "街道", "镇街", "村", "社区", "区县", "县区", "县", "市", "部门", "单位")
+"""What is counted where the names before it are no deeds: 非煤矿山、建筑施工4个行业."""
 _QUOTED = re.compile("(?<=[“‘「『]).")
 _QUIET = frozenset(("天", "年", "个月", "人次", "岁", "%", "次", "倍"))
 
@@ -60,7 +62,7 @@ def name_lists(text: str, tokens: Sequence[Token], figures: Sequence[Figure]) ->
     """Every name list of the text that has a count, in order."""
     by_start = {figure.start: figure for figure in figures}
     run = _Run(item=0)
-    depth = titles = 0
+    depth = titles = quotes = 0
     for n, (kind, start, end, what) in enumerate(tokens):
         if kind == "mark":
             if what in ("title", "untitle"):
@@ -80,12 +82,14 @@ def name_lists(text: str, tokens: Sequence[Token], figures: Sequence[Figure]) ->
                 _add(run, text, start)
                 run.item = end
             elif what == "quote":
+                quotes = 1
                 slogan = _slogan(text, start, end, run)
                 if slogan:
                     yield slogan
             elif what == "unquote":
-                continue
+                quotes = 0
             else:
+                quotes = 0
                 if what == "colon":
                     found = _after(text, tokens, n, by_start, figures)
                     if found:
@@ -94,6 +98,8 @@ def name_lists(text: str, tokens: Sequence[Token], figures: Sequence[Figure]) ->
                 run = _Run(item=end)
         elif kind == "figure" and not depth and start in by_start:
             figure = by_start[start]
+            if quotes and figure.weak and run.names:
+                continue  # 造林绿化“一大四小”、固欧家居等4个: a name with numerals in it
             found = _before(text, run, figure)
             if found:
                 yield found
@@ -148,7 +154,8 @@ def _before(text: str, run: _Run, figure: Figure) -> NameList | None:
     more = sum(_joined(name) for name in names[-2:])
     first_more = _joined(names[0])
     form = "slogan" if figure.measure == "大" else "before"
-    if form == "before" and not is_open and any(_looks_like_a_deed(name) for name in names[1:]):
+    kinds = figure.tail.startswith(_KINDS) and all(map(_is_noun_long, names[1:]))
+    if form == "before" and not is_open and not kinds and any(_looks_like_a_deed(name) for name in names[1:]):
         return None
     stated = text[figure.start : figure.end]
     end = figure.end + min(_TAIL, len(figure.tail))
@@ -156,6 +163,10 @@ def _before(text: str, run: _Run, figure: Figure) -> NameList | None:
         run.start, end, names, len(names), len(names) + more + first_more, is_open, form,
         int(figure.value), stated,
     )  # fmt: skip
+
+
+def _is_noun_long(name: str) -> bool:
+    return 1 < len(name) <= _TAIL
 
 
 def _looks_like_a_deed(name: str) -> bool:
