@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -58,6 +58,7 @@ class Book:
         self._sheets: dict[str, _Sheet] = {}
         self.cut: list[tuple[Table, Row, str]] = []
         self.more: dict[str, int] = {}
+        self._saved = False
         for table in tables:
             self._open(table, table.name)
 
@@ -65,6 +66,10 @@ class Book:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if not self._saved:  # sheets that are left open complain on stderr when they are thrown away
+            for sheet in self._book.worksheets:
+                with suppress(*BROKEN):
+                    sheet.close()
         self._stack.close()
 
     def _open(self, table: Table, name: str) -> None:
@@ -103,6 +108,7 @@ class Book:
         properties.creator = ""
         properties.created = properties.modified = _EPOCH
         bare = self._folder / "bare.xlsx"
+        self._saved = True
         with bare.open("wb") as handle:
             self._book.save(handle)
         bodies = {f"xl/worksheets/sheet{n}.xml": path for n, (path, _) in enumerate(self._files, 1)}

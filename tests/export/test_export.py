@@ -356,3 +356,18 @@ def test_rows_are_handed_on_task_by_task(folder: Path) -> None:
     sizes = []
     writing.pour(store.WorkTree(folder), ["2021"], list(TABLES), lambda name, rows: sizes.append((name, len(rows))))
     assert max(size for name, size in sizes if name == "tasks") == 1
+
+
+def test_a_workbook_that_is_given_up_leaves_nothing_on_stderr(repo: Path, tmp_path: Path) -> None:
+    settings = repo / "tasks/2021/ledger.yaml"
+    settings.write_text("title: 虚构\n", "utf-8")
+    said = subprocess.run(
+        [sys.executable, "-m", "cli", "-C", str(repo), "export", "-o", str(tmp_path / "out.xlsx")],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    lines = said.stderr.decode().splitlines()
+    assert said.returncode == 3
+    assert len(lines) == 2, lines
+    assert not (tmp_path / "out.xlsx").exists()
