@@ -207,6 +207,42 @@ def _is_renamed(before: Value, after: Value, name: str, same_unit: SameUnit | No
     return 2 * sum(_alike(before.get(key, ABSENT), after.get(key, ABSENT)) for key in rest) > len(rest)
 
 
+Items: TypeAlias = "tuple[Sequence[Value], Sequence[tuple[str, ...]]]"
+"""Items of a list, and what tells them apart."""
+
+
+def _added_twice(
+    name: str, known: Items, mine: Items, other: Items, same_unit: SameUnit
+) -> tuple[list[Value], list[Value], list[tuple[str, ...]]]:
+    """Our items, their items and what theirs are known by, where both sides added one under two names of a unit:
+    it is one item, with the name of the unit that is in use."""
+    (ours, first), (theirs, second) = (list(mine[0]), list(mine[1])), (list(other[0]), list(other[1]))
+    added_ours = [n for n, each in enumerate(first) if each not in known[1] and each not in second]
+    added_theirs = [m for m, each in enumerate(second) if each not in known[1] and each not in first]
+    pairs = [(n, m) for n in added_ours for m in added_theirs if _is_one(ours[n], theirs[m], name, same_unit)]
+    used = {_typed(item.get("unit")) for item in known[0] if isinstance(item, dict)}
+    for n, m in pairs:
+        one, another = ours[n], theirs[m]
+        alone = sum(each == n for each, _ in pairs) == sum(each == m for _, each in pairs) == 1
+        if alone and isinstance(one, dict) and isinstance(another, dict):
+            # a name that the ancestor does not use is the new one; else the fuller one, whichever side wrote it
+            unit = max((one["unit"], another["unit"]), key=lambda each: (_typed(each) not in used, *_fuller(each)))
+            ours[n], theirs[m], second[m] = one | {"unit": unit}, another | {"unit": unit}, first[n]
+    return ours, theirs, second
+
+
+def _fuller(name: Value) -> tuple[int, str]:
+    return len(_typed(name)), _typed(name)
+
+
+def _is_one(one: Value, other: Value, name: str, same_unit: SameUnit) -> bool:
+    if not isinstance(one, dict) or not isinstance(other, dict) or not (one.get("unit") and other.get("unit")):
+        return False
+    kept = [key for key in _ITEM_KEYS[name] if key != "unit"]
+    alike = all(_alike(one.get(key, ABSENT), other.get(key, ABSENT)) for key in kept)
+    return alike and same_unit(_typed(one["unit"]), _typed(other["unit"]))
+
+
 def _rank(step: Step) -> tuple[int, tuple[date, int], Step]:
     """Where an addition stands among those of the other side: by period or day, then by name."""
     first = step if isinstance(step, str) else step[0]
@@ -297,6 +333,8 @@ class _Merging:
         known = (base, ids[0])
         first = _as_before(name, known, (ours, ids[1]), self._same_unit)
         second = _as_before(name, known, (theirs, ids[2]), self._same_unit)
+        if self._same_unit and "unit" in _ITEM_KEYS[name]:
+            ours, theirs, second = _added_twice(name, known, (ours, first), (theirs, second), self._same_unit)
         old, mine, other = (
             dict(zip(each, items, strict=True))
             for each, items in zip((ids[0], first, second), (base, ours, theirs), strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -342,6 +343,37 @@ def test_a_conflict_inside_a_renamed_entry_is_named_as_it_is_called_now() -> Non
         lines = merged.text.split("\n")
         note = next(n for n, line in enumerate(lines) if "合并冲突" in line)
         assert lines[note + 3].startswith("    done: ")
+
+
+def known_as(*names: str) -> Callable[[str, str], bool]:
+    """A registry in which these names mean one unit."""
+    return lambda one, other: one == other or {one, other} <= {*names}
+
+
+OLD_NAME, NEW_NAME = "区住建局", "区住房城乡建设局"
+
+
+@pytest.mark.parametrize("swap", [False, True])
+@pytest.mark.parametrize(("in_use", "name"), [(OLD_NAME, NEW_NAME), (NEW_NAME, OLD_NAME)])
+def test_one_report_that_both_sides_added_under_two_names_of_the_unit(in_use: str, name: str, swap: bool) -> None:
+    def written(*entries: str) -> str:
+        return with_entry(*entries).replace(f"unit: {OLD_NAME}\n    done: |", f"unit: {in_use}\n    done: |")
+
+    sides = [written(entry("2021-04", unit, "建成350套。")) for unit in (OLD_NAME, NEW_NAME)]
+    merged = merge(written(), *(sides[::-1] if swap else sides), same_unit=known_as(OLD_NAME, NEW_NAME))
+    assert merged.conflicts == ()
+    assert merged.text == written(entry("2021-04", name, "建成350套。"))
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_two_reports_of_one_unit_under_two_names_disagree_about_a_cell(swap: bool) -> None:
+    base = with_entry()
+    written = ((OLD_NAME, "建成350套。"), (NEW_NAME, "建成360套。"))
+    sides = [with_entry(entry("2021-04", unit, done)) for unit, done in written]
+    merged = merge(base, *(sides[::-1] if swap else sides), same_unit=known_as(OLD_NAME, NEW_NAME))
+    assert [each.field for each in merged.conflicts] == [f"progress/2021-04/{NEW_NAME}/done"]
+    assert [item["unit"] for item in value_of(merged.text)["progress"]] == [OLD_NAME, NEW_NAME]
+    assert len(merge(base, *sides, same_unit=known_as()).text.split("period: 2021-04")) == 3  # two units, two reports
 
 
 def test_two_new_names_for_one_unit_are_a_conflict_about_the_name_alone() -> None:
