@@ -23,7 +23,7 @@ from pathlib import Path
 from lxml import etree
 
 from ledger.errors import RenderFailed
-from ledger.report import wordcharts, wordmarks, wordtables, wordtags
+from ledger.report import wordcharts, wordmarks, wordrows, wordtables, wordtags
 from ledger.report.markup import escape
 from ledger.report.templating import Sandbox, compile_template, context, run_template
 from ledger.report.values import Report
@@ -59,14 +59,16 @@ def render(report: Report, name: str, data: bytes, start: Path | None = None) ->
     orientation = root.find(f"{_W}body/{_W}sectPr/{_W}pgSz")
     landscape = orientation is not None and orientation.get(f"{_W}orient") == "landscape"
     set_report = _with_set_titles(report, landscape=landscape)
-    tree = _filled(root, set_report, name, start)
+    rows = wordrows.Rows(wordtables.page_height(root))
+    tree = _built(rows.set_aside(_filled(root, set_report, name, start)), name)
     wordtables.arrange(tree)
     charts = wordcharts.place(tree, wordcharts.charts_of(report))
-    files[main] = _serialized(tree)
+    files[main] = rows.put_back(_serialized(tree))
     wordcharts.add_parts(files, main, charts)
     for path in files:
         if _WITH_TAGS.fullmatch(path) and _OPENINGS.search(files[path].decode("utf-8", "replace")):
-            files[path] = _serialized(_filled(_parsed(files[path], name), set_report, name, start))
+            filled = _filled(_parsed(files[path], name), set_report, name, start)
+            files[path] = _serialized(_built(filled, name))
     if _CORE in files:
         files[_CORE] = _core(report)
     return _packed(files)
@@ -106,7 +108,7 @@ def _half_widths(before: str, character: str) -> float:
     return width + _GAP * gap
 
 
-def _filled(root: Element, report: Report, name: str, start: Path | None) -> Element:
+def _filled(root: Element, report: Report, name: str, start: Path | None) -> str:
     """One part of the template with its tags replaced."""
     _check_tags(root, name)
     source = etree.tostring(root, encoding="unicode")
@@ -116,11 +118,12 @@ def _filled(root: Element, report: Report, name: str, start: Path | None) -> Ele
     described = partial(_paragraph, patched)
     compiled = compile_template(Sandbox(wordmarks.show, lines=False), patched, name, described)
     filled = run_template(compiled, context(report), name, described)
+    return wordmarks.resolve(filled.replace("\n<w:p", "<w:p"))
+
+
+def _built(xml: str, name: str) -> Element:
     try:
-        return etree.fromstring(
-            wordmarks.resolve(filled.replace("\n<w:p", "<w:p")),
-            etree.XMLParser(resolve_entities=False, huge_tree=True, no_network=True),
-        )
+        return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True, no_network=True))
     except etree.XMLSyntaxError as failure:
         raise RenderFailed(
             f"模板 {name} 的标签位置不对，填好以后不成文档",

@@ -9,9 +9,11 @@ from itertools import accumulate, pairwise
 from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHARACTER, _LINE, _PADDING = 240, 360, 216
+_CHARACTER, LINE, _PADDING = 240, 360, 216
 """Twentieths of a point: a 12 pt character, its line, both side margins of a cell. Forms use this or less."""
-_SHORT = 100
+WIDTH = 2000
+"""Of a cell that does not say its own."""
+SHORT = 100
 """A cell with fewer characters never fills a page, not even in a narrow column."""
 _HEAD_ROOM = 1800
 """What title and table head take of a page."""
@@ -19,7 +21,7 @@ _TOGETHER = 3
 """A merged block of at most this part of a page is kept on one."""
 
 _NAMES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-_LONG_ROWS = etree.XPath(f"w:tr[w:tc[string-length(.) >= {_SHORT}]]", namespaces=_NAMES)
+_LONG_ROWS = etree.XPath(f"w:tr[w:tc[string-length(.) >= {SHORT}]]", namespaces=_NAMES)
 _TABLE, _MERGE = f"{_W}tbl", f"{_W}vMerge"
 
 Element = etree._Element
@@ -27,7 +29,7 @@ Element = etree._Element
 
 def arrange(document: Element) -> None:
     """Finish every table of a document in place."""
-    height = _page_height(document)
+    height = page_height(document)
     found = list(document.iter(_TABLE, _MERGE))  # once through the document, which may have ten thousand rows
     tables = [element for element in found if element.tag == _TABLE]
     merged = len(tables) < len(found)
@@ -48,7 +50,7 @@ def _number(element: Element | None, name: str, otherwise: int) -> int:
     return int(value) if value.isdigit() else otherwise
 
 
-def _page_height(document: Element) -> int:
+def page_height(document: Element) -> int:
     """The height of the type area of the last section, less title and head."""
     section = document.find(f"{_W}body/{_W}sectPr")
     size = section.find(f"{_W}pgSz") if section is not None else None
@@ -165,13 +167,21 @@ def _length(element: Element) -> int:
 
 def _height(cell: Element) -> int:
     """About how high the text of a cell stands."""
-    width = _number(cell.find(f"{_W}tcPr/{_W}tcW"), "w", 2000)
-    in_line = max((width - _PADDING) // _CHARACTER, 1)
-    lines = sum(
-        1 + (_length(paragraph) - 1) // in_line + len(paragraph.findall(f".//{_W}br"))
+    characters = in_line(_number(cell.find(f"{_W}tcPr/{_W}tcW"), "w", WIDTH))
+    return LINE * sum(
+        lines(_length(paragraph), characters) + len(paragraph.findall(f".//{_W}br"))
         for paragraph in cell.iterfind(f"{_W}p")
     )
-    return lines * _LINE
+
+
+def in_line(width: int) -> int:
+    """How many characters a line of a cell holds."""
+    return max((width - _PADDING) // _CHARACTER, 1)
+
+
+def lines(characters: int, in_line: int) -> int:
+    """How many lines a paragraph of so many characters takes."""
+    return 1 + (characters - 1) // in_line
 
 
 def _keep_blocks_together(table: Element, limit: int) -> None:
@@ -227,7 +237,7 @@ def _keep(rows: list[Element], first: int, tops: list[Element], limit: int, heig
 def _own_height(row: Element) -> int:
     """How high a row stands for its own cells, without those it shares with other rows."""
     own = (cell for cell in row.iterfind(f"{_W}tc") if cell.find(f"{_W}tcPr/{_W}vMerge") is None)
-    return max((_height(cell) for cell in own), default=_LINE)
+    return max((_height(cell) for cell in own), default=LINE)
 
 
 def _align_top(cell: Element) -> None:
