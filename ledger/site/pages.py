@@ -94,7 +94,9 @@ def overview(scene: Scene, link: Link, groups: Sequence[Group], lists: Sequence[
             "bars": () if len(picture.cards) <= WALL else _bars(picture, groups),
             "bar": markup(charts.stacked(wording.parts_of(picture, picture.cards), "全部任务")),
             "legend_parts": wording.parts_of(picture, picture.cards),
-            "rates": tuple(_rate(scene, group) for group in lists),
+            "rates": tuple(
+                _rate(scene, group, scene.list_title(group.name) if len(lists) > 1 else "全部任务") for group in lists
+            ),
             "share": wording.percent(picture.share) if picture.share is not None else "",
             "indicators": _indicator_counts(picture),
             "trend": _trend(picture),
@@ -178,12 +180,11 @@ def _listed(scene: Scene, link: Link, kind: str, groups: Sequence[Group]) -> dic
     }
 
 
-def _rate(scene: Scene, group: Group) -> dict[str, Any]:
+def _rate(scene: Scene, group: Group, title: str) -> dict[str, Any]:
     """完成率 of a list against 时间进度."""
     done = wording.finished(group.cards)
     rate = Fraction(done, len(group.cards))
     share = scene.picture.share
-    title = scene.list_title(group.name)
     said = f"{title}：完成{done}项，占{wording.percent(rate)}"
     label = said if share is None else f"{said}；时间进度{wording.percent(share)}"
     return {
