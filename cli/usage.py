@@ -152,7 +152,7 @@ def _bad_value(failure: click.BadParameter) -> str:
         return f"{name}{blank}没有“{value}”这一种。{hint}可选：{'、'.join(choices)}。"
     said = f"{name} 的值不对：{failure.message}"
     if parameter.type.name == "周期" and value:
-        from ledger.editor.spellings import period
+        from ledger.spellings import period
 
         found = period(value)
         said = f"{name} 的值不对：“{value}”不是周期。是不是 {found}？" if found else said

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from functools import lru_cache
 
-_FORM = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
+_FORM = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 _SPAN = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _CHINESE = "一二三四"
 

@@ -7,13 +7,14 @@ field never hides the findings of the next.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from ledger import guesses
 from ledger.diagnostics import Diagnostic, Level, Path, declare
 from ledger.periods import Period
 
@@ -179,6 +180,30 @@ TOP = declare(
 _KIND = {str: "一段文字", int: "整数", Decimal: "小数", bool: "true/false", list: "列表", dict: "一组字段"}
 
 
+MISPLACED = declare(
+    "S012",
+    "misplaced-content",
+    Level.ERROR,
+    """整个文件是另一种文件的内容
+
+    为什么要紧：保存、复制时放错了文件，原来的内容就被盖掉了；这项任务（或者这本台账的设置）读不到。
+
+    错误写法（tasks/2020/main/037.yaml）：
+
+        district: 市中区
+        units:
+          - {name: 区住建局}
+        groups: []
+
+    正确写法：用 git restore 取回原来的内容。
+
+        id: 2020-main-037
+        number: 37
+        text: 完成经四纬一、岳而等9个项目的回迁安置。
+    """,
+)
+
+
 def kind_of(value: object) -> str:
     """How a value is called in a message: 一段文字, 列表 …"""
     return "空值" if value is None else _KIND.get(type(value), "别的内容")
@@ -206,6 +231,22 @@ def _day(typed: str) -> date:
 _period = lru_cache(maxsize=4096)(Period.parse)
 
 
+def day_hint(typed: str) -> str:
+    """What to type instead of something that is no date; a day the calendar does not have is said to be none."""
+    meant = guesses.day(typed)
+    if meant:
+        return f"写成 {meant}"
+    return "日历上没有这一天，核对月和日" if _LIKE_A_DAY.fullmatch(typed) else "写成 2020-05-09 的样子"
+
+
+_LIKE_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def quoted(value: str) -> str:
+    """A value as it has to stand in YAML: signs that mean something there are in quotes."""
+    return f'"{value}"' if value[:1] in "<>=~" else value
+
+
 class Reader:
     """Reads values and remembers what did not fit in ``found``."""
 
@@ -220,18 +261,24 @@ class Reader:
                 rule.at(at, f"这里应当是一组“字段: 内容”，写的是{kind_of(value)}", f"可用的字段：{'、'.join(known)}")
             )
             return {}
-        for key in value:
-            if key not in known:
-                close = get_close_matches(key, known, 1, 0.6)
-                self.found.append(
-                    UNKNOWN.at(
-                        (*at, key),
-                        f"没有“{key}”这个字段",
-                        f"是不是 {close[0]}？" if close else f"可用的字段：{'、'.join(known)}",
-                    )
+        strange = [key for key in value if key not in known]
+        required = tuple(required)
+        if strange and not at and (other := guesses.file(value, required)):
+            names = "、".join(strange[:4])
+            self.found.append(
+                MISPLACED.at(
+                    (strange[0],),
+                    f"这是{other}的内容（{names}{'……' if len(strange) > 4 else ''}），放错了文件",
+                    "从 git 取回这个文件原来的内容；放错的内容移到该放的文件里",
                 )
+            )
+            return {}
+        meant = {key: guesses.key(key, [one for one in known if one not in value]) for key in strange}
+        for key, guess in meant.items():
+            hint = f"是不是 {guess}？" if guess else f"可用的字段：{'、'.join(known)}"
+            self.found.append(UNKNOWN.at((*at, key), f"没有“{key}”这个字段", hint))
         for key in required:
-            if value.get(key) is None:
+            if value.get(key) is None and key not in meant.values():
                 self.found.append(MISSING.at(at, f"缺少 {key}", f"加一行 {key}: …"))
         return value
 
@@ -273,7 +320,8 @@ class Reader:
             return []
         if not isinstance(value, list):
             typed = plain(value)
-            hint = f"写成 {key}: [{typed}]" if typed else f"在 {key}: 下面逐行写“- …”"
+            names = ", ".join(guesses.several(typed)) if typed else ""
+            hint = f"写成 {key}: [{names}]" if names else f"在 {key}: 下面逐行写“- …”"
             self.found.append(TYPE.at((*at, key), f"{key} 应当是列表，写的是{kind_of(value)}", hint))
             return []
         return value
@@ -283,12 +331,11 @@ class Reader:
         value = fields.get(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
+        typed = plain(value) or kind_of(value)
+        meant = guesses.amount(typed.strip("第项年度"))
+        hint = f"写成 {key}: {int(Decimal(meant))}" if meant and int(Decimal(meant)) == Decimal(meant) else ""
         self.found.append(
-            NUMBER.at(
-                (*at, key),
-                f"{key} 应当是整数，写的是“{plain(value) or kind_of(value)}”",
-                "只写数字，不加引号、不以 0 开头",
-            )
+            NUMBER.at((*at, key), f"{key} 应当是整数，写的是“{typed}”", hint or "只写数字，不加引号、不以 0 开头")
         )
         return None
 
@@ -300,14 +347,10 @@ class Reader:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return Decimal(value)
         typed = plain(value)
-        hint = "只写数字；单位写在 measure 里"
-        if typed is not None:
-            bare = typed.replace(",", "").replace("，", "")
-            try:
-                if Decimal(bare).is_finite():
-                    hint = f"写成 {key}: {bare}"
-            except InvalidOperation:
-                pass
+        meant = guesses.amount(typed) if typed else ""
+        hint = f"写成 {key}: {meant}" if meant else "只写阿拉伯数字；单位写在 measure 里"
+        if meant and typed and re.search("[万亿]", typed):
+            hint += "；计量单位里已经有“万”“亿”的，只写前面的数"
         self.found.append(NUMBER.at((*at, key), f"“{typed or kind_of(value)}”不是数字", hint))
         return None
 
@@ -321,7 +364,7 @@ class Reader:
             return _day(typed)
         except ValueError:
             pass
-        self.found.append(DATE.at((*at, key), f"“{typed or kind_of(value)}”不是日期", "写成 2020-05-09 的样子"))
+        self.found.append(DATE.at((*at, key), f"“{typed or kind_of(value)}”不是日期", day_hint(typed)))
         return None
 
     def period(self, fields: Mapping[str, Any], key: str, at: Path) -> Period | None:
@@ -334,9 +377,9 @@ class Reader:
         try:
             return _period(typed)
         except ValueError:
-            self.found.append(
-                PERIOD.at(at, f"“{typed}”不是周期", "月写 2020-04，季度写 2020-Q2，半年写 2020-H1，全年写 2020")
-            )
+            meant = guesses.period(typed)
+            hint = f"写成 {meant}" if meant else "月写 2020-04，季度写 2020-Q2，半年写 2020-H1，全年写 2020"
+            self.found.append(PERIOD.at(at, f"“{typed}”不是周期", hint))
             return None
 
     def choice(self, fields: Mapping[str, Any], key: str, at: Path, allowed: Sequence[str], default: str) -> str:
@@ -345,8 +388,8 @@ class Reader:
             return default
         typed = self.text(fields, key, at)
         if typed and typed not in allowed:
-            close = get_close_matches(typed, allowed, 1, 0.5)
-            hint = f"是不是 {close[0]}？" if close else f"只能写：{'、'.join(allowed)}"
+            meant = guesses.choice(typed, allowed)
+            hint = f"是不是 {quoted(meant)}？" if meant else f"只能写：{'、'.join(allowed)}"
             self.found.append(CHOICE.at((*at, key), f"{key} 不能写“{typed}”", hint))
             return default
         return typed or default

@@ -18,7 +18,7 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from ledger import codec, configfile, units, yamlfile
+from ledger import codec, configfile, echoes, units, yamlfile
 from ledger.diagnostics import Diagnostic, Level, declare
 from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
 from ledger.model import Config, Record, Task
@@ -164,7 +164,7 @@ def load_settings(tree: Tree, name: str, paths: Sequence[str]) -> Settings:
     base = f"{FOLDER}/{name}"
     value, found = read_yaml(tree, f"{base}/{CONFIG}")
     config, wrong = configfile.decode(value, name) if value is not None else (None, [])
-    findings = found + [finding.in_file(f"{base}/{CONFIG}") for finding in wrong]
+    findings = found + [finding.in_file(f"{base}/{CONFIG}") for finding in echoes.read(found, wrong)]
     if config is None:
         first = next(iter(findings), None)
         raise LedgerError(
@@ -177,7 +177,7 @@ def load_settings(tree: Tree, name: str, paths: Sequence[str]) -> Settings:
         findings += found
         if value is not None:
             registry, wrong = units.decode(value)
-            findings += [finding.in_file(f"{base}/{REGISTRY}") for finding in wrong]
+            findings += [finding.in_file(f"{base}/{REGISTRY}") for finding in echoes.read(found, wrong)]
     return config, registry, findings
 
 
@@ -210,7 +210,7 @@ def task_of(data: bytes) -> tuple[Task | None, list[Diagnostic]]:
     if value is None:
         return None, found or nothing_in_it()
     task, wrong = codec.decode(value)
-    return task, found + wrong
+    return task, found + echoes.read(found, wrong)
 
 
 _FEW = 40

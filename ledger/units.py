@@ -8,14 +8,14 @@ looks like a unit in any district is read by general rules, and what had to be g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from ledger import unitwords
+from ledger import guesses, unitwords
 from ledger.diagnostics import Diagnostic, Level, Path, declare
 from ledger.text import distance_one, key, squeeze
 from ledger.unitwords import STREET_OFFICE
@@ -162,6 +162,8 @@ class Registry:
     """Whether the office writes the prefix once for a whole list."""
     head: tuple[str, ...] = field(default=(), compare=False)
     """Comment lines to stand at the top of ``units.yaml``."""
+    doubtful: frozenset[str] = field(default=frozenset(), compare=False)
+    """Every word of a ``units.yaml`` with errors: a unit named by one of them may be missing only for that reason."""
 
     # ------------------------------------------------------------------ look-up
 
@@ -354,7 +356,17 @@ def decode(value: object) -> tuple[Registry, list[Diagnostic]]:
         share=fields.get("share_prefix") is not False,
     )
     _check_names(registry, found)
+    if any(finding.level is Level.ERROR for finding in found):
+        registry = replace(registry, doubtful=frozenset(_words_of(value)))
     return registry, found
+
+
+def _words_of(value: object) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _words_of(item)
+    elif isinstance(value, str | int):
+        yield str(value)
 
 
 def encode(registry: Registry) -> dict[str, Any]:
@@ -391,7 +403,7 @@ def _decode_unit(item: object, at: Path, found: list[Diagnostic]) -> Unit | None
     fields = _fields(item, at, _UNIT, found)
     name = _text(fields, "name", at, found)
     if not name:
-        if isinstance(item, dict):
+        if isinstance(item, dict) and not any(guesses.key(str(key), ("name",)) for key in item if key not in _UNIT):
             found.append(SHAPE.at(at, "这个单位没有写 name", "加一行 name: 单位全称"))
         return None
     prefix = fields.get("prefix", True)
@@ -433,10 +445,16 @@ def _fields(value: object, at: Path, known: Sequence[str], found: list[Diagnosti
     if not isinstance(value, dict):
         found.append(SHAPE.at(at, "这里应当是一组“字段: 内容”", f"可用的字段：{'、'.join(known)}"))
         return {}
+    if not at and (
+        other := guesses.file(value, () if "units" in value and isinstance(value["units"], list) else known)
+    ):
+        strange = "、".join(name for name in value if name not in known)
+        found.append(SHAPE.at(at, f"这是{other}的内容（{strange}），放错了文件", "从 git 取回 units.yaml 原来的内容"))
+        return {}
     for name in value:
         if name not in known:
-            close = get_close_matches(str(name), known, 1, 0.6)
-            hint = f"是不是 {close[0]}？" if close else f"可用的字段：{'、'.join(known)}"
+            meant = guesses.key(str(name), [one for one in known if one not in value])
+            hint = f"是不是 {meant}？" if meant else f"可用的字段：{'、'.join(known)}"
             found.append(SHAPE.at((*at, name), f"没有“{name}”这个字段", hint))
     return value
 
@@ -467,7 +485,9 @@ def _day(fields: Mapping[str, Any], name: str, at: Path, found: list[Diagnostic]
     try:
         return date.fromisoformat(value)
     except ValueError:
-        found.append(BAD_DATE.at((*at, name), f"“{value}”不是日期", "写成 2020-02-16 的样子"))
+        meant = guesses.day(value)
+        hint = f"写成 {meant}" if meant else "写成 2020-02-16 的样子"
+        found.append(BAD_DATE.at((*at, name), f"“{value}”不是日期", hint))
         return None
 
 

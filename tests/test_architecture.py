@@ -58,6 +58,7 @@ ROWS: list[tuple[str, list[str]]] = [
         "edits of texts, places in them, due dates, rule books, JSON shapes",
         [
             "ledger.deadlines",
+            "ledger.echoes",
             "ledger.edits",
             "ledger.merging",
             "ledger.placing",
@@ -90,6 +91,7 @@ ROWS: list[tuple[str, list[str]]] = [
             "ledger.diagnostics",
             "ledger.document",
             "ledger.figures",
+            "ledger.guesses",
             "ledger.model",
             "ledger.packing",
             "ledger.system",
@@ -107,6 +109,7 @@ ROWS: list[tuple[str, list[str]]] = [
             "ledger.ics",
             "ledger.periods",
             "ledger.sheetcells",
+            "ledger.spellings",
             "ledger.text",
             "ledger.unitwords",
             "ledger.values",

@@ -43,6 +43,8 @@ def changed_since_sealed(root: Path, tree: store.Tree, names: Collection[str]) -
         for name in names:
             of_ledger = [tag for tag in sealed if tag.name.startswith(f"{SEALED}{name}/")]
             if of_ledger:
-                records = known.load(listed, name, cache).records
-                found += seals.findings(now, records, name, of_ledger, complete=complete, files=listed)
+                ledger = known.load(listed, name, cache)
+                found += seals.findings(
+                    now, ledger.records, name, of_ledger, complete=complete, files=listed, reading=ledger.findings
+                )
     return in_order(found)

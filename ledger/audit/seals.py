@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ledger import echoes, sealing, store
 from ledger import historyrules as rules
-from ledger import sealing, store
 from ledger.cache import Cache, open_at
-from ledger.diagnostics import Diagnostic, Path
+from ledger.diagnostics import Diagnostic, Level, Path
 from ledger.gitrepo.history import is_ancestor
 from ledger.gitrepo.tags import Tag
 from ledger.gitrepo.tree import CommitTree
-from ledger.history.values import words
+from ledger.history.values import flat, words
 from ledger.known import reader
 from ledger.model import Record, Task
 from ledger.periods import Period
@@ -54,11 +54,13 @@ def findings(
     *,
     complete: bool,
     files: Snapshot | None = None,
+    reading: Sequence[Diagnostic] = (),
 ) -> Iterator[Diagnostic]:
     """Everything that is wrong with the seals of a ledger, seen from the commit ``now`` with its ``records``.
 
     ``files`` is where the records were read when that is not ``now`` itself: the work tree, edits and all.
-    ``complete`` is false for a shallow clone, in which a commit that is not there proves nothing.
+    ``complete`` is false for a shallow clone, in which a commit that is not there proves nothing. ``reading`` is what
+    is told anyway about reading the files: what cannot be read is then not told again as gone.
     """
     settings = f"{store.FOLDER}/{ledger}/{store.CONFIG}"
     for finding in _chain(tags, complete=complete):
@@ -66,7 +68,8 @@ def findings(
     blobs = (now.blob(r.path) if files is None else _blob(now, files, r.path) for r in records)
     tasks: dict[str, Task | None] = {blob: record.task for blob, record in zip(blobs, records, strict=True)}
     with open_at(now.root) as cache:
-        yield from _of_tags(now, records, Reader(ledger, tasks, cache), tags, complete=complete)
+        unread = _Unread.of(now if files is None else files, records, reading)
+        yield from _of_tags(now, records, Reader(ledger, tasks, cache), tags, unread, complete=complete)
 
 
 def _blob(now: CommitTree, files: Snapshot, path: str) -> str:
@@ -76,12 +79,19 @@ def _blob(now: CommitTree, files: Snapshot, path: str) -> str:
 
 
 def _of_tags(
-    now: CommitTree, records: Sequence[Record], known: Reader, tags: Sequence[Tag], *, complete: bool
+    now: CommitTree,
+    records: Sequence[Record],
+    known: Reader,
+    tags: Sequence[Tag],
+    unread: _Unread,
+    *,
+    complete: bool,
 ) -> Iterator[Diagnostic]:
     settings = f"{store.FOLDER}/{known.ledger}/{store.CONFIG}"
     present: dict[str, Record] = {}
     for record in records:
         present.setdefault(record.task.id, record)
+    changed = _Changed(present, unread)
     for tag in tags:
         period = sealing.period_of(tag)
         if period is None:
@@ -105,7 +115,8 @@ def _of_tags(
             yield rules.SEAL_MOVED.at(
                 (), f"标签 {tag.name} 写的摘要和它指向的记录对不上，标签不是原来封存的那一个", _RESTORE
             ).in_file(settings)
-        yield from _changed(sealed, present, period, settings)
+        changed.compare(sealed, period)
+    yield from changed.findings(settings)
 
 
 _RESTORE = "git fetch --tags --force 从服务器取回原来的标签"
@@ -139,31 +150,83 @@ def _chain(tags: Sequence[Tag], *, complete: bool) -> Iterator[Diagnostic]:
             yield rules.SEAL_MOVED.at((), f"{tag.name} 封存时有标签 {name}，现在{what}", _RESTORE)
 
 
-def _changed(
-    sealed: Mapping[str, Record], present: Mapping[str, Record], period: Period, settings: str
-) -> Iterator[Diagnostic]:
-    for identity, before in sealed.items():
-        after = present.get(identity)
-        if after is None:
-            if sealing.lines([before.task], period):
-                yield rules.SEALED_CHANGED.at(
-                    (),
-                    f"{period} 封存的任务 {identity}（{before.path}）不见了或读不出来",
-                    f"用 taizhang log {identity} 看是哪次提交，把文件取回",
-                ).in_file(settings)
-            continue
-        for wrong in sealing.unexplained(before.task, after.task, period) if after.task != before.task else ():
+@dataclass(frozen=True)
+class _Unread:
+    """The files that are there and hold no task that can be read, and the fields of others that are not read whole."""
+
+    files: frozenset[str] = frozenset()
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tree: store.Tree, records: Sequence[Record], reading: Sequence[Diagnostic]) -> _Unread:
+        wrong: dict[str, list[Diagnostic]] = {}
+        for finding in reading:
+            if finding.level is Level.ERROR:
+                wrong.setdefault(finding.file, []).append(finding)
+        read = {record.path for record in records}
+        fields = {
+            path: echoes.unread(found, store.read_yaml(tree, path)[0]) for path, found in wrong.items() if path in read
+        }
+        return cls(frozenset(wrong.keys() - read), fields)
+
+
+class _Changed:
+    """What changed in sealed records, gathered over all seals: a month is sealed with its year too."""
+
+    def __init__(self, present: Mapping[str, Record], unread: _Unread) -> None:
+        self._present = present
+        self._unread = unread
+        self._lost: dict[tuple[str, str], list[str]] = {}
+        self._wrong: dict[tuple[str, str, str, str], list[str]] = {}
+        self._new: dict[str, list[str]] = {}
+
+    def compare(self, sealed: Mapping[str, Record], period: Period) -> None:
+        """Remember what one seal has otherwise than the records that are there now."""
+        for identity, before in sealed.items():
+            after = self._present.get(identity)
+            if after is None:
+                if before.path not in self._unread.files and sealing.lines([before.task], period):
+                    self._lost.setdefault((identity, before.path), []).append(str(period))
+                continue
+            hidden = self._unread.fields.get(after.path, frozenset())
+            for wrong in sealing.unexplained(before.task, after.task, period) if after.task != before.task else ():
+                if wrong.field.partition("/")[0] not in hidden or (wrong.before and wrong.after):
+                    key = (identity, wrong.field, wrong.before, wrong.after)
+                    self._wrong.setdefault(key, []).append(str(period))
+        for identity, after in self._present.items():
+            if identity not in sealed and sealing.lines([after.task], period):
+                self._new.setdefault(identity, []).append(str(period))
+
+    def findings(self, settings: str) -> Iterator[Diagnostic]:
+        """One finding for each file that is gone, each record that is gone or new, and each field that changed."""
+        for (identity, path), periods in self._lost.items():
             yield rules.SEALED_CHANGED.at(
-                place(after.task, wrong.field),
-                f"{period} 封存以后，{identity} 的 {wrong.field} "
-                f"由“{_short(wrong.before)}”变成“{_short(wrong.after)}”，没有相应的更正登记",
+                (),
+                f"{'、'.join(periods)} 封存的任务 {identity}（{path}）不见了或读不出来",
+                f"用 taizhang log {identity} 看是哪次提交，把文件取回",
+            ).in_file(settings)
+        told: set[tuple[str, str]] = set()
+        for (identity, name, before, after), periods in self._wrong.items():
+            record = self._present[identity]
+            head = "/".join(name.split("/")[: 3 if name.startswith("progress/") else 2])
+            if not after and not any(one.startswith(f"{head}/") for one in flat(record.task)):
+                if (identity, head) in told:
+                    continue
+                told.add((identity, head))
+                what = f"{head} 整条不见了（原来写着“{_short(before)}”）"
+            else:
+                what = f"{name} 由“{_short(before)}”变成“{_short(after)}”"
+            yield rules.SEALED_CHANGED.at(
+                place(record.task, name),
+                f"{'、'.join(periods)} 封存以后，{identity} 的 {what}，没有相应的更正登记",
                 f"用 taizhang log {identity} 看是哪次提交；改回去，再用 taizhang correct 更正",
-            ).in_file(after.path)
-    for identity, after in present.items():
-        if identity not in sealed and sealing.lines([after.task], period):
+            ).in_file(record.path)
+        for identity, periods in self._new.items():
             yield rules.SEALED_CHANGED.at(
-                (), f"{period} 封存以后，新的任务 {identity} 里写了这一期的记录", "删去这一期的记录，写进下一期"
-            ).in_file(after.path)
+                (),
+                f"{'、'.join(periods)} 封存以后，新的任务 {identity} 里写了这一期的记录",
+                "删去这一期的记录，写进下一期",
+            ).in_file(self._present[identity].path)
 
 
 def _short(text: str) -> str:

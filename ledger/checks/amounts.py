@@ -133,14 +133,18 @@ def undeclared_indicator(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, unit: 区住建局, done: 累计33部。, indicators: {加装电梯: 33}}
     """
     names = [indicator.name for indicator in task.indicators]
+    strange: dict[str, list[int]] = {}
     for n, entry in enumerate(task.progress):
         for name in entry.indicators:
             if name not in names:
-                yield Found(
-                    ("progress", n, "indicators", name),
-                    f"任务里没有“{name}”这个指标",
-                    f"已列出的指标：{'、'.join(names)}" if names else "先在 indicators: 里列出它的名称、目标和计量单位",
-                )
+                strange.setdefault(name, []).append(n)
+    for name, places in strange.items():
+        more = f"（共{len(places)}条进展）" if len(places) > 1 else ""
+        yield Found(
+            ("progress", places[0], "indicators", name),
+            f"任务里没有“{name}”这个指标{more}",
+            f"已列出的指标：{'、'.join(names)}" if names else "先在 indicators: 里列出它的名称、目标和计量单位",
+        )
 
 
 @rule("P021", "repeated-indicator", Level.ERROR, of="indicators")

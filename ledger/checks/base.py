@@ -138,7 +138,7 @@ class Context:
     def timeline(self, task: Task) -> Timeline:
         """The entries of a task by time, by unit and by period; remembered until another task is asked about."""
         if not self._timelines or self._timelines[0].task is not task:
-            self._timelines[:] = [Timeline(task, self.key, self.span)]
+            self._timelines[:] = [Timeline(task, self.key, self.span, self.config.year)]
         return self._timelines[0]
 
     def task_checks(self) -> list[Check]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ledger import guesses
 from ledger.checks.base import Context, Found, Ledger, config_path, ledger_rule, rule
 from ledger.checks.datewords import impossible_dates, may_plan, may_promise, names_a_day, promised_dates, says_when
 from ledger.diagnostics import Level, Path
@@ -12,6 +14,8 @@ from ledger.model import Entry, Task
 from ledger.periods import Period
 
 _LATE_BEYOND_BELIEF = timedelta(days=183)
+_YEAR_OF_NAME = re.compile("((?:19|20)[0-9]{2})(?![0-9])")
+_LIKE_A_DAY = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}")
 
 
 @rule("D001", "reported-too-early", Level.ERROR, of="progress")
@@ -31,7 +35,7 @@ def reported_too_early(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, unit: 区住建局, reported: 2020-05-09, done: 备案19部。}
     """
     for n, (entry, (begin, _, _)) in enumerate(zip(task.progress, context.timeline(task).spans, strict=True)):
-        if entry.reported and entry.reported < begin:
+        if entry.reported and entry.reported < begin and entry.period.year == context.config.year:
             yield Found(
                 ("progress", n, "reported"),
                 f"{entry.unit} 的 {entry.period} 进展写着 {entry.reported} 填报，那时这一期还没开始",
@@ -83,7 +87,9 @@ def reported_in_wrong_year(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, unit: 区住建局, reported: 2020-05-09, done: 备案19部。}
     """
     for n, (entry, (_, end, _)) in enumerate(zip(task.progress, context.timeline(task).spans, strict=True)):
-        if entry.reported and entry.reported > end and entry.reported >= end + _LATE_BEYOND_BELIEF:
+        if not entry.reported or entry.period.year != context.config.year:
+            continue
+        if entry.reported > end and entry.reported >= end + _LATE_BEYOND_BELIEF:
             yield Found(
                 ("progress", n, "reported"),
                 f"{entry.unit} 的 {entry.period} 进展到 {entry.reported} 才填报，晚了半年以上",
@@ -108,6 +114,8 @@ def period_outside_year(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, unit: 区住建局, done: 备案19部。}
     """
     year = context.config.year
+    if _year_in_doubt(context):
+        return
     for n, entry in enumerate(task.progress):
         if entry.period.year != year:
             yield Found(("progress", n, "period"), *_other_year(entry.period, year))
@@ -119,6 +127,35 @@ def period_outside_year(task: Task, context: Context) -> Iterator[Found]:
 def _other_year(period: Period, year: int) -> tuple[str, str]:
     meant = f"{year:04}{str(period)[4:]}"
     return f"周期 {period} 不在 {year} 年的台账里", f"是不是 {meant}？"
+
+
+@ledger_rule("D017", "year-differs-from-folder", Level.ERROR)
+def year_differs_from_folder(ledger: Ledger, context: Context) -> Iterator[Found]:
+    """ledger.yaml 的年度和台账目录名对不上
+
+    为什么要紧：年度写错，全年的周期都成了“别的年份”，哪一期的报表里也没有它们。
+
+    错误写法（tasks/2020/ledger.yaml）：
+
+        year: 2002
+
+    正确写法：
+
+        year: 2020
+
+    目录名开头不是四位年份的不查。
+    """
+    if _year_in_doubt(context):
+        name, year = context.config.name, context.config.year
+        yield Found(
+            ("year",), f"台账目录叫 {name}，year 写的是 {year}", f"写成 year: {name[:4]}", file=config_path(ledger)
+        )
+
+
+def _year_in_doubt(context: Context) -> bool:
+    """Whether the settings' year is not the one the folder is named for: then no period is measured by it."""
+    named = _YEAR_OF_NAME.match(context.config.name)
+    return named is not None and int(named[1]) != context.config.year
 
 
 @rule("D005", "plan-outside-year", Level.WARNING, of="plan")
@@ -138,6 +175,8 @@ def plan_outside_year(task: Task, context: Context) -> Iterator[Found]:
           2020-Q2: 完成3个项目回迁选房。
     """
     year = context.config.year
+    if _year_in_doubt(context):
+        return
     for period in task.plan:
         if period.year != year:
             yield Found(("plan", str(period)), *_other_year(period, year))
@@ -157,7 +196,10 @@ def unreadable_deadline(task: Task, context: Context) -> Iterator[Found]:
 
         deadline: 2020年9月底前
     """
-    if task.deadline and not says_when(task.deadline):
+    if _LIKE_A_DAY.fullmatch(task.deadline) and (day := guesses.day(task.deadline)) != task.deadline:
+        hint = f"写成 {day}" if day else "日历上没有这一天，核对月和日"
+        yield Found(("deadline",), f"完成时限“{task.deadline}”不是日期", hint, Level.WARNING)
+    elif task.deadline and not says_when(task.deadline):
         yield Found(("deadline",), f"完成时限“{task.deadline}”里看不出时间", "写成日期，或“9月底前”“全年”这样的说法")
 
 

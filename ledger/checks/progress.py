@@ -261,7 +261,8 @@ def entries_out_of_order(task: Task, context: Context) -> Iterator[Found]:
     """
     if context.timeline(task).is_in_order:
         return
-    for n, (before, after) in enumerate(pairwise(task.progress), 1):
+    own = [(n, entry) for n, entry in enumerate(task.progress) if entry.period.year == context.config.year]
+    for (_, before), (n, after) in pairwise(own):
         if context.rank(after.period) < context.rank(before.period):
             yield Found(
                 ("progress", n, "period"),

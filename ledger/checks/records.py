@@ -115,11 +115,14 @@ def number_gap(ledger: Ledger, context: Context) -> Iterator[Found]:
         tasks/2020/main/037.yaml
         tasks/2020/main/038.yaml
     """
+    unread = _unread_numbers(ledger)
     for listed, records in _by_list(ledger).items():
         before = 0
+        hidden = unread.get(listed, set())
         for record in sorted(records, key=lambda r: (r.task.number, r.path)):
             number = record.task.number
-            if number > before + 1:
+            skipped = range(before + 1, number)
+            if len(skipped) > len(hidden) or any(n not in hidden for n in skipped):
                 missing = str(before + 1) if number == before + 2 else f"{before + 1}—{number - 1}"
                 yield Found(
                     ("number",),
@@ -128,6 +131,18 @@ def number_gap(ledger: Ledger, context: Context) -> Iterator[Found]:
                     file=record.path,
                 )
             before = max(before, number)
+
+
+def _unread_numbers(ledger: Ledger) -> dict[str, set[int]]:
+    """By list the numbers in the names of task files that could not be read: those are not missing."""
+    read = {record.path for record in ledger.records}
+    found: dict[str, set[int]] = {}
+    for finding in ledger.findings:
+        parts = finding.file.split("/")
+        stem = parts[-1].partition(".")[0]
+        if len(parts) > 3 and finding.file not in read and stem.isdecimal():
+            found.setdefault(parts[2], set()).add(int(stem))
+    return found
 
 
 @ledger_rule("R024", "file-name", Level.WARNING)
@@ -228,6 +243,8 @@ def unknown_link(ledger: Ledger, context: Context) -> Iterator[Found]:
         same_as: [2020-minsheng-001]
     """
     ids = {record.task.id for record in ledger.records}
+    name = ledger.config.name
+    ids.update(f"{name}-{listed}-{n:03}" for listed, numbers in _unread_numbers(ledger).items() for n in numbers)
     for record in ledger.records:
         for n, target in enumerate(record.task.same_as):
             if target.startswith(f"{ledger.config.name}-") and target not in ids:

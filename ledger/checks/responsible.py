@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ledger import unitwords
+from ledger import guesses, unitwords
 from ledger.checks.base import Context, Found, Ledger, config_path, ledger_rule, rule, units_path
 from ledger.diagnostics import Level, Path
 from ledger.model import Task
@@ -51,13 +51,22 @@ def unknown_unit(task: Task, context: Context) -> Iterator[Found]:
     if not registry.units or all(map(context.knows, context.timeline(task).names)):
         return
     for path, name, day in _named(task, context):
-        if name and not context.knows(name, day):
-            near = registry.suggest(name)
-            yield Found(
-                path,
-                f"单位“{name}”不在名录里",
-                f"是不是“{near}”？" if near else "核对名称；确有这个单位就在 units.yaml 里登记",
-            )
+        if name and not context.knows(name, day) and name not in registry.doubtful:
+            yield Found(path, f"单位“{name}”不在名录里", _meant(name, path, context))
+
+
+def _meant(name: str, path: Path, context: Context) -> str:
+    """What to type instead of an unknown name: several names in one, another way of writing, or the nearest."""
+    parts = guesses.several(name)
+    if len(parts) > 1 and all(map(context.knows, parts)):
+        if path[0] == "units":
+            return f"几个单位要分开写：[{', '.join(parts)}]，中间用英文逗号"
+        return f"unit 只写一个单位，另一个另写一条；用同一段话填报的写在 joint: [{', '.join(parts[1:])}]"
+    for written in guesses.names(name):
+        if context.knows(written):
+            return f"是不是“{written}”？"
+    near = next(filter(None, map(context.registry.suggest, (name, *guesses.names(name)))), "")
+    return f"是不是“{near}”？" if near else "核对名称；确有这个单位就在 units.yaml 里登记"
 
 
 @rule("R002", "expired-unit-name", Level.WARNING)
@@ -76,7 +85,7 @@ def expired_unit_name(task: Task, context: Context) -> Iterator[Found]:
         progress:
           - {period: 2020-04, unit: 区金融事业发展中心, reported: 2020-05-09, done: 走访企业12家。}
     """
-    if not any(map(context.may_run_out, context.timeline(task).names)):
+    if context.registry.doubtful or not any(map(context.may_run_out, context.timeline(task).names)):
         return
     for path, name, day in _named(task, context):
         if day and context.out_of_use(name, day):
@@ -170,9 +179,10 @@ def unexpected_reporter(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, unit: 区住建局, done: 备案19部。}
     """
     listed = task.units.all
-    if not listed or not task.progress:
-        return
+    if not listed or not task.progress or context.registry.doubtful or not all(map(context.knows, listed)):
+        return  # a name in the list that is none (R001) may be the unit that reports
     allowed: set[str] | None = None
+    found: dict[str, list[Path]] = {}
     for n, entry in enumerate(task.progress):
         for m, name in enumerate((entry.unit, *entry.joint)):
             if not name or name in listed or not context.knows(name):
@@ -180,12 +190,14 @@ def unexpected_reporter(task: Task, context: Context) -> Iterator[Found]:
             allowed = _allowed(listed, context) if allowed is None else allowed
             if context.key(name) in allowed or any(_may_belong(context, name, group) for group in listed):
                 continue
-            place: Path = ("progress", n, "joint", m - 1) if m else ("progress", n, "unit")
-            yield Found(
-                place,
-                f"“{name}”不在第 {task.number} 项的责任单位里",
-                "核对是不是填错了任务；确实由它负责就加到 units 的 support 里",
-            )
+            found.setdefault(name, []).append(("progress", n, "joint", m - 1) if m else ("progress", n, "unit"))
+    for name, places in found.items():
+        more = f"（共{len(places)}条进展）" if len(places) > 1 else ""
+        yield Found(
+            places[0],
+            f"“{name}”不在第 {task.number} 项的责任单位里{more}",
+            "核对是不是填错了任务；确实由它负责就加到 units 的 support 里",
+        )
 
 
 def _allowed(listed: tuple[str, ...], context: Context) -> set[str]:

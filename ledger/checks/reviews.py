@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger import guesses
 from ledger.checks.base import Context, Found, rule
 from ledger.diagnostics import Level
 from ledger.model import Task
@@ -34,7 +35,8 @@ def unknown_verdict(task: Task, context: Context) -> Iterator[Found]:
 
 
 def _verdict_words(verdict: str, allowed: tuple[str, ...]) -> tuple[str, str]:
-    return f"没有“{verdict}”这种评价", f"只能写：{'、'.join(allowed)}"
+    meant = guesses.verdict(verdict, allowed)
+    return f"没有“{verdict}”这种评价", f"{f'是不是“{meant}”？' if meant else ''}只能写：{'、'.join(allowed)}"
 
 
 @rule("P010", "report-after-closure", Level.WARNING, of="changes")
@@ -94,7 +96,7 @@ def review_differs(task: Task, context: Context) -> Iterator[Found]:
         if review.note.strip():
             continue
         said = {entry.verdict for entry in context.timeline(task).of(review.period) if entry.verdict}
-        if said and review.verdict not in said:
+        if said and review.verdict not in said and review.verdict in context.config.verdicts:
             yield Found(
                 ("reviews", n, "verdict"),
                 f"{review.period} 单位自报“{'、'.join(sorted(said))}”，督查室评价“{review.verdict}”，没有写理由",

@@ -22,16 +22,21 @@ class Span(NamedTuple):
 
 
 class Timeline:
-    """``key`` gives the full name of a unit, ``span`` the days of a period; see ``base.Context``."""
+    """``key`` gives the full name of a unit, ``span`` the days of a period; see ``base.Context``.
 
-    __slots__ = ("_by_period", "_by_unit", "_in_order", "_key", "_names", "is_in_order", "spans", "task")
+    An entry of another year than the ledger's stands nowhere in the order: D004 says that its period is wrong, and what
+    it would be compared with by that period is not what it belongs to.
+    """
 
-    def __init__(self, task: Task, key: Callable[[str], str], span: Callable[[Period], Span]) -> None:
+    __slots__ = ("_by_period", "_by_unit", "_in_order", "_key", "_names", "_own", "is_in_order", "spans", "task")
+
+    def __init__(self, task: Task, key: Callable[[str], str], span: Callable[[Period], Span], year: int) -> None:
         self.task = task
         self._key = key
         self.spans = [span(entry.period) for entry in task.progress]
         """Of each entry, as they stand in the file."""
-        ranks = [each.rank for each in self.spans]
+        self._own = [entry.period.year == year for entry in task.progress]
+        ranks = [each.rank for each, own in zip(self.spans, self._own, strict=True) if own]
         self.is_in_order = sorted(ranks) == ranks
         """Whether the entries stand in the file in the order of their periods."""
         self._in_order: list[Placed] | None = None
@@ -41,9 +46,11 @@ class Timeline:
 
     @property
     def in_order(self) -> list[Placed]:
-        """All entries in the order of their periods."""
+        """All entries of the ledger's year in the order of their periods."""
         if self._in_order is None:
-            self._in_order = list(enumerate(self.task.progress))
+            self._in_order = [
+                placed for placed, own in zip(enumerate(self.task.progress), self._own, strict=True) if own
+            ]
             if not self.is_in_order:
                 self._in_order.sort(key=lambda placed: self.spans[placed[0]].rank)
         return self._in_order
@@ -57,8 +64,9 @@ class Timeline:
                 return self._by_unit
             units: dict[str, list[Placed]] = {}
             key = self._key
-            for entry in self.task.progress:
-                units.setdefault(key(entry.unit), [])
+            for entry, own in zip(self.task.progress, self._own, strict=True):
+                if own:
+                    units.setdefault(key(entry.unit), [])
             for placed in self.in_order:
                 units[key(placed[1].unit)].append(placed)
             self._by_unit = list(units.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ledger import configfile, shapes, store, units
+from ledger import configfile, echoes, shapes, store, units
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, declare, in_order
 from ledger.errors import LedgerError
@@ -107,7 +107,8 @@ def _in_files(ledger: store.Ledger, found: list[Diagnostic]) -> list[Diagnostic]
     for path, task in tasks.items():
         value, _ = store.read_yaml(ledger.tree, path)
         mine = [finding for finding in found if finding.file == path and finding not in reading]
-        moved += shifts.in_file(mine, task, value)
+        said = [finding for finding in ledger.findings if finding.file == path]
+        moved += echoes.judged(shifts.in_file(mine, task, value), said, value)
     return in_order(moved)
 
 
@@ -116,7 +117,7 @@ def _without_settings(tree: store.Tree, folder: str, failure: LedgerError) -> tu
     config = f"{folder}/{store.CONFIG}"
     value, found = store.read_yaml(tree, config)
     if value is not None:
-        found += [finding.in_file(config) for finding in configfile.decode(value, "")[1]]
+        found += [finding.in_file(config) for finding in echoes.read(found, configfile.decode(value, "")[1])]
     if not any(finding.level is Level.ERROR for finding in found):
         found.append(shapes.MISSING.at((), failure.message, failure.hint).in_file(config))
     read = set()
@@ -126,7 +127,7 @@ def _without_settings(tree: store.Tree, folder: str, failure: LedgerError) -> tu
             value, wrong = store.read_yaml(tree, path)
             found += wrong
             if value is not None:
-                found += [finding.in_file(path) for finding in units.decode(value)[1]]
+                found += [finding.in_file(path) for finding in echoes.read(wrong, units.decode(value)[1])]
         elif "/" in inside and path.endswith((".yaml", ".yml")):
             found += store.read_task(tree, path)[1]
             read.add(path)

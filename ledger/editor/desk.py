@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from ledger import codec, configfile, shapes, store, units, yamlfile
+from ledger import codec, configfile, echoes, shapes, store, units, yamlfile
 from ledger.audit.present import changed_since_sealed
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, in_order
@@ -185,7 +185,7 @@ class Desk:
         task = None
         if kind_of(path) == "task" and value is not None:
             task, wrong = codec.decode(value)
-            found = [*found, *wrong]
+            found = [*found, *echoes.read(found, wrong)]
         return Sheet(stamp or "", value, task, tuple(finding.in_file(path) for finding in found))
 
     def _of_bytes(self, path: str, text: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -259,7 +259,7 @@ class Desk:
         kept = waivers.apply(alone, [*said, *between], judged, base.Choice())
         kept = [finding for finding in kept if finding.file == path]
         if any(finding.level is Level.ERROR for finding in sheet.findings):
-            kept = shifts.in_file(kept, sheet.task, sheet.value)
+            kept = echoes.judged(shifts.in_file(kept, sheet.task, sheet.value), sheet.findings, sheet.value)
         return in_order(_once([*sheet.findings, *kept]))
 
     def review(self, name: str) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from ledger import codec, configfile, yamlfile
+from ledger import codec, configfile, spellings, yamlfile
 from ledger.checks import waivers
 from ledger.diagnostics import Diagnostic, Path
 from ledger.dialect import scan as yamlscan
-from ledger.editor import offers, spellings
+from ledger.editor import offers
 from ledger.editor.desk import Desk, Shelf, kind_of
 from ledger.errors import EditRefused
 from ledger.model import Task
@@ -406,8 +406,17 @@ def _supervision(case: Case) -> Made:
 
 def _indicator(case: Case) -> Made:
     known = [item.name for item in case.task.indicators] if case.task else []
-    for name in get_close_matches(str(case.finding.path[-1]), known, 2, 0.5):
-        yield Fix(f"改成“{name}”", _one(case, _renamed(case.text, case.finding.path, name)))
+    typed = str(case.finding.path[-1])
+    value = case.desk.sheet(case.file).value
+    entries = value.get("progress") if isinstance(value, dict) else None
+    for name in get_close_matches(typed, known, 2, 0.5):
+        text = case.text
+        for n, entry in enumerate(entries if isinstance(entries, list) else ()):  # in every entry that has it
+            amounts = entry.get("indicators") if isinstance(entry, dict) else None
+            if isinstance(amounts, dict) and typed in amounts and name not in amounts:
+                text = _renamed(text, ("progress", n, "indicators", typed), name)
+        if text != case.text:
+            yield Fix(f"改成“{name}”", _one(case, text))
 
 
 def _spelling(case: Case) -> Made:

@@ -7,9 +7,9 @@ from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
 
-from ledger import checks, codec, configfile, packing, store, units, yamlfile
+from ledger import checks, codec, configfile, echoes, packing, store, units, yamlfile
 from ledger.checks import base, shifts, waivers
-from ledger.diagnostics import Diagnostic, Level
+from ledger.diagnostics import Diagnostic, Level, Path
 from ledger.model import Change, Config, Indicator, Record, Task, Units, Waiver
 from ledger.periods import Period
 from ledger.placing import Placed, decoded, place_in
@@ -76,6 +76,11 @@ class Outcome(Struct, frozen=True):
         return bool(self.reading or self.judged or self.waivers or not self.head_name)
 
     @property
+    def unread(self) -> tuple[tuple[str, Path], ...]:
+        """What rules between files are told of the reading: which rules found something, and in which fields."""
+        return tuple((each.placed.finding.code, each.placed.finding.path) for each in self.reading)
+
+    @property
     def in_part(self) -> bool:
         """Whether some of the file could not be read, so that positions in its lists have moved."""
         return any(each.placed.finding.level is Level.ERROR for each in self.reading)
@@ -89,12 +94,17 @@ def judge(data: bytes, context: base.Context) -> Outcome:
         return _of_task(task, context, list(base.task_findings(task, context, text=text)), text)
     value, found = yamlfile.load(data)
     read, wrong = codec.decode(value) if value is not None else (None, [] if found else store.nothing_in_it())
-    reading = _judged([*found, *wrong], data)
+    said = [*found, *echoes.read(found, wrong)]
+    reading = _judged(said, data)
     if read is None:
         return Outcome(reading=reading)
     told = list(base.task_findings(read, context))
-    in_part = any(finding.level is Level.ERROR for finding in (*found, *wrong))
+    in_part = any(finding.level is Level.ERROR for finding in said)
     shown = shifts.in_file(told, read, value) if in_part else told
+    if said:
+        kept = set(echoes.judged(shown, said, value))
+        both = [(before, after) for before, after in zip(told, shown, strict=True) if after in kept]
+        told, shown = [before for before, _ in both], [after for _, after in both]
     return _of_task(read, context, told, data, shown, reading)
 
 

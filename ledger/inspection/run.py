@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ledger import packing, store
+from ledger import echoes, packing, store
 from ledger.cache import Cache
 from ledger.checks import base, shifts, waivers, whole
 from ledger.diagnostics import Diagnostic, in_order
@@ -48,7 +48,7 @@ def _check(
     settings = Settings(
         question.name,
         tree.read(f"{folder}/{store.CONFIG}"),
-        tree.read(f"{folder}/{store.REGISTRY}") if f"{folder}/{store.REGISTRY}" in paths else None,
+        _registry(tree, f"{folder}/{store.REGISTRY}", paths),
         question.on,
     )
     memory = Memory(cache, f"{question.name}\0{question.on}", settings.digest)
@@ -60,6 +60,14 @@ def _check(
     if run.as_listed:
         run.remember()
     return checked, run.as_listed
+
+
+def _registry(tree: Snapshot, path: str, paths: Sequence[str]) -> bytes | None:
+    """The bytes of ``units.yaml``; ``None`` where there is none, or (``load_settings`` says why) it is not read."""
+    try:
+        return tree.read(path) if path in paths else None
+    except FileRefused:
+        return None
 
 
 def _without_settings(tree: Snapshot, question: Question) -> Checked:
@@ -201,7 +209,7 @@ class _Run:
         before = self.memory.outcome(self.memory.paths.get(path, ""))
         if now is None or before is None or path in self.refused:
             return True
-        return (now.head_name, bool(now.reading)) != (before.head_name, bool(before.reading))
+        return (now.head_name, now.unread) != (before.head_name, before.unread)
 
     def _all_heads(self) -> list[Record]:
         kept = {} if self.memory.is_new else self.memory.heads()
@@ -344,7 +352,9 @@ class _Run:
         if outcome is not None and outcome.in_part and text is not None:
             task, _ = store.read_task(self.tree, path)
             value, _ = store.read_yaml(self.tree, path)
-            findings = shifts.in_file(findings, task, value) if task else findings
+            if task:
+                reading = [each.placed.finding for each in outcome.reading]
+                findings = echoes.judged(shifts.in_file(findings, task, value), reading, value)
         found = place_in(findings, text) if text is not None else place(findings, lambda _: None)
         # in the order asked, so that the same question is recognised
         by_finding = {each.finding: each for each in found}

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from cli import findings
-from ledger import catalogue, store
+from ledger import catalogue
 from ledger.checks import whole
 from ledger.errors import FileRefused
 
@@ -75,5 +75,5 @@ def expected(tree: Memory) -> list[tuple[str, int, str]]:
 def checked(tree: Memory) -> list[findings.Placed]:
     """Every finding about the sample's ledger, with its place."""
     days = [day for data in tree.contents.values() for day in _ON.findall(findings.decoded(data))]
-    found = whole.run(store.load(tree, "2020"), on=date.fromisoformat(days[0]) if days else None)
+    found = whole.check(tree, "2020", on=date.fromisoformat(days[0]) if days else None).findings
     return findings.place(found, lambda path: findings.decoded(tree.read(path)))

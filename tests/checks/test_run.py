@@ -220,14 +220,14 @@ def test_findings_behind_an_unreadable_entry_keep_their_place() -> None:
         "  - {period: 2020-04, unit: 区住建局, done: 同上}\n"
         "waivers:\n"
         "  - 就是不改\n"
-        "  - {rule: P001, reason: 试试}\n"
+        "  - {rule: P999, reason: 试试}\n"
     )
     found = whole.check(tree(**{"main/001": text}), "2020").findings
     assert [(f.code, f.path) for f in found] == [
         ("S004", ("progress", 0, "period")),
         ("P015", ("progress", 1, "done")),
         ("S003", ("waivers", 0)),
-        ("R091", ("waivers", 1, "rule")),
+        ("R092", ("waivers", 1, "rule")),
     ]
 
 

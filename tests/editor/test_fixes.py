@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger import spellings
 from ledger.diagnostics import Level
-from ledger.editor import fixes, spellings
+from ledger.editor import fixes
 from ledger.editor.desk import Desk
 from tests.checks.samples import RULES, samples, tree_of
 

@@ -1,0 +1,158 @@
+"""One mistake, one finding: what follows from it is not told, whoever asks; a hint names what to type."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from ledger import guesses
+from tests.conftest import git
+
+Taizhang = Callable[..., Result]
+UNITS = "tasks/2021/units.yaml"
+TASK = "tasks/2021/main/001.yaml"
+
+
+def errors(result: Result) -> list[tuple[str, str]]:
+    return [(f["code"], f["path"]) for f in json.loads(result.stdout)["findings"] if f["level"] == "error"]
+
+
+def codes(result: Result) -> list[str]:
+    return sorted(f["code"] for f in json.loads(result.stdout)["findings"])
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_a_registry_that_cannot_be_read_is_a_finding_among_others(repo: Path, taizhang: Taizhang) -> None:
+    (repo / UNITS).unlink()
+    (repo / UNITS).symlink_to("/etc/hostname")
+    result = taizhang(repo, "check", "--json")
+    assert result.exit_code == 1
+    assert errors(result) == [("S010", UNITS)]
+
+
+def test_a_mistake_in_the_registry_is_not_told_again_of_every_task(repo: Path, taizhang: Taizhang) -> None:
+    edit(repo / UNITS, "name: 区住房和城乡建设局", "nmae: 区住房和城乡建设局")
+    found = errors(taizhang(repo, "check", "--json"))
+    assert found == [("R101", UNITS)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("units:\n", "units：\n", ["Y003"]),
+        ("progress:\n", "progess:\n", ["S002"]),
+        ("number: 1\n", "序号: 1\n", ["S002"]),
+        ("    unit: 区住建局\n", "    unti: 区住建局\n", ["S002"]),
+        ("  - period: 2021-03\n", "  - period: 2021年3月\n", ["S004"]),
+        ("{name: 安置房建成套数", "{name:安置房建成套数", ["Y009"]),
+        ("target: 1200", "target: null", ["Y014"]),
+    ],
+    ids=lambda value: value.strip() if isinstance(value, str) else None,
+)
+def test_a_slip_in_a_file_of_a_sealed_period_is_told_once(
+    repo: Path, taizhang: Taizhang, old: str, new: str, said: list[str]
+) -> None:
+    assert taizhang(repo, "seal", "2021-03", "--with-findings", "演示").exit_code == 0
+    before = codes(taizhang(repo, "check", "--json"))
+    edit(repo / TASK, old, new)
+    after = codes(taizhang(repo, "check", "--json"))
+    assert [code for code in after if after.count(code) > before.count(code)] == said
+
+
+def test_a_sealed_file_that_is_gone_is_told_once_for_all_its_periods(repo: Path, taizhang: Taizhang) -> None:
+    for period in ("2021-03", "2021-Q1", "2021"):
+        assert taizhang(repo, "seal", period, "--with-findings", "演示").exit_code == 0
+    (repo / TASK).unlink()
+    found = json.loads(taizhang(repo, "check", "--json").stdout)["findings"]
+    lost = [f["message"] for f in found if f["code"] == "H001"]
+    assert len(lost) == 1
+    assert "2021-Q1" in lost[0]
+
+
+def test_an_entry_that_is_gone_from_a_sealed_period_is_told_once(repo: Path, taizhang: Taizhang) -> None:
+    for period in ("2021-03", "2021-Q1"):
+        assert taizhang(repo, "seal", period, "--with-findings", "演示").exit_code == 0
+    text = (repo / TASK).read_text("utf-8")
+    (repo / TASK).write_text(re.sub(r"  - period: 2021-03\n(?:    .*\n)+", "", text, count=1), "utf-8")
+    found = json.loads(taizhang(repo, "check", "--json").stdout)["findings"]
+    lost = [f["message"] for f in found if f["code"] == "H001"]
+    assert len(lost) == 1, lost
+    assert "progress/2021-03/区住建局 整条不见了" in lost[0]
+
+
+def test_a_sealed_record_that_was_changed_is_told_in_a_file_with_other_errors(repo: Path, taizhang: Taizhang) -> None:
+    assert taizhang(repo, "seal", "2021-03", "--with-findings", "演示").exit_code == 0
+    edit(repo / TASK, "已建成安置房310套", "已建成安置房350套")
+    edit(repo / TASK, "leaders: [甲某]", "leaders: 甲某")
+    assert ("H001", TASK) in errors(taizhang(repo, "check", "--json"))
+    git(repo, "commit", "-q", "-a", "-m", "改")
+    assert ("H001", TASK) in errors(taizhang(repo, "audit", "--json"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2025年4月", "2025-04"),
+        ("202504", "2025-04"),
+        ("2025—04", "2025-04"),
+        ("“2025-04”", "2025-04"),
+        ("2025-04-15", "2025-04"),
+        ("2025-q1", "2025-Q1"),
+        ("2025-Q1季度", "2025-Q1"),
+        ("2025-13", ""),
+        ("第一季度", ""),
+        ("今天", ""),
+    ],
+)
+def test_periods_that_are_guessed(typed: str, meant: str) -> None:
+    assert guesses.period(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12万", "120000"),
+        ("1.25亿", "125000000"),
+        ("约3", "3"),
+        ("1,200套", "1200"),
+        ("３", "3"),
+        ("1,2", ""),
+        ("三", ""),
+    ],
+)
+def test_amounts_that_are_guessed(typed: str, meant: str) -> None:
+    assert guesses.amount(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("已完成", "完成"),
+        ("“完成”", "完成"),
+        ("基本完成", "未完成"),
+        ("正在推进", "未完成"),
+        ("尚未办结", "未完成"),
+        ("是", ""),
+    ],
+)
+def test_verdicts_that_are_guessed(typed: str, meant: str) -> None:
+    assert guesses.verdict(typed, ("完成", "未完成")) == meant
+
+
+def test_what_a_name_may_mean() -> None:
+    assert guesses.names("區水務局（牵头）")[-1] == "区水务局"
+    assert guesses.several("[甲局、乙局，丙局]") == ("甲局", "乙局", "丙局")
+    assert guesses.key("完成情况", ("done", "next")) == "done"
+    assert guesses.key("Number", ("number",)) == "number"
+    assert guesses.key("lead source", ("lead_source",)) == "lead_source"
+    assert guesses.key("天气", ("done",)) == ""
