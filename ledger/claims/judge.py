@@ -14,6 +14,7 @@ from ledger.claims import (
     asides,
     averages,
     composition,
+    contradictions,
     counted,
     exchange,
     growth,
@@ -73,6 +74,7 @@ MODULES = (
     residues,
     quotients,
     manifold,
+    contradictions,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
