@@ -99,7 +99,7 @@ def _level(figure: Figure) -> Figure | None:
         signs -= {"up"}  # 增加学位1890个
     if not signs.isdisjoint(CHANGE) or (figure.lead.startswith(_THAN) and is_then(figure)):
         return None
-    if figure.bound == AT_MOST:
+    if figure.bound == AT_MOST and figure.printed.endswith("以内"):
         return figure._replace(bound="", grain=ZERO)  # 控制在限额20.5亿元以内
     return figure if figure.is_exact else None
 
@@ -160,11 +160,10 @@ def _is_short_for(name: str, words: str) -> bool:
     return len(name) > _SHORT
 
 
-def alike(one: Figure, other: Figure) -> bool:
-    """Whether two amounts are counted alike: 1162件 of 1862件次."""
-    return (
-        one.dimension == other.dimension or one.dimension.removesuffix("次") == other.dimension.removesuffix("次") != ""
-    )
+def counted_like(figure: Figure) -> tuple[str, str]:
+    """The dimensions of what an amount may be a part of: 1162件 of 1862件次."""
+    dimension = figure.dimension
+    return dimension, dimension.removesuffix("次") if dimension.endswith("次") else f"{dimension}次"
 
 
 def distinct(figures: Sequence[Figure]) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.again import Surroundings, alike
-from ledger.claims.again_shares import is_share_left, names_of, percent_of
+from ledger.claims.again import Surroundings, counted_like
+from ledger.claims.again_said import is_share_left, names_of
+from ledger.claims.again_shares import percent_of
 from ledger.claims.bases import run_of
 from ledger.claims.late import Late
 from ledger.claims.leavings import planned
@@ -77,7 +78,11 @@ def _rows(reading: Reading, left: set[int]) -> Iterator[list[_Said]]:
 
 
 def _fits(said: _Said, whole: Figure) -> bool:
-    if not alike(said.part, whole) or said.part.value > whole.value or whole.start == said.part.start:
+    if (
+        whole.dimension not in counted_like(said.part)
+        or said.part.value > whole.value
+        or whole.start == said.part.start
+    ):
         return False
     low, high = said.figure.low, said.figure.high
     share = float(said.part.value) * 100 / float(whole.value) if whole.value else -1.0
@@ -94,7 +99,7 @@ def _of_row(around: Surroundings, row: list[_Said], left: set[int]) -> Iterator[
     if most < _WITNESSES or len(row) - most > most // 2 or len({w.value for n, w in counts if n == most}) > 1:
         return
     for said in row:
-        if said.at not in left or not alike(said.part, whole):
+        if said.at not in left or whole.dimension not in counted_like(said.part):
             continue
         computed = percent_of(said.part, whole)
         verdict = Verdict.CONSISTENT if _fits(said, whole) else a.compare(said.figure, computed)

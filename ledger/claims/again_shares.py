@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import (
-    TO_BE,
     Surroundings,
-    alike,
     bears,
     best_named,
-    clause_before,
+    counted_like,
     distinct,
     is_hardly_chance,
     name_pairs,
     telling_pairs,
 )
+from ledger.claims.again_said import Named, is_share_left, names_in_run, names_of
+from ledger.claims.again_wholes import called_after, is_denied, tiers
 from ledger.claims.bases import begun, respective_run, run_of
 from ledger.claims.late import Late
-from ledger.claims.leavings import planned
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AT_LEAST, AT_MOST, PERCENT
 
-_GROWTH = ("up", "down", "yoy", "step", "to-up", "to-down", "from", "expect")
-_BEYOND = ("ahead", "behind")
-_OF = Late(
-    "占(?:到(?!位|户|期|账)|了|比|去|据)?(?P<base>[^，,。；;：:0-9占]{0,20}?)(?:的?(?:比重|比例|份额))?"
-    "(?:为|达到?|是|约|近|将近|接近|超过?|高达|不到|不足|的|仅|已|最高|最大|恰)*$"
-)
-_DONE_OF = Late(
-    "(?:完成|达到?|实现|为|是|相当于|不足|超过|近|约)了?(?P<base>[^，,。；;：:0-9占]{2,16}?)的(?:约|近|超过?)*$"
-)
-_PLANS = ("任务", "计划", "目标", "预算", "指标")
-_ALL = ("总量", "总数", "总额", "全部", "总", "全市", "全区", "全县", "全镇")
-_COUNTED = Late("^总?(?:[户人件个家处所台辆亩]|面积|项目|企业)[数]$")
 _FIRST = Late("^(?P<first>前)?(?P<n>[两二三四五六])(?:者|项|类|位|个|家|地|种)(?:合计|共|总共|一共)?$")
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
-_FAR, _MOST_FAR = 8, 40
 _UNUSED = ("空置", "空床", "闲置", "未", "空", "缺", "剩余")
 _JUST = ("恰", "刚好", "正好")
 _MOST_BACK = 12
-_LONG = 12
-_LIVED_IN = ("入住", "床位使用", "床位利用")
-_BEDS = ("张", "床", "张床位", "床位")
+_LONG_RATE = 4
+_HUNDRED = 100
+_OF_PEOPLE = ("失业", "就业", "出生", "死亡", "发病", "患病", "检出", "发案", "老龄化", "贫困发生", "抚养", "增长")
+"""Rates of all people, of whom the text need not speak."""
 
 
 class _Try(NamedTuple):
@@ -60,48 +47,6 @@ class _Try(NamedTuple):
     """What is left of the whole is meant: 空置率."""
 
 
-class _Named(NamedTuple):
-    """What the words say a share is of: the name of the part, if it is said apart, and that of the base, or a rate."""
-
-    part: str
-    base: str
-    rate: str
-    bare: bool = False
-    """Only 占, or a fraction in words right behind an amount."""
-
-
-def is_share_left(figure: Figure) -> bool:
-    """Whether a percentage may say which part of something something is."""
-    if figure.kind != PERCENT or figure.weak or figure.has(*_GROWTH) or figure.exact <= 0:
-        return False
-    return not figure.has(*_BEYOND) or _in_words(figure)
-
-
-def _in_words(figure: Figure) -> bool:
-    return figure.measure == "成" or "分之" in figure.printed or figure.printed == "过半"
-
-
-def names_of(reading: Reading, figure: Figure) -> _Named | None:
-    """占限额的 → base 限额; 城市建设项目占 → part; 竣工率 → rate; nothing where the words say no share."""
-    words = clause_before(reading, figure)
-    hit = _OF.search(words)
-    if hit is not None:
-        own = words[: hit.start()].strip().rstrip("的").removeprefix("其中")
-        return _Named("" if any(c.isdigit() for c in own) else own, hit.group("base"), "", bare=not hit.group("base"))
-    said = words.rstrip(TO_BE)
-    for end in ("率", "面", "进度", "满意度", "比例"):
-        if said.endswith(end):
-            return _Named("", "", said.removesuffix(end[-1] if end == "满意度" else end)[-6:])
-    if words.rstrip("为约近超过达到").endswith(("比重", "比例", "份额")):
-        return _Named("", "", "", bare=True)
-    hit = _DONE_OF.search(words)
-    if hit is not None:
-        return _Named("", hit.group("base"), "")
-    if _in_words(figure) and not figure.lead.strip(TO_BE):
-        return _Named("", "", "", bare=True)
-    return None
-
-
 @last("share", "percent")
 def shares_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """占限额的92.6%; 用火不慎148起，占33.9% after a share of the same whole; 竣工率 of what a sentence before says."""
@@ -109,21 +54,12 @@ def shares_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
     for at in open_:
         figure = reading.figures[at]
         if is_share_left(figure):
-            named = _of_run(reading, figure) or names_of(reading, figure)
+            named = names_in_run(reading, figure) or names_of(reading, figure)
             if named is not None:
                 around = around or Surroundings(reading)
                 found = _judge(around, at, named)
                 if found is not None:
                     yield found
-
-
-def _of_run(reading: Reading, figure: Figure) -> _Named | None:
-    """分别占66.0%和33.9%: the later ones are said of the same as the first."""
-    first = run_of(reading, figure)[0]
-    if first.start == figure.start or "分别" not in first.lead:
-        return None
-    named = names_of(reading, first)
-    return named._replace(part="") if named is not None and not named.rate else None
 
 
 def percent_of(part: Figure, whole: Figure) -> a.Span:
@@ -151,12 +87,16 @@ class _Printed:
 
     def fit(self, parts: Sequence[Figure], wholes: Sequence[Figure], *, unused: bool = False) -> _Try | None:
         """The first pair that gives what is printed exactly."""
+        over = self.figure.value > _HUNDRED
         for part in parts:
+            measures, value = counted_like(part), part.value
             for whole in wholes:
-                if not _may_be(self.figure, part, whole):
+                if whole.dimension not in measures or whole.start == part.start or not whole.value:
                     continue
-                self.tries.add((part.value, whole.value))
-                share = float(part.value) * 100 / float(whole.value)
+                if value > whole.value and not over:
+                    continue
+                self.tries.add((value, whole.value))
+                share = float(value) * 100 / float(whole.value)
                 if self._low <= (100 - share if unused else share) <= self._high:
                     computed = _percent(part, whole, unused)
                     if computed is not None and a.compare(self.figure, computed) is Verdict.CONSISTENT:
@@ -165,8 +105,8 @@ class _Printed:
 
 
 def _may_be(figure: Figure, part: Figure, whole: Figure) -> bool:
-    same = whole.value > 0 and alike(part, whole)
-    return same and part.start != whole.start and (part.value <= whole.value or figure.value > 100)
+    same = whole.value > 0 and whole.dimension in counted_like(part)
+    return same and part.start != whole.start and (part.value <= whole.value or figure.value > _HUNDRED)
 
 
 def _reworded(reading: Reading, figure: Figure) -> Figure:
@@ -175,7 +115,7 @@ def _reworded(reading: Reading, figure: Figure) -> Figure:
     return figure._replace(step=Decimal(1), bound="", grain=Decimal(0)) if just else figure
 
 
-def _judge(around: Surroundings, at: int, named: _Named) -> Claim | None:
+def _judge(around: Surroundings, at: int, named: Named) -> Claim | None:
     reading = around.reading
     figure = _reworded(reading, reading.figures[at])
     near = around.before(at, paragraphs=3)
@@ -183,9 +123,9 @@ def _judge(around: Surroundings, at: int, named: _Named) -> Claim | None:
     if not parts:
         return None
     printed = _Printed(figure)
-    unused = named.rate.startswith(_UNUSED) or _is_denied(named.rate, parts[0])
+    unused = named.rate.startswith(_UNUSED) or is_denied(named.rate, parts[0])
     sure: _Try | None = None
-    for wholes, certain in _tiers(around, at, named, near, parts):
+    for wholes, certain in tiers(around, at, named, near, parts[0], partial(_inherited, around, at, parts[0], near)):
         fit = printed.fit(parts, wholes)
         if fit is None and unused:
             fit = printed.fit(parts, wholes, unused=True)
@@ -196,14 +136,8 @@ def _judge(around: Surroundings, at: int, named: _Named) -> Claim | None:
             computed = _percent(parts[0], wholes[0], unused)
             if computed is not None:
                 sure = _Try(parts[0], wholes[0], computed, a.compare(figure, computed), unused)
-    return _told(figure, sure) if sure is not None and figure.bound not in (AT_LEAST, AT_MOST) else None
-
-
-def _is_denied(rate: str, part: Figure) -> bool:
-    """合格率 beside 不合格19批次: the rate is of the others."""
-    name = rate[-2:]
-    at = part.lead.rfind(name)
-    return len(name) > 1 and at > 0 and part.lead[at - 1] in "不未非"
+    topped = sure is not None and figure.exact == _HUNDRED and sure.verdict is Verdict.ROUNDING
+    return _told(figure, sure) if sure is not None and not topped and figure.bound not in (AT_LEAST, AT_MOST) else None
 
 
 def _is_doubled(near: list[Figure], part: Figure) -> bool:
@@ -213,7 +147,7 @@ def _is_doubled(near: list[Figure], part: Figure) -> bool:
     return one is not None and one.clause == part.clause and one.dimension != part.dimension
 
 
-def _parts(around: Surroundings, at: int, named: _Named, near: list[Figure]) -> tuple[list[Figure], bool]:
+def _parts(around: Surroundings, at: int, named: Named, near: list[Figure]) -> tuple[list[Figure], bool]:
     """The amounts that the share may be of, the likeliest first, and whether the words leave no doubt about it."""
     reading = around.reading
     figure = reading.figures[at]
@@ -276,131 +210,13 @@ def _of_rate(
         here = [f for f in near if f.sentence == figure.sentence - 1 and f.paragraph == figure.paragraph]
         return [f for f in here if name & telling_pairs(f.lead + f.tail)][:1], False
     straight = bool(here) and figure.clause - here[0].clause == 1 and here[0] in (called or here)[:1] and not after
-    if straight and _is_denied(rate, here[0]):
+    straight = straight and not here[0].has("part") and not rate.endswith(_OF_PEOPLE)
+    if straight and is_denied(rate, here[0]):
         return here[:1], True
     done = straight and here[0].lead.startswith(("已", "其中已")) and any(c in here[0].lead for c in rate[-2:])
-    spent = straight and len(rate) > 1 and here[0].lead.removeprefix("已").startswith(rate)
-    return [*after, *(called or here)][:2], done or spent
-
-
-def _tiers(
-    around: Surroundings, at: int, named: _Named, near: list[Figure], parts: list[Figure]
-) -> Iterator[tuple[list[Figure], bool]]:
-    """The amounts that may be the whole, the likeliest first, and whether the words leave no doubt about them."""
-    reading = around.reading
-    figure, part = reading.figures[at], parts[0]
-    beside = respective_run(reading, figure) if "分别" in reading.text else []
-    same = [f for f in near if alike(part, f) and f is not part and f not in beside]
-    bigger = [f for f in same if f.value >= part.value or figure.value > 100]
-    base = named.base.strip()
-    if name_pairs(base):
-        called = [f for f in best_named(same, base) if f.value >= part.value or figure.value > 100]
-        called = [f for f in called if f.sentence == figure.sentence] or called
-        certain = distinct(called) == 1 and not any(word in base for word in _PLANS)
-        yield called, certain and called[0].paragraph == figure.paragraph
-    elif any(word in base for word in _PLANS):
-        yield [f for f in bigger if planned(f)][:1], False
-    if _COUNTED.search(base) is not None or (named.part and not base):
-        yield from _listed(reading, figure, part, bigger)
-    taken = _set_of(part, same)
-    if taken:
-        yield taken, distinct(taken) == 1
-    if named.bare:
-        yield from _beside(around, at, part, near, bigger)
-    each = [] if named.rate or base else [f for f in around.each_before(at) if f.dimension == part.dimension]
-    each = [f for f in each if f.start < part.start]
-    if not bigger:
-        yield each[:1], part.has("part") and distinct(each) == 1
-    if _is_denied(named.rate, part):
-        done = [f for f in bigger if f.sentence == part.sentence and f.start < part.start]
-        yield done[:1], bool(done) and part.clause - done[0].clause <= 2
-    elif named.rate and bigger:
-        one = [f for f in bigger if f.sentence == part.sentence and f.segment == part.segment]
-        yield one, len(one) == 1 and part.clause - one[0].clause == 1
-    if named.rate and begun(reading, figure) is not None:
-        whole = [f for f in bigger if f.sentence == figure.sentence and f.start < part.start]
-        yield whole, distinct(whole) == 1
-    if named.rate.endswith(("优良", "达标")) and part.dimension == "天":
-        yield [part._replace(start=-1, value=Decimal(days)) for days in _days(reading, part)], False
-    if named.rate.endswith(_LIVED_IN) and part.dimension == "人":
-        beds = [f for f in near if f.dimension in _BEDS and f.sentence == figure.sentence]
-        yield [bed._replace(dimension="人") for bed in beds], len(beds) == 1
-    yield [f for f in bigger if f.sentence == figure.sentence], False
-    own = telling_pairs(part.lead + part.tail)
-    opening = [f for f in bigger if f.has("total", "whole", "plan", "grand") or own & telling_pairs(f.lead + f.tail)]
-    yield [f for f in opening if f.sentence != figure.sentence and f.paragraph == figure.paragraph], False
-    if named.bare or base.endswith(_ALL):
-        yield _heads(reading, figure, bigger), False
-    told = telling_pairs(reading.text[reading.sentences[figure.sentence][0] : figure.start])
-    goals = [f for f in bigger if f in opening or len(told & telling_pairs(f.lead + f.tail)) > 1]
-    yield [f for f in goals if f.paragraph != figure.paragraph], False
-    if each:
-        yield each[:1], False
-    yield from _far(around, at, named, part)
-
-
-def _far(around: Surroundings, at: int, named: _Named, part: Figure) -> Iterator[tuple[list[Figure], bool]]:
-    """Wholes paragraphs back: what bears the name of the base or of the part, what opens a paragraph, any that fits."""
-    figure = around.reading.figures[at]
-    far = around.before(at, paragraphs=_FAR, most=_MOST_FAR)
-    far = [f for f in far if f.start != part.start and alike(part, f) and f.value >= part.value]
-    if name_pairs(named.base):
-        yield best_named(far, named.base), False
-    elif not named.rate:
-        called = best_named(far, part.lead)
-        yield called if distinct(called) == 1 else [], False
-    if named.bare or named.base.endswith(_ALL) or named.rate:
-        yield [f for f in around.heads(at) if alike(part, f) and f.value >= part.value], False
-        if figure.step and figure.step < 1:
-            yield far, False
-
-
-def _days(reading: Reading, part: Figure) -> tuple[int, ...]:
-    """The days that the days of good air are counted in: of the year, or of the months that are named."""
-    time = part.time
-    if time is not None and time.kind == "span" and time.month == 1 and not time.last_year:
-        return tuple(sum(monthrange(year, n)[1] for n in range(1, time.last_month + 1)) for year in (2023, 2024))
-    return 365, 366
-
-
-def _listed(
-    reading: Reading, figure: Figure, part: Figure, bigger: list[Figure]
-) -> Iterator[tuple[list[Figure], bool]]:
-    """排查342家，关停187家、升级121家、搬迁34家，关停的占: what the list makes; the one amount that counts them all."""
-    here = [f for f in bigger if f.sentence == part.sentence and f.start < part.start]
-    same = [f for f in reading.in_sentence(part.sentence) if f.dimension == part.dimension and f.end <= figure.start]
-    for whole in here:
-        rest = [f.value for f in same if f.start > whole.start]
-        if sum(rest[: len(rest)]) == whole.value and len(rest) > 1:
-            yield [whole], True
-    yield here, distinct(here) == 1
-
-
-def _beside(
-    around: Surroundings, at: int, part: Figure, near: list[Figure], bigger: list[Figure]
-) -> Iterator[tuple[list[Figure], bool]]:
-    """The whole of a bare 占: that of the share before, or the one amount right before the part."""
-    inherited = _inherited(around, at, part, near)
-    if inherited is not None:
-        yield [inherited], True
-    one = [f for f in bigger if f.sentence == part.sentence and f.segment == part.segment]
-    if len(one) == 1 and part.clause - one[0].clause == 1 and (part.has("part") or part.lead.startswith("已")):
-        yield one, True
-
-
-def _set_of(part: Figure, same: list[Figure]) -> list[Figure]:
-    """签约户中已腾房1103户 → 签约1286户; 119间里，…文创38间: what the words take the part out of."""
-    head, among, _ = part.lead.partition("中")
-    if among and len(head) > 1 and name_pairs(head) and not head.endswith("其"):
-        return best_named(same, head.removesuffix("户"))
-    here = [f for f in same if f.sentence == part.sentence and f.start < part.start and f.value >= part.value]
-    return [f for f in here if f.tail.endswith(("中", "里")) and len(f.tail) < _LONG]
-
-
-def _heads(reading: Reading, figure: Figure, bigger: list[Figure]) -> list[Figure]:
-    """The first amounts of the sentences before, in its paragraph."""
-    heads = [f for f in bigger if f.paragraph == figure.paragraph and f.sentence != figure.sentence]
-    return [f for f in heads if reading.in_sentence(f.sentence)[0].start == f.start]
+    return [*after, *(called or here)][:2], (done and len(rate) < _LONG_RATE) or (
+        straight and called_after(rate, here[0])
+    )
 
 
 def _inherited(around: Surroundings, at: int, part: Figure, near: list[Figure]) -> Figure | None:
@@ -415,7 +231,7 @@ def _inherited(around: Surroundings, at: int, part: Figure, near: list[Figure]) 
             return None
         if other.kind != PERCENT or not is_share_left(other) or other.depth != figure.depth:
             continue
-        said = _of_run(around.reading, other) or names_of(around.reading, other)
+        said = names_in_run(around.reading, other) or names_of(around.reading, other)
         if said is None or said.rate:
             return None
         earlier = [f for f in near if f.start < other.start]

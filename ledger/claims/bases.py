@@ -58,7 +58,7 @@ def base_name(figure: Figure) -> str:
     return "" if len(_GENERIC.sub("", name)) < 2 or name in _NO_NAME else name
 
 
-def _set_of(reading: Reading, part: Figure) -> str:
+def set_of(reading: Reading, part: Figure) -> str:
     """What the part is taken out of: 签约项目中已开工39个 → 签约项目; 在受理的来信中; 以上企业中，服务业…."""
     lead, at = part.lead, part.lead.find("中")
     if at < 0:
@@ -75,7 +75,7 @@ def _set_of(reading: Reading, part: Figure) -> str:
 
 def called(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
     """The nearest amount of this paragraph or the one before, not far back, that bears the name of the base."""
-    name = base_name(figure) or _set_of(reading, part)
+    name = base_name(figure) or set_of(reading, part)
     if not name:
         return None
     for wanted in (name, name[1:]) if name.startswith("总") and len(name) > 2 else (name,):

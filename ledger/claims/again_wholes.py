@@ -1,0 +1,260 @@
+"""Which amounts may be the whole of a share that is looked at again, the likeliest first, and which leave no doubt."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from ledger.claims.again import Surroundings, best_named, counted_like, distinct, name_pairs, telling_pairs
+from ledger.claims.again_said import Named, is_share_left, names_of
+from ledger.claims.bases import begun, respective_run, set_of
+from ledger.claims.late import Late
+from ledger.claims.leavings import planned
+from ledger.figures import Figure, Reading
+
+Tier = tuple[list[Figure], bool]
+"""Amounts that may be the whole, and whether the words leave no doubt that it is one of them."""
+
+_PLANS = ("任务", "计划", "目标", "预算", "指标")
+_ALL = ("总量", "总数", "总额", "全部", "总", "全市", "全区", "全县", "全镇")
+_COUNTED = Late("^总?(?:[户人件个家处所台辆亩]|面积|项目|企业)数$")
+_LONG = 12
+_SHORT_NOUN = 3
+_LIVED_IN = ("入住", "床位使用", "床位利用")
+_BEDS = ("张", "床", "张床位", "床位")
+_FAR, _MOST_FAR = 8, 40
+_HUNDRED = 100
+_WHOLES = frozenset(("total", "whole", "plan", "grand"))
+_SHOULD = ("应", "需", "计划", "任务", "目标", "拟", "待")
+_GENERAL = ("项目", "任务", "资金", "问题", "案件", "工单", "总", "整体", "总体", "累计")
+
+
+def tiers(
+    around: Surroundings,
+    at: int,
+    named: Named,
+    near: list[Figure],
+    part: Figure,
+    inherited: Callable[[], Figure | None],
+) -> Iterator[Tier]:
+    """What a share may be of, tier by tier; ``inherited`` gives the whole of the share before."""
+    reading = around.reading
+    figure = reading.figures[at]
+    beside = respective_run(reading, figure) if "分别" in reading.text else []
+    measures, least = counted_like(part), part.value if figure.value <= _HUNDRED else -1
+    same = [f for f in near if f.dimension in measures and f is not part and f not in beside]
+    bigger = [f for f in same if f.value >= least]
+    base = named.base.strip()
+    yield from _of_base(figure, base, same, part)
+    if _COUNTED.search(base) is not None or (named.part and not base):
+        here = [f for f in bigger if f.sentence == part.sentence and f.start < part.start]
+        yield here, distinct(here) == 1
+    yield from _of_set(reading, part, same)
+    if named.bare:
+        whole = inherited()
+        if whole is not None:
+            yield [whole], True
+    if not base:
+        yield from _summed(reading, part, beside, bigger)
+    each = [] if named.rate or base else [f for f in around.each_before(at) if f.dimension == part.dimension]
+    each = [f for f in each if f.start < part.start]
+    if not bigger:
+        yield each[:1], part.has("part") and distinct(each) == 1
+    if named.rate:
+        yield from _of_rate(reading, figure, named.rate, part, near, bigger)
+    elif named.bare:
+        alone = _alone(reading, part, bigger)
+        straight = bool(alone) and part.lead.startswith("已") and part.clause - alone[0].clause == 1
+        yield alone, part.has("part") or straight or _is_kind_of(part, alone)
+    yield [f for f in bigger if f.sentence == figure.sentence], False
+    own = telling_pairs(part.lead + part.tail)
+    opening = [f for f in bigger if f.signs & _WHOLES or own & telling_pairs(f.lead + f.tail)]
+    yield [f for f in opening if f.sentence != figure.sentence and f.paragraph == figure.paragraph], False
+    if named.bare:
+        kin = [f for f in bigger if _is_noun_of(f, part)]
+        yield kin, distinct(kin) == 1
+    if named.bare or base.endswith(_ALL):
+        yield _heads(reading, figure, bigger), False
+    told = telling_pairs(reading.text[reading.sentences[figure.sentence][0] : figure.start])
+    goals = [f for f in bigger if f in opening or len(told & telling_pairs(f.lead + f.tail)) > 1]
+    yield [f for f in goals if f.paragraph != figure.paragraph], False
+    if each:
+        yield each[:1], False
+    yield from _far(around, at, named, part)
+
+
+def _of_base(figure: Figure, base: str, same: list[Figure], part: Figure) -> Iterator[Tier]:
+    """占限额的: the amount that bears the name; 完成年度计划的: the plan."""
+    if name_pairs(base):
+        called = [f for f in best_named(same, base) if f.value >= part.value or figure.value > 100]
+        called = [f for f in called if f.sentence == figure.sentence] or called
+        certain = distinct(called) == 1 and not any(word in base for word in _PLANS)
+        yield called, certain and called[0].paragraph == figure.paragraph
+    elif any(word in base for word in _PLANS):
+        yield [f for f in same if planned(f) and f.value >= part.value][:1], False
+
+
+def _of_set(reading: Reading, part: Figure, same: list[Figure]) -> Iterator[Tier]:
+    """签约户中已腾房1103户 → 签约1286户; 已结案件中，食品类610件; 119间里，…文创38间: what the words take it out of."""
+    name = set_of(reading, part).removesuffix("户")
+    if name_pairs(name):
+        taken = [f for f in best_named(same, name) if f.start < part.start]
+        yield taken, distinct(taken) == 1
+    here = [f for f in same if f.sentence == part.sentence and f.start < part.start and f.value >= part.value]
+    taken = [f for f in here if f.tail.endswith(("中", "里")) and len(f.tail) < _LONG]
+    if taken:
+        yield taken, distinct(taken) == 1
+
+
+def _summed(reading: Reading, part: Figure, beside: list[Figure], bigger: list[Figure]) -> Iterator[Tier]:
+    """排查342家，关停187家、升级121家、搬迁34家，关停的占: what the list that the part stands in makes."""
+    run = beside if part in beside else _list_around(reading, part)
+    added = sum((f.value for f in run), Decimal(0))
+    if len(run) > 1:
+        made = [f for f in bigger if f.value == added and f not in run]
+        yield made[:1], True
+
+
+def _list_around(reading: Reading, part: Figure) -> list[Figure]:
+    """The amounts of its measure that stand side by side with a part, in its sentence, shares between them or not."""
+    same = [f for f in reading.in_sentence(part.sentence) if f.dimension == part.dimension and not f.weak]
+    place = next((n for n, f in enumerate(same) if f.start == part.start), -1)
+    if place < 0:
+        return []
+    first = last = place
+    while first > 0 and _beside(same[first - 1], same[first]):
+        first -= 1
+    while last + 1 < len(same) and _beside(same[last], same[last + 1]):
+        last += 1
+    if first < place or last > place:
+        total = same[first].value
+        rest = sum((f.value for f in same[first + 1 : last + 1]), Decimal(0))
+        return same[first + 1 : last + 1] if total == rest and place > first else same[first : last + 1]
+    return []
+
+
+def _beside(one: Figure, two: Figure) -> bool:
+    near = two.clause - one.clause <= (3 if two.segment != one.segment else 2)
+    return near and one.depth == two.depth and not two.has("plan", "total", "grand", "up", "down")
+
+
+def _alone(reading: Reading, part: Figure, bigger: list[Figure]) -> list[Figure]:
+    """The only amount of its sentence that a part may be of: lists are left out, bases of shares, and other parts."""
+    here = [f for f in bigger if f.sentence == part.sentence and f.start < part.start]
+    here = [f for f in here if not f.tail.startswith("的") and not f.depth > part.depth]
+    here.reverse()
+    kept: list[Figure] = []
+    while here:
+        head = here.pop(0)
+        added = Decimal(0)
+        for size, figure in enumerate(here, 1):  # C级263户、D级155户 make 418户, and are no wholes themselves
+            added += figure.value
+            if added >= head.value:
+                del here[: size if added == head.value and size > 1 else 0]
+                break
+        listed = reading.text[head.end : head.end + 1] == "、" or head.has("part")
+        if not listed and not _has_share(reading, head):
+            kept.append(head)
+    return kept if distinct(kept) == 1 else []
+
+
+def _is_straight(reading: Reading, whole: Figure, part: Figure) -> bool:
+    """Whether nothing that is told between a whole and a part has another whole."""
+    if part.clause - whole.clause == 1 or whole.signs & _WHOLES:
+        return True
+    between = [f for f in reading.in_sentence(part.sentence) if whole.end <= f.start < part.start]
+    same = sum((f.value for f in between if f.dimension == whole.dimension), Decimal(0))
+    return same == whole.value and all(f.dimension == whole.dimension for f in between)
+
+
+def _has_share(reading: Reading, figure: Figure) -> bool:
+    """Whether a bare share of its own stands right behind an amount: it is another part."""
+    after = next((f for f in reading.in_sentence(figure.sentence) if f.start >= figure.end), None)
+    if after is None or not is_share_left(after) or after.clause - figure.clause > 1:
+        return False
+    named = names_of(reading, after)
+    return named is not None and named.bare
+
+
+def _of_rate(
+    reading: Reading, figure: Figure, rate: str, part: Figure, near: list[Figure], bigger: list[Figure]
+) -> Iterator[Tier]:
+    """需整治263个…已整治221个，整治率; 合格率 beside 不合格19批次; beds; days of good air; the one amount before."""
+    if is_denied(rate, part):
+        done = [f for f in bigger if f.sentence == part.sentence and f.start < part.start]
+        yield done[:1], bool(done) and part.clause - done[0].clause <= 2
+        return
+    verb = rate[-2:]
+    should = [f for f in bigger if any(f"{word}{verb}" in f.lead for word in _SHOULD)]
+    should = [f for f in should if f.sentence >= part.sentence - 1 and f.paragraph == part.paragraph]
+    if should:
+        yield should, distinct(should) == 1
+    if begun(reading, figure) is not None:
+        whole = [f for f in bigger if f.sentence == figure.sentence and f.start < part.start]
+        yield whole, distinct(whole) == 1
+    alone = _alone(reading, part, bigger)
+    yield alone, bool(alone) and _is_straight(reading, alone[0], part)
+    if part.dimension == "天" and rate.endswith(("优良", "达标")):
+        yield [part._replace(start=-1, value=Decimal(days)) for days in _days(part)], False
+    if part.dimension == "人" and rate.endswith(_LIVED_IN):
+        beds = [f for f in near if f.dimension in _BEDS and f.sentence == figure.sentence]
+        yield [bed._replace(dimension="人") for bed in beds], len(beds) == 1
+
+
+def is_denied(rate: str, part: Figure) -> bool:
+    """合格率 beside 不合格19批次: the rate is of the others."""
+    name = rate[-2:]
+    at = part.lead.rfind(name)
+    return len(name) > 1 and at > 0 and part.lead[at - 1] in "不未非"
+
+
+def called_after(rate: str, part: Figure) -> bool:
+    """Whether a rate is called after this very amount: 开工率 of 已开工162个, but not 按时办结率 of 办结."""
+    for word in _GENERAL:
+        rate = rate.removeprefix(word)
+    at = part.lead.rfind(rate)
+    return len(rate) > 1 and at >= 0 and part.lead[at - 1 : at] not in ("不", "未", "非", "应", "需", "拟")
+
+
+def _is_kind_of(part: Figure, wholes: list[Figure]) -> bool:
+    """民生支出 is a kind of 支出: both are called alike at the end."""
+    noun = part.lead.rstrip("为达共约")[-2:]
+    return len(wholes) == 1 and len(noun) > 1 and wholes[0].lead.rstrip("为达共约").endswith(noun)
+
+
+def _is_noun_of(whole: Figure, part: Figure) -> bool:
+    """公办园在园幼儿3.44万人 of 在园幼儿5.83万人: the whole's words are the end of the part's."""
+    noun = whole.lead.removeprefix("其中").strip()
+    return len(noun) >= _SHORT_NOUN and part.lead != noun and part.lead.endswith(noun)
+
+
+def _days(part: Figure) -> tuple[int, ...]:
+    """The days that the days of good air are counted in: of the year, or of the months that are named."""
+    time = part.time
+    if time is not None and time.kind == "span" and time.month == 1 and not time.last_year:
+        return tuple(sum(monthrange(year, n)[1] for n in range(1, time.last_month + 1)) for year in (2023, 2024))
+    return 365, 366
+
+
+def _heads(reading: Reading, figure: Figure, bigger: list[Figure]) -> list[Figure]:
+    """The first amounts of the sentences before, in its paragraph."""
+    heads = [f for f in bigger if f.paragraph == figure.paragraph and f.sentence != figure.sentence]
+    return [f for f in heads if reading.in_sentence(f.sentence)[0].start == f.start]
+
+
+def _far(around: Surroundings, at: int, named: Named, part: Figure) -> Iterator[Tier]:
+    """Wholes paragraphs back: what bears the name of the base or of the part, what opens a paragraph, any that fits."""
+    figure = around.reading.figures[at]
+    measures = counted_like(part)
+    far = around.before(at, paragraphs=_FAR, most=_MOST_FAR)
+    far = [f for f in far if f.start != part.start and f.dimension in measures and f.value >= part.value]
+    if name_pairs(named.base):
+        yield best_named(far, named.base), False
+    elif not named.rate:
+        called = best_named(far, part.lead)
+        yield called if distinct(called) == 1 else [], False
+    if named.bare or named.base.endswith(_ALL) or named.rate:
+        yield [f for f in around.heads(at) if f.dimension in measures and f.value >= part.value], False
+        if figure.step and figure.step < 1:
+            yield far, False
