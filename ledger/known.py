@@ -24,7 +24,7 @@ _TASK, _NAMES = "task", "names"
 Progress = Callable[[int, int], None]
 """Is told how many files are done, and of how many."""
 _AT_ONCE = 500
-"""Files whose kept tasks are fetched together by ``reader``."""
+"""Files whose kept tasks are fetched together."""
 
 
 class _Kept(Struct, frozen=True):
@@ -171,12 +171,32 @@ class _Loading:
         known = register.known(self.tree.blobs)
         wanted = self._wanted(register, known, only) if only != Only() else None
         paths = self.paths if wanted is None else wanted
-        self.kept = self.cache.get_many(_TASK, {blob for path in paths if (blob := self.tree.blob(path))})
-        read = told(self.read, self.progress, len(paths)) if self.progress else self.read
+        read = told(self.ahead(paths), self.progress, len(paths)) if self.progress else self.ahead(paths)
         loaded = store.load(self.tree, self.name, read, settings=self.settings, wanted=wanted)
         self.store_new()
         self._keep(register, known, loaded)
         return loaded
+
+    def ahead(self, paths: Sequence[str], *, learn: bool = True) -> ReadTask:
+        """``read`` for whoever asks for ``paths`` in about this order: some hundred are fetched at a time, so that what
+        is kept of all of them never lies in memory at once. Without ``learn`` what had to be parsed is not kept.
+        """
+        place = {path: n for n, path in enumerate(paths)}
+        end = -1
+
+        def read(tree: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
+            nonlocal end
+            n = place.get(path, 0)
+            if not learn:
+                self.new.clear()
+            if not end - _AT_ONCE <= n < end:
+                self.store_new()
+                end = n + _AT_ONCE
+                some = (self.tree.blob(one) for one in paths[n:end])
+                self.kept = self.cache.get_many(_TASK, {blob for blob in some if blob})
+            return self.read(tree, path)
+
+        return read
 
     def read(self, _: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
         """See ``store.read_task``; what is not kept is parsed and remembered in ``new``."""
@@ -236,28 +256,15 @@ class _Loading:
 def reader(tree: Snapshot, cache: Cache, progress: Progress | None = None, *, learn: bool = True) -> Iterator[ReadTask]:
     """``store.read_task`` with the help of the cache, for whoever lets go of each task before the next.
 
-    Some hundred files are asked for at a time, so memory does not grow with the ledger. ``progress`` is told of all
-    task files, of every ledger. Without ``learn`` what had to be parsed is not kept.
+    So memory does not grow with the ledger. ``progress`` is told of all task files, of every ledger. ``learn``: see
+    ``_Loading.ahead``.
     """
     paths = [path for path in tree.files(store.FOLDER) if store.is_task_file(path)] if cache.is_on or progress else []
     if not cache.is_on:
         yield told(store.read_task, progress, len(paths)) if progress else store.read_task
         return
-    place = {path: n for n, path in enumerate(paths)}
     loading = _Loading(tree, "", cache)
-    end = -1
-
-    def read(_: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
-        nonlocal end
-        n = place.get(path, 0)
-        if not learn:
-            loading.new.clear()
-        if not end - _AT_ONCE <= n < end:
-            loading.store_new()
-            end = n + _AT_ONCE
-            loading.kept = cache.get_many(_TASK, {blob for one in paths[n:end] if (blob := tree.blob(one))})
-        return loading.read(tree, path)
-
+    read = loading.ahead(paths, learn=learn)
     yield told(read, progress, len(paths)) if progress else read
     if learn:
         loading.store_new()

@@ -117,8 +117,8 @@ def _filled(root: Element, report: Report, name: str, start: Path | None) -> str
     patched = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
     described = partial(_paragraph, patched)
     compiled = compile_template(Sandbox(wordmarks.show, lines=False), patched, name, described)
-    filled = run_template(compiled, context(report), name, described)
-    return wordmarks.resolve(filled.replace("\n<w:p", "<w:p"))
+    # handed on at once: a long table is fifty megabytes, and nobody is to hold two of them
+    return wordmarks.resolve(run_template(compiled, context(report), name, described).replace("\n<w:p", "<w:p"))
 
 
 def _built(xml: str, name: str) -> Element:

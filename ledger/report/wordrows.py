@@ -79,7 +79,7 @@ class Rows:
         pieces = _GAP.split(_FIRST.sub(b"", data))
         for n in range(1, len(pieces), 2):
             gap = self._gaps[int(pieces[n])]
-            pieces[n] = "".join([forms[kind] % tuple(texts) for kind, texts in gap]).encode()
+            pieces[n] = b"".join([(forms[kind] % tuple(texts)).encode() for kind, texts in gap])
         return b"".join(pieces)
 
 
