@@ -294,3 +294,13 @@ def test_categories_have_a_page_at_every_level(year: Ledger) -> None:
     assert [one.get("href") for one in links] == [f"../{page}" for page in pages[2:]]
     index = tree(site.page("categories.html").data)
     assert index.xpath("//h1/span/text()") == ["2个"] and len(index.xpath("//th[@class='inside']")) == 3
+
+
+def test_a_ledger_without_leaders_says_so_instead_of_an_empty_table(year: Ledger) -> None:
+    records = tuple(
+        Record(one.path, one.list, replace(one.task, leaders=())) for one in year.records if one.list == "main"
+    )
+    site = build.site(replace(year, records=records))
+    assert "台账里没有写牵头领导。" in site.page("leaders.html").data.decode()
+    # with one list its long name does not stand before its bar
+    assert "<dt>全部任务</dt>" in site.page("index.html").data.decode()
