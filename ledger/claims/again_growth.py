@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import is_hardly_chance
+from ledger.claims.bases import run_of
 from ledger.claims.growth import is_in_fixed_prices
 from ledger.claims.late import Late
 from ledger.claims.levels import is_then
@@ -27,6 +29,9 @@ _MOVED_DOWN = Late("(?:省|少|减|降|缩|短|低|跌|压)[^，,。；;：:0-9]
 _THAN = ("比", "较", "与")
 _CHANGING = (*_THAN, "增", "减", "多", "少", "净")
 _FORMER_STOCK = ("原有", "原来", "原", "现有", "已有", "基数", "年初", "由", "从", "此前", "存量")
+_SUBJECT_OF = re.compile("同比|环比|比|较|与|增|减|多|少|净|升|降")
+_LEAST_SUBJECT = 2
+_NOUN = 4
 _AGAINST_LAST = ("比上年", "较上年", "比去年", "较去年", "比前一年", "较前一年")
 
 
@@ -69,9 +74,8 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
         if figure.has("each") or any(word in figure.lead for word in _YEARLY):
             found = _compounded(reading, figure, near, way)
         else:
-            found = (
-                _of_delta(reading, at, near, way) or _of_series(reading, figure, near, way) or _moved(figure, near, way)
-            )
+            found = _of_delta(reading, at, near, way) or _of_series(reading, figure, near, way)
+            found = found or _moved(figure, near, way) or _elsewhere(reading, at, way)
         vague = found is not None and found.verdict is not Verdict.CONSISTENT and is_in_fixed_prices(reading, figure)
         if found is not None and not vague:
             yield found
@@ -135,21 +139,32 @@ def _of_levels(figure: Figure, delta: Figure, levels: list[Figure], way: int) ->
         beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
         if a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
             return _told_delta(figure, delta, beneath, rate, Verdict.CONSISTENT)
-    here = [f for f in levels if f.sentence == delta.sentence and f.segment == delta.segment]
-    if len({f.exact for f in here}) != 1:
+    sure = _sure_level(delta, levels)
+    if sure is None or sure.lead.startswith(_FORMER_STOCK) or (sure.time is not None and sure.time.previous):
         return None
-    level = here[0]
-    if level.lead.startswith(_FORMER_STOCK) or (level.time is not None and level.time.previous):
-        return None
+    level = sure
     base = a.add(a.of(level), a.of(delta)) if way < 0 else a.subtract(a.of(level), a.of(delta))
     rate, now = a.percent(a.of(delta), base), a.percent(a.of(delta), a.of(level))
-    if rate is None or now is None or len(str(int(figure.value / (figure.step or 1)))) < _DIGITS:
-        return None
-    if a.compare(figure, now) is not Verdict.CONSISTENT or a.compare(figure, rate) in _FITS:
+    if rate is None or now is None or a.compare(figure, rate) in _FITS:
         return None
     beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
-    extra = f"；以{a.bare(level)}作基数才是{figure.printed}，基数应是上年数"
+    extra = ""
+    if a.compare(figure, now) is Verdict.CONSISTENT:
+        if len(str(int(figure.value / (figure.step or 1)))) < _DIGITS:
+            return None
+        extra = f"；以{a.bare(level)}作基数才是{figure.printed}，基数应是上年数"
     return _told_delta(figure, delta, beneath, rate, Verdict.INCONSISTENT, extra)
+
+
+def _sure_level(delta: Figure, levels: list[Figure]) -> Figure | None:
+    """The level that a difference is of without doubt: it bears its subject, or is the only one in its segment."""
+    subject = _SUBJECT_OF.split(delta.lead)[0].strip()
+    here = [f for f in levels if f.sentence == delta.sentence]
+    if len(subject) >= _LEAST_SUBJECT:
+        here = [f for f in here if f.lead.rstrip("为达共约").endswith(subject) or subject in f.lead]
+    else:
+        here = [f for f in here if f.segment == delta.segment]
+    return here[0] if len({f.exact for f in here}) == 1 else None
 
 
 def _told_delta(
@@ -222,6 +237,33 @@ def _moved(figure: Figure, near: list[Figure], way: int) -> Claim | None:
     if verdict is Verdict.ROUNDING and a.too_coarse(figure, rate):
         return None
     return _told_two(figure, first, last_, way, verdict)
+
+
+def _elsewhere(reading: Reading, at: int, way: int) -> Claim | None:
+    """受理15985件，审结14135件，比2014年分别上升42.6%和43%; 2014年受理11210件: what stands under the same words."""
+    figure = reading.figures[at]
+    run = run_of(reading, figure)
+    if not figure.step:
+        return None
+    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= run[0].start and f.kind == AMOUNT]
+    levels = [f for f in before if _is_level(f) and f.is_exact][-len(run) :]
+    place = next(n for n, other in enumerate(run) if other.start == figure.start)
+    if len(levels) != len(run) or (len(run) > 1 and "分别" not in run[0].lead):
+        return None
+    level = levels[place]
+    name = level.lead.rstrip("为达共约")[-_NOUN:]
+    if len(name) < _LEAST_SUBJECT:
+        return None
+    near = reading.figures[max(0, at - _MOST_SEEN) : at + _MOST_SEEN // 2]
+    others = [f for f in near if f.kind == AMOUNT and f.dimension == level.dimension and f.value != level.value]
+    others = [
+        f for f in others if f.lead.rstrip("为达共约").endswith(name) and abs(f.sentence - figure.sentence) <= _BACK
+    ]
+    for tries, other in enumerate(others, 1):
+        rate = _rate_of(other, level, way)
+        if rate is not None and a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+            return _told_two(figure, other, level, way, Verdict.CONSISTENT)
+    return None
 
 
 def _compounded(reading: Reading, figure: Figure, near: list[Figure], way: int) -> Claim | None:

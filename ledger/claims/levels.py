@@ -46,6 +46,7 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """去年 X，今年 Y (in either order), both before the figure, of the figure's own measure or of the last one's."""
     wanted = PERCENT if figure.kind == POINTS else AMOUNT
     same = [f for f in before_of(reading, figure) if f.kind == wanted and not f.has(*NO_LEVEL)]
+    same = [f for f in same if f.depth <= figure.depth or not f.lead.startswith(_NOT_COUNTED)]
     if same and figure.kind == AMOUNT:
         same = [f for f in same if f.dimension == figure.dimension]
     elif same and figure.kind == PERCENT:
@@ -121,6 +122,8 @@ def _dimension_of(reading: Reading, figure: Figure, then: Figure, figures: list[
     return named[0] if len(named) == 1 else ""
 
 
+_NOT_COUNTED = ("不含", "不包括", "未含", "含", "包括", "剔除", "扣除")
+"""What a bracket begins with that adds or takes away: 321146件(不含上年旧存28802件)，比上年下降1.3%."""
 _MOVES = ("多", "少", "增", "提", "上升", "下降", "减", "降", "高", "回落", "翻")
 REACHED = ("达到", "达", "增至", "降至", "为")
 MINUS = ("-", "−", "－", "负")
