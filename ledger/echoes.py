@@ -19,6 +19,7 @@ _NEEDS: Mapping[str, str] = {
     "R007": "units",
     "R008": "units",
     "P011": "progress",
+    "P004": "indicators",
     "P018": "progress",
     "P020": "indicators",
     "P109": "progress",
@@ -27,7 +28,10 @@ _NEEDS: Mapping[str, str] = {
 _KEYS_LOST = ("Y003", "Y009", "Y013", "Y017")
 """What makes a key of a mapping unreadable, so that it is missing as well."""
 _HIDDEN, _GARBLED, _IDLE = "Y026", "P019", "R091"
+_HALVED, _COMPARES = "Y013", ("P003", "P004")
 _MISSING, _REPEATED = "S001", "Y002"
+_IN_VAIN = (_MISSING, "S003")
+"""What is said of the mapping around such a key."""
 
 
 def read(typed: Sequence[Diagnostic], decoded: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -40,7 +44,8 @@ def read(typed: Sequence[Diagnostic], decoded: Sequence[Diagnostic]) -> list[Dia
         finding
         for finding in decoded
         if not any(_covers(place, finding.path) for place in places)
-        and not (finding.code == _MISSING and finding.path in lost)
+        and not (finding.code in _IN_VAIN and finding.path in lost)
+        and not (finding.path[:-1] in lost and str(finding.path[-1]).isdigit())  # the second half of 12,000
     ]
 
 
@@ -52,12 +57,14 @@ def judged(told: Sequence[Diagnostic], reading: Iterable[Diagnostic], value: obj
     places = [_place(finding) for finding in wrong if finding.path]
     fields = unread(wrong, value)
     hidden = any(finding.code == _HIDDEN for finding in wrong)
+    halved = {finding.path[-1] for finding in wrong if finding.code == _HALVED and "indicators" in finding.path}
     return [
         finding
         for finding in told
         if _NEEDS.get(finding.code) not in fields
         and not (fields and finding.code == _IDLE)
         and not any(_covers(place, finding.path) for place in places)
+        and not (finding.code in _COMPARES and finding.path[-1:] and finding.path[-1] in halved)
         and not (hidden and finding.code == _GARBLED and "U+" in finding.message)
     ]
 

@@ -82,7 +82,10 @@ def place_in(findings: Sequence[Diagnostic], text: str) -> list[Placed]:
     lines = text.split("\n")
     found = []
     for finding in findings:
-        where = finding.where or _nearer(places[finding.path], finding.message, lines)
+        if finding.where is None and finding.path and finding.message == f"没有“{finding.path[-1]}”这个字段":
+            where = yamlfile.locate(text, finding.path, key=True)  # the key itself is what was found
+        else:
+            where = finding.where or _nearer(places[finding.path], finding.message, lines)
         line = lines[where.line - 1].rstrip("\r") if where.line <= len(lines) else ""
         found.append(Placed(finding, where, line))
     return in_lines(found)

@@ -73,11 +73,14 @@ def _take(get: Callable[[], Any], event: Any, depth: int) -> Value:
         raise Unsure
     if kind is MappingStartEvent:
         fields: dict[str, Value] = {}
+        in_braces = event.flow_style
         while type(event := get()) is ScalarEvent:
             key: str = event.value
             if key in fields or event.anchor is not None or event.tag is not None or _is_odd(key):
                 raise Unsure
-            fields[key] = _take(get, get(), depth + 1)
+            fields[key] = value = _take(get, get(), depth + 1)
+            if value is None and in_braces:  # a key without a colon, or half of 12,000
+                raise Unsure
         if type(event) is MappingEndEvent:
             return fields
         raise Unsure

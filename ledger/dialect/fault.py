@@ -11,6 +11,7 @@ import re
 import yaml
 
 from ledger.diagnostics import Diagnostic, Rule, Where
+from ledger.dialect import conflicts
 from ledger.dialect import rules as yamlrules
 from ledger.dialect import scan as yamlscan
 from ledger.dialect.scan import Slip, shown
@@ -26,9 +27,10 @@ def explain(text: str, problem: Exception) -> list[Diagnostic]:
     lines = text.replace("\r\n", "\n").split("\n")
     found = _forbidden(lines)
     lines = [_FORBIDDEN.sub("\ufffd", line) for line in lines]
-    fault: Exception | None = problem if "\n".join(lines) == text else _refusal("\n".join(lines))
     typed = list(lines)
-    touched: set[int] = set()
+    left, touched = conflicts.settle(lines)
+    found += left
+    fault: Exception | None = problem if "\n".join(lines) == text else _refusal("\n".join(lines))
     seen: set[tuple[int, str]] = set()
     for _ in range(max(2, min(30, 3_000_000 // (len(text) + 1)))):
         if not isinstance(fault, yaml.YAMLError):
@@ -140,8 +142,15 @@ class _Fault:
             or self._missing_comma()
             or self._keyless()
             or self._misaligned()
+            or self._swallowed()
             or self.unknown()
         )
+
+    def _swallowed(self) -> Slip | None:
+        """A quote opened above and never closed, which took the lines from there to the next quote along."""
+        above = [number for number in reversed(self._structure) if number < self._line]
+        slips = (yamlscan.find_slip(number, self._lines[number]) for number in self._opened(above))
+        return next((slip for slip in slips if slip is not None and slip.rule is yamlrules.QUOTE), None)
 
     def _named(self) -> Slip | None:
         """Refusals whose words already name the fault."""
@@ -152,6 +161,8 @@ class _Fault:
             return yamlscan.find_slip(self._from_line, self._lines[self._from_line])
         if "block scalar" in self._context and "tab" not in self._problem:
             return yamlscan.find_slip(self._from_line, self._lines[self._from_line])
+        if "cannot start any token" in self._problem and (slip := self._sign_in_brackets()):
+            return slip
         if "<document start>" in self._problem:
             for number in self._structure:
                 if self._lines[number].strip() == "..." and number < self._line:
@@ -162,6 +173,18 @@ class _Fault:
             fixed = self._lines[self._line].replace("\t", "  ")
             return Slip(yamlrules.TAB, self._line, self._column, 1, message, hint, fixed)
         return None
+
+    def _sign_in_brackets(self) -> Slip | None:
+        """A value inside brackets that begins with a sign which means something there."""
+        text = self._lines[self._line]
+        head, value = text[: self._column], re.match(r"[^,\]}]*", text[self._column :])
+        body = value[0].strip() if value else ""
+        if not body or not re.search(r"[\[{]", head):
+            return None
+        hint = f"请加引号：{yamlscan.quote(body)}"
+        repair = f"{head}{yamlscan.quote(body)}{text[self._column + len(body) :]}"
+        message = f"“{shown(body)}”以“{body[0]}”开头，没有加引号。"
+        return Slip(yamlrules.SPECIAL_START, self._line, self._column, len(body), message, hint, repair)
 
     def _at_line(self, rule: Rule, message: str, hint: str, repair: str | None = None) -> Slip:
         text = self._lines[self._line] if self._line < len(self._lines) else ""
@@ -211,6 +234,10 @@ class _Fault:
             body = yamlscan.without_comment(line)
             if body and ":" not in body and not body.startswith("- "):
                 margin = line.index(body[0])
+                if number == len(self._lines) - 1:
+                    hint = "请把这一行补完；不知道原来写到哪里，用 git restore 取回上一次提交的。"
+                    message = f"文件到“{shown(body)}”就断了，可能没有存完。"
+                    return Slip(yamlrules.SYNTAX, number, margin, len(body), message, hint, " " * margin + "#")
                 message = f"“{shown(body)}”不是“字段: 值”的形式。"
                 hint = (
                     "请补上字段名和英文冒号；如果它接着上一行的正文，"

@@ -24,6 +24,7 @@ _TIGHT_DASH = re.compile(r"-(?:[\u3000\xa0]+|(?=[^\s\-0-9.]))")
 _COMMENT = re.compile(r"[ \t]+#.*$")
 _BLOCK_HEADER = re.compile(r"[|>](?:[-+]?[1-9]?|[1-9][-+])[ \t]*(?:[ \t]#.*)?$")
 _OPENS_BLOCK = re.compile(r"(?:^|[:\-] +)[|>](?:[-+]?[1-9]?|[1-9][-+])[ \t]*(?:[ \t]#.*)?$")
+_WIDE_PAIRS = str.maketrans("｛｝［］【】，", "{}[][],")
 _ESCAPES = frozenset('0abt\tnvfre "/\\N_LPxuU')
 _STARTS = {
     "@": "“@”",
@@ -278,6 +279,11 @@ def _bracketed(line: _Line, at: int, name: str, value: str) -> Slip | None:
         column = at + found.start(1)
         repair = lead + re.sub(r"(?<=[\"'])[ \t]*(?:，|、|；|;)[ \t]*(?=[\"'])", ", ", value)
         return line.slip(yamlrules.WIDE_MARK, column, 1, f"两项之间用了“{found[1]}”。", hint, repair)
+    if found := re.search(r"(，|、|；|;)[ \t]*(?=[A-Za-z_]+:[ \t])", value):
+        hint = "请改成英文逗号加一个空格“, ”。"
+        repair = lead + re.sub(r"(?:，|、|；|;)[ \t]*(?=[A-Za-z_]+:[ \t])", ", ", value)
+        message = f"两项之间用了“{found[1]}”。"
+        return line.slip(yamlrules.WIDE_MARK, at + found.start(1), 1, message, hint, repair)
     end = closing_bracket(line.text, at)
     if end < 0:
         if bare[-1] in "］】」｝":
@@ -341,9 +347,17 @@ def _colon(line: _Line, at: int, name: str, value: str) -> Slip | None:
     if not name or value[0] in "\"'[{|>" or not (found := re.search(r":(?=[ \t]|$)", bare)):
         return None
     lead = line.text[:at]
+    if bare[0] in "｛［【" and bare[-1] in "｝］】":
+        ascii_ones = bare.translate(_WIDE_PAIRS)
+        message = f"用了中文括号“{bare[0]}{bare[-1]}”。"
+        hint = f"请改成英文括号：{_typed(name, shown(ascii_ones))}"
+        return line.slip(yamlrules.WIDE_MARK, at, 1, message, hint, lead + ascii_ones)
     changed = bare[: found.start()] + "：" + bare[found.end() :].lstrip()
     message = f"正文“{shown(bare, 16)}”里有英文冒号加空格。"
     hint = f"请改用中文冒号：{_typed(name, shown(changed))}，或给整句加引号。"
+    if re.fullmatch(r"[ \t]*-?[0-9.]+", bare[found.end() :]):
+        hint = f"请加花括号：{_typed(name, shown('{' + bare + '}'))}"
+        return line.slip(yamlrules.COLON_TEXT, at + found.start(), 1, message, hint, f"{lead}{{{bare}}}")
     return line.slip(yamlrules.COLON_TEXT, at + found.start(), 1, message, hint, lead + quote(bare))
 
 

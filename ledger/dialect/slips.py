@@ -28,6 +28,8 @@ from ledger.dialect.tree import (
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _WIDE_START = re.compile(f"[\u3000\xa0{''.join(sorted(WIDE_QUOTES))}]")
+_WIDE_END = re.compile("[\u2e80-\U0010ffff“”‘’—…]")
+_WIDE_BEGIN = re.compile(r"[\u2e80-\U0010ffff“”‘’—…0-9(\[]")
 _COMMENT = re.compile("#.*")
 _BEFORE_ENTRY = re.compile(r"[ ]*(?:- +)*\Z")
 _MEANT_MORE = (yamlrules.WIDE_COLON, yamlrules.NO_SPACE, yamlrules.WIDE_MARK, yamlrules.DASH)
@@ -103,7 +105,24 @@ class _Inspection:
             hint = "列表请用英文方括号 [ ]，各项之间用英文逗号。"
             message = f"用了中文括号“{node.text[0]}{node.text[-1]}”，内容成了一段文字。"
             self._say(yamlrules.WIDE_MARK, path, node.start, node.end, message, hint)
+        if not node.style and node.text[:1] in ("｜", "＞") and "\n" in self._text[node.start : node.end]:
+            hint = f"请改成英文的“|-”：“{shown(node.text[0])}”是中文符号。"
+            message = "“|”打成了中文竖线，下面几行并成了一句。" if node.text[0] == "｜" else "“>”打成了全角符号。"
+            self._say(yamlrules.BLOCK_MARK, path, node.start, node.start + 1, message, hint)
+            return
+        self._ends(node, path)
         self._folds(node, path)
+
+    def _ends(self, node: Node, path: Path) -> None:
+        """Blanks behind a value that cannot be seen."""
+        text = node.text
+        if node.style or len(text) < 2:
+            return
+        if text[-1] in "\u3000\xa0":
+            name = "全角空格" if text[-1] == "\u3000" else "不换行空格"
+            end = node.end
+            message, hint = f"“{shown(text.strip())}”后面有看不见的{name}。", "请删掉行末的空格。"
+            self._say(yamlrules.WIDE_MARK, path, end - 1, end, message, hint, Level.WARNING)
 
     def _keys_in_text(self, node: Node, path: Path) -> bool:
         """Lines of a plain text that were meant as ``key: value`` or ``- item``."""
@@ -143,7 +162,7 @@ class _Inspection:
     def _folds(self, node: Node, path: Path) -> None:
         rows = list(self._rows(node)) if "\n" in self._text[node.start : node.end] else []
         for (start, row), (_, after) in pairwise(rows):
-            if row[-1] > "\u2e7f" and after[0] > "\u2e7f":
+            if _WIDE_END.match(row[-1]) and _WIDE_BEGIN.match(after[0]):
                 message = f"“{shown(row[-6:])}”后面换了行，读出来会多一个空格。"
                 hint = "请接成一行；确要分段，就在字段名后面写“|-”，正文各行缩进写在下面。"
                 self._say(yamlrules.FOLDED, path, start, start + len(row), message, hint)
@@ -154,17 +173,61 @@ class _Inspection:
     def _mapping(self, node: Node, path: Path) -> None:
         seen: dict[str, Node] = {}
         end = node.start
-        for key, item in zip(node.keys, node.items, strict=True):
+        run_together = self._run_together(node, path)
+        for n, (key, item) in enumerate(zip(node.keys, node.items, strict=True)):
             at = (*path, key.text)
             self._key(key, item, at, end)
+            if node.style == "flow":
+                self._valueless(node, n, at)
             end = item.end
             first = seen.setdefault(key.text, key)
-            if first is not key and key.kind == "scalar":
+            if first is not key and key.kind == "scalar" and n not in run_together:
                 lines = [self._lines.line(one.start) + 1 for one in (first, key)]
                 both = f"第{lines[0]}行和第{lines[1]}行" if lines[0] != lines[1] else f"都在第{lines[0]}行"
                 message = f"字段“{shown(key.text)}”写了两遍：{both}。"
                 self._say(yamlrules.DUPLICATE, at, key.start, key.end, message, "请留下对的一处，删掉另一处。")
             self._node(item, at)
+
+    def _run_together(self, node: Node, path: Path) -> set[int]:
+        """The keys of items that follow one another without a dash between them: told once for each such item."""
+        names = [key.text for key in node.keys]
+        if not path or not isinstance(path[-1], int) or node.style == "flow" or names.count(names[0]) < 2:
+            return set()
+        starts = [n for n, name in enumerate(names) if n and name == names[0]]
+        found: set[int] = set()
+        for start, stop in pairwise([*starts, len(names)]):
+            again = {n for n in range(start, stop) if names[n] in names[:start]}
+            if len(again) < 2:
+                continue
+            found |= again
+            line = self._lines.line(node.keys[start].start) + 1
+            key = node.keys[start]
+            message = f"从第{line}行起像是另一条，前面却没有短横，和上一条连成了一条。"
+            hint = f"请在“{shown(key.text)}:”前面加上“- ”，与上一条的短横对齐。"
+            self._say(yamlrules.DASH, (*path, key.text), key.start, key.end, message, hint)
+        return found
+
+    def _valueless(self, node: Node, n: int, path: Path) -> None:
+        """A key in braces that has neither a colon nor a value: YAML takes it without a word."""
+        key, item = node.keys[n], node.items[n]
+        if key.kind != "scalar" or key.style or item.start != item.end or not key.text:
+            return
+        if self._text[key.end : key.end + 80].lstrip().startswith((":", "：")) or KEY_LIKE.match(key.text):
+            return
+        before = node.items[n - 1].text if n else ""
+        wide = re.match("([^:：]+)([:：])(.+)", key.text)
+        if wide:
+            rule = yamlrules.WIDE_COLON if wide[2] == "：" else yamlrules.NO_SPACE
+            said = "后面是中文冒号“：”" if wide[2] == "：" else "的冒号后面少了一个空格"
+            message, hint = f"“{shown(wide[1])}”{said}。", f"请改成“{shown(wide[1])}: {shown(wide[3].strip())}”。"
+        elif re.fullmatch("[0-9]{3}", key.text) and before[-1:].isdigit():
+            rule, path = yamlrules.BRACKET, (*path[:-1], node.keys[n - 1].text)
+            message = f"数字里的逗号把“{before},{key.text}”断成了两截。"
+            hint = f"请去掉逗号：{before}{key.text}"
+        else:
+            rule, message = yamlrules.BRACKET, f"花括号里的“{shown(key.text)}”后面没有冒号和值。"
+            hint = f"请写成“{shown(key.text)}: 值”；不是字段的，不要用花括号。"
+        self._say(rule, path, key.start, key.end, message, hint)
 
     def _key(self, key: Node, item: Node, path: Path, after: int) -> None:
         start, end = key.start, max(key.end, key.start + 1)
