@@ -83,7 +83,7 @@ def _next_to(reading: Reading, whole: Figure, done: Figure, rest: Figure, *, say
     if due == rest.exact:
         alone = done.clause - whole.clause <= 2 and rest.clause - done.clause <= 2
         fine = resolution(whole, [done, rest])
-        sure = rate and straight and fine >= _SOME
+        sure = rate and straight and fine >= _SOME and (says or not done.has("part"))
         sure = (
             sure or (says and alone and done.has("done") and fine >= _SOME // 2) or (says and alone and fine >= _FINE)
         )

@@ -16,10 +16,12 @@ from itertools import combinations, pairwise
 
 from ledger.claims import arithmetic as a
 from ledger.claims.additions import complete, is_near, is_off, resolution, sum_of
+from ledger.claims.closed import is_closed
 from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, parallel
 from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT, PERCENT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
@@ -50,6 +52,7 @@ _STAGES = (
 )
 _CARRIED = ("上年结转", "上年结余", "上年结转收入", "上年结余收入", "上年结转资金", "上年结余资金")
 """Last year's, and yet a part of this year's total."""
+_KIND_ENDS = ("类", "型", "级")
 _TO_BE = "为是达约共计的有了"
 
 
@@ -188,7 +191,7 @@ def _is_hardly_chance(
     straight = all(two.clause - one.clause <= 2 for one, two in pairwise(parts))
     if _shares(reading, parts):
         return fine >= _MARKED
-    if together and (viewed or complete(parts) or _is_staged(parts)):
+    if together and (viewed or complete(parts) or _is_staged(parts) or is_closed(parts, total)):
         return fine >= _MARKED
     if together and listed and (len(parts) > 2 or parallel(parts)) and straight:
         return fine >= _MARKED + len(parts)
@@ -282,14 +285,25 @@ def _leaves_nothing_out(reading: Reading, total: Figure, parts: list[Figure], *,
     straight = total.sentence == parts[0].sentence and parts[0].clause - total.clause <= 2
     if _is_staged(parts):
         return straight and not total.has("done", "part")
+    if (straight or viewed or parts[0].has("part")) and is_closed(parts, total):
+        return True
     if _names_all(total, parts):
         return True
     joined = all("、" in reading.text[one.end : two.start] for one, two in pairwise(parts))
-    if viewed and joined:
+    if viewed and (joined or (len(parts) > 2 and slip(total, parts))):
         return True
+    if straight and joined and parts[0].has("part") and _are_kinds(parts):
+        return True
+    if straight and parts[0].has("part") and sum_of(parts) > total.exact:
+        return joined or total.dimension in CONTINUOUS
     if complete(parts) and (joined or viewed) and not total.has("part"):
         return straight or viewed
     return bool(_shares(reading, parts)) and (straight or viewed or _is_proved(reading, parts))
+
+
+def _are_kinds(parts: Sequence[Figure]) -> bool:
+    """财政管理类5个、工程建设类4个、国资监管类3个: kinds, which take a total apart."""
+    return len(parts) > 2 and all(part.lead.endswith(_KIND_ENDS) for part in parts)
 
 
 def _is_proved(reading: Reading, parts: Sequence[Figure]) -> bool:
@@ -317,10 +331,17 @@ def _names_all(total: Figure, parts: Sequence[Figure]) -> bool:
 def slip(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether one digit, or two that changed places, in the total or a part, explain that it does not add up."""
     added = sum_of(parts)
-    if a.agreeing(total, added) > 0:
-        return True
     due = total.exact - added
-    return any(part.exact + due > 0 and a.agreeing(part, part.exact + due) > 0 for part in parts)
+    return _is_one_off(total, added) or any(_is_one_off(part, part.exact + due) for part in parts)
+
+
+def _is_one_off(figure: Figure, due: Fraction) -> bool:
+    if due <= 0:
+        return False
+    unit = Fraction(figure.step) or Fraction(figure.scale) or Fraction(1)
+    printed, wanted = str(int(figure.exact / unit)), str(int(due / unit))
+    turned = len(printed) == len(wanted) == 2 and printed == wanted[::-1]
+    return turned or a.agreeing(figure, due) > 0
 
 
 # totals behind their parts
@@ -346,7 +367,7 @@ def _behind(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     if not total.lead.strip() and len(listed) > 1:
         return _named_again(reading, total, listed)
     if _SUMMED.match(total.lead.rstrip("为达是约")) is None:
-        return None
+        return _sector_sum(reading, total, listed) if len(listed) > 2 else _after_shares(reading, line, at)
     if len(listed) > 1:
         if not is_off(total, listed):
             return _told(total, listed, Verdict.CONSISTENT) if sum_of(listed) == total.exact else None
@@ -380,6 +401,27 @@ def _named_again(reading: Reading, total: Figure, listed: list[Figure]) -> Claim
     noun = total.tail[:2]
     again = len(noun) == 2 and any(noun in part.lead + part.tail for part in listed)
     return _told(total, listed, Verdict.CONSISTENT) if again and sum_of(listed) == total.exact else None
+
+
+def _sector_sum(reading: Reading, total: Figure, listed: list[Figure]) -> Claim | None:
+    """三次产业增加值分别为42.6、168.3、196.8亿元，地区生产总值407.7亿元: told when it fits, or of the product."""
+    if sum_of(listed) == total.exact:
+        return _told(total, listed, Verdict.CONSISTENT) if resolution(total, listed) >= _PLAIN else None
+    product = "生产总值" in total.lead and "产业" in listed[0].lead and is_off(total, listed)
+    return _told(total, listed, Verdict.INCONSISTENT) if product and slip(total, listed) else None
+
+
+def _after_shares(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
+    """A类126件，占58.1%；B类68件，占31.3%；C类23件，占10.6%。共承办建议217件: the total a sentence behind its parts."""
+    total = line[at]
+    if not total.has("total", "whole", "grand") or total.depth:
+        return None
+    parts = [f for f in line[max(0, at - _MOST_PARTS) : at] if f.sentence == total.sentence - 1 and not f.depth]
+    if len(parts) < 2 or not _shares(reading, parts) or parts[0].paragraph != total.paragraph:
+        return None
+    if sum_of(parts) == total.exact:
+        return _told(total, parts, Verdict.CONSISTENT)
+    return _told(total, parts, Verdict.INCONSISTENT) if _is_proved(reading, parts) or slip(total, parts) else None
 
 
 def _among(reading: Reading, line: Sequence[Figure], at: int, listed: Sequence[Figure]) -> bool:
@@ -422,11 +464,15 @@ def _added_to(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None
     if _ADDED.search(reading.text, begin, begin + _REACH) is None:
         return None
     here = [f for f in line[max(0, at - _MOST_PARTS) : at] if f.sentence == total.sentence and not f.depth]
-    earlier = [f for f in line[max(0, at - _MOST_PARTS) : at] if f.sentence == total.sentence - 1 and not f.depth]
+    earlier = [
+        f
+        for f in line[max(0, at - _MOST_PARTS) : at]
+        if total.sentence - _ON <= f.sentence < total.sentence and f.paragraph == total.paragraph and not f.depth
+    ]
     for base in reversed(earlier):
         if here and not is_off(total, [base, *here]):
             return _told(total, [base, *here], Verdict.CONSISTENT)
-    done = [f for f in earlier if f.has("done") or "实际" in f.lead]
+    done = [f for f in earlier if (f.has("done") or "实际" in f.lead) and not f.has("part")]
     if here and len(done) == 1 and (is_near(total, [*done, *here]) or slip(total, [*done, *here])):
         return _told(total, [*done, *here], Verdict.INCONSISTENT)
     return None
