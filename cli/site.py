@@ -215,14 +215,18 @@ def _look(workspace: Workspace, name: str, options: Options, read: ReadTask | No
     from ledger.site.shelf import Shelf
 
     files, cache = workspace.snapshot, workspace.cache
-    heads = Heads(files, name, cache, read) if read and cache.is_on and not build.needs_all(options) else None
+    heads = None
+    if read and cache.is_on and not build.needs_all(options):
+        heads = Heads(files, name, cache, read, public=options.public)
     source = heads.source() if heads else None
     ledger = source.ledger if source else workspace.ledger(name)
-    shelf = Shelf(cache, files, repr((options.public, ledger.config.site, options.listed, options.unit)))
+    config, registry = (heads.config, heads.registry) if heads else (ledger.config, ledger.registry)
+    shelf = Shelf(cache, files, repr((options.public, config.site, options.listed, options.unit)))
     with progress("准备网页"):
         site = build.site(source or ledger, options, workspace.root, _revision(workspace), memory=shelf, kept=cache)
-    leaks = Leaks.of(ledger) if options.public else None
-    return _Look(site, leaks, len(ledger.findings), (heads, shelf) if heads else (shelf,))
+        tasks = heads.tasks() if heads else (record.task for record in ledger.records)
+        leaks = Leaks.told(config, registry, tasks) if options.public else None
+    return _Look(site, leaks, heads.faults if heads else len(ledger.findings), (heads, shelf) if heads else (shelf,))
 
 
 def _commit(workspace: Workspace) -> str:

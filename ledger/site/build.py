@@ -276,18 +276,18 @@ def site(
     """
     source = given if isinstance(given, Source) else None
     ledger = given.ledger if isinstance(given, Source) else given
-    if source and needs_all(options):
-        raise ValueError("these pages need the whole of every task")
+    if source and (needs_all(options) or source.public != options.public):
+        raise ValueError("these pages need the whole of every task, or another edition")
     year = ledger.config.year
     if options.period and options.period.year != year:
         raise UsageProblem(
             f"台账 {ledger.name} 是{year}年的，没有 {options.period} 这一期",
             f"改成{year}年的周期，或用 --ledger 换一本",
         )
-    settings = repr((ledger.config, ledger.registry))
+    settings = source.settings if source else facts.settings_of(ledger.config, ledger.registry)
     found = known or (trail.read(root, ledger, revision, kept) if root else Trail())
-    hidden = edition.internal(ledger.config) if options.public else ()
-    if options.public:
+    hidden = source.hidden if source else edition.internal(ledger.config) if options.public else ()
+    if options.public and not source:
         ledger = edition.published(ledger)
     if options.listed or options.unit:
         wanted = Query(list=options.listed or None, unit=options.unit or None)
@@ -302,7 +302,7 @@ def site(
 
 def needs_all(options: Options) -> bool:
     """Whether the pages are made from all that is known of every task, and not of each when its page is made."""
-    return options.public or options.documents or bool(options.listed or options.unit)
+    return options.documents or bool(options.listed or options.unit)
 
 
 def _facts(ledger: Ledger, on: date | None) -> Facts | None:

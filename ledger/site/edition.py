@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from typing import Any
 
-from ledger.diagnostics import Level
+from ledger.diagnostics import Diagnostic, Level
 from ledger.errors import LedgerError
 from ledger.metrics import STATUSES
 from ledger.model import EMPTY, INTERNAL, Config, Entry, Task
@@ -22,6 +22,7 @@ from ledger.report.webpages import templates
 from ledger.rulebook import REPORTS
 from ledger.standings import AHEAD, BEHIND, INSIDE, LEVEL, OVER, REACHED, SHORT
 from ledger.store import CONFIG, Ledger
+from ledger.units import Registry
 from ledger.values import replace
 
 USUAL = ("problems", "causes", "next", "reviews", "changes", "notes", "sources")
@@ -41,37 +42,60 @@ def meant(hidden: Iterable[str]) -> str:
     return "、".join(INTERNAL.get(name, name) for name in hidden) or "（没有）"
 
 
+@dataclass(frozen=True)
+class Cut:
+    """What a public edition takes out: of every task, and more of single ones."""
+
+    everywhere: frozenset[str]
+    single: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, config: Config) -> Cut:
+        """As ``ledger.yaml`` has it."""
+        return cls(frozenset(internal(config)), config.site.tasks)
+
+    @property
+    def name(self) -> str:
+        """All of it in words: equal names, equal editions."""
+        return repr((sorted(self.everywhere), sorted(self.single.items())))
+
+    def task(self, task: Task) -> Task | None:
+        """A task without what is internal; ``None`` for one that is so as a whole."""
+        without = self.everywhere.union(self.single.get(task.id, ()))
+        return None if "task" in without else stripped(task, without)
+
+    def config(self, config: Config) -> Config:
+        """The settings without what only the internal edition goes by."""
+        config = replace(config, waivers=(), site=type(config.site)())
+        if "lights" in self.everywhere:
+            config = replace(config, rules={key: value for key, value in config.rules.items() if key != "lights"})
+        return config
+
+
 def published(ledger: Ledger) -> Ledger:
     """The ledger without what is internal. ``LedgerError`` where the setting cannot be understood."""
-    _check(ledger)
-    everywhere = frozenset(internal(ledger.config))
-    single = ledger.config.site.tasks
-    kept = tuple(record for record in ledger.records if "task" not in everywhere.union(single.get(record.task.id, ())))
-    ids = {record.task.id for record in kept}
-    records = tuple(
-        replace(record, task=_linked(stripped(record.task, everywhere.union(single.get(record.task.id, ()))), ids))
-        for record in kept
-    )
-    config = replace(ledger.config, waivers=(), site=type(ledger.config.site)())
-    if "lights" in everywhere:
-        config = replace(config, rules={key: value for key, value in config.rules.items() if key != "lights"})
-    return replace(ledger, config=config, records=records, findings=())
+    cut = Cut.of(ledger.config)
+    confirm_settings(ledger.folder, ledger.config, ledger.findings, {record.task.id for record in ledger.records})
+    shown = [(record, task) for record in ledger.records if (task := cut.task(record.task))]
+    ids = {task.id for _, task in shown}
+    records = tuple(replace(record, task=linked(task, ids)) for record, task in shown)
+    return replace(ledger, config=cut.config(ledger.config), records=records, findings=())
 
 
-def _check(ledger: Ledger) -> None:
-    for finding in ledger.findings:
-        if finding.file == f"{ledger.folder}/{CONFIG}" and finding.level is Level.ERROR:
+def confirm_settings(folder: str, config: Config, findings: Iterable[Diagnostic], ids: Collection[str]) -> None:
+    """``LedgerError`` where it is not certain what is internal; ``ids`` are those of all tasks there are."""
+    for finding in findings:
+        if finding.file == f"{folder}/{CONFIG}" and finding.level is Level.ERROR:
             raise LedgerError(f"{finding.file} 有错，不生成公开版：{finding.message}", finding.hint)
-    known = {record.task.id for record in ledger.records}
-    strangers = [name for name in ledger.config.site.tasks if name not in known]
+    strangers = [name for name in config.site.tasks if name not in ids]
     if strangers:
         raise LedgerError(
-            f"{ledger.folder}/{CONFIG} 的 site.tasks 里有台账没有的任务：{'、'.join(strangers)}",
+            f"{folder}/{CONFIG} 的 site.tasks 里有台账没有的任务：{'、'.join(strangers)}",
             "改成任务编号，如 2020-main-037；写错的编号不会隐去任何内容，所以不生成公开版",
         )
 
 
-def _linked(task: Task, ids: set[str]) -> Task:
+def linked(task: Task, ids: Collection[str]) -> Task:
     """Without the names of tasks that are not public."""
     same, parts = (tuple(name for name in names if name in ids) for names in (task.same_as, task.sum_of))
     return task if (same, parts) == (task.same_as, task.sum_of) else replace(task, same_as=same, sum_of=parts)
@@ -150,13 +174,18 @@ class Leaks:
     @classmethod
     def of(cls, ledger: Ledger) -> Leaks:
         """What must not stand in any public file of a ledger."""
-        everywhere, single = internal(ledger.config), ledger.config.site.tasks
+        return cls.told(ledger.config, ledger.registry, (record.task for record in ledger.records))
+
+    @classmethod
+    def told(cls, config: Config, registry: Registry, tasks: Iterable[Task]) -> Leaks:
+        """The same from the whole of its tasks, one after another."""
+        everywhere, single = internal(config), config.site.tasks
         hidden: set[str] = set()
         own = (AHEAD, LEVEL, BEHIND, REACHED, SHORT, INSIDE, OVER, *STATUSES, *REPORTS)
-        allowed = set(_clauses((*templates(), *_own_words(), *_names(ledger), *own)))
-        for record in ledger.records:
-            without = {*everywhere, *single.get(record.task.id, ()), "waivers"}
-            for text, names in told(record.task):
+        allowed = set(_clauses((*templates(), *_own_words(), *_names(config, registry), *own)))
+        for task in tasks:
+            without = {*everywhere, *single.get(task.id, ()), "waivers"}
+            for text, names in told(task):
                 shown = "task" not in without and without.isdisjoint(names)
                 (allowed if shown else hidden).update(_CLAUSES.findall(text))
         secret: dict[str, list[str]] = {}
@@ -247,15 +276,14 @@ def _clauses(texts: Iterable[str]) -> Iterator[str]:
         yield from _CLAUSES.findall(text)
 
 
-def _names(ledger: Ledger) -> Iterator[str]:
+def _names(config: Config, registry: Registry) -> Iterator[str]:
     """What every edition shows of the ledger itself: titles and the names of units."""
-    config = ledger.config
     yield from (config.title, config.office, config.document.title, config.document.number, config.document.issuer)
     for spec in config.lists.values():
         yield from (spec.title, spec.annex, *spec.columns.values())
-    for unit in ledger.registry.units:
+    for unit in registry.units:
         yield from (unit.name, unit.short)
-    for group in ledger.registry.groups:
+    for group in registry.groups:
         yield from (group.name, *(group.members or ()))
 
 

@@ -12,12 +12,13 @@ from ledger.deadlines import last_reporting, reporting_periods
 from ledger.errors import LedgerError
 from ledger.lights import Facts, latest
 from ledger.metrics import STATUSES, time_progress
-from ledger.model import Record
+from ledger.model import Config, Record
 from ledger.periods import Period
 from ledger.site.memory import Looking, Memory
 from ledger.site.seen import Seen, Shift, see
 from ledger.store import Ledger
 from ledger.text import person
+from ledger.units import Registry
 from ledger.values import Struct, field, replace
 
 UNLIT = "未亮灯"
@@ -112,16 +113,28 @@ class Reported(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """A ledger whose tasks may be heads alone; ``whole`` gives the record of a head with everything."""
+    """A ledger whose tasks may be heads alone; ``whole`` gives the record of a head with everything.
+
+    Of a ``public`` one what is internal has been taken out, ``hidden`` as ``model.INTERNAL`` names it. ``settings`` are
+    those of the ledger as it is, in words.
+    """
 
     ledger: Ledger
     reported: Reported
     whole: Callable[[Record], Record]
+    settings: str = ""
+    public: bool = False
+    hidden: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, ledger: Ledger) -> Source:
         """A ledger that was read as a whole."""
-        return cls(ledger, Reported.of(ledger), _itself)
+        return cls(ledger, Reported.of(ledger), _itself, settings_of(ledger.config, ledger.registry))
+
+
+def settings_of(config: Config, registry: Registry) -> str:
+    """The settings of a ledger in words: equal words, equal settings."""
+    return repr((config, registry))
 
 
 def _itself(record: Record) -> Record:

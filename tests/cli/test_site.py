@@ -79,7 +79,7 @@ def test_a_slip_in_what_is_internal_makes_no_public_edition(
 def test_a_leak_is_caught_before_anything_is_in_place(
     repo: Path, taizhang: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.site.build.edition.published", lambda ledger: ledger)
+    monkeypatch.setattr("ledger.site.edition.stripped", lambda task, _: task)
     for arguments in (["-o", str(tmp_path / "公开")], ["--single", "-o", str(tmp_path / "公开.html")]):
         done = taizhang(repo, "site", "--public", *arguments)
         assert done.exit_code == 3
