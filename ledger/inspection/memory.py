@@ -25,10 +25,8 @@ from ledger.values import Struct, field, replace
 _BULK, _RECENT, _HEADS = "outcomes", "recent outcomes", "heads"
 _MANY = 400
 """Files that may have changed before all outcomes are written anew."""
-_NUMBER: Final = "Q"
-"""How a key stands in a column, in the terms of ``array``: 8 bytes."""
-_PLACE: Final = "I"
-"""4 bytes."""
+_NUMBER: Final = "I"
+"""How a key, and a place, stand in a column, in the terms of ``array``: 4 bytes."""
 _NO_HEAD = bytes(16)
 _SILENT = Outcome()
 
@@ -88,13 +86,13 @@ class _Bulk(Struct, frozen=True):
             b"".join([outcome.head_name or _NO_HEAD for outcome in outcomes]),
             {n: replace(each, head=b"", keys=b"") for n, each in enumerate(outcomes) if each.tells},
             keys,
-            array(_PLACE, accumulate(len(outcome.keys) // KEY_BYTES for outcome in outcomes)).tobytes(),
-            array(_PLACE, sorted(range(len(numbers)), key=numbers.__getitem__)).tobytes(),
+            array(_NUMBER, accumulate(len(outcome.keys) // KEY_BYTES for outcome in outcomes)).tobytes(),
+            array(_NUMBER, sorted(range(len(numbers)), key=numbers.__getitem__)).tobytes(),
         )
 
     def outcome(self, place: int) -> Outcome:
         """What is known of one file; its head is kept elsewhere."""
-        ends = memoryview(self.ends).cast(_PLACE)
+        ends = memoryview(self.ends).cast(_NUMBER)
         name = self.head_names[place * len(_NO_HEAD) : (place + 1) * len(_NO_HEAD)]
         return replace(
             self.telling.get(place, _SILENT),
@@ -105,7 +103,7 @@ class _Bulk(Struct, frozen=True):
     def holders(self, key: bytes) -> Iterator[int]:
         """The files that have a key, one as often as it has it."""
         numbers = memoryview(self.keys).cast(_NUMBER)
-        order, ends = memoryview(self.order).cast(_PLACE), memoryview(self.ends).cast(_PLACE)
+        order, ends = memoryview(self.order).cast(_NUMBER), memoryview(self.ends).cast(_NUMBER)
         number = memoryview(key).cast(_NUMBER)[0]
         at = bisect_left(order, number, key=numbers.__getitem__)
         while at < len(order) and numbers[order[at]] == number:

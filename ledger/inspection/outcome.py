@@ -18,7 +18,7 @@ from ledger.values import Struct, replace
 
 RULES = checks
 """Importing the package declares every rule, in this process and in those it starts."""
-KEY_BYTES = 8
+KEY_BYTES = 4
 """Of each key in ``Outcome.keys``."""
 
 
@@ -59,7 +59,7 @@ class Outcome(Struct, frozen=True):
     """One file, judged: what reading it found, what the task rules found, and what ledger rules ask about it.
 
     ``head`` is the packed ``base.head`` of the task, ``head_name`` a digest of it, which stays when the head is
-    kept elsewhere; both are empty when there is no task. ``keys`` holds 8 bytes for each key of each shared
+    kept elsewhere; both are empty when there is no task. ``keys`` holds 4 bytes for each key of each shared
     rule. No finding names its file: equal files have equal outcomes.
     """
 

@@ -94,8 +94,9 @@ class _Run:
         self.config = config
         self.folder = folder
         self.memory = memory
-        self.paths = paths
-        self.tasks = [path for path in paths if store.is_task_file(path)]
+        self.others = [path for path in paths if not store.is_task_file(path)]
+        others = set(self.others)
+        self.tasks = [path for path in paths if path not in others]
         self.as_listed = True
         self.changed: list[str] = []
         """The task files that are not as the memory knows them: new, changed or gone."""
@@ -115,14 +116,16 @@ class _Run:
     def judge(self, workers: Workers, cache: Cache, progress: Progress | None) -> None:
         """An outcome for every changed file: the known one of its blob, or a new one."""
         before = self.memory.paths
-        self.changed = [path for path in self.tasks if not (blob := self.blobs[path]) or before.get(path) != blob]
+        named = zip(self.tasks, map(self.blobs.__getitem__, self.tasks), map(before.get, self.tasks), strict=True)
+        self.changed = [path for path, blob, known in named if blob != known or not blob]
         new: list[str] = []
         for path in self.changed:
             outcome = self.memory.outcome(self.blobs[path])
             if outcome is None:
                 new.append(path)
             self.outcomes[path] = outcome or Outcome()  # in its place, to be replaced
-        self.changed += sorted(before.keys() - set(self.tasks))
+        if len(before) + sum(path not in before for path in self.changed) > len(self.tasks):
+            self.changed += sorted(before.keys() - set(self.tasks))  # they have gone
         readable = [path for path in new if self._can_be_read(path)]
         if len(readable) > 1:
             cache.close()  # other processes must not inherit it
@@ -185,7 +188,7 @@ class _Run:
         """What the rules between files say; each kind asked only if what it reads has changed."""
         before = self.memory.said
         shared = self._of_keys(workers)
-        others = _digest((path, "") for path in self.paths if not store.is_task_file(path))
+        others = _digest((path, "") for path in self.others)
         of_heads, tied = before.of_heads, before.tied
         heads_changed = self.memory.is_new or others != before.others or any(map(self._has_other_head, self.changed))
         if heads_changed:
