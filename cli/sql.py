@@ -173,7 +173,7 @@ def _print(found: Answer, form: str) -> None:
         from ledger.export.texts import guarded, shown
 
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(map(guarded, found.columns))
+        writer.writerow(guarded(shown(name)) for name in found.columns)
         for row in found.rows:
             writer.writerow(guarded(shown(cell)) if isinstance(cell, str) else cell for cell in map(_plain, row))
     elif form == "md":
@@ -193,7 +193,9 @@ def _print_table(found: Answer) -> None:
         return
     rows = [[_text(cell).replace("\r", " ").replace("\n", " ") for cell in row] for row in found.rows]
     widest = [sum(sorted(map(width_of, column))[-20:]) for column in zip(*rows, strict=True)] or [0]
-    table(found.columns, rows, wraps=widest.index(max(widest)))
+    from cli.output import visible
+
+    table([visible(name) for name in found.columns], rows, wraps=widest.index(max(widest)))
     if not found.more:
         note(f"共 {len(rows)} 行。" if rows else "没有符合条件的行。")
 

@@ -34,6 +34,7 @@ from markupsafe import Markup, escape
 
 from ledger.errors import RenderFailed
 from ledger.report.values import Cell, Chart, Column, Form, Part, Report, Row, Section, Series
+from ledger.text import visible
 
 _STEPS = 4_000_000
 """Loop turns, calls and printed values of one document, weighed; 10,000 tasks need a tenth of it."""
@@ -262,7 +263,8 @@ def render_text(report: Report, name: str, source: str, form: str) -> str:
     sandbox = Sandbox(_SHOW[form], lines=True)
     described = partial(_source_line, source)
     template = compile_template(sandbox, source, name, described)
-    return run_template(template, context(report), name, described)
+    # a template's own words may hold what a terminal would obey; values are clean already
+    return visible(run_template(template, context(report), name, described))
 
 
 def context(report: Report) -> dict[str, Any]:

@@ -207,3 +207,11 @@ def test_help_lists_every_table_and_column(taizhang: Run, folder: Path) -> None:
 
 def test_the_engine_can_bound_memory() -> None:
     assert sqlite3.sqlite_version_info >= (3, 31)
+
+
+@pytest.mark.parametrize("form", ["table", "md", "csv"])
+def test_the_name_of_a_column_is_no_command_to_the_terminal(repo: Path, taizhang: Run, form: str) -> None:
+    arguments = [] if form == "table" else ["--format", form]
+    done = taizhang(repo, "sql", "SELECT 1 AS '\x1b]0;标题\x07'", *arguments)
+    assert done.exit_code == 0, done.output
+    assert "\x1b" not in done.output and "\x07" not in done.output

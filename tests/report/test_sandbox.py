@@ -120,3 +120,10 @@ def test_work_and_memory_are_bounded(source: str) -> None:
 
 def test_html_escapes_too() -> None:
     assert run("{{ '<b>' }}&amp;{{ title }}", "html").startswith("&lt;b&gt;&amp;2021年")
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_no_word_of_a_template_is_a_command_to_the_terminal(form: str) -> None:
+    made = run("\x1b]0;标题\x07{{ '\\x1b[31m' }}\u202e结束\n", form)
+    assert "\x1b" not in made and "\x07" not in made and "\u202e" not in made
+    assert "结束" in made and made.endswith("\n") == run("结束\n", form).endswith("\n")
