@@ -204,6 +204,9 @@ def _series(reading: Reading, near: list[Figure]) -> list[Figure]:
             continue
         run.insert(0, other)
     said = len(run) > 1 and ("分别" in run[0].lead or all("年" in f.lead for f in run))
+    years = [f.time.year if f.time is not None and f.time.kind == "year" else 0 for f in run]
+    if said and all(years) and len(set(years)) == len(run):
+        run.sort(key=lambda f: f.time.year if f.time is not None else 0)  # 2023年32.6万吨，2022年31.8万吨
     return run if said else []
 
 
@@ -213,9 +216,11 @@ def _of_series(reading: Reading, figure: Figure, near: list[Figure], way: int) -
         return None
     first = run[-2] if any(word in figure.lead for word in _AGAINST_LAST) else run[0]
     rate = _rate_of(first, run[-1], way)
-    if rate is None or a.compare(figure, rate) is not Verdict.CONSISTENT:
+    if rate is None:
         return None
-    return _told_two(figure, first, run[-1], way, Verdict.CONSISTENT)
+    verdict = a.compare(figure, rate)
+    sure = len(run) == 2 and figure.has("yoy") and all("年" in f.lead for f in run) and not a.too_coarse(figure, rate)
+    return _told_two(figure, first, run[-1], way, verdict) if sure or verdict is Verdict.CONSISTENT else None
 
 
 def _moved(figure: Figure, near: list[Figure], way: int) -> Claim | None:
@@ -292,3 +297,23 @@ def _compounded(reading: Reading, figure: Figure, near: list[Figure], way: int) 
                     why = f"{a.bare(last_)}÷{a.bare(first)}开{count}次方，与文中年均{figure.printed}相符"
                     return claim("growth", figure, figure.printed, Verdict.CONSISTENT, why)
     return None
+
+
+@last("growth", "amount")
+def amounts_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """空气优良天数289天，同比增加14天（上年同期275天）: what it was stands behind the difference."""
+    for at in open_:
+        figure = reading.figures[at]
+        if figure.kind != AMOUNT or not figure.has("up", "down") or not figure.is_exact:
+            continue
+        way, after = _delta_way(figure), reading.figures[at + 1 : at + 2]
+        then = after[0] if after and after[0].kind == AMOUNT and after[0].dimension == figure.dimension else None
+        if not way or then is None or then.sentence != figure.sentence or not is_then(then) or not then.is_exact:
+            continue
+        levels = [f for f in _near(reading, at)[:2] if f.dimension == figure.dimension and _is_level(f) and f.is_exact]
+        if levels and figure.clause - levels[0].clause == 1 and then.clause - figure.clause == 1:
+            change = a.subtract(a.of(levels[0]), a.of(then)) if way > 0 else a.subtract(a.of(then), a.of(levels[0]))
+            one, two = (levels[0], then) if way > 0 else (then, levels[0])
+            verdict, shown = a.compare(figure, change), a.like(change.exact, figure)
+            why = f"{a.bare(one)}−{a.bare(two)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+            yield claim("growth", figure, shown, verdict, why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -43,7 +44,8 @@ _CHANGED = (
     "攀升",
 )
 _YARD = ("time-progress", "plan-progress")
-_YEAR = 12
+_YEAR, _REACH = 12, 20
+_APART = ("相差", "差距", "相差了", "差距为", "差距达")
 
 
 class _Run(NamedTuple):
@@ -101,7 +103,9 @@ def _run(reading: Reading, at: int) -> _Run | None:
         return None  # the last of the run speaks for all
     step = max((f.step for f in figures), default=first.step)
     figures = [f._replace(kind=POINTS, measure="个百分点", step=step, signs=first.signs | f.signs) for f in figures]
-    lead = first.lead
+    lead = first.lead or _before_bracket(reading, first)
+    if lead.endswith(_APART):
+        return _Run(at, figures, 0, "lead") if len(figures) == 1 else None
     rose, fell = _UP.search(lead), _DOWN.search(lead)
     if (rose is None) == (fell is None):
         up, down = first.has("up", "ahead"), first.has("down", "behind")
@@ -113,6 +117,17 @@ def _run(reading: Reading, at: int) -> _Run | None:
         way = 1 if rose else -1
     kind = "growth" if any(word in lead for word in _CHANGED) else "lead"
     return _Run(at, figures, way, kind)
+
+
+def _before_bracket(reading: Reading, figure: Figure) -> str:
+    """高于全部投资增速（7.9%）4.5个百分点: the words stand before the bracket."""
+    text = reading.text
+    if text[figure.start - 1 : figure.start] not in (")", "）"):
+        return ""
+    begin = reading.sentences[figure.sentence][0]
+    opened = max(text.rfind("(", begin, figure.start), text.rfind("（", begin, figure.start))
+    words = text[max(begin, opened - _REACH) : opened] if opened > 0 else ""
+    return re.split("[，,；;。]", words)[-1]
 
 
 def _rates(reading: Reading, run: _Run) -> list[Figure]:
@@ -139,7 +154,15 @@ def _of_run(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Claim]
         yield from _of_several(reading, run, rates)
         return
     figure = run.figures[0]
-    found = _turned(figure, run, rates) or _bracketed(run, rates)
+    if not run.way:
+        two = [f for f in rates if f.sentence == figure.sentence]
+        if len(two) == 2:
+            high, low = sorted(two, key=_signed, reverse=True)
+            told = _told(run._replace(way=1), 0, high, low, sure=True)
+            if told is not None:
+                yield told
+        return
+    found = _turned(figure, run, rates) or _bracketed(run, rates) or _base_behind(reading, run, rates)
     if found is None and rates[0].clause == figure.clause and any(word in rates[0].lead for word in _THAN):
         found = _against(reading, run, rates[0], rates[1:])
     elif found is None:
@@ -155,6 +178,19 @@ def _turned(figure: Figure, run: _Run, rates: list[Figure]) -> Claim | None:
     last_, first = rates[:2]
     turned = first.lead.endswith(_MINUS) and first.has("from", "last-year") and "转" in last_.lead
     return _told(run, 0, last_, first, sure=True) if turned else None
+
+
+def _base_behind(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | None:
+    """达到58.6%，比上年末提高1.2个百分点，上年末为57.4%: what it is compared with is named, and told right behind."""
+    figure = run.figures[0]
+    after = reading.figures[run.at + 1 : run.at + 2]
+    if not after or after[0].kind != PERCENT or after[0].sentence != figure.sentence or not after[0].is_exact:
+        return None
+    base, level = after[0], rates[0]
+    named = telling_pairs(figure.lead) & telling_pairs(base.lead)
+    if not named or base.clause - figure.clause > 1 or figure.clause - level.clause > 2:
+        return None
+    return _told(run, 0, level, base, sure=level.sentence == figure.sentence)
 
 
 def _inside(run: _Run, rates: list[Figure]) -> list[Figure]:

@@ -33,7 +33,9 @@ class Named(NamedTuple):
 
 def is_share_left(figure: Figure) -> bool:
     """Whether a percentage may say which part of something something is."""
-    if figure.kind != PERCENT or figure.weak or figure.has(*_GROWTH) or figure.exact <= 0:
+    if figure.kind != PERCENT or figure.weak or figure.exact <= 0:
+        return False
+    if figure.has(*_GROWTH) and not figure.lead.rstrip(TO_BE).endswith("面"):  # 增长面达75%
         return False
     return not figure.has(*_BEYOND) or in_words(figure)
 
@@ -47,7 +49,7 @@ def names_of(reading: Reading, figure: Figure) -> Named | None:
     words = clause_before(reading, figure)
     hit = _OF.search(words)
     if hit is not None:
-        own = words[: hit.start()].strip().rstrip("的").removeprefix("其中")
+        own = words[: hit.start()].strip().rstrip("的").removeprefix("其中").replace("分别", "")
         return Named("" if any(c.isdigit() for c in own) else own, hit.group("base"), "", bare=not hit.group("base"))
     said = words.rstrip(TO_BE)
     for end in ("率", "面", "进度", "满意度", "比例"):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ledger.claims.again import Surroundings, best_named, counted_like, distinct, name_pairs, telling_pairs
 from ledger.claims.again_said import Named, is_share_left, names_of
-from ledger.claims.bases import begun, respective_run, set_of
+from ledger.claims.bases import begun, respective_run, run_of, set_of
 from ledger.claims.late import Late
 from ledger.claims.leavings import planned
 from ledger.figures import Figure, Reading
@@ -24,9 +24,12 @@ _SHORT_NOUN = 3
 _LIVED_IN = ("入住", "床位使用", "床位利用")
 _BEDS = ("张", "床", "张床位", "床位")
 _FAR, _MOST_FAR = 8, 40
+_PLANNED = Late("任务|计划|目标|预算|指标|完成")
 _HUNDRED = 100
 _WHOLES = frozenset(("total", "whole", "plan", "grand"))
 _SHOULD = ("应", "需", "计划", "任务", "目标", "拟", "待")
+_IN_TIME = ("按期", "按时", "及时", "当场", "提前", "超时", "逾期", "直接", "一次")
+"""What makes 按时办结 another thing than 办结."""
 _GENERAL = ("项目", "任务", "资金", "问题", "案件", "工单", "总", "整体", "总体", "累计")
 
 
@@ -55,17 +58,18 @@ def tiers(
         whole = inherited()
         if whole is not None:
             yield [whole], True
-    if not base:
-        yield from _summed(reading, part, beside, bigger)
+    if not base or beside:
+        yield from _summed(reading, at, part, beside, bigger)
     each = [] if named.rate or base else [f for f in around.each_before(at) if f.dimension == part.dimension]
     each = [f for f in each if f.start < part.start]
     if not bigger:
         yield each[:1], part.has("part") and distinct(each) == 1
+    yield from _behind(around, at, named, part, measures)
     if named.rate:
         yield from _of_rate(reading, figure, named.rate, part, near, bigger)
     elif named.bare:
         alone = _alone(reading, part, bigger)
-        straight = bool(alone) and part.lead.startswith("已") and part.clause - alone[0].clause == 1
+        straight = bool(alone) and ("已" in part.lead or part.has("done")) and part.clause - alone[0].clause == 1
         yield alone, part.has("part") or straight or _is_kind_of(part, alone)
     yield [f for f in bigger if f.sentence == figure.sentence], False
     own = telling_pairs(part.lead + part.tail)
@@ -82,6 +86,23 @@ def tiers(
     if each:
         yield each[:1], False
     yield from _far(around, at, named, part)
+
+
+def _behind(around: Surroundings, at: int, named: Named, part: Figure, measures: tuple[str, str]) -> Iterator[Tier]:
+    """为全年计划的64%，全年计划1000个; 完成率101.3%，年度任务9000人; （达标246个，共268个）: wholes told behind."""
+    figure = around.reading.figures[at]
+    after = [f for f in around.behind(at) if f.dimension in measures and f.start != part.start]
+    if not after:
+        return
+    inside = [f for f in after if f.depth == figure.depth + 1 and part.depth == f.depth]
+    if inside:
+        yield inside[:1], len(inside) == 1
+        return
+    first = after[0]
+    told = planned(first) if _PLANNED.search(named.base + named.rate) else bool(best_named([first], named.base))
+    told = told and figure.segment == first.segment and first.clause - figure.clause == 1
+    fits = first.clause - figure.clause == 1 and (first.value >= part.value or figure.value > _HUNDRED)
+    yield [first] if fits else [], told
 
 
 def _of_base(figure: Figure, base: str, same: list[Figure], part: Figure) -> Iterator[Tier]:
@@ -102,15 +123,22 @@ def _of_set(reading: Reading, part: Figure, same: list[Figure]) -> Iterator[Tier
         taken = [f for f in best_named(same, name) if f.start < part.start]
         yield taken, distinct(taken) == 1
     here = [f for f in same if f.sentence == part.sentence and f.start < part.start and f.value >= part.value]
-    taken = [f for f in here if f.tail.endswith(("中", "里")) and len(f.tail) < _LONG]
+    taken = [f for f in here if f.tail.rstrip("，,有").endswith(("中", "里")) and len(f.tail) < _LONG]
     if taken:
         yield taken, distinct(taken) == 1
 
 
-def _summed(reading: Reading, part: Figure, beside: list[Figure], bigger: list[Figure]) -> Iterator[Tier]:
+def _summed(reading: Reading, at: int, part: Figure, beside: list[Figure], bigger: list[Figure]) -> Iterator[Tier]:
     """排查342家，关停187家、升级121家、搬迁34家，关停的占: what the list that the part stands in makes."""
     run = beside if part in beside else _list_around(reading, part)
     added = sum((f.value for f in run), Decimal(0))
+    if run is beside and len(run) > 1:
+        rates = run_of(reading, reading.figures[at])
+        others = [(f, rate) for f, rate in zip(run, rates, strict=False) if f.start != part.start]
+        fits = [
+            abs(float(f.value / added) * 100 - float(rate.value)) <= float(rate.step or 1) / 2 for f, rate in others
+        ]
+        yield [part._replace(value=added, start=-1)], bool(fits) and all(fits)
     if len(run) > 1:
         made = [f for f in bigger if f.value == added and f not in run]
         yield made[:1], True
@@ -159,11 +187,13 @@ def _alone(reading: Reading, part: Figure, bigger: list[Figure]) -> list[Figure]
     return kept if distinct(kept) == 1 else []
 
 
-def _is_straight(reading: Reading, whole: Figure, part: Figure) -> bool:
+def _is_straight(reading: Reading, whole: Figure, part: Figure, figure: Figure) -> bool:
     """Whether nothing that is told between a whole and a part has another whole."""
     if part.clause - whole.clause == 1 or whole.signs & _WHOLES:
         return True
-    between = [f for f in reading.in_sentence(part.sentence) if whole.end <= f.start < part.start]
+    between = [f for f in reading.in_sentence(part.sentence) if whole.end <= f.start < part.start and f is not figure]
+    if not between:
+        return True
     same = sum((f.value for f in between if f.dimension == whole.dimension), Decimal(0))
     return same == whole.value and all(f.dimension == whole.dimension for f in between)
 
@@ -194,7 +224,7 @@ def _of_rate(
         whole = [f for f in bigger if f.sentence == figure.sentence and f.start < part.start]
         yield whole, distinct(whole) == 1
     alone = _alone(reading, part, bigger)
-    yield alone, bool(alone) and _is_straight(reading, alone[0], part)
+    yield alone, bool(alone) and _is_straight(reading, alone[0], part, figure)
     if part.dimension == "天" and rate.endswith(("优良", "达标")):
         yield [part._replace(start=-1, value=Decimal(days)) for days in _days(part)], False
     if part.dimension == "人" and rate.endswith(_LIVED_IN):
@@ -213,8 +243,12 @@ def called_after(rate: str, part: Figure) -> bool:
     """Whether a rate is called after this very amount: 开工率 of 已开工162个, but not 按时办结率 of 办结."""
     for word in _GENERAL:
         rate = rate.removeprefix(word)
-    at = part.lead.rfind(rate)
-    return len(rate) > 1 and at >= 0 and part.lead[at - 1 : at] not in ("不", "未", "非", "应", "需", "拟")
+    words = f"{part.lead}|{part.tail}"
+    at = words.rfind(rate)
+    if len(rate) > 1 and at >= 0:
+        return words[at - 1 : at] not in ("不", "未", "非", "应", "需", "拟")
+    bare = part.lead.removeprefix("其中").removeprefix("已")
+    return len(bare) > 1 and rate.endswith(bare) and not any(word in rate for word in _IN_TIME)
 
 
 def _is_kind_of(part: Figure, wholes: list[Figure]) -> bool:

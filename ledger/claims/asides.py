@@ -54,7 +54,7 @@ def shares_aside(reading: Reading, given: Given) -> Iterator[Claim]:
         if figure.kind != PERCENT or figure.weak or figure.has("up", "down"):
             continue
         found = None
-        if figure.lead.rstrip("约近") == "的":
+        if figure.lead.rstrip("约近") in ("的", "") and not figure.joined:
             found = _of_bracket(reading, at, given)
         elif figure.lead.rstrip("为达到约是").endswith("率"):
             found = _rate(reading, at)

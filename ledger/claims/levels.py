@@ -74,7 +74,7 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
         return None  # 供热类…比上月612件…；物业类2207件，环比下降
     last, first = _by_own_name(same) or (same[0], same[1])
     then_of = [is_then(f) for f in (first, last)]
-    if then_of == [False, False] and figure.has("step"):
+    if then_of == [False, False] and figure.has("step") and not any(f.lead.startswith(("比", "较")) for f in same[:2]):
         then_of = _by_month(first, last)  # 8月入库9.36亿元，7月为11.70亿元，环比下降两成
     if then_of[0] != then_of[1] and not first.has("from", "plan"):
         return (first, last) if then_of[0] else (last, first)
@@ -82,9 +82,11 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
 
 
 def _by_month(first: Figure, last: Figure) -> list[bool]:
-    """Which of two amounts is of the month before the other's."""
+    """Which of two amounts is of the month or the quarter before the other's."""
     one, two = first.time, last.time
-    if one is None or two is None or one.kind != "month" or two.kind != "month" or abs(one.month - two.month) != 1:
+    if one is None or two is None or one.kind != two.kind or one.kind not in ("month", "quarter"):
+        return [False, False]
+    if abs(one.month - two.month) != (1 if one.kind == "month" else 3):
         return [False, False]
     return [one.month < two.month, two.month < one.month]
 

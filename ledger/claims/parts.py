@@ -38,7 +38,11 @@ _IN_TIME = ("按时", "按期", "及时", "当场", "提前", "超时", "逾期"
 BARE_DONE = ("完成", "完成了", "已完成", "完成约", "完成率")
 _LONGEST_NOUN = 8
 _IS = ("是", "为", "达", "相当于", "占")
-_OF_IT = ("的", "的约", "的近")
+OF_IT = tuple(
+    f"的{noun}{verb}"
+    for noun in ("", "比重", "比例", "份额")
+    for verb in ("", "约", "近", "为", "达", "达到", "约为", "超过")
+)
 _OF_THE = (
     "任务的",
     "目标的",
@@ -55,7 +59,7 @@ _OF_THE = (
 
 def is_direct(reading: Reading, figure: Figure) -> bool:
     """Whether the whole stands right before it: 占123亿元的30%, 占全年3000户任务的71.2%."""
-    if figure.lead in _OF_IT:
+    if figure.lead in OF_IT:
         return True
     if not figure.lead.endswith("的") or len(figure.lead) > _LONGEST_NOUN or figure.has("share", "done"):
         return False

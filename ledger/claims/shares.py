@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.claims import arithmetic as a
 from ledger.claims.bases import begun, of_names, run_of, together
 from ledger.claims.named import days_of_year, of_share
-from ledger.claims.parts import BARE_DONE, RATE_ENDS, is_direct, parts_of
+from ledger.claims.parts import BARE_DONE, OF_IT, RATE_ENDS, is_direct, parts_of
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.wholes import Pair, nearby, pairs_of
 from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
@@ -55,9 +55,7 @@ def is_share(figure: Figure) -> bool:
         "完成数"
     ):
         return True
-    return lead.endswith(("的", "的约", "的近", "的比例为")) and (
-        lead in ("的", "的约", "的近") or figure.has("done", "plan", "total")
-    )
+    return lead.endswith((*OF_IT, "的比例为")) and (lead in OF_IT or figure.has("done", "plan", "total"))
 
 
 @kind("share", "占比和完成率", "percent")

@@ -47,7 +47,7 @@ _NOT_NEXT_CHINESE = {
     "村": "庄", "根": "本据", "片": "区", "笔": "试",
     "周": "边年转围", "架": "构", "人": "民大员力工口", "批": "准复示",
 }  # fmt: skip
-MORE = frozenset("出于了0123456789")
+MORE = frozenset("出于了完投收支建安增新培改办发修0123456789")
 """What makes 多 after a measure a comparison: 比原计划5800个多440个."""
 _TENTHS = "一二三四五六七八九"
 _LETTER_UNITS = ("m2", "m3", "km", "kg", "MW", "m")
