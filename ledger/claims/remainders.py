@@ -63,7 +63,7 @@ def remainders(reading: Reading, given: Given) -> Iterator[Claim]:
     for n in range(len(reading.sentences)):
         figures = amounts(reading, n)
         for m, rest in enumerate(figures):
-            held = _balance(figures[:m], rest) if m > 2 else None
+            held = balance_of(figures[:m], rest) if m > 2 else None
             if held:
                 yield held
                 continue
@@ -253,7 +253,7 @@ def _over_short(reading: Reading, before: list[Figure], rest: Figure) -> Claim |
     return claim("remainder", rest, shown, Verdict.CONSISTENT, why)
 
 
-def _balance(before: list[Figure], level: Figure) -> Claim | None:
+def balance_of(before: list[Figure], level: Figure) -> Claim | None:
     """年初31.2亿元，当年新增2.8亿元、偿还3.1亿元，11月末余额31.9亿元: what there was, what came, what went."""
     if not any(word in level.lead for word in _LEVELS) or level.has("up", "down", "plan", "each"):
         return None

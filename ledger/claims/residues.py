@@ -14,6 +14,7 @@ from ledger.claims import arithmetic as a
 from ledger.claims.additions import resolution
 from ledger.claims.late import Late
 from ledger.claims.leavings import verb_of
+from ledger.claims.remainders import balance_of
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
@@ -23,12 +24,25 @@ _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST, _MOST_SEEN = 12, 24
 _REACH = 4
 _FINE, _SOME = 50, 8
-_WORDS, _NOUN = 80, 4
+_WORDS, _NOUN, _NEAR = 80, 4, 2
+_NEEDY = ("应", "需", "隐患", "问题", "发现", "存在", "任务")
 _SENTENCES, _PARAGRAPHS = 5, 3
 _REST = Late(
-    "其余|剩余|余下|剩下|剩|尚|仍|还有|未|不|非|待|在办|在建|在施|在途|正在|部分|超期|逾期|超时|延期|滞留|沉淀|闲置|空置|跨年|结转|"
-    "缓建|停工|停建|停产|挂账|欠|缺|短|差|流失|退|淘汰|筹建|推进|另"
+    "其余|剩余|余下|剩下|剩|尚|仍|还有|未|不|非|待|在办|在建|在施|在途|正在|部分|超期|逾期|超时|延期|滞留|沉淀|闲置|空置|空编|跨年|"
+    "结转|结存|结余|缓建|停工|停建|停产|挂账|欠|缺|短|差|流失|退|淘汰|筹建|推进|另|装修|招标|施工|收尾|调试|协商|审核|审批|报批|组卷|论证"
 )
+_STRICT = Late(
+    "(?:其余|剩余|余下|剩下|还剩|仅剩|只剩|尚余|还差|尚差|相差|差|尚欠|仍欠|缺口|滞留|结存)[^，,。；;：:、0-9]{0,6}$"
+)
+"""What can be nothing else than all that is left."""
+_AGAINST = (
+    (("逾期", "超期", "超时", "未按"), ("按期", "按时", "及时", "期限内")),
+    (("不满意",), ("满意",)),
+    (("不合格", "不达标", "未达标", "不良"), ("合格", "达标", "优良")),
+    (("闲置", "空置", "空余"), ("出租", "入住", "使用", "利用", "租出", "开业")),
+    (("失败", "未通过", "不通过"), ("成功", "通过")),
+)
+"""What is left and what was done of it, by their names."""
 _ALL_THE_REST = Late("(?:其余|剩余|余下|剩下|还剩|仅剩|只剩|尚余)[^，,。；;：:、0-9]{0,8}$")
 _NOT_REST = Late(
     "不少于|不低于|不超过|不到|不足|未成年|不断|不同|不动产|待遇|接待|招待|差异|差距|退休|退役|缺陷|超过|不满|不含"
@@ -43,8 +57,10 @@ def residues(reading: Reading, given: Given) -> Iterator[Claim]:
         if figure.kind == AMOUNT and not figure.weak and figure.top is None and not figure.bound and figure.value:
             lines.setdefault(figure.dimension, []).append(figure)
     for line in lines.values():
-        for at in range(2, len(line)):
-            found = _compared(line, at) or _left(reading, line, at)
+        for at in range(1, len(line) if len(line) > 2 else 0):
+            found = _compared(line, at)
+            if found is None and at > 1:
+                found = _by_names(line, at) or _short_of(line, at) or _left(reading, line, at) or _rolled(line, at)
             if found:
                 yield found
 
@@ -89,13 +105,36 @@ def _next_to(reading: Reading, whole: Figure, done: Figure, rest: Figure, *, say
         )
         return _told(whole, done, rest, Verdict.CONSISTENT) if sure and not rest.has("part") else None
     sliding = rest._replace(step=rest.step or rest.scale)
-    if rate and straight and says and due > 0 and a.agreeing(sliding, due) and not rest.has("part"):
+    said = due > 0 and straight and not rest.has("part") and abs(due - rest.exact) > Fraction(rest.step)
+    if said and rate and says and a.agreeing(sliding, due):
+        return _told(whole, done, rest, Verdict.INCONSISTENT)
+    if said and _is_all_left(whole, done, rest, rate=rate):
         return _told(whole, done, rest, Verdict.INCONSISTENT)
     others = done.has("part") and not whole.has("part") and whole.sentence == rest.sentence
     if others and rest.lead.startswith("其余") and rest.clause - done.clause <= _REACH:
         alone = done.clause - whole.clause <= 2 and not rest.step
         return _told(whole, done, rest, Verdict.INCONSISTENT) if alone else None
     return None
+
+
+def _is_all_left(whole: Figure, done: Figure, rest: Figure, *, rate: bool) -> bool:
+    """应签约、已签约、未签约; 办结率…，剩余; 按期…逾期: whether the words name all three: another number is wrong."""
+    if rest.exact * 4 > whole.exact * 5 or done.has("part") or rest.clause - done.clause > _NEAR:
+        return False
+    verb = verb_of(rest)
+    done_words = done.lead + done.tail
+    whole_said = whole.has("total", "whole", "plan") or any(word in whole.lead for word in _NEEDY) or rate
+    if len(verb) > 1 and verb in done_words and f"未{verb}" not in done_words:
+        return whole_said and done.clause - whole.clause <= 2
+    strict = _STRICT.search(rest.lead) is not None
+    if "应" in whole.lead and done.lead.startswith(("实", "已")) and (strict or rest.has("gap", "rest")):
+        return done.clause - whole.clause <= 1
+    words = rest.lead + rest.tail
+    if any(any(w in words for w in left) and any(w in done_words for w in well) for left, well in _AGAINST):
+        return rate or whole_said
+    if "收入" in whole.lead and "支出" in done.lead and "收支相抵" in rest.lead:
+        return True
+    return strict and (rate or (whole_said and done.has("done") and rest.clause - whole.clause <= _NEAR))
 
 
 def _rate(reading: Reading, whole: Figure, done: Figure, rest: Figure) -> bool:
@@ -185,7 +224,9 @@ def _same_noun(whole: Figure, rest: Figure) -> bool:
 _BASE = Late(
     "^(?:比|较|超|超过|超出|少于|多于)[^，,。；;：:、0-9]{0,8}(?:计划|目标|任务|预算|限额|定额|概算|指标|标准)[^，,。；;0-9]{0,3}$"
 )
-_MORE = Late("^(?:的)?(?:多出|多|超出|超|高出|少|低|节约|节省|缺|差)了?$")
+_MORE = Late("^(?:的)?(?:多出|多|超出|超|高出|少|低|节约|节省|缺|差)了?(?:完成|改造|建设|新增|投放|实施)?$")
+_BY_NAMES = Late("^(?P<one>[\u4e00-\u9fff]{2,8})比(?P<two>[\u4e00-\u9fff]{2,8}?)(?P<way>多|少|高|低)(?:出|了)?$")
+_LESS = frozenset("少低缺差节")
 
 
 def _compared(line: Sequence[Figure], at: int) -> Claim | None:
@@ -194,13 +235,53 @@ def _compared(line: Sequence[Figure], at: int) -> Claim | None:
     if plan.clause != more.clause or _BASE.search(plan.lead) is None or _MORE.search(more.lead) is None:
         return None
     levels = [f for f in line[max(0, at - _MOST) : at - 1] if f.sentence == more.sentence and _plain(f)]
+    behind = line[at + 1 : at + 2]
+    if not levels and behind and behind[0].sentence == more.sentence and behind[0].clause - more.clause <= 1:
+        levels = [f for f in behind if f.lead.startswith(("实际", "共", "累计", "达到", "完成"))]
     for level in reversed(levels):
         if abs(level.exact - plan.exact) == more.exact:
             one, other = (level, plan) if level.exact > plan.exact else (plan, level)
             return _told(one, other, more, Verdict.CONSISTENT)
-    if len(levels) != 1 or levels[0].step or more.step or levels[0].exact <= plan.exact or more.lead[0] in "少低缺差节":
+    if len(levels) != 1 or levels[0].exact <= plan.exact or more.lead.lstrip("的")[0] in _LESS:
         return None
     return _told(levels[0], plan, more, Verdict.INCONSISTENT) if levels[0].segment == more.segment else None
+
+
+def _by_names(line: Sequence[Figure], at: int) -> Claim | None:
+    """户籍人口86.4万人，常住人口78.9万人，户籍比常住多7.5万人: both are named again."""
+    more = line[at]
+    hit = _BY_NAMES.search(more.lead)
+    if hit is None:
+        return None
+    near = [f for f in line[max(0, at - _MOST) : at] if f.sentence >= more.sentence - 1 and _plain(f)]
+    one, two = ([f for f in near if hit.group(name) in f.lead] for name in ("one", "two"))
+    if len(one) != 1 or len(two) != 1 or one[0] is two[0]:
+        return None
+    above, below = (one[0], two[0]) if hit.group("way") in "多高" else (two[0], one[0])
+    due = a.subtract(a.of(above), a.of(below))
+    verdict = a.compare(more, due)
+    return _told(above, below, more, verdict) if due.exact > 0 else None
+
+
+_SHORT_OF = Late("^(?:少|多|短|超)[\u4e00-\u9fff]{0,4}$")
+
+
+def _short_of(line: Sequence[Figure], at: int) -> Claim | None:
+    """计划培训1.2万人次，实际培训1.08万人次，少培训0.12万人次."""
+    more, done, plan = line[at], line[at - 1], line[at - 2]
+    alone = more.sentence == plan.sentence and more.clause - plan.clause <= _REACH and more.segment == plan.segment
+    if not (alone and plan.has("plan") and done.lead.startswith("实际") and _SHORT_OF.search(more.lead)):
+        return None
+    one, other = (plan, done) if more.lead[0] in "少短" else (done, plan)
+    if one.exact <= other.exact:
+        return None
+    return _told(one, other, more, a.compare(more, a.subtract(a.of(one), a.of(other))))
+
+
+def _rolled(line: Sequence[Figure], at: int) -> Claim | None:
+    """年初在库86个，今年入库42个，出库31个，目前在库97个: without any word of 剩余."""
+    before = [f for f in line[max(0, at - _REACH) : at] if f.sentence == line[at].sentence]
+    return balance_of(before, line[at]) if len(before) > 2 else None
 
 
 def _told(whole: Figure, done: Figure, rest: Figure, verdict: Verdict) -> Claim:

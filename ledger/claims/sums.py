@@ -346,7 +346,7 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
     if len(near) < 2 or not all(f.is_exact for f in (total, *near)):
         return
     added = a.add(*map(a.of, near)).exact
-    rest = any(part.has("rest") for part in near)
+    rest = any(part.has("rest") for part in near) and added * 2 > total.exact
     over = added > total.exact and (
         parallel(near) or (_listed(reading, near) and total.dimension not in ("人", "户", "家"))
     )

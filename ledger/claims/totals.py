@@ -83,7 +83,7 @@ def _is_level(figure: Figure) -> bool:
         and not figure.bound
         and bool(figure.value)
         and (not figure.has(*CHANGE) or figure.lead.endswith(_CARRIED))
-        and not ("占" in figure.lead or figure.lead.startswith(("由", "从")))
+        and not ("占" in figure.lead or figure.lead.startswith(("由", "从")) or figure.lead.endswith(("由", "从")))
         and not figure.tail.startswith("的")
         and figure.dimension not in ("天", "年", "个月", "岁")
     )
@@ -414,7 +414,7 @@ def _sector_sum(reading: Reading, total: Figure, listed: list[Figure]) -> Claim 
 def _after_shares(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     """A类126件，占58.1%；B类68件，占31.3%；C类23件，占10.6%。共承办建议217件: the total a sentence behind its parts."""
     total = line[at]
-    if not total.has("total", "whole", "grand") or total.depth:
+    if not total.lead.startswith(("共", "以上", "合计", "总计", "全年共", "累计")) or total.depth:
         return None
     parts = [f for f in line[max(0, at - _MOST_PARTS) : at] if f.sentence == total.sentence - 1 and not f.depth]
     if len(parts) < 2 or not _shares(reading, parts) or parts[0].paragraph != total.paragraph:
