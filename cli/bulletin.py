@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli import rulefile
-from cli.output import note, print_json, table
+from cli.output import note, note_unread, print_json, table
 from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _draft(
         return bulletins.matter(ledger, record, on, store.load_calendar(workspace.tree))
     period: Any = PERIOD.convert(about, None, click.get_current_context())
     ledger = workspace.ledger(ledger_name, period=period)
+    note_unread(ledger.findings, "通报")
     calendar = store.load_calendar(workspace.tree)
     if kind == "ranking":
         book = rulefile.chosen(ledger, rules_file)

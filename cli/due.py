@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.output import note, print_json, table
+from cli.output import note, note_unread, print_json, table
 from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def command(
     from ledger.values import replace
 
     ledger = workspace.ledger(ledger_name, period=period)
+    note_unread(ledger.findings, "应报的任务")
     calendar = store.load_calendar(workspace.tree)
     if as_calendar:
         sys.stdout.buffer.write(_calendar(ledger, period, calendar, unit).encode())

@@ -60,7 +60,7 @@ def command(
     as_json: bool,
 ) -> int:
     """See ``help``."""
-    from cli.output import print_json
+    from cli.output import note_unread, print_json
     from ledger.claims import KINDS, sources
 
     if as_json and style == "md":
@@ -81,6 +81,7 @@ def command(
             rows = _of_file(workspace, file, period, ledger_name, only)
     elif period is not None:
         ledger = workspace.ledger(ledger_name, period=period)
+        note_unread(ledger.findings, "校核的进展")
         with progress(f"校核 {period}", "项任务") as told:
             rows = sources.of_period(ledger, period, only, told)
     if as_json or style == "json":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -203,6 +203,12 @@ def note(text: str) -> None:
     for remarks in _HEARD:
         remarks.append(text)
     click.echo(visible(text), err=True)
+
+
+def note_unread(findings: Sized, place: str) -> None:
+    """Say that some files of the ledger could not be read as they should, where ``place`` is made from the others."""
+    if findings:
+        note(f"有 {len(findings)} 个文件问题，{place}里可能缺任务，用 taizhang check 查看。")
 
 
 def import_finding(finding: Diagnostic) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.output import note, print_json, table
+from cli.output import note, note_unread, print_json, table
 from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def command(
     from ledger.deadlines import owed
 
     ledger = workspace.ledger(ledger_name, period=period)
+    note_unread(ledger.findings, "催办的任务")
     calendar = store.load_calendar(workspace.tree)
     found = owed(ledger.config, ledger.registry, ledger.records, period, calendar, on)
     steps = rulebook.of(ledger.config).reminders

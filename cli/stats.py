@@ -8,7 +8,7 @@ import click
 
 from cli.chinese import width_of
 from cli.lighting import colour, lights_for, settings_for
-from cli.output import GAP, STATUS_STYLE, console, print_json, visible
+from cli.output import GAP, STATUS_STYLE, console, note_unread, print_json, visible
 from cli.twinned import say_elsewhere
 from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
@@ -89,6 +89,7 @@ def _print(
     from ledger.overview import overview
 
     ledger = workspace.ledger(ledger_name, period=period)
+    note_unread(ledger.findings, "总览")
     records = selection.select(ledger, selection.Query(list=listed))
     told = twins.told(records, ledger.records, ledger.registry)
     figures = overview(ledger, told, period, lights_for(ledger, period), settings_for(ledger))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.committing import commit_options, how, tell
-from cli.output import note, print_json, table, visible
+from cli.output import note, note_unread, print_json, table, visible
 from cli.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def command(
         raise click.UsageError("--accept 一次确认一项任务：写明是哪一项，如 taizhang targets 37 --accept 2")
     if task is None:
         ledger = workspace.ledger(ledger_name)
+        note_unread(ledger.findings, "建议")
         records = [r for r in selection.select(ledger, selection.Query(list=listed)) if not r.task.indicators]
     else:
         ledger, record = workspace.task(task, ledger_name)

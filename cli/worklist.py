@@ -71,7 +71,7 @@ def export(
     as_json: bool,
 ) -> None:
     """See ``help``."""
-    from cli.output import note, print_json
+    from cli.output import note, note_unread, print_json
     from ledger import store, worklines
     from ledger.errors import FileRefused
     from ledger.report import worklist as sheet
@@ -82,6 +82,7 @@ def export(
     if not output.parent.is_dir():
         raise click.UsageError(f"没有这个目录：{output.parent}。先建目录，或换一个 -o。")
     ledger = workspace.ledger(ledger_name, period=period)
+    note_unread(ledger.findings, "清单")
     work = worklines.build(ledger, period, Query(list=listed, unit=unit, leader=leader))
     if long := sheet.too_long(work):
         raise FileRefused(

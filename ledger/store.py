@@ -167,8 +167,9 @@ def load_settings(tree: Tree, name: str, paths: Sequence[str]) -> Settings:
     findings = found + [finding.in_file(f"{base}/{CONFIG}") for finding in echoes.read(found, wrong)]
     if config is None:
         first = next(iter(findings), None)
+        line = f"第{first.where.line}行，" if first and first.where else ""
         raise LedgerError(
-            f"{base}/{CONFIG} 用不了：{first.message if first else '没有内容'}",
+            f"{base}/{CONFIG} 用不了：{line}{first.message if first else '没有内容'}",
             (first.hint if first else "") or "写明 title、year、lists",
         )
     registry = units.Registry()
@@ -284,6 +285,22 @@ def choose(tree: Tree, ledger: str | None, task: str | None = None, period: Peri
     raise UsageProblem("没有说是哪本台账", f"加 --ledger，可选：{'、'.join(known)}")
 
 
+def _refuse_unread(ledger: Ledger, listed: str | None, number: int) -> None:
+    """``NotFound`` where the file that bears the number could not be read: another task must not be taken for it."""
+    first = next((r for r in ledger.records if r.task.number == number and r.list == (listed or "main")), None)
+    if first is not None or not ledger.findings:
+        return
+    read = {record.path for record in ledger.records}
+    for finding in ledger.findings:
+        folder, _, file = finding.file.removeprefix(f"{ledger.folder}/").partition("/")
+        named = re.fullmatch(r"(?:.*/)?0*(\d{1,18})\.yaml", file)
+        if finding.file not in read and named and int(named[1]) == number and listed in (None, folder):
+            raise NotFound(
+                f"{finding.file} 读不出来，不知道里面是什么任务：{finding.message}",
+                "用 taizhang check 看怎样改，改好再来",
+            )
+
+
 def resolve(ledger: Ledger, name: str) -> Record:
     """The task named ``2020-main-037``, ``main/37`` or ``37`` (附件1 first when several lists have 37).
 
@@ -291,6 +308,9 @@ def resolve(ledger: Ledger, name: str) -> Record:
     """
     if name in ledger.by_id:
         return ledger.by_id[name]
+    found = re.fullmatch(rf"(?:{re.escape(ledger.name)}-(?=[^/]*-)|)(?:([^/\s]+)[/-])?0*(\d{{1,18}})", name)
+    if found:
+        _refuse_unread(ledger, found[1], int(found[2]))
     found = re.fullmatch(r"(?:([^/\s]+)/)?0*(\d{1,18})", name)
     if not found:
         raise NotFound(f"台账 {ledger.name} 里没有任务“{name}”", "写法：2020-main-037、main/37 或 37")

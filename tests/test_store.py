@@ -123,3 +123,14 @@ def test_a_folder_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> 
     path = tmp_path / "没有" / "任务.yaml"
     with pytest.raises(FileRefused, match="写不进"):
         store.write_bytes(path, b"x")
+
+
+@pytest.mark.parametrize("name", ["2", "main/2", "2021-main-002"])
+def test_a_task_whose_file_cannot_be_read_is_not_taken_for_another(folder: Path, name: str) -> None:
+    ledger_folder = folder / "tasks/2021"
+    path = ledger_folder / "main/002.yaml"
+    path.write_bytes(path.read_text("utf-8").encode("gb18030"))
+    ledger = store.load(store.WorkTree(folder), "2021")
+    with pytest.raises(NotFound, match=r"main/002\.yaml 读不出来.*GBK"):
+        store.resolve(ledger, name)
+    assert store.resolve(ledger, "1").task.number == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ledger import store
 from ledger.diagnostics import Diagnostic, in_order
-from ledger.errors import GitRefused, NotFound
+from ledger.errors import GitRefused, LedgerError, NotFound
 from ledger.gitrepo.repository import find_to_read
 from ledger.gitrepo.tags import tags
 
@@ -43,7 +43,10 @@ def changed_since_sealed(root: Path, tree: store.Tree, names: Collection[str]) -
         for name in names:
             of_ledger = [tag for tag in sealed if tag.name.startswith(f"{SEALED}{name}/")]
             if of_ledger:
-                ledger = known.load(listed, name, cache)
+                try:
+                    ledger = known.load(listed, name, cache)
+                except LedgerError:  # its settings cannot be read, which ``check`` has told with their place
+                    continue
                 found += seals.findings(
                     now, ledger.records, name, of_ledger, complete=complete, files=listed, reading=ledger.findings
                 )

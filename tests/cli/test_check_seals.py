@@ -62,3 +62,11 @@ def test_a_second_process_says_the_same_in_every_format(repo: Path, taizhang: Ru
     for style in ("text", "json", "github", "gitlab", "junit", "sarif"):
         known = said("--format", style)
         assert known and known == said("--format", style, "--no-cache")
+
+
+def test_settings_that_cannot_be_read_are_a_finding_also_where_periods_are_sealed(repo: Path, taizhang: Run) -> None:
+    assert taizhang(repo, "seal", "2021-03").exit_code == 0
+    (repo / "tasks/2021/ledger.yaml").write_text("title: [\n", "utf-8")
+    said = taizhang(repo, "check", "--json")
+    assert said.exit_code == 1
+    assert [(f["path"], f["line"]) for f in json.loads(said.stdout)["findings"]] == [("tasks/2021/ledger.yaml", 1)]
