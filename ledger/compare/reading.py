@@ -194,7 +194,7 @@ class _opened:  # noqa: N801 - used as a function, in a with statement
             if side.revision == SEALED and side.period:
                 raise NotFound(
                     f"{side.period} 还没有封存（没有标签 {revision}）",
-                    f"先运行 taizhang seal {side.period}，或写明提交",
+                    f"先运行 taizhang seal {side.period}；在别处封存过的，git fetch --tags 取回标签；或写明提交",
                 ) from failure
             raise
 

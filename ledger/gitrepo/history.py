@@ -342,7 +342,7 @@ class Contents:
             child.stdin.flush()
             return [(name, _answer(child.stdout)) for name in names]
         except OSError as failure:
-            raise GitRefused("git cat-file 中途停止", "用 git fsck 检查仓库") from failure
+            raise self._repo.stopped_reading() from failure
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._child = subprocess.Popen(

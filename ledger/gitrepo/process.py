@@ -138,4 +138,15 @@ def refusal(output: Output, message: str, hint: str = "", *, folder: Path | None
             f'确认无误后运行：git config --global --add safe.directory "{place}"',
             said,
         )
+    if "promisor remote" in said or "lazy fetching disabled" in said:
+        return never_fetched(said)
     return GitRefused(message, hint, said)
+
+
+def never_fetched(said: str = "") -> GitRefused:
+    """What to raise where a partial clone has not got what is to be read: nothing is fetched unasked."""
+    return GitRefused(
+        "这是部分克隆（partial clone），有些内容没有取来，读不了",
+        "先运行 git fetch --refetch --no-filter 取全，再运行一次",
+        said,
+    )

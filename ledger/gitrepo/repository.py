@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from ledger.errors import GitRefused, NotFound, UsageProblem
-from ledger.gitrepo.process import Output, refusal, run
+from ledger.gitrepo.process import Output, never_fetched, refusal, run
 from ledger.values import Struct
 
 _AT_ONCE = 200
@@ -71,6 +71,12 @@ class Repository(Struct, frozen=True):
         if output.code:
             raise refusal(output, f"git {args[0]} 没有成功", folder=self.root)
         return output.out
+
+    def stopped_reading(self) -> GitRefused:
+        """What to raise where ``git cat-file`` ended before it had answered."""
+        if self.run("config", "--get-regexp", r"^remote\..*\.promisor$").out:
+            return never_fetched()
+        return GitRefused("git cat-file 中途停止", "用 git fsck 检查仓库")
 
     def relative(self, path: Path) -> str:
         """A path below ``root`` as git writes it: relative, with ``/``. ``NotFound`` for one outside."""

@@ -136,7 +136,7 @@ class CommitTree:
             return self._answered(paths, answers)
         except OSError as failure:
             self.close()
-            raise GitRefused("git cat-file 中途停止", "用 git fsck 检查仓库") from failure
+            raise self.repository.stopped_reading() from failure
 
     def _answered(self, paths: Sequence[str], answers: IO[bytes]) -> bytes:
         """The first file asked for; the others are kept until they are read."""
