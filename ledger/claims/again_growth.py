@@ -32,6 +32,7 @@ _FORMER_STOCK = ("原有", "原来", "原", "现有", "已有", "基数", "年�
 _SUBJECT_OF = re.compile("同比|环比|比|较|与|增|减|多|少|净|升|降")
 _LEAST_SUBJECT = 2
 _NOUN = 4
+_TIMES = ("年", "个月", "天", "周")
 _AGAINST_LAST = ("比上年", "较上年", "比去年", "较去年", "比前一年", "较前一年")
 
 
@@ -202,6 +203,8 @@ def _series(reading: Reading, near: list[Figure]) -> list[Figure]:
             break
         if not run and (other.has("total", "cumulative", "grand", "each") or not other.is_exact):
             continue
+        if other.dimension in _TIMES:
+            continue
         run.insert(0, other)
     said = len(run) > 1 and ("分别" in run[0].lead or all("年" in f.lead for f in run))
     years = [f.time.year if f.time is not None and f.time.kind == "year" else 0 for f in run]
@@ -256,6 +259,11 @@ def _elsewhere(reading: Reading, at: int, way: int) -> Claim | None:
     if len(levels) != len(run) or (len(run) > 1 and "分别" not in run[0].lead):
         return None
     level = levels[place]
+    inside = _in_bracket_behind(reading, run)
+    if len(inside) == len(run) and inside[place].dimension == level.dimension and is_then(inside[0]):
+        rate = _rate_of(inside[place], level, way)
+        coarse = rate is not None and a.too_coarse(figure, rate)
+        return None if rate is None or coarse else _told_two(figure, inside[place], level, way, a.compare(figure, rate))
     name = level.lead.rstrip("为达共约")[-_NOUN:]
     if len(name) < _LEAST_SUBJECT:
         return None
@@ -269,6 +277,13 @@ def _elsewhere(reading: Reading, at: int, way: int) -> Claim | None:
         if rate is not None and a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
             return _told_two(figure, other, level, way, Verdict.CONSISTENT)
     return None
+
+
+def _in_bracket_behind(reading: Reading, run: list[Figure]) -> list[Figure]:
+    """分别增长18.3%和21.7%（去年分别为36.0万人次、2.3亿元）: the amounts in the bracket behind."""
+    last_ = run[-1]
+    after = [f for f in reading.in_sentence(last_.sentence) if f.start >= last_.end and f.kind == AMOUNT]
+    return [f for f in after[: len(run)] if f.depth == last_.depth + 1]
 
 
 def _compounded(reading: Reading, figure: Figure, near: list[Figure], way: int) -> Claim | None:

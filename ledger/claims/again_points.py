@@ -45,6 +45,7 @@ _CHANGED = (
 )
 _YARD = ("time-progress", "plan-progress")
 _YEAR, _REACH = 12, 20
+_THEN = ("上年", "去年", "上月", "上季", "年初", "上期")
 _APART = ("相差", "差距", "相差了", "差距为", "差距达")
 
 
@@ -187,7 +188,7 @@ def _base_behind(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | No
     if not after or after[0].kind != PERCENT or after[0].sentence != figure.sentence or not after[0].is_exact:
         return None
     base, level = after[0], rates[0]
-    named = telling_pairs(figure.lead) & telling_pairs(base.lead)
+    named = telling_pairs(figure.lead) & telling_pairs(base.lead) or base.lead.startswith(_THEN)
     if not named or base.clause - figure.clause > 1 or figure.clause - level.clause > 2:
         return None
     return _told(run, 0, level, base, sure=level.sentence == figure.sentence)

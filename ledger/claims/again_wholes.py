@@ -100,6 +100,7 @@ def _behind(around: Surroundings, at: int, named: Named, part: Figure, measures:
         return
     first = after[0]
     told = planned(first) if _PLANNED.search(named.base + named.rate) else bool(best_named([first], named.base))
+    told = told or (bool(named.rate) and any(f"{word}{named.rate[-2:][:1]}" in first.lead for word in _SHOULD))
     told = told and figure.segment == first.segment and first.clause - figure.clause == 1
     fits = first.clause - figure.clause == 1 and (first.value >= part.value or figure.value > _HUNDRED)
     yield [first] if fits else [], told

@@ -69,7 +69,11 @@ def _of_bracket(reading: Reading, at: int, given: Given) -> Claim | None:
     if aside is None or aside[0].kind != AMOUNT or _OF_BASE.search(aside[1]) is None:
         return None
     base = aside[0]
-    parts = [f for f in before[:-1] if f.kind == AMOUNT and f.dimension == base.dimension and f.depth == figure.depth]
+    level = [f for f in before[:-1] if f.kind == AMOUNT and f.depth == figure.depth]
+    parts = [f for f in level if f.dimension == base.dimension]
+    if not parts and level and figure.clause - level[-1].clause <= 2 and level[-1].exact <= base.exact:
+        fits = a.compare(figure, _percent(level[-1], base), given.tolerance) is Verdict.CONSISTENT
+        return _share(figure, level[-1], base, Verdict.CONSISTENT) if fits else None  # 26.8万座 of 31.2万户
     if not parts or parts[-1].has(*CHANGE) or figure.clause - parts[-1].clause > 4 or parts[-1].exact > base.exact:
         return None
     return _share(figure, parts[-1], base, a.compare(figure, _percent(parts[-1], base), given.tolerance))
