@@ -7,6 +7,7 @@ file that has findings; files without findings are never opened here.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -94,7 +95,7 @@ def as_text(placed: Sequence[Placed], summary: Summary, *, width: int = 80, colo
     parts: list[str] = []
     for item in placed:
         finding, where = item.finding, item.where
-        at = f"{visible(finding.file)}:{where.line}:{where.column}:" if finding.file else ""
+        at = f"{_named(finding.file)}:{where.line}:{where.column}:" if finding.file else ""
         level = style(LEVEL_NAMES[finding.level], fg=_COLOURS[finding.level], bold=True)
         head = " ".join(filter(None, (style(at, bold=True), level, finding.code, style(item.name, dim=True))))
         parts.append(f"{head} {_one_line(finding.message)}\n")
@@ -165,8 +166,14 @@ def _said(finding: Diagnostic) -> str:
     return f"{finding.message}\n改法：{finding.hint}" if finding.hint else finding.message
 
 
+def _named(file: str) -> str:
+    """A file name on one line: in a log, a line that begins as a stranger likes may be a command to who runs it."""
+    return visible(file).replace("\n", "\\n")
+
+
 def _github_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # a file name may hold what the terminal of whoever reads the log would obey
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _github_property(text: str) -> str:
@@ -255,8 +262,10 @@ def as_junit(placed: Sequence[Placed], summary: Summary) -> str:
     for item in placed:
         finding, where = item.finding, item.where
         name = f"{finding.code} {item.name} {where.line}:{where.column}"
-        lines.append(f"    <testcase classname={_xml_attribute(finding.file or '台账')} name={_xml_attribute(name)}>")
-        body = f"{finding.file}:{where.line}:{where.column}\n{_said(finding)}"
+        lines.append(
+            f"    <testcase classname={_xml_attribute(_named(finding.file) or '台账')} name={_xml_attribute(name)}>"
+        )
+        body = f"{_named(finding.file)}:{where.line}:{where.column}\n{_said(finding)}"
         if finding.level is Level.ERROR:
             marks = f"type={_xml_attribute(finding.code)} message={_xml_attribute(_one_line(finding.message))}"
             lines.append(f"      <failure {marks}>{_xml(body)}</failure>")
@@ -327,7 +336,7 @@ def _sarif_result(item: Placed, mark: str, index: Mapping[str, int]) -> dict[str
             "endLine": where.line,
             "endColumn": where.column + where.length,
         }
-        artifact = {"uri": quote(finding.file), "uriBaseId": "%SRCROOT%"}
+        artifact = {"uri": quote(os.fsencode(finding.file)), "uriBaseId": "%SRCROOT%"}
         result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, "region": region}}]
     return result
 

@@ -88,6 +88,12 @@ def export(
         raise FileRefused(
             f"{long[0]} 的文字太长，一格放不下", "这一项用 taizhang update 登记；其余的用 --list、--unit 分开导出"
         )
+    if unfit := sheet.unprintable(work):
+        task, character = unfit
+        raise FileRefused(
+            f"{task or '台账标题'} 的文字里有看不见的控制字符（U+{ord(character):04X}），Excel 的格子放不下",
+            "用 taizhang check 看在第几行，删掉这个字符再导出；其余的可以用 --list、--unit 分开导出",
+        )
     data = sheet.render(work)
     if output.exists() and output.read_bytes() != data and not force:
         raise FileRefused(f"{output} 已经有了，里面可能有没导回来的改动", "换一个文件名，或加 --force 覆盖")

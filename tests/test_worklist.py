@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -277,6 +278,16 @@ def test_texts_that_look_like_formulas_stay_texts_both_ways(repo: Path, taizhang
     assert sheet["A1"].data_type == "s" and sheet["A1"].value.startswith("=1+1")
     assert cell.value == words and cell.data_type == "s" and cell.quotePrefix
     assert bring(taizhang, repo, target)[1]["rows"] == []
+
+
+def test_a_character_that_no_cell_can_hold_is_named_before_anything_is_written(repo: Path, taizhang: Run) -> None:
+    task = repo / "tasks/2021/main/003.yaml"
+    task.write_text(re.sub("(?m)^text: (.*)$", r'text: "\\e[31m\1"', task.read_text("utf-8"), count=1), "utf-8")
+    target = repo.parent / "控制字符.xlsx"
+    done = taizhang(repo, "worklist", "export", PERIOD, "-o", str(target))
+    assert done.exit_code == 3, done.output
+    assert f"{MAIN3} 的文字里有看不见的控制字符（U+001B）" in done.output
+    assert not target.exists()
 
 
 def test_a_formula_without_a_result_clears_nothing(listed: Path, repo: Path, taizhang: Run) -> None:

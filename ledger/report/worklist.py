@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,7 @@ _THIN = Side(style="thin", color="FFBFBFBF")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _GREY, _HEAD = PatternFill("solid", fgColor="FFF2F2F2"), PatternFill("solid", fgColor="FFD9E2F3")
 _PLAIN, _BOLD = "仿宋_GB2312", "黑体"
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FIRST = 3
 """The first line of data: below the remark and the heads."""
 
@@ -73,6 +75,17 @@ def too_long(work: Worklist) -> list[str]:
         for line in work.lines
         if any(fitting(text) for text in (*line.locked.values(), *line.cells.values()))
     ]
+
+
+def unprintable(work: Worklist) -> tuple[str, str] | None:
+    """The first text with a character that no cell can hold: the id of its task (none for the title), and that.
+
+    Written as something else it would come back as an edit that nobody made.
+    """
+    texts = [("", work.title)]
+    for line in work.lines:
+        texts += [(line.locked["id"], text) for text in (*line.locked.values(), *line.cells.values())]
+    return next(((task, found[0]) for task, text in texts if (found := _UNPRINTABLE.search(text))), None)
 
 
 class _Looks:

@@ -17,6 +17,7 @@ from cli import findings
 from cli.findings import PRINTERS, Placed, Summary
 from ledger import catalogue
 from ledger.diagnostics import Diagnostic, Level, Where
+from ledger.text import visible
 from ledger.values import replace
 
 assert catalogue.RULES
@@ -208,7 +209,7 @@ def test_github_commands_read_back_as_they_were_meant() -> None:
         assert properties["file"] == item.finding.file
         assert (int(properties["line"]), int(properties["col"])) == (item.where.line, item.where.column)
         assert int(properties["endColumn"]) > int(properties["col"])
-        assert unescaped(read[3]).startswith(item.finding.message)
+        assert unescaped(read[3]).startswith(visible(item.finding.message))
 
 
 def test_gitlab_report_is_a_list_of_code_quality_issues() -> None:
@@ -294,3 +295,12 @@ def test_equal_findings_print_equal_bytes(style: str) -> None:
 @pytest.mark.parametrize("style", PRINTERS)
 def test_every_format_ends_its_last_line(style: str) -> None:
     assert PRINTERS[style](PLACED, SUMMARY).endswith("\n")
+
+
+@pytest.mark.parametrize("form", sorted(PRINTERS))
+def test_a_file_name_of_a_stranger_is_neither_a_command_nor_the_end(form: str) -> None:
+    odd = replace(SHRINKS, file="tasks/2020/main/\x1b[31m\u202e\udcff\n::error::x.yaml")
+    printed = PRINTERS[form]([Placed(odd, Where(1, 1))], SUMMARY)
+    data = printed.encode("utf-8", "backslashreplace").decode()
+    assert "\x1b" not in data and "\u202e" not in data
+    assert not any(line.startswith("::error::") for line in data.splitlines())
