@@ -62,7 +62,8 @@ def divisor(figure: Figure) -> tuple[str, bool]:
     """What an average is by (户, 日), and whether nothing else is said of it: 户均1.5万元, not 户均纯收入1.5万元."""
     lead = figure.lead
     if lead.endswith(("亩产", "亩产量", "单产", "单产量")):
-        return "亩", True
+        crop = lead.removesuffix("量")[:-2].removesuffix("平均")
+        return "亩", len(crop) < 2 or crop.endswith("粮食")  # 水稻亩产 is not of all that is harvested
     for mark in ("平均每", "均每"):
         at = lead.rfind(mark)
         if at >= 0:
@@ -259,7 +260,11 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
             leap = count + 1 if _may_leap(time) else 0
             if leap and a.compare(figure, a.multiply(a.of(above), Fraction(1, leap))) in _FITS:
                 return _leap_told(figure, above, leap)
-            slip = a.agreeing(figure, computed.exact) > _SLIP and figure.sentence == above.sentence and by != "月"
+            slip = (
+                (a.agreeing(figure, computed.exact) >= _SLIP or turned(figure, computed.exact))
+                and figure.sentence == above.sentence
+                and by != "月"
+            )
             if slip and above is tops[-1]:
                 shown = a.like(computed.exact, figure)
                 why = f"{a.bare(above)}÷{count}天={shown}，与文中{figure.printed}不符；只差一个数字，像是笔误"
@@ -271,6 +276,13 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
                     why = f"{a.bare(above)}÷{count}天={shown}，文中{figure.printed}差了位数"
                     return claim("average", figure, shown, Verdict.INCONSISTENT, why)
     return _wrong_month(reading, figure, by, tops)
+
+
+def turned(figure: Figure, due: Fraction) -> bool:
+    """日均270吨 for 720吨: two digits that changed places."""
+    unit = Fraction(figure.step) or Fraction(figure.scale)
+    printed, wanted = str(int(figure.exact / unit)), str(round(due / unit))
+    return len(printed) == len(wanted) > 1 and printed != wanted and sorted(printed) == sorted(wanted)
 
 
 def _may_leap(time: TimeRef) -> bool:

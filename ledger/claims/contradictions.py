@@ -49,6 +49,7 @@ _NOT_VERBS = frozenset(
 _SHORT = ("村", "镇", "乡", "县", "区")
 _DENIED = frozenset("未不没待拟应")
 _MOST_SEEN, _SENTENCES = 120, 40
+_BETWEEN = 6
 _HEADLINES = (
     "地区生产总值", "一般公共预算收入", "一般公共预算支出", "公共财政预算收入", "固定资产投资", "社会消费品零售总额",
     "进出口总额", "实际利用外资", "规模以上工业增加值", "规上工业增加值", "财政总收入", "常住人口", "户籍人口",
@@ -64,27 +65,37 @@ _DIGITS = 3
 def contradictions(reading: Reading, given: Given) -> Iterator[Claim]:
     """Counts of an area, things taken up again, headline figures: told where their two values cannot both be right."""
     counts: dict[tuple[str, str, str], Figure] = {}
+    scoped: Figure | None = None
     headlines: dict[tuple[str, object], Figure] = {}
     for at, figure in enumerate(reading.figures):
         if figure.kind != AMOUNT or figure.weak or not figure.is_exact or figure.has(*CHANGE):
             continue
         first = None
-        if figure.tail and not figure.step and figure.lead:
-            first = _of_area(figure, counts) or _taken_up(reading, at)
+        if figure.lead:
+            scoped = figure
+        elif scoped is not None and scoped.clause == figure.clause:
+            first = _of_area(reading, figure._replace(lead=scoped.lead), counts)  # 下辖8个街道、124个社区
+        if first is None and figure.tail and not figure.step and figure.lead:
+            first = _of_area(reading, figure, counts) or _taken_up(reading, at)
         elif figure.step and not figure.has("plan", "expect", "part"):
             first = _headline(reading, figure, headlines)
         if first is not None:
             yield _told(reading, figure, first)
 
 
-def _of_area(figure: Figure, counts: dict[tuple[str, str, str], Figure]) -> Figure | None:
+def _of_area(reading: Reading, figure: Figure, counts: dict[tuple[str, str, str], Figure]) -> Figure | None:
     """全县18个乡镇…全县19个乡镇: an area has so many of them."""
     hit = _SCOPE.search(figure.lead) if figure.lead[-1] in _SCOPE_ENDS else None
     noun = next((unit for unit in _UNITS if figure.tail.startswith(unit)), "")
-    if hit is None or not noun or figure.tail[len(noun) : len(noun) + 1] in _LONGER or figure.has("part", "plan"):
+    if hit is None or not noun or figure.has("part", "plan"):
+        return None
+    at = figure.end + len(noun)
+    if reading.text[at : at + 1] in _LONGER:
         return None
     first = counts.setdefault((hit.group("scope"), figure.measure, noun), figure)
-    return None if first.value == figure.value else first
+    years = {f.time.year for f in (first, figure) if f.time is not None and f.time.year}
+    told_of_another_time = len(years) > 1 or (years and first.sentence == figure.sentence - 1)
+    return None if first.value == figure.value or told_of_another_time else first
 
 
 def _taken_up(reading: Reading, at: int) -> Figure | None:
@@ -114,7 +125,7 @@ def _taken_up(reading: Reading, at: int) -> Figure | None:
     if not told or any(f.value == figure.value for f in seen):
         return None
     first = told[-1]
-    near = abs(first.exact - figure.exact) <= max(Fraction(2), first.exact / 20) or a.agreeing(figure, first.exact) > 0
+    near = abs(first.exact - figure.exact) <= max(Fraction(3), first.exact / 10) or a.agreeing(figure, first.exact) > 0
     return first if near and len({f.value for f in told}) == 1 and not first.has(*CHANGE) else None
 
 
@@ -122,7 +133,9 @@ def _was_told(figure: Figure, verb: str, noun: str, before: Figure | None) -> bo
     """Whether an amount was told with the verb straight before it, of things of that noun."""
     words = figure.lead.rstrip("了共计")
     at = words.rfind(verb)
-    if at < 0 or at + len(verb) != len(words) or words[at - 1 : at] in _DENIED - {""}:
+    if words.endswith(verb + noun) or (words.endswith(noun) and verb in words[-len(noun) - _BETWEEN :]):
+        return words[at - 1 : at] not in _DENIED  # 抽查项目48个
+    if at < 0 or at + len(verb) != len(words) or words[at - 1 : at] in _DENIED:
         return False
     if noun in figure.tail[:4] or noun in words:
         return True

@@ -151,6 +151,8 @@ def _months(reading: Reading, figure: Figure) -> Claim | None:
     if apart <= 1:
         return None
     verdict = Verdict.CONSISTENT if figure.exact in (apart, apart + 1) else Verdict.INCONSISTENT
+    if verdict is Verdict.INCONSISTENT and not figure.lead.rstrip("了整约近").endswith(_SURE):
+        return None  # 合同工期
     words = f"{reading.text[one.start : one.end]}到{reading.text[two.start : two.end]}"
     why = f"{words}是{apart}个月，头尾都算是{apart + 1}个月，与文中{figure.printed}{SAYS[verdict]}"
     return Claim("span", one.start, figure.end, figure.printed, f"{apart + 1}个月", verdict, why)

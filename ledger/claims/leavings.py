@@ -155,7 +155,8 @@ def _left(reading: Reading, at: int, figures: Sequence[Figure], m: int) -> Claim
     fit = _fit(before, here, figure, verb)
     if fit is not None:
         return _told(fit[0], fit[1], figure, Verdict.CONSISTENT)
-    pair = None if _goes_on(figures, m) else _sure_pair(reading, before, here, figure, verb)
+    some = any(word in figure.lead for word in _ONLY_SOME)
+    pair = None if some or _goes_on(figures, m) else _sure_pair(reading, before, here, figure, verb)
     if pair is None:
         return None
     total, parts = pair
@@ -170,6 +171,7 @@ def _goes_on(figures: Sequence[Figure], m: int) -> bool:
     return any(_LEFT.search(f.lead) for f in later) and going
 
 
+_ONLY_SOME = ("重点", "重大", "主要", "部分")
 _GOING = ("正在", "在建", "在办", "在施", "推进")
 
 

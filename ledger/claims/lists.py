@@ -107,7 +107,7 @@ def _judge(names: NameList) -> Claim | None:
 
 def _are_proper(names: NameList) -> bool:
     """经五路、民康街、学府路、凤栖巷6条断头路: places by their names, which nobody counts by kinds, without 等."""
-    few = not names.open and names.fewest >= _LEAST and 0 < names.count - names.most <= _NEAR
+    few = not names.open and names.fewest >= _LEAST and names.count - names.fewest == 1 == names.count - names.most
     return few and all(2 <= len(name) <= _PLACE and name[-1] in _PLACES for name in names.names[1:])
 
 

@@ -146,6 +146,10 @@ def _of_named(reading: Reading, at: int) -> Claim | None:
     levels = [f for f in levels if f.sentence == figure.sentence and figure.clause - f.clause <= 3 and f not in bases]
     if not levels:
         return None
+    subject = _before(reading, figure)[: hit.start()].replace(",", "，").rpartition("，")[2]
+    words = levels[-1].lead + levels[-1].tail + base.lead + base.tail
+    if len(subject) > 1 and not any(subject[n : n + 2] in words for n in range(len(subject) - 1)):
+        return None  # 投资额是2020年的3.1倍: of something that is not printed
     return _told_multiple(reading, figure, base, levels[-1], near)
 
 
@@ -156,7 +160,8 @@ def _stands_under(reading: Reading, near: Sequence[Figure], figure: Figure, name
     at = next(n for n, other in enumerate(near) if other is figure)
     begin = max(near[at - 1].end if at else 0, reading.sentences[figure.sentence][0], figure.start - _REACH)
     words = reading.text[begin : figure.start]
-    return name in words if timed else figure.lead.rstrip("为达约共").endswith(name)
+    said = figure.lead.removeprefix("其中").rstrip("为达约共有")
+    return name in words if timed else said.endswith(name) or said.startswith(name)
 
 
 def _told_multiple(
@@ -231,7 +236,7 @@ def _ratio(reading: Reading, ratio: Ratio) -> Claim | None:
         if computed is None:
             continue
         off = abs(computed.exact - stated)
-        if off <= step / 2 or (not both and off <= stated / 2):
+        if off <= step / 2 or (not both and off <= stated * _MOST):
             verdict = (
                 Verdict.CONSISTENT if off <= step / 2 else Verdict.ROUNDING if off <= step else Verdict.INCONSISTENT
             )

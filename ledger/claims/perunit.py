@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
+from ledger.claims.averages import turned
 from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
@@ -339,6 +340,9 @@ def _by_month(reading: Reading, figure: Figure, tops: Sequence[Figure]) -> Claim
         if a.compare(figure, a.multiply(a.of(tops[-1]), Fraction(1, other))) is Verdict.CONSISTENT:
             why = f"{sum_}，按{other}个月算才是{figure.printed}"
             return claim("average", figure, shown, Verdict.INCONSISTENT, why)
+    if turned(figure, computed.exact) and apart <= 1:
+        why = f"{sum_}，与文中{figure.printed}不符；只差一个数字，像是笔误"
+        return claim("average", figure, shown, Verdict.INCONSISTENT, why)
     return None
 
 

@@ -26,6 +26,7 @@ _WORDS = 26
 _CLOSE, _FAR = Fraction(1, 50), Fraction(3)
 _TENS = (10, 100, 1000, 10000)
 _NEAR = 3
+_HECTARE = 10000
 _UNITS = "|".join(sorted((word for word in MEASURES if "\u4e00" <= word[0] <= "\u9fff"), key=len, reverse=True))
 _EACH = Late(
     f"(?:平均|均)?每(?P<times>百|千|万)?(?P<unit>{_UNITS}|镇街|校|店|企|站|村居)?(?P<noun>[^，,。；;：:0-9()（）、]{{0,12}})$"
@@ -36,7 +37,7 @@ _OF = {
     "校": ("所",), "企": ("家",), "镇": ("个", "镇"), "店": ("家", "个"), "师": ("人",), "生": ("人",),
     "园": ("所", "个"), "村": ("村", "个"), "馆": ("个", "家", "座"), "站": ("个", "座"),
     "批": ("批", "批次"), "案": ("起", "件", "宗"),
-    "户": ("户", "户次"), "次": ("次", "人次"), "镇街": ("个",), "村居": ("个",), "企业": ("家",), "人": ("人",),
+    "户": ("户", "户次", "家"), "次": ("次", "人次"), "镇街": ("个",), "村居": ("个",), "企业": ("家",), "人": ("人",),
     "亩": ("mu",), "单": ("单", "件", "笔"),
 }  # fmt: skip
 _TIMES = ("天", "日", "月", "年", "周", "季", "季度", "小时", "分钟", "分", "个月", "工作日", "个工作日")
@@ -148,6 +149,8 @@ def _judged(reading: Reading, at: int, by: _By) -> Claim | None:
     alike = {dimension, *(("人次", "次") if dimension in ("次", "人次") else ())}
     if dimension == "人":
         alike.add("人次")
+    if dimension == "area":
+        seen = [_in_square_metres(f) for f in seen]
     tops = [*(f for f in seen if f.dimension in alike), *after]
     tops = [
         f for f in tops if f.dimension in alike and (f.exact > figure.exact or by.times > 1 or "/" in figure.dimension)
@@ -157,7 +160,16 @@ def _judged(reading: Reading, at: int, by: _By) -> Claim | None:
         return None
     tries = _tries(rounded, by, tops, bottoms)
     told = _fit(rounded, by, tries, tops, bottoms)
-    return told if told is not None else _unfit(rounded, by, tries)
+    return told if told is not None else _unfit(reading, rounded, by, tries)
+
+
+def _in_square_metres(figure: Figure) -> Figure:
+    """城区绿地864公顷…人均18平方米."""
+    if figure.dimension != "hectare":
+        return figure
+    return figure._replace(
+        value=figure.value * _HECTARE, step=figure.step * _HECTARE, scale=figure.scale * _HECTARE, dimension="area"
+    )
 
 
 def _rank(figure: Figure, above: Figure, below: Figure, nearest: tuple[Figure, Figure]) -> int:
@@ -212,7 +224,7 @@ def _leads(one: _Try) -> bool:
     return all(f.has("total", "plan", "whole", "grand", "done") or not f.depth for f in (one.above, one.below))
 
 
-def _unfit(figure: Figure, by: _By, tries: Sequence[_Try]) -> Claim | None:
+def _unfit(reading: Reading, figure: Figure, by: _By, tries: Sequence[_Try]) -> Claim | None:
     """A quotient whose point or digit slipped, or that the words name without doubt and that misses."""
     if figure.bound not in _ROUND or not tries:
         return None
@@ -224,12 +236,35 @@ def _unfit(figure: Figure, by: _By, tries: Sequence[_Try]) -> Claim | None:
                 return _told(figure, by, one._replace(verdict=Verdict.INCONSISTENT), "，差了位数")
         if a.agreeing(figure, one.computed.exact) > 1 and by.times == 1:
             return _told(figure, by, one._replace(verdict=Verdict.INCONSISTENT), "；只差一个数字，像是笔误")
-    sure = _sure(figure, by, tries)
+    sure = _alone(reading, figure, by, tries) or _sure(figure, by, tries)
     near = [t for t in tries if t.rank < 2]
     if sure is None or any(abs(t.computed.exact - figure.exact) <= t.computed.exact * _CLOSE for t in near):
         return None
-    far = sure.computed.exact > figure.exact * _FAR or figure.exact > sure.computed.exact * _FAR
+    most = _FAR if sure.rank else _FAR * 2
+    far = sure.computed.exact > figure.exact * most or figure.exact > sure.computed.exact * most
     return None if far else _told(figure, by, sure._replace(verdict=Verdict.INCONSISTENT))
+
+
+def _alone(reading: Reading, figure: Figure, by: _By, tries: Sequence[_Try]) -> _Try | None:
+    """投入资金1470万元，建站42个，平均每个站…: the only two of their measures in the sentence, clause by clause."""
+    one = tries[0]
+    here = [t for t in tries if t.rank < 2]
+    if one.rank or len({t.above.start for t in here}) > 1 or len({t.below.start for t in here}) > 1:
+        return None
+    if figure.clause - min(one.above.clause, one.below.clause) > _NEAR or figure.bound:
+        return None
+    if one.above.segment != figure.segment or one.below.segment != figure.segment:
+        return None
+    others = sum(
+        f.dimension in (one.above.dimension, one.below.dimension) for f in reading.in_sentence(figure.sentence)
+    )
+    words = "|".join(f.lead + "|" + f.tail for f in (one.above, one.below))
+    noun = by.noun
+    said = not noun or any(noun[n : n + 2] in words for n in range(len(noun) - 1))
+    head = figure.lead.rpartition("均" if "均" in figure.lead else "产")[0][:-1].removesuffix("平")
+    own = [head[n : n + 2] for n in range(len(head) - 1)]  # 水稻亩产: of rice only
+    told = not own or any(pair in words for pair in own) or head.startswith(("全", "平均", "年"))
+    return one if said and told and others <= 3 else None
 
 
 def _sure(figure: Figure, by: _By, tries: Sequence[_Try]) -> _Try | None:

@@ -116,6 +116,8 @@ def _surplus(before: list[Figure], rest: Figure) -> Claim | None:
 
 def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
     same = [f for f in before if f.dimension == rest.dimension and not f.has("up", "down", "each")]
+    if "滚存" in rest.lead or "累计结余" in rest.lead:
+        return None  # what was there before counts too
     if "相差" in rest.lead and _of_another(reading, same, rest):
         return None
     named = _by_verb(same, rest)

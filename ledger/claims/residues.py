@@ -106,7 +106,7 @@ def _next_to(reading: Reading, whole: Figure, done: Figure, rest: Figure, *, say
         return _told(whole, done, rest, Verdict.CONSISTENT) if sure and not rest.has("part") else None
     sliding = rest._replace(step=rest.step or rest.scale)
     said = due > 0 and straight and not rest.has("part") and abs(due - rest.exact) > Fraction(rest.step)
-    if said and rate and says and a.agreeing(sliding, due):
+    if said and rate and says and len(rest.lead) <= _REACH and a.agreeing(sliding, due):
         return _told(whole, done, rest, Verdict.INCONSISTENT)
     if said and _is_all_left(whole, done, rest, rate=rate):
         return _told(whole, done, rest, Verdict.INCONSISTENT)
