@@ -10,8 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from ledger import spellings
-
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "编号": ("id",),
     "任务编号": ("id",),
@@ -146,6 +144,8 @@ def file(keys: Iterable[str], wanted: Sequence[str]) -> str:
 
 def period(typed: str) -> str:
     """The period that was meant, as it is written: 2025年4月 → ``2025-04``; empty where that is not certain."""
+    from ledger import spellings  # with patterns that only a slip needs
+
     bare = re.sub("[—–―－]", "-", plainly(typed))
     found = spellings.period(bare) or spellings.period(bare.removesuffix("季度").removesuffix("月"))
     if found or not _DAY.fullmatch(bare):
@@ -155,11 +155,15 @@ def period(typed: str) -> str:
 
 def day(typed: str) -> str:
     """The day that was meant, as it is written: 2025/4/1 → ``2025-04-01``; empty where that is not certain."""
+    from ledger import spellings
+
     return spellings.day(re.sub("[—–―－]", "-", plainly(typed))) or ""
 
 
 def amount(typed: str) -> str:
     """The number that was meant, in digits: 1,200套 → ``1200``, 1.2万 → ``12000``; empty where that is not certain."""
+    from ledger import spellings
+
     bare = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", plainly(typed)).removesuffix(".")
     bare = re.sub("^[约共]|^累计", "", bare)
     known = spellings.number(bare)

@@ -6,14 +6,15 @@ import re
 from functools import lru_cache
 
 from ledger import text as texts
+from ledger.patterns import late
 
-_NUMERAL = re.compile(
+_NUMERAL = late(
     r"[0-9０-９%％]|(?<![统同单唯专])[一二三四五六七八九十百千万亿两]+(?:[个项处户套条家所名次件份台辆座栋部人亩米期批]|分之)"
 )
 _NOTHING = frozenset(
     ("", "无", "没有", "暂无", "无问题", "没有问题", "暂无问题", "无存在问题", "未发现问题", "暂时没有")
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = late(
     r"(?:内容)?(?:同上|同前|同上期|同上月|略|待填|待补|待补充|待定|已报|已上报|已报送|见附件|详见附件|见附表|见材料|详见材料|x+|X+|/+|#+|TBD|tbd|todo|TODO)"
 )
 

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from ledger.patterns import late
 from ledger.text import chinese_number
 
 _MONTH = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
 _PART = r"(?:份?(?:([12]\d|3[01]|0?[1-9])[日号]|(底|末|上旬|中旬|下旬|初|中))?)"
 _YEAR = r"(?:(?:今年|本年|年内)|(\d{4})年)?"
-_PROMISE = re.compile(
+_PROMISE = late(
     rf"(?<![原曾较比])(?:预计[\u4e00-\u9fff]{{0,4}}?|(?:预期|计划|拟|力争|争取|确保|将)(?:于|在|到|至)?)"
     rf"{_YEAR}{_MONTH}{_PART}(?:之?前|以前)?"
 )
@@ -24,7 +25,7 @@ _UNTIL = re.compile(rf"(?<![\d\-至到、]){_YEAR}{_MONTH}{_PART}(?:之?前|以�
 _NEAR_UNTIL = re.compile(rf"月{_PART}(?:之?前|以前)")
 _BEFORE_MONTH = 7
 """Characters at most that ``_UNTIL`` holds before its 月: 2020年 and 12."""
-_SINCE_DONE = re.compile(
+_SINCE_DONE = late(
     r"已于|已(?:经|全部|如期|提前)*(?:完成|完工|竣工|开标|交付|通过)|提前(?:了|\d|完成|完工)|推迟|延期|调整(?:为|到)"
 )
 _SENTENCE_END = re.compile(r"[。；;!！\n]|\Z")
@@ -32,7 +33,7 @@ may_promise = re.compile("预[计期]|计划|[拟将]|力争|争取|确保").sea
 may_plan = re.compile("月.{0,5}前").search
 """Whether ``promised_dates`` can find anything in a text, in a plan."""
 _LAST = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
-_DATE = re.compile(r"(?:(?<!\d)(\d{4})年)?(?<![\d.:\-至])(\d{1,2})月(?:份)?(\d{1,2})[日号](?!线|楼|院|地块|路|文)")
+_DATE = late(r"(?:(?<!\d)(\d{4})年)?(?<![\d.:\-至])(\d{1,2})月(?:份)?(\d{1,2})[日号](?!线|楼|院|地块|路|文)")
 _WHEN = re.compile(
     r"\d{4}-\d\d|\d+\s*[年月日季]|[一二三四五六七八九十]+(?:月|季度)|[年季月]度?[底末初中内]|[上下]半年|全年|当年|每[年季月周日]"
     r"|长期|持续|常年|常态|始终|贯穿|按[月季年时]|及时|两年|三年|季度|年内|工作日|春节|国庆|汛期"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from ledger.checks.base import Context, Found, rule
 from ledger.diagnostics import Level
 from ledger.model import Task
+from ledger.patterns import late
 from ledger.periods import Period
 from ledger.wording import bare, is_placeholder, is_stock_phrase, says_nothing
 
@@ -98,7 +98,7 @@ def stock_phrase(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-_FINISHED = re.compile(r"已(?:全部|全面|全|经|圆满|顺利|如期|提前)*(?:完成|完工|竣工|办结|投入使用|建成|交付|验收)")
+_FINISHED = late(r"已(?:全部|全面|全|经|圆满|顺利|如期|提前)*(?:完成|完工|竣工|办结|投入使用|建成|交付|验收)")
 
 
 @rule("P006", "copied-from-last", Level.WARNING, of="progress")
@@ -272,7 +272,7 @@ def entries_out_of_order(task: Task, context: Context) -> Iterator[Found]:
             return
 
 
-_WRONG_WORD = re.compile(
+_WRONG_WORD = late(
     r"(?<!环保)(?<!环境)(?<!生态)(?<!警务)(?<!公安)(?<!土地)(?<!资源)(?<!中央)(?<!国家)(?<!保护)督察"
     r"(?=室|通报|专报|台账|立项|督办|考核|工作组?$)"
 )
@@ -338,7 +338,7 @@ def placeholder(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-_UNFINISHED = re.compile(
+_UNFINISHED = late(
     r"(?:尚未|还未|仍未|未能|没有)(?:全部|按期|如期|按时)?(?:完成|开工|启动|开展|落实|到位|竣工|验收)|(?<!的)未完成"
 )
 
@@ -370,7 +370,7 @@ def done_says_unfinished(task: Task, context: Context) -> Iterator[Found]:
                 )
 
 
-_GARBLED = re.compile("[\ufffd\ue000-\uf8ff\u200b\u200c\u200e\u200f\u2060\ufeff]|锟斤拷|烫烫烫")
+_GARBLED = late("[\ufffd\ue000-\uf8ff\u200b\u200c\u200e\u200f\u2060\ufeff]|锟斤拷|烫烫烫")
 _SIGNS_OF_GARBLE = "\ufffd锟烫"
 """What can be garbled in a file of printable characters alone: the others of ``_GARBLED`` are not printable."""
 
