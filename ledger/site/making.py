@@ -122,11 +122,11 @@ def _finished(pages: Iterable[Page], place: _Place, kept: Pressed | None) -> Ite
         digest = sha256(page.data).hexdigest()
         if not place.has(page.path, digest):
             place.put(page.path, page.data)
-        if kept:
-            new[digest] = kept.press(page.data)
-            if len(new) >= _PORTION:
-                kept.keep(new)
-                new = {}
+            if kept:
+                new[digest] = kept.press(page.data)
+        if kept and len(new) >= _PORTION:
+            kept.keep(new)
+            new = {}
         yield Made(page.path, digest, len(page.data))
     if kept:
         kept.keep(new)

@@ -35,13 +35,13 @@ def lamp(light: str) -> str:
 
 def light_parts(cards: Iterable[Card], colours: Sequence[str]) -> tuple[Part, ...]:
     """How many tasks have which light, gravest first, those without one last."""
-    lit = Counter(card.light for card in cards)
+    lit = Counter([card.seen.light for card in cards])
     return tuple(Part(lamp(colour), lit[colour], look_of(colour)) for colour in (*colours, ""))
 
 
 def status_parts(cards: Iterable[Card]) -> tuple[Part, ...]:
     """How many tasks stand where, from closed to silent."""
-    states = Counter(card.status for card in cards)
+    states = Counter([card.seen.status for card in cards])
     return tuple(Part(word, states[word], status_look(word)) for word in STATUSES)
 
 
@@ -60,7 +60,7 @@ def step_parts(picture: Picture, step: Step) -> tuple[Part, ...]:
 
 def finished(cards: Iterable[Card]) -> int:
     """How many are closed, confirmed or said to be done."""
-    return sum(card.status in FINISHED for card in cards)
+    return sum([card.seen.status in FINISHED for card in cards])
 
 
 def lead(picture: Picture) -> str:

@@ -27,8 +27,11 @@ from ledger.site.making import Made, Make
 MANIFEST = "taizhang-site.json"
 _FORMAT = 1
 _SHOWN = 5
-_RACY = 2_000_000_000
-"""Nanoseconds: two changes of a file within one tick of the coarsest clock (FAT) look alike."""
+_RACY, _RACY_FINE = 2_000_000_000, 100_000_000
+"""Nanoseconds: two changes of a file within one tick of the clock look alike. FAT has ticks of two seconds; where a
+time has parts of a millisecond they are those of the system, which has none beyond ten milliseconds.
+"""
+_MILLISECOND = 1_000_000
 
 Check = Callable[[Iterable[tuple[str, Path]]], None]
 
@@ -141,7 +144,8 @@ def _seen_again(folder: Path, pages: Mapping[str, str], made: Mapping[str, Made]
     for path, one in made.items():
         with suppress(OSError):
             about = os.stat(f"{folder}/{path}", follow_symlinks=False)  # noqa: PTH116 - many of them
-            settled = max(about.st_mtime_ns, about.st_ctime_ns) < now - _RACY
+            is_fine = about.st_mtime_ns % _MILLISECOND and about.st_ctime_ns % _MILLISECOND
+            settled = max(about.st_mtime_ns, about.st_ctime_ns) < now - (_RACY_FINE if is_fine else _RACY)
             found[path] = Known(
                 pages[path], one.digest, about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, settled
             )
@@ -258,7 +262,8 @@ def _beside(folder: Path, kind: str = "new") -> Path:
 def _listing(made: Mapping[str, Made], before: Mapping[str, str] | None = None) -> str:
     files = {path: one.digest for path, one in sorted(made.items())}
     said = {"format": _FORMAT, "files": files, **({"before": before} if before else {})}
-    return json.dumps(said, ensure_ascii=False, indent=0) + "\n"
+    # a line a file; ``indent`` would do it ten times slower
+    return json.dumps(said, ensure_ascii=False, separators=(",\n", ": ")) + "\n"
 
 
 def _put_in_place(
