@@ -67,7 +67,7 @@ class Server(LanguageServer):
         if uri in self.open:
             return self.open[uri]
         full = to_fs_path(uri)
-        if not full:
+        if not full or "\0" in full:
             return None
         try:
             root = store.find_root(_existing(Path(full)))
@@ -444,4 +444,9 @@ def serve(version: str) -> None:
     out = sys.stdout.buffer
     # whatever else prints must not get between the messages
     with contextlib.redirect_stdout(sys.stderr):
-        make(version).start_io(sys.stdin.buffer, out)
+        try:
+            make(version).start_io(sys.stdin.buffer, out)
+        except MemoryError as failure:  # what the head of a message announces is asked for at once
+            raise LedgerError(
+                "编辑器发来的消息太大，放不下", "重新启动语言服务器；再出现就更新编辑器的扩展"
+            ) from failure

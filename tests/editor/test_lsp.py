@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import Result
 
 from ledger import checks, store
 from ledger.checks import whole
+from tests.conftest import ROOT
 from tests.editor.client import Editor, units
 
 TASK, OTHER = "tasks/2021/main/001.yaml", "tasks/2021/minsheng/001.yaml"
@@ -307,6 +309,9 @@ def test_strange_files_do_no_harm(editor: Editor, folder: Path) -> None:
     editor.tell("textDocument/didOpen", textDocument=document)
     assert editor.ask("textDocument/hover", textDocument={"uri": uri}, position={"line": 0, "character": 1}) is None
     assert editor.ask("textDocument/documentSymbol", textDocument={"uri": uri}) == []
+    for odd in ("untitled:1", "http://x.invalid/a.yaml", "", f"{folder.as_uri()}/tasks/2021/main/%00.yaml"):
+        editor.tell("textDocument/didOpen", textDocument={**document, "uri": odd})
+        assert editor.ask("textDocument/hover", textDocument={"uri": odd}, position={"line": 0, "character": 1}) is None
     editor.open(TASK, "")
     editor.type(TASK, "[" * 5000)
     assert editor.findings(TASK, bool)
@@ -410,3 +415,17 @@ def test_a_broken_message_is_answered_in_chinese(editor: Editor) -> None:
     assert editor.wait("window/showMessage")["message"].startswith("台账的语言服务器出错")
     editor.open(TASK)
     assert editor.codes(TASK) == []
+
+
+def test_a_message_that_announces_more_than_there_is_memory_ends_in_one_sentence(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "lsp"],
+        input=b"Content-Length: 99999999999999\r\n\r\n{",
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 3
+    assert "编辑器发来的消息太大" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
