@@ -126,6 +126,8 @@ def _draft(
     period: Any = PERIOD.convert(about, None, click.get_current_context())
     ledger = workspace.ledger(ledger_name, period=period)
     note_unread(ledger.findings, "通报")
+    if on < period.begin:
+        raise UsageProblem(f"落款日期 {on} 早于{period.chinese}的第一天", "核对 --on 和周期")
     calendar = store.load_calendar(workspace.tree)
     if kind == "ranking":
         book = rulefile.chosen(ledger, rules_file)

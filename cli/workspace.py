@@ -94,13 +94,23 @@ class Workspace:
     def ledger(
         self, name: str | None, *, task: str | None = None, period: Period | None = None, only: Only | None = None
     ) -> Ledger:
-        """The ledger that is meant; see ``store.choose`` and, for ``only``, ``known.load``."""
+        """The ledger that is meant; see ``store.choose`` and, for ``only``, ``known.load``.
+
+        ``UsageProblem`` for a ``period`` of another year: nothing of it can be in there.
+        """
         from cli.waiting import progress
         from ledger import known, store
+        from ledger.errors import UsageProblem
 
         chosen = store.choose(self.snapshot, name, task, period)
         with progress(f"读取 {chosen}", "个文件") as told:
-            return known.load(self.snapshot, chosen, self.cache, only, told)
+            loaded = known.load(self.snapshot, chosen, self.cache, only, told)
+        year = loaded.config.year
+        if period is not None and period.year != year:
+            raise UsageProblem(
+                f"台账 {chosen} 是{year}年的，没有 {period} 这一期", f"改成{year}年的周期，或用 --ledger 换一本"
+            )
+        return loaded
 
     def task(self, name: str, ledger: str | None = None, period: Period | None = None) -> tuple[Ledger, Record]:
         """A task by ``2020-main-037``, ``main/37`` or ``37``, and its ledger."""

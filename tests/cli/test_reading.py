@@ -157,3 +157,30 @@ def test_control_characters_of_the_data_do_not_reach_the_terminal(folder: Path, 
 def test_help_of_the_group_is_chinese(folder: Path, taizhang: Run) -> None:
     page = taizhang(folder, "--help").stdout
     assert "用法：taizhang [选项] 命令 …" in page and "Usage" not in page and "Options" not in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "list --period 2031-01",
+        "stats --period 2031-01",
+        "due 2031-01",
+        "remind 2031-01 --on 2031-02-20",
+        "rank 2031-Q1",
+        "numbers --period 2031-01",
+        "forms 2031-01",
+        "bulletin quarter 2031-Q1 --on 2031-04-20",
+        "worklist export 2031-01 -o 清单.xlsx",
+        "report situation --period 2031-01",
+    ],
+)
+def test_a_period_of_another_year_is_refused_by_every_command(repo: Path, taizhang: Run, words: str) -> None:
+    said = taizhang(repo, *words.split())
+    assert said.exit_code == 2, said.output
+    assert "是2021年的" in said.stderr and "2031" in said.stderr
+
+
+def test_a_bulletin_is_not_dated_before_its_period(repo: Path, taizhang: Run) -> None:
+    said = taizhang(repo, "bulletin", "quarter", "2021-Q1", "--on", "2020-12-31")
+    assert said.exit_code == 2
+    assert "早于2021年第一季度的第一天" in said.stderr
