@@ -134,7 +134,8 @@ def _of(task: Task, period: Period) -> dict[str, str]:
 
 def _inside(name: str, period: Period) -> bool:
     head, _, rest = name.partition("/")
-    return head in ("progress", "reviews") and period.contains(Period.parse(rest.partition("/")[0]))
+    # a second review of a period is called 2021-04#2
+    return head in ("progress", "reviews") and period.contains(Period.parse(rest.partition("/")[0].partition("#")[0]))
 
 
 def _added(before: Task, after: Task) -> list[Change]:

@@ -2,6 +2,7 @@
 
     rules.py    the rules
     seals.py    sealed periods: tags, digests, records changed since
+    held.py     what a seal holds, worked out once
     trail.py    commits: dates, trailers, entries against their due dates
     whole.py    all of it for one ledger
     present.py  sealed records against the files as they are, for check

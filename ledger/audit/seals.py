@@ -7,43 +7,18 @@ from dataclasses import dataclass, field
 
 from ledger import echoes, sealing, store
 from ledger import historyrules as rules
-from ledger.cache import Cache, open_at
+from ledger.audit.held import Held, Reader, Version
+from ledger.audit.held import records as named_records
+from ledger.cache import open_at
 from ledger.diagnostics import Diagnostic, Level, Path
-from ledger.gitrepo.history import is_ancestor
-from ledger.gitrepo.tags import Tag
+from ledger.gitrepo.tags import Tag, merged
 from ledger.gitrepo.tree import CommitTree
 from ledger.history.values import flat, words
-from ledger.known import reader
 from ledger.model import Record, Task
 from ledger.periods import Period
-from ledger.snapshot import Snapshot, take
+from ledger.snapshot import Snapshot
 
 _SHOWN = 24
-
-
-@dataclass
-class Reader:
-    """Tasks of many commits; a file that is the same in several is read once."""
-
-    ledger: str
-    known: dict[str, Task | None] = field(default_factory=dict)
-    cache: Cache = field(default_factory=lambda: Cache(None))
-
-    def tasks(self, tree: CommitTree) -> dict[str, Record]:
-        """The tasks of the ledger in a commit, by id."""
-        folder = f"{store.FOLDER}/{self.ledger}"
-        paths = [path for path in tree.files(folder) if path.count("/") > 2 and path.endswith((".yaml", ".yml"))]
-        tree.expect([path for path in paths if tree.blob(path) not in self.known])
-        found: dict[str, Record] = {}
-        with reader(take(tree, store.FOLDER, self.cache), self.cache) as read:
-            for path in paths:
-                name = tree.blob(path)
-                if name not in self.known:
-                    self.known[name] = read(tree, path)[0]
-                task = self.known[name]
-                if task:
-                    found.setdefault(task.id, Record(path, path.split("/")[2], task))
-        return found
 
 
 def findings(
@@ -65,11 +40,14 @@ def findings(
     settings = f"{store.FOLDER}/{ledger}/{store.CONFIG}"
     for finding in _chain(tags, complete=complete):
         yield finding.in_file(settings)
-    blobs = (now.blob(r.path) if files is None else _blob(now, files, r.path) for r in records)
-    tasks: dict[str, Task | None] = {blob: record.task for blob, record in zip(blobs, records, strict=True)}
+    blobs = {r.path: now.blob(r.path) if files is None else _blob(now, files, r.path) for r in records}
+    tasks: dict[str, Task | None] = {blobs[record.path]: record.task for record in records}
     with open_at(now.root) as cache:
         unread = _Unread.of(now if files is None else files, records, reading)
-        yield from _of_tags(now, records, Reader(ledger, tasks, cache), tags, unread, complete=complete)
+        known = Reader(now.root, ledger, tasks, cache)
+        periods = [period for tag in tags if (period := sealing.period_of(tag)) is not None]
+        changed = _Changed(known, _Present.of(records, blobs, periods), unread)
+        yield from _of_tags(now, changed, tags, complete=complete)
 
 
 def _blob(now: CommitTree, files: Snapshot, path: str) -> str:
@@ -78,20 +56,12 @@ def _blob(now: CommitTree, files: Snapshot, path: str) -> str:
     return known if len(known) == len(now.commit.name) else now.blob_of(files.read(path))
 
 
-def _of_tags(
-    now: CommitTree,
-    records: Sequence[Record],
-    known: Reader,
-    tags: Sequence[Tag],
-    unread: _Unread,
-    *,
-    complete: bool,
-) -> Iterator[Diagnostic]:
-    settings = f"{store.FOLDER}/{known.ledger}/{store.CONFIG}"
-    present: dict[str, Record] = {}
-    for record in records:
-        present.setdefault(record.task.id, record)
-    changed = _Changed(present, unread)
+def _of_tags(now: CommitTree, changed: _Changed, tags: Sequence[Tag], *, complete: bool) -> Iterator[Diagnostic]:
+    ledger = changed.reader.ledger
+    settings = f"{store.FOLDER}/{ledger}/{store.CONFIG}"
+    behind = (
+        merged(now.repository, f"{sealing.PREFIX}/{ledger}/", now.commit.name) if complete and tags else frozenset()
+    )
     for tag in tags:
         period = sealing.period_of(tag)
         if period is None:
@@ -101,21 +71,19 @@ def _of_tags(
             yield wrong.in_file(settings)
         if not tag.commit:
             continue
-        if complete and not is_ancestor(now.repository, tag.commit, now.commit.name):
+        if complete and tag.name not in behind:
             yield rules.REWRITTEN.at(
                 (),
                 f"{period} 封存时的提交 {tag.commit[:10]} 不在现在的历史上，历史被改写过",
                 "从服务器取回原来的分支；确实要换历史，由负责人说明后重新封存",
             ).in_file(settings)
-        with CommitTree(now.root, tag.commit) as then:
-            sealed = known.tasks(then)
+        sealed = changed.reader.version(tag.commit, period)
         stated = tag.said("Digest")
-        computed = sealing.digest(sealing.lines((record.task for record in sealed.values()), period))
-        if not wrong and stated and stated[0] != computed:
+        if not wrong and stated and stated[0] != sealed.digest:
             yield rules.SEAL_MOVED.at(
                 (), f"标签 {tag.name} 写的摘要和它指向的记录对不上，标签不是原来封存的那一个", _RESTORE
             ).in_file(settings)
-        changed.compare(sealed, period)
+        changed.compare(sealed, tag.commit, period)
     yield from changed.findings(settings)
 
 
@@ -170,31 +138,64 @@ class _Unread:
         return cls(frozenset(wrong.keys() - read), fields)
 
 
+@dataclass(frozen=True)
+class _Present:
+    """The tasks as they are now by their ids; git's names of their contents; one name for their records of a period."""
+
+    tasks: Mapping[str, Record]
+    blobs: Mapping[str, str]
+    records: Mapping[str, Mapping[Period, str]]
+
+    @classmethod
+    def of(cls, records: Sequence[Record], blobs: Mapping[str, str], periods: Sequence[Period]) -> _Present:
+        tasks: dict[str, Record] = {}
+        for record in records:
+            tasks.setdefault(record.task.id, record)
+        named = {identity: named_records(record.task, periods) for identity, record in tasks.items()}
+        return cls(tasks, {identity: blobs[record.path] for identity, record in tasks.items()}, named)
+
+    def reads_alike(self, sealed: Held, period: Period) -> bool:
+        """Whether a task's records of the period certainly say what was sealed."""
+        if self.blobs[sealed.id] == sealed.blob:
+            return True
+        # a correction of the unit gives sealed fields other names: then each is looked at
+        acts = self.tasks[sealed.id].task.changes
+        return self.records[sealed.id].get(period, "") == sealed.records and not any(
+            act.kind in sealing.ALLOWED and act.field.endswith("/unit") for act in acts
+        )
+
+
 class _Changed:
     """What changed in sealed records, gathered over all seals: a month is sealed with its year too."""
 
-    def __init__(self, present: Mapping[str, Record], unread: _Unread) -> None:
-        self._present = present
+    def __init__(self, reader: Reader, present: _Present, unread: _Unread) -> None:
+        self.reader = reader
+        self._now = present
+        self._present = present.tasks
         self._unread = unread
         self._lost: dict[tuple[str, str], list[str]] = {}
         self._wrong: dict[tuple[str, str, str, str], list[str]] = {}
         self._new: dict[str, list[str]] = {}
 
-    def compare(self, sealed: Mapping[str, Record], period: Period) -> None:
+    def compare(self, sealed: Version, commit: str, period: Period) -> None:
         """Remember what one seal has otherwise than the records that are there now."""
-        for identity, before in sealed.items():
-            after = self._present.get(identity)
-            if after is None:
-                if before.path not in self._unread.files and sealing.lines([before.task], period):
-                    self._lost.setdefault((identity, before.path), []).append(str(period))
-                continue
+        otherwise: list[Held] = []
+        for held in sealed.tasks:
+            if held.id in self._present:
+                if not self._now.reads_alike(held, period):
+                    otherwise.append(held)
+            elif held.records and held.path not in self._unread.files:
+                self._lost.setdefault((held.id, held.path), []).append(str(period))
+        for held, before in self.reader.tasks(commit, otherwise) if otherwise else ():
+            after = self._present[held.id]
             hidden = self._unread.fields.get(after.path, frozenset())
-            for wrong in sealing.unexplained(before.task, after.task, period) if after.task != before.task else ():
+            for wrong in sealing.unexplained(before, after.task, period):
                 if wrong.field.partition("/")[0] not in hidden or (wrong.before and wrong.after):
-                    key = (identity, wrong.field, wrong.before, wrong.after)
+                    key = (held.id, wrong.field, wrong.before, wrong.after)
                     self._wrong.setdefault(key, []).append(str(period))
-        for identity, after in self._present.items():
-            if identity not in sealed and sealing.lines([after.task], period):
+        there = {held.id for held in sealed.tasks}
+        for identity, named in self._now.records.items():
+            if identity not in there and period in named:
                 self._new.setdefault(identity, []).append(str(period))
 
     def findings(self, settings: str) -> Iterator[Diagnostic]:

@@ -386,11 +386,6 @@ def shallow(repo: Repository) -> bool:
     return (repo.common_dir / "shallow").exists()
 
 
-def is_ancestor(repo: Repository, older: str, newer: str = "HEAD") -> bool:
-    """Whether ``newer`` builds on ``older``."""
-    return repo.run("--no-replace-objects", "merge-base", "--is-ancestor", older, newer).code == 0
-
-
 def replaced(repo: Repository) -> tuple[str, ...]:
     """Objects that ``refs/replace`` or ``info/grafts`` would show differently from what was recorded."""
     said = ""

@@ -52,6 +52,18 @@ def tags(repo: Repository, under: str) -> tuple[Tag, ...]:
     return tuple(sorted(found, key=lambda tag: tag.name))
 
 
+def merged(repo: Repository, under: str, commit: str) -> frozenset[str]:
+    """The names of those tags below ``under`` on whose commits ``commit`` builds."""
+    said = repo.read(
+        "--no-replace-objects",
+        "for-each-ref",
+        f"--merged={commit}",
+        "--format=%(refname:lstrip=2)",
+        f"refs/tags/{under}",
+    )
+    return frozenset(said.decode("utf-8", "replace").splitlines())
+
+
 def _read(
     name: str,
     kind: str,

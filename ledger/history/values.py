@@ -37,7 +37,7 @@ def flat(task: Task) -> dict[str, str]:
 
 def of_period(values: dict[str, str], period: str) -> dict[str, str]:
     """The fields of entries and reviews of exactly this period."""
-    heads = (f"progress/{period}/", f"reviews/{period}/")
+    heads = (f"progress/{period}/", f"reviews/{period}/", f"reviews/{period}#")
     return {name: value for name, value in values.items() if name.startswith(heads)}
 
 
