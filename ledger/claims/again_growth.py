@@ -110,9 +110,10 @@ def _of_delta(reading: Reading, at: int, near: list[Figure], way: int) -> Claim 
 def _delta(reading: Reading, at: int, near: list[Figure], way: int) -> Figure | None:
     """What it changed by, in an amount: right before the rate, or right behind it (同比增长近三成，净增6.5万标箱)."""
     figure = reading.figures[at]
-    for other in (*near[:1], *reading.figures[at + 1 : at + 2]):
-        same = other.sentence == figure.sentence and other.segment == figure.segment and other.depth == figure.depth
-        beside = same and abs(figure.clause - other.clause) <= 1
+    outside = [f for f in near[:3] if f.depth <= figure.depth]  # 增加296.7万吨（59.3亿斤），增长2.1%
+    for other in (*outside[:1], *reading.figures[at + 1 : at + 2]):
+        same = other.sentence == figure.sentence and other.segment == figure.segment and other.depth <= figure.depth
+        beside = same and abs(figure.clause - other.clause) <= (3 if near and near[0] is not other else 1)
         if beside and other.kind == AMOUNT and other.is_exact and _delta_way(other) == way:
             return other
     return None

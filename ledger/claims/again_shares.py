@@ -18,6 +18,7 @@ from ledger.claims.again import (
     name_pairs,
     telling_pairs,
 )
+from ledger.claims.again_named import of_custom
 from ledger.claims.again_said import Named, is_share_left, names_in_run, names_of
 from ledger.claims.again_wholes import called_after, is_denied, tiers
 from ledger.claims.bases import begun, respective_run, run_of
@@ -57,7 +58,7 @@ def shares_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
             named = names_in_run(reading, figure) or names_of(reading, figure)
             if named is not None:
                 around = around or Surroundings(reading)
-                found = _judge(around, at, named)
+                found = of_custom(reading, at) or _judge(around, at, named)
                 if found is not None:
                     yield found
 
@@ -225,7 +226,9 @@ def _of_rate(
     done = straight and here[0].lead.startswith(("已", "其中已")) and any(c in here[0].lead for c in rate[-2:])
     done = done and len(rate) < _LONG_RATE
     done = done or (straight and "已" in here[0].lead and (rate[:2] in here[0].lead or set(rate) <= set(here[0].lead)))
-    return [*after, *(called or here)][:2], done or (straight and called_after(rate, here[0]))
+    among = straight and len(here) > 1 and here[1].tail.rstrip("，,有").endswith(("中", "里"))
+    lived = straight and rate.endswith("入住") and "住" in here[0].lead
+    return [*after, *(called or here)][:2], done or among or lived or (straight and called_after(rate, here[0]))
 
 
 def _inside(around: Surroundings, at: int, rate: str) -> Figure | None:

@@ -49,7 +49,7 @@ def tiers(
     same = [f for f in near if f.dimension in measures and f is not part and f not in beside]
     bigger = [f for f in same if f.value >= least]
     base = named.base.strip()
-    yield from _of_base(figure, base, same, part)
+    yield from _of_base(reading, figure, base, same, part)
     if _COUNTED.search(base) is not None or (named.part and not base):
         here = [f for f in bigger if f.sentence == part.sentence and f.start < part.start]
         yield here, distinct(here) == 1
@@ -106,10 +106,11 @@ def _behind(around: Surroundings, at: int, named: Named, part: Figure, measures:
     yield [first] if fits else [], told
 
 
-def _of_base(figure: Figure, base: str, same: list[Figure], part: Figure) -> Iterator[Tier]:
+def _of_base(reading: Reading, figure: Figure, base: str, same: list[Figure], part: Figure) -> Iterator[Tier]:
     """占限额的: the amount that bears the name; 完成年度计划的: the plan."""
     if name_pairs(base):
         called = [f for f in best_named(same, base) if f.value >= part.value or figure.value > 100]
+        called = [f for f in called if not _has_share(reading, f, figure)]
         called = [f for f in called if f.sentence == figure.sentence] or called
         certain = distinct(called) == 1 and not any(word in base for word in _PLANS)
         yield called, certain and called[0].paragraph == figure.paragraph
@@ -199,13 +200,13 @@ def _is_straight(reading: Reading, whole: Figure, part: Figure, figure: Figure) 
     return same == whole.value and all(f.dimension == whole.dimension for f in between)
 
 
-def _has_share(reading: Reading, figure: Figure) -> bool:
-    """Whether a bare share of its own stands right behind an amount: it is another part."""
+def _has_share(reading: Reading, figure: Figure, share: Figure | None = None) -> bool:
+    """Whether a share of its own stands right behind an amount, of a base that is not printed there: it is a part."""
     after = next((f for f in reading.in_sentence(figure.sentence) if f.start >= figure.end), None)
-    if after is None or not is_share_left(after) or after.clause - figure.clause > 1:
+    if after is None or not is_share_left(after) or after.clause - figure.clause != 1 or after is share:
         return False
     named = names_of(reading, after)
-    return named is not None and named.bare
+    return named is not None and not named.rate and not named.part and not after.lead.startswith("的")
 
 
 def _of_rate(

@@ -11,6 +11,7 @@ from ledger.claims.bases import (
     base_name,
     both_ways,
     called,
+    has_own_share,
     in_bracket_after,
     not_yet,
     of_which_before,
@@ -25,7 +26,7 @@ from ledger.claims.values import Given, Memory, Verdict
 from ledger.claims.words import CHANGE, GENERIC, akin, amounts_before, neighbours, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
-from ledger.figures.values import AMOUNT, BARE, PERCENT, ZERO
+from ledger.figures.values import AMOUNT, BARE, ZERO
 
 _BASE = frozenset(("plan", "total", "whole", "grand"))
 _GUESSED = "?"
@@ -200,7 +201,7 @@ def _wholes(
         and not (actual and sure_one is not None and name_of(figure) in sure_one.lead)
     ):
         sure_one = None  # it may be the progress of the works, or the rate of something else
-    if sure_one is not None and (sure_one.segment != part.segment or _is_part_too(reading, sure_one)):
+    if sure_one is not None and (sure_one.segment != part.segment or has_own_share(reading, sure_one)):
         sure_one = None
     for whole in reversed(earlier):
         yield whole, whole is sure_one, ""
@@ -209,13 +210,6 @@ def _wholes(
         yield from _from_task(given.task.figures, figure, part)
     yield from _from_task(_goals(reading, figure), figure, part, "（目标见前文）")
     yield from _from_facts(given.facts, figure, part)
-
-
-def _is_part_too(reading: Reading, whole: Figure) -> bool:
-    """教育支出6.8亿元，占27.3%，社保支出4.3亿元，占17.2%: a bare share of its own stands right behind it."""
-    after = next((f for f in reading.in_sentence(whole.sentence) if f.start >= whole.end), None)
-    bare = after is not None and after.kind == PERCENT and after.lead in ("占", "占比", "占比为")
-    return after is not None and bare and after.clause - whole.clause == 1
 
 
 def _plan_and_done(figure: Figure, part: Figure, whole: Figure) -> bool:

@@ -40,6 +40,7 @@ _ANYTHING = re.compile(
     f"[0-9０-９](?![0-9０-９]*(?:月|日(?!元)))|[{''.join(sorted(numerals.CHINESE))}]"
     f"|{'|'.join(word for word, sign in lexicon.VOCABULARY.items() if sign in ('double', 'half'))}"
 )
+_NAMED_IN_QUOTES = re.compile("[^”’」』\n]{0,16}[”’」』]")
 _SAID = Amount._fields.index("bound")
 """So many fields of an amount a figure takes over as they are."""
 
@@ -163,7 +164,7 @@ class _State:
         if sign in _NAMING:
             if sign in ("title", "untitle"):
                 self.titles = max(0, self.titles + (1 if sign == "title" else -1))
-            else:
+            elif sign == "unquote" or _NAMED_IN_QUOTES.match(self.text, end):  # longer ones are what somebody said
                 self.quotes = max(0, self.quotes + (1 if sign == "quote" else -1))
             return
         self._close_tail(start)

@@ -1,0 +1,75 @@
+"""A last look at rates whose name says what is divided by what: 审减率, 利润率, 恩格尔系数, 城镇化率."""
+
+from __future__ import annotations
+
+from ledger.claims import arithmetic as a
+from ledger.claims.values import Claim, Verdict
+from ledger.claims.words import SAYS, claim
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT
+
+_RATES = (
+    ("审减率", ("审减", "核减"), ("送审",)),
+    ("核减率", ("核减", "审减"), ("送审",)),
+    ("节约率", ("节约", "节支", "节省"), ("预算", "控制价", "概算", "限价")),
+    ("节支率", ("节支", "节约", "节省"), ("预算", "控制价", "概算", "限价")),
+    ("利润率", ("利润",), ("营业收入", "主营业务收入", "销售收入")),
+    ("恩格尔系数", ("食品",), ("消费支出",)),
+    ("税比", ("税收",), ("一般公共预算收入", "财政收入", "公共财政预算收入")),
+    ("城镇化率", ("城镇",), ("常住人口", "总人口")),
+    ("住院率", ("入院", "住院"), ("常住人口",)),
+    ("升学率", ("升入", "升学", "录取"), ("毕业生",)),
+    ("就业率", ("就业", "落实"), ("毕业生",)),
+    ("债务率", ("债务余额",), ("综合财力", "财力")),
+    ("负债率", ("债务余额", "负债"), ("生产总值", "资产")),
+    ("投入强度", ("研发", "R&D"), ("生产总值", "GDP")),
+    ("依存度", ("进出口",), ("生产总值", "GDP")),
+    ("森林覆盖率", ("森林面积",), ("国土面积", "土地面积", "总面积")),
+    ("流转率", ("流转",), ("耕地", "承包地")),
+    ("自给率", ("收入",), ("支出",)),
+)
+"""A rate, and the words that its part and its whole stand under."""
+_MOST_SEEN, _PARAGRAPHS = 40, 2
+
+
+def of_custom(reading: Reading, at: int) -> Claim | None:
+    """The rate of the two amounts that its name calls for: wrong only where both stand in its sentence, each alone."""
+    figure = reading.figures[at]
+    known = next((rate for rate in _RATES if rate[0] in figure.lead), None)
+    if known is None:
+        return None
+    _, tops, bottoms = known
+    near = [
+        f
+        for f in reversed(reading.figures[max(0, at - _MOST_SEEN) : at])
+        if f.kind == AMOUNT and f.paragraph >= figure.paragraph - _PARAGRAPHS and not f.weak
+    ]
+    near = [f for f in near if not f.has("up", "down", "last-year")]
+    above, below = _under(near, tops), _under(near, bottoms)
+    for part in above[:2]:
+        for whole in below[:2]:
+            computed = a.percent(a.of(part), a.of(whole)) if part.dimension == whole.dimension else None
+            if part is not whole and computed is not None and a.compare(figure, computed) is Verdict.CONSISTENT:
+                return _told(figure, part, whole, computed, Verdict.CONSISTENT)
+    part_, whole_ = _alone(above, figure), _alone(below, figure)
+    if part_ is None or whole_ is None or part_ is whole_ or part_.dimension != whole_.dimension:
+        return None
+    computed = a.percent(a.of(part_), a.of(whole_))
+    if computed is None or part_.exact > whole_.exact or a.too_coarse(figure, computed):
+        return None
+    return _told(figure, part_, whole_, computed, a.compare(figure, computed))
+
+
+def _under(near: list[Figure], words: tuple[str, ...]) -> list[Figure]:
+    return [f for f in near if any(word in f.lead for word in words)]
+
+
+def _alone(figures: list[Figure], figure: Figure) -> Figure | None:
+    here = [f for f in figures if f.sentence == figure.sentence and f.segment == figure.segment]
+    return here[0] if len(here) == 1 else None
+
+
+def _told(figure: Figure, part: Figure, whole: Figure, computed: a.Span, verdict: Verdict) -> Claim:
+    shown = a.like(computed.exact, figure)
+    why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("share", figure, shown, verdict, why)
