@@ -131,8 +131,9 @@ def names_of(parts: Sequence[Figure]) -> list[str]:
 
 
 def _is_of_table(names: Sequence[str]) -> bool:
+    spoken = "|".join(names)
     for places in _table():
-        if len(names) > len(places):
+        if len(names) > len(places) or not all(missing or _has(spoken, words) for words, missing in places):
             continue
         taken: set[int] = set()
         for name in names:
@@ -146,13 +147,18 @@ def _is_of_table(names: Sequence[str]) -> bool:
     return False
 
 
+def _has(spoken: str, words: tuple[str, ...]) -> bool:
+    return spoken.find(words[0]) >= 0 or (len(words) > 1 and any(word in spoken for word in words))
+
+
 def _place(name: str, places: tuple[tuple[tuple[str, ...], bool], ...], taken: set[int]) -> int:
     """The place of a set that a name stands for: the longest word that it has, at its beginning or end."""
     best, size = -1, 0
     for n, (words, _) in enumerate(places):
         for word in words:
-            denied = word[0] not in _NOT and any(f"{no}{word}" in name for no in _NOT)
-            if n not in taken and len(word) > size and word in name[:_NAME] + "|" + name[-_NAME:] and not denied:
+            if n not in taken and len(word) > size and word in name[:_NAME] + "|" + name[-_NAME:]:
+                if word[0] not in _NOT and any(f"{no}{word}" in name for no in _NOT):
+                    continue
                 best, size = n, len(word)
     return best
 

@@ -1,0 +1,129 @@
+"""What the look at totals asks of a list: what it adds up to, how fine that is, whether a digit slipped, its shares.
+
+In plain decimals, for every list of a text is tried against every total near it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from ledger.claims import arithmetic as a
+from ledger.claims.values import Claim, Verdict
+from ledger.claims.words import CHANGE, SAYS
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT, ONE, PERCENT, ZERO
+
+_FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
+_NOT_COUNTED = frozenset(("天", "年", "个月", "岁"))
+_CARRIED = ("上年结转", "上年结余", "上年结转收入", "上年结余收入", "上年结转资金", "上年结余资金")
+"""Last year's, and yet a part of this year's total."""
+_NEAR = Decimal("0.06")
+_UNITS = 2
+
+
+def is_level(figure: Figure) -> bool:
+    """Whether an amount may be a total or a part: no difference, no share's base, nothing of another year."""
+    if figure.kind != AMOUNT or figure.weak or figure.bound or figure.top is not None or not figure.value:
+        return False
+    lead = figure.lead
+    return (
+        (figure.signs.isdisjoint(CHANGE) or lead.endswith(_CARRIED))
+        and "占" not in lead
+        and not lead.startswith(("由", "从"))
+        and not lead.endswith(("由", "从"))
+        and not figure.tail.startswith("的")
+        and figure.dimension not in _NOT_COUNTED
+    )
+
+
+def added(parts: Sequence[Figure]) -> Decimal:
+    """The sum as printed."""
+    return sum((part.value for part in parts), ZERO)
+
+
+def _unit(figure: Figure) -> Decimal:
+    return figure.step or figure.scale or ONE
+
+
+def is_off(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the sum misses the total by more than rounding explains."""
+    steps = sum((f.step for f in parts), total.step)
+    return abs(added(parts) - total.value) * 2 > steps
+
+
+def is_near(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the sum misses it by a few hundredths or units only."""
+    off = abs(added(parts) - total.value)
+    return off <= total.value * _NEAR or off <= _UNITS * min(map(_unit, (total, *parts)))
+
+
+def fineness(total: Figure, parts: Sequence[Figure]) -> Decimal:
+    """How many different values the total might have had."""
+    return total.value / min(map(_unit, (total, *parts)))
+
+
+def slip(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether one digit, or two that changed places, in the total or a part, explain that it does not add up."""
+    sum_ = added(parts)
+    off = total.value - sum_
+    return _is_one_off(total, sum_) or any(_is_one_off(part, part.value + off) for part in parts)
+
+
+def _is_one_off(figure: Figure, due: Decimal) -> bool:
+    if due <= 0:
+        return False
+    unit = _unit(figure)
+    printed, wanted = str(int(figure.value / unit)), str(int(due / unit))
+    if len(printed) != len(wanted):
+        return len(set(printed)) > 1 and printed.rstrip("0") == wanted.rstrip("0")
+    wrong = [n for n, (one, other) in enumerate(zip(printed, wanted, strict=True)) if one != other]
+    if len(wrong) == 1:
+        return len(printed) > (2 if wrong[0] == len(printed) - 1 else 1)
+    turned = len(wrong) == 2 and wrong[1] == wrong[0] + 1
+    return turned and printed[wrong[0]] == wanted[wrong[1]] and printed[wrong[1]] == wanted[wrong[0]]
+
+
+def shares_beside(reading: Reading, parts: Sequence[Figure]) -> list[Figure]:
+    """The shares printed right behind the parts, each with its own, where they make all: 占36%, 占64%."""
+    found: list[Figure] = []
+    for part in parts:
+        at = bisect_left(reading.figures, part.end, key=_place)
+        share = reading.figures[at] if at < len(reading.figures) else None
+        if share is None or share.kind != PERCENT or share.has("up", "down", "yoy") or share.bound:
+            return []
+        if share.clause - part.clause > 1 or share.sentence != part.sentence:
+            return []
+        found.append(share)
+    steps = sum((f.step for f in found), ZERO)
+    return found if abs(sum((f.value for f in found), ZERO) - 100) * 2 <= steps else []
+
+
+def _place(figure: Figure) -> int:
+    return figure.start
+
+
+def is_proved(reading: Reading, parts: Sequence[Figure]) -> bool:
+    """Whether every share printed beside the parts is of their very sum: then it is the total that is wrong."""
+    shares = shares_beside(reading, parts)
+    if len(shares) < 3:
+        return False
+    whole = a.add(*map(a.of, parts))
+    held = [a.percent(a.of(part), whole) for part in parts]
+    return all(due is not None and a.compare(share, due) in _FITS for share, due in zip(shares, held, strict=True))
+
+
+def tell(total: Figure, parts: Sequence[Figure], verdict: Verdict) -> Claim:
+    """The claim, over total and parts where they stand in one paragraph."""
+    shown = a.like(Fraction(added(parts)), total)
+    sum_ = "+".join(a.bare(part) for part in parts)
+    first = parts[0]
+    if total.paragraph == first.paragraph:
+        begin = min(total.start - (len(total.lead) if total.start > first.start else 0), first.start)
+    else:
+        begin = first.start - len(first.lead)
+    end = max(parts[-1].end, total.end)
+    why = f"{sum_}={shown}，与文中{total.printed}{SAYS[verdict]}"
+    return Claim("sum", begin, end, total.printed, shown, verdict, why)
