@@ -39,11 +39,13 @@ _NO_SUMS = (
     "年",
     "同比",
 )
+_EVERYTHING = frozenset(("全市", "全区", "全县", "全省", "全国", "全镇", "全体", "全部", "总体", "总量", "总额"))
+_SHARES = ("占", "比重", "构成", "比例", "结构")
 _WITHIN = ("其中", "其中:", "其中：", "#")
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(%?)")
-_MOST_ROWS, _MOST_COLUMNS, _LEAST_ROWS = 2000, 14, 4
-_NEARLY_ALL = Fraction(3, 4)
+_MOST_ROWS, _MOST_COLUMNS, _LEAST_ROWS, _LEAST_SHARES = 2000, 14, 4, 3
+_NEARLY_ALL, _TWO_THIRDS = Fraction(3, 4), Fraction(2, 3)
 _FAR = Fraction(1, 5)
 _LONGEST = 24
 
@@ -63,7 +65,7 @@ def claims_of(grid: Sequence[Sequence[str]]) -> list[CellClaim]:
     table = _Table(grid)
     if not table.columns or len(table.columns) > _MOST_COLUMNS:
         return []
-    found = {(told.row, told.column): told for told in (*_rows(table), *_sums(table))}
+    found = {(told.row, told.column): told for told in (*_of_total(table), *_rows(table), *_sums(table))}
     return [found[key] for key in sorted(found)]
 
 
@@ -195,6 +197,46 @@ def _rows(table: _Table) -> Iterator[CellClaim]:
                 break
 
 
+def _of_total(table: _Table) -> Iterator[CellClaim]:
+    """A column 占比 or 比重 beside amounts: each in percent of the total row, or of all rows where there is none."""
+    for column in table.columns:
+        if not _is_rate(table, column) or not any(word in table.heads[column] for word in _SHARES):
+            continue
+        others = [c for c in table.columns if not _is_rate(table, c)]
+        for one in (*reversed([c for c in others if c < column]), *(c for c in others if c > column)):
+            told = _shares_of(table, column, one)
+            if told is not None:
+                yield from told
+                break
+
+
+def _shares_of(table: _Table, column: int, one: int) -> list[CellClaim] | None:
+    totals = [r for r in table.body if table.names[r] in _TOTALS or table.names[r] in _EVERYTHING]
+    grand = [r for r in totals if table.names[r] != "小计"]
+    rows = [r for r in table.body if r not in totals]
+    parts = [f for f in (table.at(r, one) for r in rows if not table.names[r].startswith(_WITHIN)) if f is not None]
+    whole = table.at(grand[-1], one) if grand else None
+    if whole is None:
+        whole = parts[0]._replace(value=sum((f.value for f in parts), Decimal(0))) if parts and not grand else None
+    told: list[CellClaim] = []
+    broken = 0
+    for row in (*rows, *(r for r in totals if table.names[r] == "小计")) if whole is not None else ():
+        stated, part = table.at(row, column), table.at(row, one)
+        computed = _share(part, whole) if stated is not None and part is not None and whole is not None else None
+        if stated is None or part is None or whole is None or computed is None:
+            continue
+        verdict = a.compare(stated._replace(step=stated.step or Decimal(1)), computed)
+        broken += verdict not in _FITS
+        shown = a.plain(computed.exact, a.places_of(stated) + 1) + ("%" if stated.kind == PERCENT else "")
+        why = f"{part.printed}÷{a.plain(whole.exact, 6)}是{shown}，与{stated.printed}{SAYS[verdict]}"
+        if verdict not in _FITS:
+            verdict, why = Verdict.INCONSISTENT, f"{why}；别的行都是占合计的比重"
+        told.append(CellClaim(row, column, Claim("share", 0, stated.end, stated.printed, shown, verdict, why)))
+    holds = len(told) - broken
+    enough = len(told) >= _LEAST_SHARES and len({t.claim.stated for t in told}) > 2
+    return told if enough and holds >= 2 and holds >= len(told) * _TWO_THIRDS else None
+
+
 def _is_total(table: _Table, column: int) -> bool:
     return any(word in table.heads[column] for word in ("合计", "总", "共"))
 
@@ -203,7 +245,7 @@ def _is_rate(table: _Table, column: int) -> bool:
     figures = [f for f in (table.at(r, column) for r in table.body) if f is not None]
     head = table.heads[column]
     return any(f.kind == PERCENT for f in figures) or any(
-        word in head for word in ("率", "%", "占比", "增长", "增幅", "同比")
+        word in head for word in ("率", "%", "占比", "增长", "增幅", "同比", "比重", "构成", "占总")
     )
 
 

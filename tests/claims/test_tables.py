@@ -66,3 +66,40 @@ def test_rates_and_ranks_are_not_added() -> None:
 def test_words_and_empty_tables_make_no_claims() -> None:
     assert claims_of([]) == []
     assert claims_of([["", ""], ["甲", "乙"], ["丙", ""]]) == []
+
+
+SHARES = [
+    ["类别", "件数", "占比", "金额（万元）", "比重（%）"],
+    ["咨询", "1520", "47.5%", "210.5", "42.1"],
+    ["求助", "960", "30.0%", "150.0", "30.0"],
+    ["投诉", "560", "17.5%", "100.0", "20.0"],
+    ["建议", "160", "5.0%", "39.5", "7.9"],
+    ["总计", "3200", "100%", "500.0", "100"],
+]
+
+
+def test_a_column_of_shares_is_held_against_the_total_row() -> None:
+    verdicts = told(SHARES)
+    assert {verdicts[row, column] for row in range(1, 5) for column in (2, 4)} == {"consistent"}
+
+
+@pytest.mark.parametrize(("row", "column", "wrong"), [(1, 2, "74.5%"), (3, 2, "15.7%"), (4, 4, "9.7"), (2, 4, "33.0")])
+def test_one_wrong_share_of_the_total_is_told(row: int, column: int, wrong: str) -> None:
+    grid = [list(cells) for cells in SHARES]
+    grid[row][column] = wrong
+    assert told(grid)[row, column] == "inconsistent"
+
+
+def test_shares_are_of_all_rows_where_no_total_stands() -> None:
+    assert told([cells for cells in SHARES if cells[0] != "总计"])[2, 2] == "consistent"
+
+
+def test_shares_of_another_whole_are_left_alone() -> None:
+    grid = [
+        ["区县", "产量", "占全省比重"],
+        ["甲", "12", "3.1%"],
+        ["乙", "15", "3.9%"],
+        ["丙", "9", "2.3%"],
+        ["合计", "36", "9.3%"],
+    ]
+    assert "inconsistent" not in told(grid).values()
