@@ -59,8 +59,10 @@ class _Register(Struct, frozen=True):
 
     def known(self, blobs: Mapping[str, str]) -> set[int]:
         """The files that are still as they were."""
-        seen = zip(self.paths, self.blobs, strict=False)
-        return {place for place, (path, blob) in enumerate(seen) if blobs.get(path) == blob}
+        now = list(map(blobs.get, self.paths))
+        if now == self.blobs:  # as a rule
+            return set(range(len(now)))
+        return {place for place, (one, other) in enumerate(zip(now, self.blobs, strict=False)) if one == other}
 
     def meant(self, known: set[int], only: Only, registry: Registry) -> set[int]:
         """Of the ``known`` files those that name this unit and this leader, with the twins of their tasks."""
@@ -225,9 +227,10 @@ class _Loading:
         meant = register.meant(known, only, self.settings[1])
         if not meant:
             return None
-        passed = known.difference(meant, register.faulty)
-        others = {register.paths[place] for place in passed}
-        return [path for path in self.paths if path not in others]
+        wanted = {register.paths[place] for place in known.intersection(meant.union(register.faulty))}
+        if len(known) < len(self.paths):
+            wanted |= set(self.paths).difference(register.paths[place] for place in known)
+        return sorted(wanted)
 
     def store_new(self) -> None:
         """What was parsed since the last time goes into the cache."""

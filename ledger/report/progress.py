@@ -6,7 +6,7 @@ table opens each list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.model import Config, Entry, ListSpec, Record, Task
@@ -73,7 +73,7 @@ class Scene(Struct, frozen=True):
 def plan(scene: Scene, records: Sequence[Record]) -> Section:
     """工作任务落实计划表: a row a task with what each quarter and its months are to bring."""
     reporting = scene.config.reporting
-    rows = _rows(scene, records, PLAN_COLUMNS, lambda task: [_plan_row(scene, task)])
+    rows = _rows(scene, records, PLAN_COLUMNS, lambda record: [_plan_row(scene, record.task)])
     return Section(
         title=reporting.plan_title or f"{scene.config.year}年工作任务落实计划表",
         annex=reporting.plan_form,
@@ -88,7 +88,10 @@ def plan(scene: Scene, records: Sequence[Record]) -> Section:
 def situation(scene: Scene, records: Sequence[Record]) -> Section:
     """工作任务落实情况表: a row for each unit's report on a task; tasks without a report keep an empty row."""
     reporting = scene.config.reporting
-    rows = _rows(scene, records, SITUATION_COLUMNS, lambda task: _situation_rows(scene, task))
+    said = {record.path: [] if scene.blank else _entries(scene, record.task) for record in records}
+    rows = _rows(
+        scene, records, SITUATION_COLUMNS, lambda record: _situation_rows(scene, record.task, said[record.path])
+    )
     return Section(
         title=reporting.title or f"{scene.config.year}年主要工作任务落实情况表",
         annex=reporting.form,
@@ -97,7 +100,7 @@ def situation(scene: Scene, records: Sequence[Record]) -> Section:
         heads=_plain_heads(SITUATION_COLUMNS),
         rows=tuple(rows),
         scope=scene.scope,
-        form=_situation_form(scene, records),
+        form=_situation_form(scene, said.values()),
     )
 
 
@@ -115,7 +118,7 @@ def quarterly(scene: Scene, records: Sequence[Record]) -> Section:
         subtitle=period_line(scene.period),
         columns=columns,
         heads=_plain_heads(columns),
-        rows=tuple(_rows(scene, records, columns, lambda task: _quarterly_rows(scene, task))),
+        rows=tuple(_rows(scene, records, columns, lambda record: _quarterly_rows(scene, record.task))),
         scope=scene.scope,
     )
 
@@ -124,7 +127,7 @@ def quarterly(scene: Scene, records: Sequence[Record]) -> Section:
 
 
 def _rows(
-    scene: Scene, records: Sequence[Record], columns: Sequence[Column], of_task: Callable[[Task], list[Row]]
+    scene: Scene, records: Sequence[Record], columns: Sequence[Column], of_record: Callable[[Record], list[Row]]
 ) -> list[Row]:
     if not records and scene.blank:
         return [_aligned({"number": cell(str(n))}, columns) for n in range(1, BLANK_ROWS + 1)]
@@ -136,7 +139,7 @@ def _rows(
             rows.append(Row(band=f"{chinese_numeral(position)}、{_band(scene, name)}"))
         for record in records:
             if record.list == name:
-                rows += _task_rows([_aligned(row.by_role, columns) for row in of_task(record.task)])
+                rows += _task_rows([_aligned(row.by_role, columns) for row in of_record(record)])
     return rows
 
 
@@ -215,15 +218,15 @@ def _plan_of(task: Task, quarter: Period, *, months: bool) -> str:
 # ---------------------------------------------------------------------- situation
 
 
-def _situation_form(scene: Scene, records: Sequence[Record]) -> Form | None:
+def _situation_form(scene: Scene, said: Iterable[Sequence[Entry]]) -> Form | None:
     """The lines around the form, for one unit or a blank one; the office's own whole table has none."""
     if not scene.unit and not scene.blank:
         return None
-    days = [entry.reported for record in records for entry in _entries(scene, record.task) if entry.reported]
-    return Form(unit=scene.unit, reported=day(max(days)) if days and not scene.blank else "")
+    days = [entry.reported for entries in said for entry in entries if entry.reported]
+    return Form(unit=scene.unit, reported=day(max(days)) if days else "")
 
 
-def _situation_rows(scene: Scene, task: Task) -> list[Row]:
+def _situation_rows(scene: Scene, task: Task, entries: Sequence[Entry]) -> list[Row]:
     said = f"第{task.number}项"
     plan_text = situation_plan(task, scene.period)
     common = {
@@ -231,7 +234,6 @@ def _situation_rows(scene: Scene, task: Task) -> list[Row]:
         "task": scene.ink.cell(_task_text(task), f"{said}的任务"),
         "plan": scene.ink.cell(plan_text, f"{said}的计划"),
     }
-    entries = [] if scene.blank else _entries(scene, task)
     if not entries:
         return [Row(common)]
     reviews = [review for review in task.reviews if review.period == scene.period]
