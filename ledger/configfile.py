@@ -8,7 +8,7 @@ from typing import Any
 from ledger.codec import WAIVER_KEYS, decode_waiver, encode_waiver
 from ledger.diagnostics import Diagnostic, Path
 from ledger.model import EMPTY, INTERNAL, VERDICTS, Config, Document, ListSpec, Publication, Reporting
-from ledger.shapes import CHOICE, Reader
+from ledger.shapes import CHOICE, MISSING, NUMBER, Reader
 from ledger.values import replace
 
 CONFIG_KEYS = (
@@ -40,6 +40,7 @@ DOCUMENT_KEYS = (
     "body",
 )
 LIST_KEYS = ("title", "annex", "columns", "category_levels", "category_ordinals", "document")
+DUE_KEYS = ("working_days", "day", "month", "support")
 REPORTING_KEYS = ("every", "form", "title", "due", "plan_due", "plan_form", "plan_title")
 SITE_KEYS = ("internal", "tasks")
 RHYTHMS = ("month", "quarter", "half", "year")
@@ -147,10 +148,7 @@ def _reporting(reader: Reader, fields: dict[str, Any]) -> Reporting:
         return Reporting()
     at: Path = ("reporting",)
     inner = reader.mapping(fields["reporting"], at, REPORTING_KEYS)
-    due = inner.get("due")
-    if due is not None and not isinstance(due, dict):
-        reader.mapping(due, (*at, "due"), ("working_days", "day"))
-        due = None
+    due = _due(reader, inner["due"], (*at, "due")) if inner.get("due") is not None else None
     return Reporting(
         every=reader.choice(inner, "every", at, RHYTHMS, "month"),
         form=reader.text(inner, "form", at),
@@ -160,6 +158,25 @@ def _reporting(reader: Reader, fields: dict[str, Any]) -> Reporting:
         plan_form=reader.text(inner, "plan_form", at),
         plan_title=reader.text(inner, "plan_title", at),
     )
+
+
+def _due(reader: Reader, value: object, at: Path) -> dict[str, Any] | None:
+    """The rule of a due date as it stands; what ``deadlines`` would not understand, or otherwise, is told."""
+    fields = reader.mapping(value, at, DUE_KEYS)
+    for key, most in (("working_days", 60), ("day", 31)):
+        if fields.get(key) is not None:
+            number = reader.integer(fields, key, at)
+            if number is not None and not 1 <= number <= most:
+                reader.found.append(NUMBER.at((*at, key), f"{key} 写的是 {number}", f"写 1 到 {most} 之间的数"))
+    if isinstance(value, dict) and not fields.keys() & {"working_days", "day"} and not fields.keys() - {*DUE_KEYS}:
+        hint = "写成 {working_days: 5}（期满后第5个工作日）或 {day: 25}（当期最后一月25日前）"
+        reader.found.append(MISSING.at(at, "没有写报送时限是哪一天", hint))
+    month = fields.get("month")
+    if month is not None and month != "next":
+        reader.found.append(CHOICE.at((*at, "month"), f"month 不能写“{month}”", "次月写 month: next；当月就删掉 month"))
+    if fields.get("support") is not None:
+        _due(reader, fields["support"], (*at, "support"))
+    return fields or None
 
 
 def _site(reader: Reader, fields: dict[str, Any]) -> Publication:

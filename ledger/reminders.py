@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ledger import gitrepo, yamlfile
+from ledger import echoes, gitrepo, yamlfile
 from ledger.deadlines import Due, PeriodDue, TaskDue
+from ledger.diagnostics import Diagnostic
 from ledger.errors import LedgerError
 from ledger.model import Record
 from ledger.periods import Period
 from ledger.rulebook import Step
-from ledger.shapes import Reader
+from ledger.shapes import TYPE, Reader
 from ledger.store import FOLDER, Ledger, Tree, WorkTree, read_yaml
 from ledger.workdays import WorkCalendar
 
@@ -146,15 +147,21 @@ def load(tree: Tree, ledger: Ledger) -> tuple[Issued, ...]:
     path = path_of(ledger)
     if path not in tree.files(ledger.folder):
         return ()
+    read, wrong = read_register(tree, path)
+    if wrong:
+        raise LedgerError(f"{path} 用不了：{wrong[0].message}", wrong[0].hint)
+    return read
+
+
+def read_register(tree: Tree, path: str) -> tuple[tuple[Issued, ...], list[Diagnostic]]:
+    """The notices in a register, and every finding, named for the file."""
     value, found = read_yaml(tree, path)
     reader = Reader()
+    if value is not None and not isinstance(value, list):
+        reader.found.append(TYPE.at((), "这里应当是列表", "每次催办一行，以“- ”开头"))
     items = value if isinstance(value, list) else []
     read = tuple(one for n, item in enumerate(items) if (one := _decode(reader, item, n)))
-    wrong = [*found, *reader.found]
-    if wrong or (value is not None and not isinstance(value, list)):
-        message = wrong[0].message if wrong else "这里应当是列表"
-        raise LedgerError(f"{path} 用不了：{message}", wrong[0].hint if wrong else "每次催办一行，以“- ”开头")
-    return read
+    return read, found + [finding.in_file(path) for finding in echoes.read(found, reader.found)]
 
 
 def _decode(reader: Reader, item: object, n: int) -> Issued | None:

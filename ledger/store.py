@@ -30,6 +30,7 @@ from ledger.trees import Tree as Tree
 from ledger.trees import WorkTree as WorkTree
 from ledger.trees import find_root as find_root
 from ledger.trees import ledger_names
+from ledger.values import replace
 from ledger.workdays import WorkCalendar
 
 CONFIG, REGISTRY, CALENDAR = "ledger.yaml", "units.yaml", "calendar.yaml"
@@ -244,19 +245,36 @@ def load_calendar(tree: Tree) -> WorkCalendar:
     """
     if f"{FOLDER}/{CALENDAR}" not in tree.files(FOLDER):
         return WorkCalendar()
-    value, found = read_yaml(tree, f"{FOLDER}/{CALENDAR}")
-    reader = Reader()
-    fields = reader.mapping(value, (), ("off", "work"))
-    own: dict[date, bool] = {}
-    for key, works in (("off", False), ("work", True)):
-        for typed in reader.texts(fields, key, ()):
-            day = reader.day({key: typed}, key, ())
-            if day:
-                own[day] = works
-    wrong = [*found, *reader.found]
+    own, wrong = read_calendar(tree)
     if wrong:
         raise LedgerError(f"{FOLDER}/{CALENDAR} 用不了：{wrong[0].message}", wrong[0].hint)
     return WorkCalendar(own)
+
+
+CALENDAR_KEYS = ("off", "work")
+
+
+def read_calendar(tree: Tree) -> tuple[dict[date, bool], list[Diagnostic]]:
+    """The days of ``tasks/calendar.yaml``, each with whether it is worked, and every finding, named for the file."""
+    path = f"{FOLDER}/{CALENDAR}"
+    value, found = read_yaml(tree, path)
+    own, wrong = calendar_of(value) if value is not None else ({}, [])
+    return own, found + [finding.in_file(path) for finding in echoes.read(found, wrong)]
+
+
+def calendar_of(value: object) -> tuple[dict[date, bool], list[Diagnostic]]:
+    """The same of the plain values of such a file."""
+    reader = Reader()
+    fields = reader.mapping(value, (), CALENDAR_KEYS)
+    own: dict[date, bool] = {}
+    for key, works in zip(CALENDAR_KEYS, (False, True), strict=True):
+        for n, typed in enumerate(reader.texts(fields, key, ())):
+            one = Reader()
+            day = one.day({key: typed}, key, ())
+            reader.found += [replace(finding, path=(key, n)) for finding in one.found]
+            if day:
+                own[day] = works
+    return own, reader.found
 
 
 def choose(tree: Tree, ledger: str | None, task: str | None = None, period: Period | None = None) -> str:

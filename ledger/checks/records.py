@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ledger.checks.base import Context, Found, Ledger, ledger_rule
-from ledger.diagnostics import Level, Path
+from ledger.diagnostics import RULES, Level, Path
 from ledger.model import Record
 from ledger.text import distance_one, person
 from ledger.wording import bare
 
 
-def _by_list(ledger: Ledger) -> dict[str, list[Record]]:
+def _by_list(records: Sequence[Record]) -> dict[str, list[Record]]:
     lists: dict[str, list[Record]] = defaultdict(list)
-    for record in ledger.records:
+    for record in records:
         lists[record.list].append(record)
     return lists
 
@@ -34,7 +34,7 @@ def undeclared_list(ledger: Ledger, context: Context) -> Iterator[Found]:
         tasks/2020/main/037.yaml
     """
     known = "、".join(ledger.config.lists)
-    for listed, records in _by_list(ledger).items():
+    for listed, records in _by_list(ledger.records).items():
         if listed not in ledger.config.lists:
             more = f"（连同它共 {len(records)} 个文件）" if len(records) > 1 else ""
             yield Found(
@@ -61,16 +61,43 @@ def duplicate_id(ledger: Ledger, context: Context) -> Iterator[Found]:
         id: 2020-main-038
         number: 38
     """
-    first: dict[str, str] = {}
+    owners = _owners(ledger)
     for record in ledger.records:
-        if record.task.id in first:
-            yield Found(
-                ("id",),
-                f"id {record.task.id} 已经用在 {first[record.task.id]}",
-                "给这项任务一个自己的 id",
-                file=record.path,
-            )
-        first.setdefault(record.task.id, record.path)
+        owner = owners[record.task.id]
+        if owner is record:
+            continue
+        if owner.task.number == record.task.number:
+            message = f"和 {owner.path} 是同一项任务：id、序号都一样"
+            hint = "多余的副本就删掉；是新任务，就改成自己的 id 和 number"
+        else:
+            message, hint = f"id {record.task.id} 已经用在 {owner.path}", "给这项任务一个自己的 id"
+        yield Found(("id",), message, hint, file=record.path)
+
+
+def _owners(ledger: Ledger) -> dict[str, Record]:
+    """Of each id the record that it belongs to: the one whose file is named for its number, else the first."""
+    owners: dict[str, Record] = {}
+    for record in ledger.records:
+        held = owners.setdefault(record.task.id, record)
+        if held is not record and not _is_named_so(held) and _is_named_so(record):
+            owners[record.task.id] = record
+    return owners
+
+
+def _is_named_so(record: Record) -> bool:
+    stem = record.path.rpartition("/")[2].rpartition(".")[0]
+    return stem.isdecimal() and int(stem) == record.task.number
+
+
+def _own(ledger: Ledger) -> list[Record]:
+    """The records but for copies of others, and but for those in a folder that is no list: both are told as such."""
+    owners = _owners(ledger)
+    return [
+        record
+        for record in ledger.records
+        if record.list in ledger.config.lists
+        and (owners[record.task.id] is record or owners[record.task.id].task.number != record.task.number)
+    ]
 
 
 @ledger_rule("R022", "duplicate-number", Level.ERROR)
@@ -89,7 +116,7 @@ def duplicate_number(ledger: Ledger, context: Context) -> Iterator[Found]:
         id: 2020-main-038
         number: 38
     """
-    for records in _by_list(ledger).values():
+    for records in _by_list(_own(ledger)).values():
         first: dict[int, str] = {}
         for record in records:
             number = record.task.number
@@ -116,7 +143,7 @@ def number_gap(ledger: Ledger, context: Context) -> Iterator[Found]:
         tasks/2020/main/038.yaml
     """
     unread = _unread_numbers(ledger)
-    for listed, records in _by_list(ledger).items():
+    for listed, records in _by_list(_own(ledger)).items():
         before = 0
         hidden = unread.get(listed, set())
         for record in sorted(records, key=lambda r: (r.task.number, r.path)):
@@ -161,7 +188,7 @@ def file_name(ledger: Ledger, context: Context) -> Iterator[Found]:
         id: 2020-main-038
         number: 38
     """
-    for record in ledger.records:
+    for record in _own(ledger):
         stem = record.path.rpartition("/")[2].rpartition(".")[0]
         digits = stem[: len(stem) - len(stem.lstrip("0123456789"))]
         if not digits or int(digits) != record.task.number:
@@ -201,6 +228,9 @@ def unread_file(ledger: Ledger, context: Context) -> Iterator[Found]:
             yield Found((), f"{name} 的扩展名不是 .yaml，没有读", "改名为 序号.yaml；不是任务就移走", file=path)
 
 
+UNREAD_FILE = RULES["R032"]
+
+
 @ledger_rule("R025", "id-mismatch", Level.NOTICE)
 def id_mismatch(ledger: Ledger, context: Context) -> Iterator[Found]:
     """id 与台账、清单、序号对不上
@@ -217,7 +247,7 @@ def id_mismatch(ledger: Ledger, context: Context) -> Iterator[Found]:
         id: 2020-main-037
         number: 37
     """
-    for record in ledger.records:
+    for record in _own(ledger):
         usual = f"{ledger.config.name}-{record.list}-{record.task.number:03}"
         if record.task.id != usual:
             yield Found(
@@ -328,7 +358,7 @@ def unlinked_twin(ledger: Ledger, context: Context) -> Iterator[Found]:
         said = bare(record.task.text)
         other = first.setdefault(said, record)
         linked = other.task.id in record.task.same_as or record.task.id in other.task.same_as
-        if other.list != record.list and not linked and len(said) >= 6:
+        if other.list != record.list and not linked and len(said) >= 6 and other.task.id != record.task.id:
             yield Found(
                 ("text",),
                 f"与 {other.task.id} 文字相同，没有用 same_as 连起来",
@@ -357,7 +387,7 @@ def repeated_text(ledger: Ledger, context: Context) -> Iterator[Found]:
         - number: 37
           text: 加快推进岔路街零散棚户区改造项目。
     """
-    for records in _by_list(ledger).values():
+    for records in _by_list(ledger.records).values():
         first: dict[tuple[str, str], Record] = {}
         for record in records:
             said = (bare(record.task.parent), bare(record.task.text))
@@ -453,7 +483,7 @@ def category_spelling(ledger: Ledger, context: Context) -> Iterator[Found]:
 
         category: [聚焦载体平台，狠抓项目建设]
     """
-    for records in _by_list(ledger).values():
+    for records in _by_list(ledger.records).values():
         named = [(r, n, name) for r in records for n, name in enumerate(r.task.category)]
         counts = Counter((n, name) for _, n, name in named)
         yielding = _minority((f"{n} {bare(name)}", name, times) for (n, name), times in counts.items())

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ledger import configfile, echoes, shapes, store, units
-from ledger.checks import base, shifts, waivers
+from ledger import configfile, echoes, reminders, shapes, store, units
+from ledger.checks import base, records, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, declare, in_order
 from ledger.errors import LedgerError
 from ledger.values import Struct
@@ -96,6 +96,21 @@ def folders_without_settings(tree: store.Tree) -> list[Diagnostic]:
         NO_SETTINGS.at((), f"{store.FOLDER}/{name} 里没有 {store.CONFIG}，里面的文件都没有读", hint).in_file(path)
         for name, path in first.items()
     ]
+
+
+def beside_the_tasks(tree: store.Tree) -> list[Diagnostic]:
+    """What is wrong with the files that no ledger's reading opens: working days, notices that were sent, strays."""
+    found: list[Diagnostic] = []
+    for path in tree.files(store.FOLDER):
+        parts = path.split("/")
+        if path == f"{store.FOLDER}/{store.CALENDAR}":
+            found += store.read_calendar(tree)[1]
+        elif len(parts) == 3 and parts[2] == reminders.REGISTER:
+            found += reminders.read_register(tree, path)[1]
+        elif len(parts) == 2 and parts[1][0].isdigit() and path.endswith((".yaml", ".yml")):
+            hint = f"移到台账的清单目录下，如 {store.FOLDER}/2020/main/"
+            found.append(records.UNREAD_FILE.at((), f"{parts[1]} 不在台账目录里，没有读", hint).in_file(path))
+    return found
 
 
 def _in_files(ledger: store.Ledger, found: list[Diagnostic]) -> list[Diagnostic]:

@@ -12,17 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from ledger import codec, configfile, echoes, shapes, store, units, yamlfile
+from ledger import codec, configfile, echoes, store, units, yamlfile
 from ledger.audit.present import changed_since_sealed
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, in_order
 from ledger.editor import schema
-from ledger.editor.fields import CALENDAR
 from ledger.editor.words import Words
 from ledger.editor.words import of as words_of
 from ledger.errors import FileRefused, LedgerError
 from ledger.model import Config, Record, Task
-from ledger.values import replace
 
 REMINDERS = "reminders.yaml"
 Stamp = tuple[int, int, int] | str
@@ -236,7 +234,7 @@ class Desk:
         found = list(sheet.findings)
         between = list((shelf.between or {}).get(path, ())) if shelf else []
         if kind == "calendar":
-            found += _of_calendar(sheet.value)
+            found += store.calendar_of(sheet.value)[1] if sheet.value is not None else []
         elif kind == "units" and sheet.value is not None:
             found += units.decode(sheet.value)[1]
         elif kind == "ledger" and sheet.value is not None:
@@ -311,18 +309,6 @@ class Desk:
             bare = store.Ledger(shelf.name, shelf.config, shelf.registry, ())
             shelf.words = words_of(bare)
         return shelf.words
-
-
-def _of_calendar(value: object) -> list[Diagnostic]:
-    """What is wrong with ``calendar.yaml``, which ``store.load_calendar`` refuses at its first fault."""
-    reader = shapes.Reader()
-    fields = reader.mapping(value, (), tuple(CALENDAR)) if value is not None else {}
-    for key in CALENDAR:
-        for n, typed in enumerate(reader.texts(fields, key, ())):
-            day = shapes.Reader()
-            day.day({key: typed}, key, ())
-            reader.found += [replace(finding, path=(key, n)) for finding in day.found]
-    return reader.found
 
 
 def _once(findings: Iterator[Diagnostic] | Sequence[Diagnostic]) -> list[Diagnostic]:

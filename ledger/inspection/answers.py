@@ -63,6 +63,16 @@ def folders_without_settings(tree: Snapshot) -> Iterable[Diagnostic]:
     return whole.folders_without_settings(tree)
 
 
+def beside_the_tasks(tree: Snapshot) -> Iterable[Diagnostic]:
+    """See ``checks.whole``, which is loaded only where there is such a file."""
+    ours = (path for path in tree.files(FOLDER) if path.count("/") == 1 or path.endswith("/reminders.yaml"))
+    if not any(path.endswith((".yaml", ".yml")) for path in ours):
+        return ()
+    from ledger.checks import whole
+
+    return whole.beside_the_tasks(tree)
+
+
 def changed_since_sealed(
     root: Path, tree: Tree, listed: Snapshot, names: Sequence[str], cache: Cache
 ) -> list[Diagnostic]:

@@ -156,3 +156,20 @@ def test_what_a_name_may_mean() -> None:
     assert guesses.key("Number", ("number",)) == "number"
     assert guesses.key("lead source", ("lead_source",)) == "lead_source"
     assert guesses.key("天气", ("done",)) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("tasks/calendar.yaml", "off: [2021年1月1日]\n", "S005"),
+        ("tasks/calendar.yaml", "off： [2021-01-01]\n", "Y003"),
+        ("tasks/2021/reminders.yaml", "- period: 2021-03\n  unti: 区住建局\n", "S002"),
+        ("tasks/2021/reminders.yaml", "period: 2021-03\n", "S003"),
+        ("tasks/005.yaml", "id: 2021-main-005\n", "R032"),
+    ],
+)
+def test_files_beside_the_tasks_are_looked_at(repo: Path, taizhang: Taizhang, path: str, text: str, said: str) -> None:
+    (repo / path).write_text(text, "utf-8")
+    found = json.loads(taizhang(repo, "check", "--json").stdout)["findings"]
+    assert said in [f["code"] for f in found if f["path"] == path]
+    assert taizhang(repo, "check", "tasks/2021/main", "--json").exit_code == 0
