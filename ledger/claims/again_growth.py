@@ -163,9 +163,11 @@ def _sure_level(delta: Figure, levels: list[Figure]) -> Figure | None:
     subject = _SUBJECT_OF.split(delta.lead)[0].strip()
     here = [f for f in levels if f.sentence == delta.sentence]
     if len(subject) >= _LEAST_SUBJECT:
-        here = [f for f in here if f.lead.rstrip("为达共约").endswith(subject) or subject in f.lead]
+        near = [f for f in levels if f.sentence >= delta.sentence - 1 and f.lead.rstrip("为达共约").endswith(subject)]
+        here = near or [f for f in here if subject in f.lead]
     else:
-        here = [f for f in here if f.segment == delta.segment]
+        own = [f for f in here if f.segment == delta.segment]
+        here = own or ([f for f in here if f.segment == delta.segment - 1] if delta.has("yoy") else [])
     return here[0] if len({f.exact for f in here}) == 1 else None
 
 

@@ -17,6 +17,7 @@ from ledger.claims.parts import BARE_DONE, RATE_ENDS
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
@@ -168,7 +169,8 @@ def _are_plan_and_done(figure: Figure, plan: Figure, done: Figure) -> bool:
     """全年计划救助2600人次，已救助2184人次，完成84%: clause by clause, in one measure."""
     straight = done.clause - plan.clause == 1 and figure.clause - done.clause == 1 and done.dimension == plan.dimension
     plain = straight and plan.is_exact and done.is_exact and not done.has("part", "up", "down", "rest")
-    told = figure.lead.rstrip("了约") in BARE_DONE and planned(plan) and not planned(done)
+    counted = plan.dimension not in CONTINUOUS and not plan.has("done", "part") and not plan.step
+    told = figure.lead.rstrip("了约") in BARE_DONE and (planned(plan) or counted) and not planned(done)
     return plain and told and plan.depth == done.depth == figure.depth and (done.has("done") or "已" in done.lead)
 
 

@@ -20,7 +20,7 @@ from ledger.claims.again import (
 )
 from ledger.claims.again_named import of_custom
 from ledger.claims.again_said import Named, is_share_left, names_in_run, names_of
-from ledger.claims.again_wholes import called_after, is_denied, tiers
+from ledger.claims.again_wholes import called_after, is_denied, should_be, tiers
 from ledger.claims.bases import begun, respective_run, run_of
 from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, last
@@ -35,6 +35,7 @@ _JUST = ("恰", "刚好", "正好")
 _MOST_BACK = 12
 _LONG_RATE = 4
 _HUNDRED = 100
+_OF_NOW = ("本月", "当月", "本周", "当日", "本季", "今年", "当年", "新")
 _OF_PEOPLE = ("失业", "就业", "出生", "死亡", "发病", "患病", "检出", "发案", "老龄化", "贫困发生", "抚养", "增长")
 """Rates of all people, of whom the text need not speak."""
 
@@ -217,7 +218,10 @@ def _of_rate(
         here = [f for f in near if f.sentence == figure.sentence - 1 and f.paragraph == figure.paragraph]
         return [f for f in here if name & telling_pairs(f.lead + f.tail)][:1], False
     straight = bool(here) and figure.clause - here[0].clause == 1 and here[0] in (called or here)[:1] and not after
-    straight = straight and not here[0].has("part") and not rate.endswith(_OF_PEOPLE)
+    if len(here) > 1 and should_be(rate, here[0]) and called_after(rate, here[1]) and not should_be(rate, here[1]):
+        return here[1:2], figure.clause - here[1].clause == 2  # 达标小区408个，应达标480个，达标率
+    of_which = straight and here[0].has("part") and any(word in here[0].lead for word in _OF_NOW)
+    straight = straight and not of_which and not rate.endswith(_OF_PEOPLE)
     straight = straight and not rate.startswith(("不", "未", "非"))  # 不捕率 is of those who were and who were not
     if after and called_after(rate, after[0]) and here and figure.clause - here[0].clause == 1:
         return after, True  # 抽查126份，规范率88.9%，其中规范合同112份

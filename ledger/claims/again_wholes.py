@@ -194,6 +194,7 @@ def _is_straight(reading: Reading, whole: Figure, part: Figure, figure: Figure) 
     if part.clause - whole.clause == 1 or whole.signs & _WHOLES:
         return True
     between = [f for f in reading.in_sentence(part.sentence) if whole.end <= f.start < part.start and f is not figure]
+    between = [f for f in between if not f.has("each")]
     if not between:
         return True
     same = sum((f.value for f in between if f.dimension == whole.dimension), Decimal(0))
@@ -222,6 +223,9 @@ def _of_rate(
     should = [f for f in should if f.sentence >= part.sentence - 1 and f.paragraph == part.paragraph]
     if should:
         yield should, distinct(should) == 1
+    if rate.endswith("完成") and not bigger_here(bigger, part):
+        plans = [f for f in bigger if planned(f) and f.paragraph == part.paragraph and f.sentence == part.sentence - 1]
+        yield plans, distinct(plans) == 1
     if begun(reading, figure) is not None:
         whole = [f for f in bigger if f.sentence == figure.sentence and f.start < part.start]
         yield whole, distinct(whole) == 1
@@ -232,6 +236,16 @@ def _of_rate(
     if part.dimension == "人" and rate.endswith(_LIVED_IN):
         beds = [f for f in near if f.dimension in _BEDS and f.sentence == figure.sentence]
         yield [bed._replace(dimension="人") for bed in beds], len(beds) == 1
+
+
+def bigger_here(bigger: list[Figure], part: Figure) -> bool:
+    """Whether a part may be of an amount of its own sentence."""
+    return any(f.sentence == part.sentence for f in bigger)
+
+
+def should_be(rate: str, figure: Figure) -> bool:
+    """应达标480个 beside 达标率: what the rate is of, by the words."""
+    return any(f"{word}{rate[-2:]}" in figure.lead for word in _SHOULD)
 
 
 def is_denied(rate: str, part: Figure) -> bool:

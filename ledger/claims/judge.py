@@ -120,10 +120,13 @@ def _further(found: list[Claim], reading: Reading, given: Given, only: frozenset
     looks = _worth_a_look(reading.traits, only)
     unsure = {(claim.kind, claim.end): claim for claim in found if claim.verdict is Verdict.UNCLEAR} if looks else {}
     for look in looks:
+        looked = list(look.find(reading, given))
+        if not looked:
+            continue
         same = [claim for claim in (*found, *more) if claim.kind == look.key]
         ends = {claim.end for claim in same}
         places = sorted((claim.start, claim.end) for claim in same)
-        for claim in look.find(reading, given):
+        for claim in looked:
             if look.key in _REPLACED and (claim.kind, claim.end) in unsure and claim.verdict is not Verdict.UNCLEAR:
                 found.remove(unsure.pop((claim.kind, claim.end)))
                 more.append(claim)
@@ -151,8 +154,11 @@ def _left_over(found: list[Claim], reading: Reading, given: Given, only: frozens
     certain = {claim.end for claim in found if claim.verdict is not Verdict.UNCLEAR}
     open_ = [n for n, figure in enumerate(reading.figures) if figure.end not in certain and not figure.weak]
     for look in looks if open_ else ():
+        looked = list(look.find(reading, given, open_))
+        if not looked:
+            continue
         places = sorted((claim.start, claim.end) for claim in found if claim.kind == look.key and claim.end in certain)
-        for claim in look.find(reading, given, open_):
+        for claim in looked:
             if claim.end in certain or _told_already(claim, places):
                 continue
             certain.add(claim.end)
