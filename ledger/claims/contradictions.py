@@ -64,6 +64,8 @@ _DIGITS = 3
 @wider("repeat", "amount")
 def contradictions(reading: Reading, given: Given) -> Iterator[Claim]:
     """Counts of an area, things taken up again, headline figures: told where their two values cannot both be right."""
+    if len(reading.sentences) < 2 or len(reading.figures) < 2:
+        return
     counts: dict[tuple[str, str, str], Figure] = {}
     scoped: Figure | None = None
     headlines: dict[tuple[str, object], Figure] = {}
