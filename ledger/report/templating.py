@@ -223,8 +223,11 @@ def _concatenation(node: nodes.Concat) -> nodes.Filter:
 
 # ---------------------------------------------------------------------- text formats
 
-_MD_SPECIAL = re.compile(r"[\\`*_\[<|]|~~|&(?=#?\w+;)")
+_MD_SPECIAL = re.compile(r"[\\`*_\[<|~$]|&(?=#?\w+;)|:(?=//)|(?<=www)\.|#(?=#*\s*\Z)")
+"""What Markdown and its usual extensions take for markup in a line: also one ``~`` (3~5月), formulas, addresses, and
+what closes a heading."""
 _MD_LINE_START = re.compile(r"^(\s*)([#>+=-])", re.MULTILINE)
+_MD_NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 
 
 def markdown(value: object) -> str:
@@ -241,7 +244,8 @@ def _md_part(text: str, bold: bool) -> str:
 
 
 def _md_escape(text: str) -> str:
-    return _MD_LINE_START.sub(r"\1\\\2", _MD_SPECIAL.sub(lambda found: "\\" + found[0], text))
+    inside = _MD_SPECIAL.sub(lambda found: "\\" + found[0], text)
+    return _MD_NUMBERED.sub(r"\1\\\2", _MD_LINE_START.sub(r"\1\\\2", inside))
 
 
 def html(value: object) -> str:

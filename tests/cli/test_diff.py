@@ -117,7 +117,7 @@ def test_what_is_printed_fits_and_says_it(
 
 def test_a_merge_request(two_months: Path, taizhang: Run) -> None:
     text = taizhang(two_months, "diff", "HEAD~2..HEAD", "--format", "md").stdout
-    assert "| 涉及任务 | 新报 |" in text and "\n| 2 | 3 |" in text
+    assert "\n涉及任务 **2**，新报 **3**，办结 0，" in text
     assert "### 2021-main-001 附件1第1项" in text and "- 区住建局：新报 2021-04\n" in text
     assert "  - 指标“安置房建成套数”：310套 → 350套（+40）\n" in text
     assert "  - 完成情况：与2021年3月一字不差\n" in text
@@ -234,7 +234,7 @@ def test_summary_alone(two_months: Path, taizhang: Run) -> None:
 
 def test_a_comment_of_limited_length(two_months: Path, taizhang: Run) -> None:
     shown = taizhang(two_months, "diff", "2021-04", "--limit", "1", "--format", "md").stdout
-    assert shown.count("###") == 1 and "> 注意：另有1项任务的变化没有列出\n" in shown and "\n| 2 | 1 |" in shown
+    assert shown.count("###") == 1 and "> 注意：另有1项任务的变化没有列出\n" in shown and "涉及任务 **2**，新报 **1**" in shown
     assert "没有列出" not in taizhang(two_months, "diff", "2021-04", "--limit", "2").stdout
 
 

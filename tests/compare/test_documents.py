@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -23,6 +24,7 @@ from ledger.gitrepo.tree import Commit
 from ledger.model import Change, Entry
 from ledger.periods import Period
 from ledger.report import difference
+from ledger.report.templating import markdown
 from ledger.store import Ledger
 from ledger.values import replace
 from tests.conftest import INVENTED
@@ -186,8 +188,50 @@ def test_hostile_text_stays_text(form: str) -> None:
     if form == "md":
         text = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
     page = etree.HTML(text)
-    assert page.xpath("//script|//img|//@onerror|//link|//strong") == []
+    assert page.xpath("//script|//img|//@onerror|//link") == []
+    assert all(one.text.isdigit() for one in page.xpath("//strong"))  # the summary's own
     assert "".join(page.itertext()).count("<script>alert(1)</script> | **粗** ![x]") >= 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3~5月，6~8月完成",
+        "投资$100和$200",
+        "1) 完成",
+        "2. 完成",
+        "见http://e.invalid/a_b和www.e_e.invalid",
+        "C#",
+        "序号 #",
+        "~~甲~~ #12 !3 @谁 [ ] ---",
+    ],
+)
+def test_markdown_shows_exactly_the_text(text: str) -> None:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    for line in ("{}", "### {}", "- 完成情况：<ins>{}</ins>", "| 甲 |\n| --- |\n| {} |"):
+        page = etree.HTML(parser.render(line.format(markdown(text))))
+        assert text in "".join(page.itertext())
+        assert page.xpath("//s|//del|//a|//ol|//hr|//h1|//h2") == []
+    # what markdown-it does not know and GitHub does: one tilde, formulas, bare addresses
+    assert not re.search(r"(?<!\\)[~$]|http:|www\.", markdown(text))
+
+
+def test_many_tasks_are_folded_in_a_comment() -> None:
+    first = LEDGER.records[0]
+    tasks = [
+        replace(first, task=replace(first.task, id=f"2021-main-{n:03}", number=n, text=f"虚构任务{n}。", same_as=()))
+        for n in range(100, 130)
+    ]
+    few, many = (
+        difference.render(
+            difference.view(result(LEDGER, replace(LEDGER, records=(*LEDGER.records, *tasks[:count])))), "md"
+        ).decode()
+        for count in (5, 30)
+    )
+    assert "<details>" not in few and few.count("\n### ") == 5
+    page = etree.HTML(MarkdownIt("commonmark", {"html": True}).render(many))
+    assert [one.text for one in page.xpath("//details/summary")] == ["逐项列出（30项）"]
+    assert len(page.xpath("//details//h3")) == 30 and page.xpath("//details//details") == []
 
 
 def test_side_by_side_shows_each_side_whole() -> None:
