@@ -28,6 +28,7 @@ _NEEDS: Mapping[str, str] = {
 _KEYS_LOST = ("Y003", "Y009", "Y013", "Y017")
 """What makes a key of a mapping unreadable, so that it is missing as well."""
 _HIDDEN, _GARBLED, _IDLE = "Y026", "P019", "R091"
+_COMMENTED, _EMPTY = "Y006", "S008"
 _HALVED, _COMPARES = "Y013", ("P003", "P004")
 _MISSING, _REPEATED = "S001", "Y002"
 _IN_VAIN = (_MISSING, "S003")
@@ -39,12 +40,14 @@ def read(typed: Sequence[Diagnostic], decoded: Sequence[Diagnostic]) -> list[Dia
     if not typed or not decoded:
         return list(decoded)
     places = [f.path for f in typed if f.level is Level.ERROR and f.path and f.code != _REPEATED]
+    commented = [f.hint for f in typed if f.code == _COMMENTED]
     lost = {f.path[:-1] for f in typed if f.code in _KEYS_LOST and f.path}
     return [
         finding
         for finding in decoded
         if not any(_covers(place, finding.path) for place in places)
         and not (finding.code in _IN_VAIN and finding.path in lost)
+        and not (finding.code == _EMPTY and any(f"：{finding.path[-1]}: " in hint for hint in commented))
         and not (finding.path[:-1] in lost and str(finding.path[-1]).isdigit())  # the second half of 12,000
     ]
 

@@ -31,7 +31,7 @@ from ledger.errors import LedgerError
 from ledger.metrics import STATUSES
 from ledger.model import EMPTY, Config
 from ledger.periods import Period
-from ledger.shapes import CHOICE, MISSING, NUMBER, Reader
+from ledger.shapes import CHOICE, MISSING, NUMBER, TYPE, Reader
 from ledger.standings import Settings
 from ledger.values import Struct, field
 
@@ -236,7 +236,9 @@ def _digest(fields: Mapping[str, Any]) -> str:
 def _light(reader: Reader, item: object, at: Path) -> LightRule:
     fields = reader.mapping(item, at, _LIGHT, ("light",))
     condition = _condition(reader, fields, at)
-    if fields and condition == Condition():
+    if (
+        fields and condition == Condition() and not fields.keys() - set(_LIGHT)
+    ):  # a key that is none may be meant for it
         reader.found.append(MISSING.at(at, "没有写什么时候亮这个灯", f"加一个条件：{'、'.join(_CONDITIONS[:-1])}"))
     light = reader.text(fields, "light", at)
     every = _yes_or_no(reader, fields, "every", at)
@@ -271,6 +273,10 @@ def _condition(reader: Reader, fields: Mapping[str, Any], at: Path) -> Condition
 
 def _bounds(reader: Reader, fields: Mapping[str, Any], key: str, at: Path) -> Bounds | None:
     if fields.get(key) is None:
+        return None
+    if isinstance(fields[key], int | Decimal) and not isinstance(fields[key], bool):
+        hint = f"写成 {key}: {{over: {fields[key]}}}（超过），或 from（不少于）、up_to（不超过）、below（不到）"
+        reader.found.append(TYPE.at((*at, key), f"{key} 应当写明比哪个数大还是小，写的是 {fields[key]}", hint))
         return None
     inside = reader.mapping(fields[key], (*at, key), _BOUNDS)
     over, start, up_to, below = (reader.decimal(inside, name, (*at, key)) for name in _BOUNDS)
@@ -337,7 +343,7 @@ def _point(reader: Reader, item: object, at: Path) -> PointRule:
         light=_words(reader, fields, "light", at),
         event=reader.text(fields, "event", at),
     )
-    if fields and when == Condition():
+    if fields and when == Condition() and not fields.keys() - set(_POINT):
         reader.found.append(
             MISSING.at(at, "没有写什么情况下计分", f"加一个条件：{'、'.join((*_CONDITIONS[:-1], 'light', 'event'))}")
         )

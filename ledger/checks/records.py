@@ -79,9 +79,21 @@ def _owners(ledger: Ledger) -> dict[str, Record]:
     owners: dict[str, Record] = {}
     for record in ledger.records:
         held = owners.setdefault(record.task.id, record)
-        if held is not record and not _is_named_so(held) and _is_named_so(record):
+        if held is not record and _claim(record) > _claim(held):
             owners[record.task.id] = record
     return owners
+
+
+def _claim(record: Record) -> int:
+    """How much speaks for the id being this record's own: its number in the id, and in the name of its file."""
+    return 2 * record.task.id.endswith(f"-{record.task.number:03}") + _is_named_so(record)
+
+
+def _number_of(record: Record) -> int:
+    """The number of a task; where the name of its file and its id agree on another one, that one."""
+    stem = record.path.rpartition("/")[2].rpartition(".")[0]
+    agreed = stem.isdecimal() and len(stem) < 10 and record.task.id.endswith(f"-{int(stem):03}")
+    return int(stem) if agreed else record.task.number
 
 
 def _is_named_so(record: Record) -> bool:
@@ -146,8 +158,8 @@ def number_gap(ledger: Ledger, context: Context) -> Iterator[Found]:
     for listed, records in _by_list(_own(ledger)).items():
         before = 0
         hidden = unread.get(listed, set())
-        for record in sorted(records, key=lambda r: (r.task.number, r.path)):
-            number = record.task.number
+        for record in sorted(records, key=lambda r: (_number_of(r), r.path)):
+            number = _number_of(record)
             skipped = range(before + 1, number)
             if len(skipped) > len(hidden) or any(n not in hidden for n in skipped):
                 missing = str(before + 1) if number == before + 2 else f"{before + 1}—{number - 1}"
@@ -247,9 +259,10 @@ def id_mismatch(ledger: Ledger, context: Context) -> Iterator[Found]:
         id: 2020-main-037
         number: 37
     """
+    owners = _owners(ledger)
     for record in _own(ledger):
-        usual = f"{ledger.config.name}-{record.list}-{record.task.number:03}"
-        if record.task.id != usual:
+        usual = f"{ledger.config.name}-{record.list}-{_number_of(record):03}"
+        if record.task.id != usual and owners[record.task.id] is record:
             yield Found(
                 ("id",),
                 f"id {record.task.id} 与台账、清单、序号对不上，按规则是 {usual}",

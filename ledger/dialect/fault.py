@@ -103,6 +103,13 @@ def _mend(lines: list[str], slip: Slip) -> set[int]:
         return touched
     old = lines[slip.line]
     lines[slip.line] = slip.repair
+    if slip.rule is yamlrules.SYNTAX and slip.repair.strip() == "#":  # lines of text that go on below are no new fault
+        for number in range(slip.line + 1, len(lines)):
+            body = yamlscan.without_comment(lines[number])
+            if not body or ":" in body or body.startswith("- "):
+                break
+            lines[number] = "#"
+            touched.add(number)
     if slip.rule is yamlrules.INDENT:
         margin = len(old) - len(old.lstrip(" "))
         shift = len(slip.repair) - len(slip.repair.lstrip(" ")) - margin

@@ -284,6 +284,13 @@ def _bracketed(line: _Line, at: int, name: str, value: str) -> Slip | None:
         repair = lead + re.sub(r"(?:，|、|；|;)[ \t]*(?=[A-Za-z_]+:[ \t])", ", ", value)
         message = f"两项之间用了“{found[1]}”。"
         return line.slip(yamlrules.WIDE_MARK, at + found.start(1), 1, message, hint, repair)
+    if value[0] == "{" and (found := re.search(r"[^\s,{\[\"':][ \t]+([A-Za-z_]+):[ \t]", value)):
+        column = found.start(1)
+        repair = f"{lead}{value[:column].rstrip()}, {value[column:]}"
+        hint = "请在两项之间加上英文逗号和一个空格“, ”。"
+        return line.slip(
+            yamlrules.BRACKET, at + column, len(found[1]), f"“{found[1]}:”前面缺少英文逗号。", hint, repair
+        )
     end = closing_bracket(line.text, at)
     if end < 0:
         if bare[-1] in "］】」｝":

@@ -186,7 +186,8 @@ class _Inspection:
                 both = f"第{lines[0]}行和第{lines[1]}行" if lines[0] != lines[1] else f"都在第{lines[0]}行"
                 message = f"字段“{shown(key.text)}”写了两遍：{both}。"
                 self._say(yamlrules.DUPLICATE, at, key.start, key.end, message, "请留下对的一处，删掉另一处。")
-            self._node(item, at)
+            if key.text != "<<" or key.style:  # what is merged in goes with the merge
+                self._node(item, at)
 
     def _run_together(self, node: Node, path: Path) -> set[int]:
         """The keys of items that follow one another without a dash between them: told once for each such item."""
