@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger import unitwords
+from ledger.patterns import late
 from ledger.text import distance_one, key
 from ledger.units import Registry
 from ledger.unitwords import STREET_OFFICE
 from ledger.values import Struct
 
 _LONGEST_LIST = 4000
+_OPEN_END = late(r"等(?:(?:有关|相关|责任|成员|[市县区]直)?(?:有关|相关)?(?:单位|部门))?$")
+_GOVERNMENTS = late(r"[市县区旗州镇乡](?:[（(][市县区旗州镇乡、]{1,7}[)）])?(?:人民)?政府|开发区管委会")
+"""After 各市 or 各镇: what shares its 各."""
+_AND = late(r"[和及与]")
+_PART_ENDS = ("局", "委", "办", "中心", "公司", "集团", "部", "会", "院")
+"""How the first of two names joined by 和 must end: 区发展和改革局 is one name."""
 
 
 class UnitList(Struct, frozen=True):
@@ -49,7 +56,7 @@ def read_list(registry: Registry, text: str) -> UnitList:
     shared = False
     for n, (word, _, _) in enumerate(parts):
         name = _restored(registry, word, shared, [w for w, _, _ in parts[n + 1 :]], names, notes)
-        shared = shared or (bool(registry.prefix) and name == word and name.startswith(registry.prefix))
+        shared = shared or (name == word and unitwords.has_level(name, registry.prefix))
         names.append(name)
     return UnitList(tuple(names), tuple(notes), tuple((start, end) for _, start, end in parts))
 
@@ -86,10 +93,10 @@ def _parted(registry: Registry, before: str, after: str) -> bool:
 
 def _without_open_end(registry: Registry, piece: tuple[str, int, int], notes: list[str]) -> tuple[str, int, int]:
     word, start, end = piece
-    for tail in ("等单位", "等部门", "等"):
-        if word.endswith(tail) and len(word) > len(tail) + 1 and not registry.knows(word):
-            notes.append(f"“{word}”：“{tail}”字后面还有谁，文中没有写")
-            return word.removesuffix(tail), start, end - len(tail)
+    found = _OPEN_END.search(word)
+    if found and found.start() > 1 and not registry.knows(word):
+        notes.append(f"“{word}”：“{found[0]}”字后面还有谁，文中没有写")
+        return word[: found.start()], start, end - len(found[0])
     return piece
 
 
@@ -103,6 +110,11 @@ def _run_together(registry: Registry, piece: tuple[str, int, int], notes: list[s
         if registry.knows(word[:cut]) and registry.knows(word[cut + joint :]):
             notes.append(f"“{word}”按“{word[:cut]}”和“{word[cut + joint :]}”两个单位读")
             return [(word[:cut], start, start + cut), (word[cut + joint :], start + cut + joint, end)]
+    for found in _AND.finditer(word, 3):
+        one, other = word[: found.start()], word[found.end() :]
+        if one.endswith(_PART_ENDS) and _complete(registry, one) and _complete(registry, other) and len(other) > 2:
+            notes.append(f"“{word}”按“{one}”和“{other}”两个单位读")
+            return [(one, start, start + len(one)), (other, start + found.end(), end)]
     return [piece]
 
 
@@ -119,7 +131,12 @@ def _restored(
         if not shared:
             notes.append(f"“{word}”前面没有写“{registry.prefix}”，按“{full}”读")
         return full
-    if not shared or word.startswith(registry.prefix) or registry.find(word) or unitwords.looks_like_group(word):
+    if (
+        not shared
+        or unitwords.has_level(word, registry.prefix)
+        or registry.find(word)
+        or unitwords.looks_like_group(word)
+    ):
         _note_stranger(registry, word, notes)
         return word
     own = (
@@ -137,7 +154,8 @@ def _restored(
 
 def _area(registry: Registry, word: str, following: Sequence[str], before: Sequence[str], notes: list[str]) -> str:
     """Street offices and towns: the shared ending, or the shared 各 and 相关."""
-    if word == unitwords.area_end(word) and before and unitwords.group_head(before[-1]):
+    ends = word == unitwords.area_end(word) or _GOVERNMENTS.fullmatch(word)
+    if ends and before and unitwords.group_head(before[-1]):
         return unitwords.group_head(before[-1]) + word
     known = registry.streets.get(key(word))
     if known is None and (_complete(registry, word) or not 2 <= len(word) <= 5):

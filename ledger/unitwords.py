@@ -12,16 +12,18 @@ from ledger.patterns import late
 
 STREET_OFFICE = "街道办事处"
 
-SEPARATORS = "、,，;；"
+SEPARATORS = "、,，;；/／"
 _OPENING = {"（": "）", "(": ")", "“": "”", "《": "》", "〔": "〕", "【": "】", "[": "]", "「": "」"}
 
 _UNIT_END = late(
     r"(?:局|办|办公室|委|委员会|管委会|中心|街道办事处|办事处|街道|街办|镇|乡|镇街|政府|集团|公司|指挥部|大队|支队|联合会"
     r"|科协|残联|妇联|文联|侨联|工商联|总工会|团委|联社|供销社|合作社|部|法院|检察院|医院|档案馆|图书馆|文化馆|博物馆|总站"
-    r"|学院|学校|党校|(?<![大客餐舞])厅|总署|银行|监会|(?:开发|高新|经开|示范)区|纪委|监委|研究所|交警队|消防队|专班|部门|单位|处|经开投)(?:等)?$"
+    r"|学院|学校|党校|(?<![大客餐舞])厅|总署|银行|监会|(?:开发|高新|经开|示范)区|红十字会|慈善总会|贸促会"
+    r"|纪委|监委|研究所|交警队|消防队|专班|部门|单位|处|经开投)(?:等)?$"
 )
-_GROUP = late(r"^(?:各|相关|有关|涉农|其他|区直|县直|市直|驻[区县市])|(?:有关|相关|各?责任|成员|各)(?:部门|单位)$")
-_OWN_LEVEL = late(r"^(?:省|国家|中央|驻|各|相关|有关|涉农)|^市(?!场|政|容)")
+_GROUP = late(r"^(?:各|相关|有关|涉农|其他|[省市州县区旗]直|驻[区县市])|(?:有关|相关|各?责任|成员|各)(?:部门|单位)$")
+_OWN_LEVEL = late(r"^(?:省|国家|中央|驻|各|相关|有关|涉农|团[省市州县区旗]委)|^市(?!场|政(?!府)|容)")
+_NO_CITY = late(r"市(?:场|政(?!府)|容)")
 _NEVER_SHARED = late(
     r"(?:街道办事处|办事处|街道|街办|镇|乡|镇街|政府|集团|公司|大队|支队|分局|管委会|指挥部|医院|法院|检察院|经开投|厅|总署|银行|监会"
     r"|(?:开发|高新|经开|示范)区)$"
@@ -45,6 +47,11 @@ def looks_like_group(name: str) -> bool:
 def may_share_level(name: str) -> bool:
     """Whether an unknown name in a list may have lost its shared 区: it is a department, and of no other level."""
     return looks_like_unit(name) and not _OWN_LEVEL.search(name) and not _NEVER_SHARED.search(name)
+
+
+def has_level(name: str, level: str) -> bool:
+    """Whether a name begins with its level: 市财政局 with 市, but 市场监管局, 市政公司 and 市容中心 do not."""
+    return bool(level) and name.startswith(level) and not (level == "市" and _NO_CITY.match(name))
 
 
 def area_end(name: str) -> str:

@@ -161,6 +161,24 @@ def test_every_guess_is_told(printed: str, names: list[str], told: str) -> None:
     assert any(told in note for note in read.notes), read.notes
 
 
+@pytest.mark.parametrize(
+    ("level", "printed", "names"),
+    [
+        ("市", "市住建局、团市委、市委宣传部", ["市住建局", "团市委", "市委宣传部"]),
+        ("市", "市大数据中心、市场监管局、财政局", ["市大数据中心", "市市场监管局", "市财政局"]),
+        ("区", "区住建局、市政府办公室、财政局", ["区住建局", "市政府办公室", "区财政局"]),
+        ("市", "市教育厅，各市、县（区）人民政府", ["市教育厅", "各市", "各县（区）人民政府"]),
+        ("县", "县教育局/体育局", ["县教育局", "县体育局"]),
+        ("县", "县民政局和财政局", ["县民政局", "县财政局"]),
+        ("县", "县自然资源和规划局、县住房和城乡建设局", ["县自然资源和规划局", "县住房和城乡建设局"]),
+        ("县", "县政府办公室、司法局等有关部门", ["县政府办公室", "县司法局"]),
+        ("县", "县卫健局、红十字会、残联", ["县卫健局", "县红十字会", "县残联"]),
+    ],
+)
+def test_lists_of_places_without_a_registry(level: str, printed: str, names: list[str]) -> None:
+    assert list(unitlists.read_list(Registry(prefix=level), printed).names) == names
+
+
 def test_names_with_and_inside_stay_whole() -> None:
     printed = "区发展和改革局、区住房和城乡建设局、区人力资源和社会保障局"
     assert unitlists.read_list(registry("2023-jiyang"), printed).names == tuple(printed.split("、"))
