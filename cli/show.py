@@ -53,6 +53,8 @@ def command(workspace: Workspace, task: str, ledger_name: str | None, period: Pe
         print_json(shown)
         return
     _print(record, told, period, seen)
+    if wrong := sum(finding.file == record.path for finding in ledger.findings):
+        note(f"{record.path} 有 {wrong} 处写法问题，这里可能缺内容，用 taizhang check {record.path} 查看。")
     if twins.elsewhere(told.task):
         note(f"进展报在同一事项 {twins.under(told.task.progress[-1])} 名下，状态按已报算。")
 

@@ -274,8 +274,9 @@ class Reader:
             )
             return {}
         meant = {key: guesses.key(key, [one for one in known if one not in value]) for key in strange}
-        for key, guess in meant.items():
-            hint = f"是不是 {guess}？" if guess else f"可用的字段：{'、'.join(known)}"
+        for key, absent in meant.items():
+            near = absent or guesses.key(key, known)
+            hint = f"是不是 {near}？" if near else f"可用的字段：{'、'.join(known)}"
             self.found.append(UNKNOWN.at((*at, key), f"没有“{key}”这个字段", hint))
         for key in required:
             if value.get(key) is None and key not in meant.values():

@@ -158,6 +158,12 @@ def test_what_a_name_may_mean() -> None:
     assert guesses.key("天气", ("done",)) == ""
 
 
+def test_a_due_rule_that_names_no_day_is_told(repo: Path, taizhang: Taizhang) -> None:
+    settings = repo / "tasks/2021/ledger.yaml"
+    settings.write_text(re.sub(r"due: \{.*\}", "due: {month: next}", settings.read_text("utf-8")), "utf-8")
+    assert errors(taizhang(repo, "check", "--json")) == [("S001", "tasks/2021/ledger.yaml")]
+
+
 @pytest.mark.parametrize(
     ("path", "text", "said"),
     [

@@ -191,10 +191,11 @@ def test_changed_since_the_fork_leaves_the_other_side_out(repo: Path, taizhang: 
 
 def test_changed_shows_an_error_between_files_wherever_it_is_told(repo: Path, taizhang: Run) -> None:
     copied = (repo / MAIN / "003.yaml").read_text("utf-8")
+    copied = copied.replace("id: 2021-main-003", "id: 2021-main-900")
     (repo / MAIN / "000.yaml").write_text(copied, "utf-8")  # comes before 003.yaml, so 003.yaml is told
     git(repo, "add", "-A")
     git(repo, "commit", "-qm", "复制")
-    assert ("R021", "003.yaml") in found(taizhang(repo, "check", "--changed", "HEAD~1..HEAD", "--json"))
+    assert ("R022", "003.yaml") in found(taizhang(repo, "check", "--changed", "HEAD~1..HEAD", "--json"))
 
 
 def test_a_changed_registry_asks_about_the_whole_ledger(repo: Path, taizhang: Run) -> None:

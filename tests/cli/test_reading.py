@@ -104,6 +104,14 @@ def test_show_gives_the_whole_shape(folder: Path, taizhang: Run) -> None:
     assert task["reviews"][0]["on"] == "2021-04-12"
 
 
+def test_show_says_that_something_of_the_file_is_missing(folder: Path, taizhang: Run) -> None:
+    path = folder / "tasks/2021/main/001.yaml"
+    path.write_text(path.read_text("utf-8").replace("progress:", "progess:"), "utf-8")
+    result = taizhang(folder, "show", "1")
+    assert result.exit_code == 0
+    assert "tasks/2021/main/001.yaml 有 1 处写法问题" in result.stderr
+
+
 def test_show_prints_for_people(folder: Path, taizhang: Run) -> None:
     shown = taizhang(folder, "show", "1").stdout
     for words in (
