@@ -15,7 +15,7 @@ from ledger.claims.levels import is_then
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim, years_spoken
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT
+from ledger.figures.values import AMOUNT, PERCENT, TIMES
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN = 24
@@ -48,6 +48,16 @@ def _way(figure: Figure) -> int:
     return 0
 
 
+def _bettered(reading: Reading, figure: Figure) -> int:
+    """同比改善11.4%: less of what is bad, if what was before is more."""
+    if not figure.lead.endswith("改善"):
+        return 0
+    two = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start and f.kind == AMOUNT][-2:]
+    if len(two) < 2:
+        return 0
+    return -1 if (two[1].exact > two[0].exact) is is_then(two[1]) else 1
+
+
 def _delta_way(figure: Figure) -> int:
     """The same for an amount by which something changed: 增收, 减支, 比一季度多签."""
     if figure.has("to-up", "to-down", "from", "to", "share", "plan", "ahead", "behind", "gap"):
@@ -61,14 +71,19 @@ def _delta_way(figure: Figure) -> int:
     return (1 if rose else -1) if compared else 0
 
 
-@last("growth", "percent")
+@last("growth", "percent times")
 def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """比上年减支9240万元，下降7.9% with the level far before; 8月份的2.5公里多0.9公里，增长36%; 年均 over a series."""
     for at in open_:
         figure = reading.figures[at]
+        if figure.kind == TIMES and figure.measure == "倍" and figure.has("up"):
+            told = _grown_times(reading, at)
+            if told is not None:
+                yield told
+            continue
         if figure.kind != PERCENT or figure.has("share", "ahead", "behind", "expect") or figure.exact <= 0:
             continue
-        way = _way(figure)
+        way = _way(figure) or _bettered(reading, figure)
         if not way:
             continue
         near = _near(reading, at)
@@ -80,6 +95,22 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
         vague = found is not None and found.verdict is not Verdict.CONSISTENT and is_in_fixed_prices(reading, figure)
         if found is not None and not vague:
             yield found
+
+
+def _grown_times(reading: Reading, at: int) -> Claim | None:
+    """3.2万人次，同比增加2.4万人次，增长3倍: so many times what it was comes on top."""
+    figure, near = reading.figures[at], _near(reading, at)
+    delta = _delta(reading, at, near, 1)
+    levels = [f for f in near if delta is not None and f.dimension == delta.dimension and f.is_exact and _is_level(f)]
+    level = _sure_level(delta, [f for f in levels if f is not delta]) if delta is not None else None
+    if delta is None or level is None or level.exact <= delta.exact:
+        return None
+    ratio = a.divide(a.of(delta), a.subtract(a.of(level), a.of(delta)))
+    if ratio is None or a.too_coarse(figure, ratio):
+        return None
+    verdict, shown = a.compare(figure, ratio), f"{a.plain(ratio.exact, 2)}倍"
+    why = f"{a.bare(delta)}÷({a.bare(level)}−{a.bare(delta)})={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("growth", figure, shown, verdict, why)
 
 
 def _near(reading: Reading, at: int) -> list[Figure]:

@@ -156,9 +156,10 @@ def _of_run(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Claim]
         return
     figure = run.figures[0]
     if not run.way:
-        two = [f for f in rates if f.sentence == figure.sentence]
-        if len(two) == 2:
-            high, low = sorted(two, key=_signed, reverse=True)
+        here = sorted((f for f in rates if f.sentence == figure.sentence), key=_signed, reverse=True)
+        words = clause_before(reading, figure)
+        if len(here) == 2 or (here and "最高" in words and "最低" in words):
+            high, low = here[0], here[-1]
             told = _told(run._replace(way=1), 0, high, low, sure=True)
             if told is not None:
                 yield told
@@ -309,7 +310,10 @@ def _against(reading: Reading, run: _Run, base: Figure, rates: list[Figure]) -> 
     words = [f for f in right if name & telling_pairs(_words(reading, f))]
     one = right[0] if len(right) == 1 else words[0] if len(words) == 1 else None
     near = one is not None and (one.sentence == figure.sentence or bool(words))
-    if one is None or not near or not a.agreeing(figure, abs(_signed(one) - _signed(base))):
+    if one is None or not near:
+        return None
+    straight = one.sentence == figure.sentence and figure.clause - one.clause <= 1
+    if not straight and not a.agreeing(figure, abs(_signed(one) - _signed(base))):
         return None
     return _told(run, 0, one, base, sure=True)
 

@@ -229,6 +229,9 @@ def _of_rate(
     if begun(reading, figure) is not None:
         whole = [f for f in bigger if f.sentence == figure.sentence and f.start < part.start]
         yield whole, distinct(whole) == 1
+    others = [f for f in reading.in_sentence(part.sentence) if f.start > figure.end and f.dimension == part.dimension]
+    if others and is_denied(rate, others[0]) and called_after(rate, part):  # 已拨付4200万元，拨付率70%；未拨付1800万元
+        yield [part._replace(start=-1, value=part.value + others[0].value)], True
     alone = _alone(reading, part, bigger)
     yield alone, bool(alone) and _is_straight(reading, alone[0], part, figure)
     if part.dimension == "天" and rate.endswith(("优良", "达标")):

@@ -126,7 +126,7 @@ def _dimension_of(reading: Reading, figure: Figure, then: Figure, figures: list[
 
 _NOT_COUNTED = ("不含", "不包括", "未含", "含", "包括", "剔除", "扣除")
 """What a bracket begins with that adds or takes away: 321146件(不含上年旧存28802件)，比上年下降1.3%."""
-_MOVES = ("多", "少", "增", "提", "上升", "下降", "减", "降", "高", "回落", "翻")
+_MOVES = ("多", "少", "增", "提", "上升", "上涨", "下降", "下跌", "减", "降", "高", "回落", "翻", "涨")
 REACHED = ("达到", "达", "增至", "降至", "为")
 MINUS = ("-", "−", "－", "负")
 NO_LEVEL = ("up", "down", "gap", "surplus", "over-short")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.claims.scoring import score_heldout
 
-FLOORS = {"exam-2.yaml": (0.95, 0.84, 0), "exam-4.yaml": (0.95, 0.87, 0)}
+FLOORS = {"exam-2.yaml": (0.97, 0.9, 0), "exam-4.yaml": (0.97, 0.95, 0)}
 """Least precision, least recall, and most right figures called wrong; see docs/numbers.md for the first run."""
 
 
