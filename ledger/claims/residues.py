@@ -167,7 +167,9 @@ def _far(reading: Reading, line: Sequence[Figure], at: int, *, named: bool) -> C
         if _is_pair(whole, done, verb) and (_same_noun(whole, rest) or not _noun(rest)):
             pairs.append((whole, done))
     for whole, done in pairs:
-        if whole.exact - done.exact == rest.exact and (_same_noun(whole, rest) or resolution(whole, [done]) >= _FINE):
+        next_to = named and done is line[at - 1] and done.sentence >= rest.sentence - 1  # 27项中已完成19项。剩余8项中
+        sure = next_to or _same_noun(whole, rest) or resolution(whole, [done]) >= _FINE
+        if whole.exact - done.exact == rest.exact and sure:
             return _told(whole, done, rest, Verdict.CONSISTENT)
     return _head_missed(rest, pairs, verb)
 

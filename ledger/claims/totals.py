@@ -21,6 +21,7 @@ from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import parallel
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
+from ledger.figures.values import ZERO
 
 _LEAST = 3
 """Fewer amounts of one measure are no total with its parts."""
@@ -28,6 +29,7 @@ _MOST_PARTS = 16
 _MOST_SEEN = 48
 _MOST_TOTALS = 8
 _SENTENCES, _PARAGRAPHS = 4, 2
+_MOST_NESTED = 6
 _ON = 3
 """So many sentences on a list may go."""
 _MARKED, _SAID, _PLAIN, _BARE = 6, 15, 40, 200
@@ -95,9 +97,11 @@ def _run(line: Sequence[Figure], at: int) -> list[Figure]:
     """The parts that follow one another from here on; what is taken out of one of them is left out."""
     first = line[at]
     run = [first]
-    nested = -1
-    for other in line[at + 1 : at + _MOST_PARTS + _MOST_PARTS]:
+    nested, until = -1, -1
+    for n, other in enumerate(line[at + 1 : at + _MOST_PARTS + _MOST_PARTS], at + 1):
         last = run[-1]
+        if n <= until:
+            continue
         if other.sentence > last.sentence + 1 or other.sentence > first.sentence + _ON or len(run) == _MOST_PARTS:
             break
         if other.paragraph > first.paragraph + 1 or other.depth < first.depth or other.has("grand"):
@@ -105,7 +109,8 @@ def _run(line: Sequence[Figure], at: int) -> list[Figure]:
         if other.depth > first.depth or other.segment == nested:
             continue
         if "其中" in other.lead or (other.has("part") and not first.has("part") and other.clause > last.clause):
-            nested = other.segment
+            until = _end_of_nested(line, n, last)
+            nested = other.segment if until < 0 else -1
             continue
         if first.depth and other.bracket != first.bracket:
             break
@@ -113,6 +118,16 @@ def _run(line: Sequence[Figure], at: int) -> list[Figure]:
             continue
         run.append(other)
     return run
+
+
+def _end_of_nested(line: Sequence[Figure], at: int, whole: Figure) -> int:
+    """第二产业65585万元，其中工业40653万元；建筑业24932万元: where the parts of a part end, if they make it."""
+    added_up = ZERO
+    for n, other in enumerate(line[at : at + _MOST_NESTED], at):
+        added_up += other.value
+        if added_up >= whole.value or other.sentence != whole.sentence:
+            return n if added_up == whole.value and n > at else -1
+    return -1
 
 
 def _heads(run: list[Figure]) -> list[Figure]:
