@@ -25,7 +25,10 @@ def repeats(reading: Reading, given: Given) -> Iterator[Claim]:
 
     怎样算同一个数：紧挨着的名词有四个字以上相同，计量单位相同。
 
-    什么时候说“无法判断”：名词相同而数不同——可能是两个时间、两个地方的数，只作提示，从不算不符。
+    什么时候报“不符”：只在不可能是两回事的时候——一地有几个乡镇、社区（全县18个乡镇……全县19个乡镇）；用原话再提的
+    （已完成34个……已完成的35个子项中）；同一时间的地区生产总值、一般公共预算收入一类，只差一个数字。
+
+    什么时候不作声：别的名词相同而数不同的——可能是两个时间、两个地方的数。
     """
     if len(reading.sentences) < 2 or len({figure.value for figure in reading.figures}) == len(reading.figures):
         return  # no number stands there twice
