@@ -116,12 +116,23 @@ def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
     summed = summed if cluster else None
     if summed is not None:
         cluster = [*cluster, summed]
-    found = [pair for part in cluster for pair in pairs_of(reading, figure, part, given)]
     fixed = _of_custom(reading, figure, cluster)
     if fixed is not None:
         return _Judged(figure, _told(figure, fixed), fixed, cluster)
+    found = _pairs(reading, figure, cluster, given)
     told, pair = _of_pairs(figure, found) if found else (None, None)
     return _Judged(figure, told or _named(reading, figure) or _without_base(figure, cluster), pair, cluster)
+
+
+def _pairs(reading: Reading, figure: Figure, cluster: list[Figure], given: Given) -> list[Pair]:
+    """All pairs that may be meant; of one part no more than up to the first that leaves no doubt and holds."""
+    found: list[Pair] = []
+    for part in cluster:
+        for pair in pairs_of(reading, figure, part, given):
+            found.append(pair)
+            if len(cluster) == 1 and pair.sure and pair.verdict is Verdict.CONSISTENT:
+                return found
+    return found
 
 
 def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | None]:
