@@ -439,7 +439,7 @@ def _list_title(title: str, period: Period) -> str:
 def _ledger_title(title: str, year: int) -> str:
     """What the year's ledger is called: the matter of the notice, without office, period and kind of document."""
     plain = squeeze(tidy(title))
-    plain = re.sub(r"^.{0,24}?(?:人民政府办公室|人民政府|政府办公室|督查室)(?=关于|印发)", "", plain)
+    plain = re.sub(r"^.{0,24}?(?:人民政府办公[室厅]|人民政府|政府办公[室厅]|督查室)(?=关于|印发)", "", plain)
     plain = re.sub(r"^关于(?:对|印发|做好)?", "", plain)
     plain = re.sub(r"(?:立项督查)?的?通知$", "", plain)
     inner = re.fullmatch(r"《([^《》]+)》", plain)

@@ -43,7 +43,7 @@ _OWN_LINE = _STATED
 _PART = re.compile(rf"(?P<word>{_UNIT_WORD})[:：]")
 _SUPPORTING = ("配合", "协办", "协同", "协助", "参与")
 _SENTENCE_END = "。；;\n"
-_TAIL = re.compile(rf"[。；;\s]\s*(?={_UNIT_WORD}[:：])")
+_TAIL = re.compile(rf"[。；;\s]\s*(?=(?:{_UNIT_WORD})[:：])")
 """Where a sentence ends and 责任单位：… follows in the same paragraph, without a bracket."""
 _SENTENCES = re.compile(r"[。；;]")
 _ALL_LEAD = re.compile(
@@ -52,7 +52,7 @@ _ALL_LEAD = re.compile(
 _TARGETS = re.compile(r"目标(?:任务)?$|主要(?:预期)?目标|工作目标")
 _MEASURES = re.compile(r"保障|措施$|工作要求|组织实施|组织领导|有关要求")
 _CLOSING = re.compile(
-    r"\d{4}年\d{1,2}月\d{1,2}日|[\u4e00-\u9fff]{2,24}(?:人民政府|办公室|委员会)|[（(]此件.*[)）]|附件[:：]?.*|抄送[:：].*|.*印发"
+    r"\d{4}年\d{1,2}月\d{1,2}日|[\u4e00-\u9fff]{2,24}(?:人民政府|办公[室厅]|委员会)|[（(]此件.*[)）]|附件[:：]?.*|抄送[:：].*|.*印发"
 )
 _CLAUSE_END = re.compile(r"[,，;；。]")
 _AMOUNT = re.compile(r"\d[\d.]*\s*(?:万|亿)?[%％\u4e00-\u9fff]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.errors import FileRefused
 from ledger.importers import duties
 from ledger.importers.duties import Duty
 from tests.importers.test_notice_elsewhere import only_list, read, told
@@ -118,6 +119,17 @@ def test_units_behind_the_sentence_without_a_bracket_and_on_lines_of_their_own()
         ("县城投集团",),
         "年底",
     )
+
+
+def test_words_about_responsibility_without_a_colon_order_nothing() -> None:
+    with pytest.raises(FileRefused, match="没有认出任务"):
+        read(HEAD + "1.明确牵头单位 责任单位 完成时限。\n2.各责任单位要抓好落实。\n", "通知.txt")
+
+
+def test_the_office_of_a_city_signs() -> None:
+    found = read(HEAD + "1.甲。（市发改委牵头）\n白鹭市人民政府办公厅\n2024年1月20日\n", "通知.txt")
+    assert found.config.document.issuer == "白鹭市人民政府办公厅"
+    assert told(found, "I011") == []
 
 
 def test_paragraphs_without_units_are_dropped_aloud_and_not_put_before_the_next_task() -> None:

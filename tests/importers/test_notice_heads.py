@@ -247,3 +247,22 @@ def test_a_note_below_the_table_says_who_leads() -> None:
     )
     assert told(read(told_below), "I006") == []
     assert len(told(read(page(table)), "I006")) == 1
+
+
+def test_cells_parted_by_tabs_as_a_workbook_copies_them() -> None:
+    found = read(
+        "清风县2024年重点任务表\n序号\t重点任务\t牵头单位\t配合单位\t完成时限\n"
+        '1\t"建设甲区，\n含""一期""工程。"\t县住建局\t县财政局\t6月底\n2\t建设乙区。\t县工信局\t\t年底\n',
+        "任务.txt",
+    )
+    assert [(made.text, made.units.lead, made.units.support, made.deadline) for made in only_list(found)] == [
+        ('建设甲区，\n含"一期"工程。', ("县住建局",), ("县财政局",), "6月底"),
+        ("建设乙区。", ("县工信局",), (), "年底"),
+    ]
+
+
+def test_cells_parted_by_bars() -> None:
+    found = read(
+        "清风县2024年重点任务表\n| 序号 | 任务 | 责任单位 |\n|---|---|---|\n| 1 | 甲。 | 县工信局 |\n", "任务.md"
+    )
+    assert [(made.text, made.units.lead) for made in only_list(found)] == [("甲。", ("县工信局",))]

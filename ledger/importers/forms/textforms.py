@@ -6,7 +6,7 @@ What Word, WPS and LibreOffice write for “save as plain text”, and what peop
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ledger.document import Block, Cell, Paragraph, Run, SourceDocument, Table
 from ledger.errors import FileRefused
@@ -29,11 +29,19 @@ def rebuilt(document: SourceDocument) -> SourceDocument:
     if document.kind != "txt":
         return document
     lines = list(document.paragraphs)
-    for mark in ("\t", "|", "｜"):
-        if any(_is_head(line.text, mark) for line in lines):
-            return replace(document, blocks=tuple(_marked(lines, mark)))
-    blocks = _stacked(lines)
+    blocks = marked(lines, _is_head) or _stacked(lines)
     return replace(document, blocks=tuple(blocks)) if blocks is not None else document
+
+
+def marked(lines: Sequence[Paragraph], is_head: Callable[[Sequence[str]], bool]) -> list[Block] | None:
+    """The lines with their tables of cells parted by tabs or ``|``; ``None`` where no line holds heads.
+
+    ``is_head`` tells from its cells whether a line is the heads of a table.
+    """
+    for mark in ("\t", "|", "｜"):
+        if any(mark in line.text and is_head(_cells(line.text, mark)) for line in lines):
+            return _marked(lines, mark, is_head)
+    return None
 
 
 def _cells(text: str, mark: str) -> list[str]:
@@ -44,15 +52,13 @@ def _cells(text: str, mark: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _is_head(text: str, mark: str) -> bool:
-    if mark not in text:
-        return False
-    roles = [kinds.role_of(part) for part in _cells(text, mark) if squeeze(part)]
+def _is_head(cells: Sequence[str]) -> bool:
+    roles = [kinds.role_of(part) for part in cells if squeeze(part)]
     placed = {role for role in roles if role != heads.OTHER}
     return len(placed) >= 3 and bool(placed & set(kinds.FIELDS)) and len(placed) * 2 >= len(roles)
 
 
-def _marked(lines: Sequence[Paragraph], mark: str) -> list[Block]:
+def _marked(lines: Sequence[Paragraph], mark: str, is_head: Callable[[Sequence[str]], bool]) -> list[Block]:
     blocks: list[Block] = []
     rows: list[tuple[list[str], str]] = []
     width = tables = 0
@@ -66,7 +72,7 @@ def _marked(lines: Sequence[Paragraph], mark: str) -> list[Block]:
 
     for line in lines:
         text = line.text
-        if _is_head(text, mark):
+        if mark in text and is_head(_cells(text, mark)):
             flush()
             width = len(_cells(text, mark))
             rows = [(_cells(text, mark), line.place)]
@@ -115,7 +121,13 @@ def _table(rows: Sequence[tuple[list[str], str]], width: int, place: str) -> Tab
     return Table(tuple(cells), len(rows), width, place)
 
 
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+"""A cell of several lines as a workbook copies it."""
+
+
 def _cell(row: int, column: int, text: str, place: str, colspan: int = 1) -> Cell:
+    quoted = _QUOTED.fullmatch(text) if "\n" in text else None
+    text = quoted[1].replace('""', '"') if quoted else text
     paragraphs = tuple(Paragraph((Run(line),), place) for line in text.split("\n")) if text else ()
     return Cell(row, column, 1, colspan, paragraphs)
 
