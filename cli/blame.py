@@ -9,7 +9,7 @@ import click
 from cli.output import note, print_json, table
 from cli.past import begin, say_lost, say_shallow, story
 from cli.waiting import progress
-from cli.workspace import PERIOD, Workspace, json_option, ledger_option
+from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
     from ledger.history.blame import Origin
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 )
 @click.argument("task", metavar="任务")
 @ledger_option
+@as_of_option
 @click.option("--period", type=PERIOD, help="只看这一期的进展、评价和计划。")
 @click.option("--field", metavar="字段", default="", help="只看这个字段和它下面的，如 units、progress/2020-04。")
 @json_option
@@ -42,7 +43,9 @@ def command(
     from ledger.errors import NotFound
     from ledger.history.versions import Past
 
-    with Past(workspace.root) as past:
+    # a day or a branch means one commit, for the task and for its history
+    revision = workspace.reads if workspace.as_of else "HEAD"
+    with Past(workspace.root, revision) as past:
         past.require_commits()
         files = begin(workspace, past, task, ledger_name)
         from ledger.history import values  # git is at work meanwhile
@@ -55,7 +58,7 @@ def command(
         if told.record is None:
             raise NotFound(f"任务 {task} 已经不在台账里", f"用 taizhang log {task} 看它的历史")
         path = past.prefix + told.record.path
-        stored = past.repo.blobs("HEAD", [path]).get(path, " ")
+        stored = past.repo.blobs(past.tip, [path]).get(path, " ")
         newest = next((version.after.blob for version in told.versions if version.after), "")
         found = blame(told.versions, values.flat(told.record.task), stored.split(" ")[1] or newest)
     shown = [origin for origin in found if _wanted(origin.field, field.strip("/"), period)]

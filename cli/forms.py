@@ -10,7 +10,7 @@ import click
 
 from cli.output import note, print_json, table
 from cli.waiting import counted, progress
-from cli.workspace import PERIOD, Workspace, json_option, ledger_option
+from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
     from ledger.packets import Issue, Sent
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.argument("period", type=PERIOD, metavar="周期")
 @ledger_option
+@as_of_option
 @click.option(
     "--form", "kind", type=click.Choice(("situation", "plan")), help="哪种表；不写时年出计划表，其余出情况表。"
 )

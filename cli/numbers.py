@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.waiting import progress
-from cli.workspace import PERIOD, Workspace, ledger_option
+from cli.workspace import PERIOD, Workspace, as_of_option, ledger_option
 
 if TYPE_CHECKING:
     from ledger.claims.sources import Row
@@ -42,6 +42,7 @@ _OF_FIGURES = "0123456789.,%，％"
 @click.argument("file", metavar="[文件]", required=False, type=click.Path(path_type=Path))
 @click.option("--period", type=PERIOD, help="校核这一期的全部进展；与文件同时写时，是文件所说的时间。")
 @ledger_option
+@as_of_option
 @click.option("--kind", "kinds", metavar="种类", multiple=True, help="只看这些种类，如 share、growth；可写几个。")
 @click.option("--links", is_flag=True, help="提出哪几项任务的数相加等于另一项（分项与总数），由人确认；只看台账。")
 @click.option("--all", "everything", is_flag=True, help="相符的也逐条列出；JSON 里本来就有。")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.output import note, note_unread, print_json, table
-from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
+from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +38,7 @@ _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 )
 @click.argument("period", type=PERIOD, metavar="周期")
 @ledger_option
+@as_of_option
 @click.option("--on", type=DATE, required=True, help="催办日期，也是通知单上的日期。")
 @click.option("--unit", metavar="单位", help="只催一个单位。")
 @click.option("-o", "--output", metavar="目录", type=click.Path(path_type=Path), help="通知单写到哪个目录。")
@@ -62,6 +63,8 @@ def command(
     from ledger import reminders, rulebook, store
     from ledger.deadlines import owed
 
+    if recorded and workspace.as_of:
+        raise click.UsageError("--record 登记的是现在发出的通知，不能和 --as-of 一起写")
     ledger = workspace.ledger(ledger_name, period=period)
     note_unread(ledger.findings, "催办的任务")
     calendar = store.load_calendar(workspace.tree)

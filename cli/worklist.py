@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.workspace import PERIOD, Workspace, json_option, ledger_option
+from cli.workspace import PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
     from ledger.periods import Period
@@ -57,6 +57,7 @@ def command() -> None:
 @click.option("--leader", metavar="姓名", help="只要一位牵头领导的任务。")
 @click.option("--force", is_flag=True, help="文件已经有了也覆盖（里面可能有没导回来的改动）。")
 @ledger_option
+@as_of_option
 @json_option
 @click.pass_obj
 def export(

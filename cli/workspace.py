@@ -68,6 +68,12 @@ class Workspace:
         note(f"{self.read_from}。")
         return tree
 
+    @property
+    def reads(self) -> str:
+        """The full name of the commit that is read; empty for the files of the work tree."""
+        commit = getattr(self.tree, "commit", None)
+        return commit.name if commit else ""
+
     def close(self) -> None:
         """Let go of the cache's file, if it was asked for."""
         if "cache" in self.__dict__:

@@ -69,3 +69,41 @@ def test_a_bare_repository_is_read_from_its_commits(changed: Path, taizhang: Run
 def test_what_was_never_there(changed: Path, taizhang: Run, when: str, says: str) -> None:
     result = taizhang(changed, "list", "--as-of", when)
     assert result.exit_code == 3 and says in result.stderr and result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("numbers", "--period", "2021-03", "--json"), ("remind", "2021-04", "--on", "2021-05-20", "--json")],
+    ids=lambda command: command[0],
+)
+def test_figures_and_reminders_of_the_ledger_as_it_was(changed: Path, taizhang: Run, command: tuple[str, ...]) -> None:
+    then = taizhang(changed, *command, "--as-of", "HEAD~3")
+    assert then.exit_code in (0, 1) and "读取" in then.stderr
+    git(changed, "checkout", "-q", "-f", "HEAD~3")
+    assert then.stdout == taizhang(changed, *command).stdout
+
+
+def test_forms_and_worklists_from_the_ledger_as_it_was(changed: Path, taizhang: Run, tmp_path: Path) -> None:
+    for folder, command in (("表", ("forms", "2021-05", "-o")), ("单", ("worklist", "export", "2021-05", "-o"))):
+        made = []
+        for n, extra in enumerate((("--as-of", "HEAD~3"), ())):
+            target = tmp_path / f"{folder}{n}" if command[0] == "forms" else tmp_path / f"{folder}{n}.xlsx"
+            result = taizhang(changed, *command, str(target), *extra)
+            assert result.exit_code == 0, result.output
+            files = sorted(target.iterdir()) if target.is_dir() else [target]
+            made.append([(path.name.replace(f"{folder}{n}", ""), path.read_bytes()) for path in files])
+        assert made[0] and made[0] != made[1]
+
+
+def test_a_reminder_of_the_past_is_not_recorded(changed: Path, taizhang: Run) -> None:
+    result = taizhang(changed, "remind", "2021-04", "--on", "2021-05-20", "--record", "--as-of", "HEAD~3")
+    assert result.exit_code == 2 and "--as-of" in result.stderr
+
+
+def test_blame_as_it_was(changed: Path, taizhang: Run) -> None:
+    then = json.loads(taizhang(changed, "blame", "main/1", "--as-of", "HEAD~3", "--json").stdout)
+    first = git(changed, "rev-parse", "HEAD~3").strip()
+    assert {row["commit"] for row in then} == {first}
+    assert any("1200套" in row["value"] for row in then)
+    now = json.loads(taizhang(changed, "blame", "main/1", "--as-of", "2021-06-01", "--json").stdout)
+    assert {row["commit"] for row in now} > {first}
