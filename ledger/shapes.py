@@ -229,6 +229,7 @@ def _day(typed: str) -> date:
 
 
 _period = lru_cache(maxsize=4096)(Period.parse)
+_MOST_STRANGE = 40
 
 
 def day_hint(typed: str) -> str:
@@ -273,7 +274,12 @@ class Reader:
                 )
             )
             return {}
-        meant = {key: guesses.key(key, [one for one in known if one not in value]) for key in strange}
+        if len(strange) > _MOST_STRANGE:  # nobody typed these: they are told together, and not guessed about
+            message = f"有{len(strange)}个不认识的字段（{'、'.join(key[:20] for key in strange[:4])}……）"
+            self.found.append(UNKNOWN.at((*at, strange[0]), message, f"可用的字段：{'、'.join(known)}"))
+            strange = []
+        absent_ones = [one for one in known if one not in value] if strange else []
+        meant = {key: guesses.key(key, absent_ones) for key in strange}
         for key, absent in meant.items():
             near = absent or guesses.key(key, known)
             hint = f"是不是 {near}？" if near else f"可用的字段：{'、'.join(known)}"

@@ -8,6 +8,7 @@ from ledger.diagnostics import Diagnostic, Where
 from ledger.dialect import rules as yamlrules
 
 _MARK = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?: .*)?\r?")
+_MOST = 200
 _HINT = "请在“=======”上下两份里留下对的一份（或者合成一份），再删掉 <<<<<<<、=======、>>>>>>> 这几行。"
 
 
@@ -40,7 +41,7 @@ def settle(lines: list[str]) -> tuple[list[Diagnostic], set[int]]:
         found.append(_left(begun, max(emptied)))
     for number in emptied:
         lines[number] = ""
-    return found, emptied
+    return found[:_MOST], emptied
 
 
 def _left(first: int, last: int) -> Diagnostic:

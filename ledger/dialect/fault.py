@@ -7,6 +7,7 @@ mended and the text is tried again, so that independent faults of one file are f
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import yaml
 
@@ -93,7 +94,8 @@ def _alike(lines: list[str], slip: Slip) -> list[Slip]:
     if slip.rule is not yamlrules.TAB:
         return []
     others = (yamlscan.find_slip(number, line) for number, line in enumerate(lines) if number != slip.line)
-    return [other for other in others if other is not None and other.rule is yamlrules.TAB]
+    # with more than are told the file is not one that somebody typed, and need not be read to its end
+    return list(islice((other for other in others if other is not None and other.rule is yamlrules.TAB), MOST))
 
 
 def _mend(lines: list[str], slip: Slip) -> set[int]:

@@ -195,9 +195,10 @@ class _Inspection:
         if not path or not isinstance(path[-1], int) or node.style == "flow" or names.count(names[0]) < 2:
             return set()
         starts = [n for n, name in enumerate(names) if n and name == names[0]]
+        first = {name: n for n, name in reversed(list(enumerate(names)))}
         found: set[int] = set()
         for start, stop in pairwise([*starts, len(names)]):
-            again = {n for n in range(start, stop) if names[n] in names[:start]}
+            again = {n for n in range(start, stop) if first[names[n]] < start}
             if len(again) < 2:
                 continue
             found |= again

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from ledger import guesses
+from ledger import guesses, store
 from tests.conftest import git
 
 Taizhang = Callable[..., Result]
@@ -179,3 +179,20 @@ def test_files_beside_the_tasks_are_looked_at(repo: Path, taizhang: Taizhang, pa
     found = json.loads(taizhang(repo, "check", "--json").stdout)["findings"]
     assert said in [f["code"] for f in found if f["path"] == path]
     assert taizhang(repo, "check", "tasks/2021/main", "--json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("".join(f"k{n}: v\n" for n in range(3000)), "S002"),
+        ("<<<<<<< a\nx: 1\n=======\nx: 2\n>>>>>>> b\n" * 1000, "Y032"),
+        ("\ta: b\n" * 3000, "Y005"),
+        ("p:\n  - a: 1\n    b: 2\n" + "    a: 1\n    b: 2\n" * 3000, "Y030"),
+        ("a: {" + ", ".join(f"键{n}" for n in range(3000)) + "}\n", "Y013"),
+    ],
+    ids=["keys", "conflicts", "tabs", "dashes", "braces"],
+)
+def test_what_nobody_typed_is_not_told_line_by_line(text: str, code: str) -> None:
+    _, found = store.task_of(text.encode())
+    assert code in {finding.code for finding in found}
+    assert len(found) <= 410
