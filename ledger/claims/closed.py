@@ -93,13 +93,15 @@ _SETS = """
 集中供养|集中 分散
 统筹基金|基本医保|医保 大病 医疗救助 个人
 汽车 摩托车 ?其他|挂车
+党委 党总支|总支 党支部|支部
+金奖 银奖 铜奖
 第一批 第二批 ?第三批 ?第四批
 第一季度|一季度 二季度 三季度 四季度
 """.strip()
 _LETTERS = re.compile("([A-Fa-f])(?:类|级|档|等)?$")
 _NUMBERS = {character: n for n, character in enumerate("一二三四五六七八九", 1)}
 _ORDER = re.compile("第([一二三四五六七八九])(?:批|期|类|档|梯队|组)?")
-_GRADES = re.compile("([一二三四五])(?:级|类|档)")
+_GRADES = re.compile("([一二三四五])(?:级|类|档|等奖)")
 _LEAST, _NAME = 2, 8
 _NOT = "未不非"
 

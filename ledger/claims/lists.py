@@ -94,6 +94,11 @@ def _judge(names: NameList) -> Claim | None:
         return _told(names, count, Verdict.CONSISTENT)
     if names.form == "slogan":
         alike = len({len(name) for name in names.names}) == 1 and not names.open and names.fewest > 2
+        over = not names.open and names.fewest == names.most == count + 1 and names.stated[-1:] == "大"
+        if over and all(2 <= len(name) <= _PLACE for name in names.names[1:]):
+            return _told(
+                names, names.fewest, Verdict.INCONSISTENT
+            )  # 新能源、新材料、生物医药、电子信息、高端装备4大产业
         one_off = alike and names.fewest == names.most and abs(names.fewest - count) == 1
         return _told(names, names.fewest, Verdict.INCONSISTENT) if one_off else None
     if names.form == "before":
@@ -107,8 +112,17 @@ def _judge(names: NameList) -> Claim | None:
 
 def _are_proper(names: NameList) -> bool:
     """经五路、民康街、学府路、凤栖巷6条断头路: places by their names, which nobody counts by kinds, without 等."""
+    if _are_named_alike(names):
+        return True
     few = not names.open and names.fewest >= _LEAST and names.count - names.fewest == 1 == names.count - names.most
     return few and all(2 <= len(name) <= _PLACE and name[-1] in _PLACES for name in names.names[1:])
+
+
+def _are_named_alike(names: NameList) -> bool:
+    """李庄、王楼、赵集5个村: four names of two characters each, without 等."""
+    sizes = {len(name) for name in names.names[1:]}
+    one_short = not names.open and names.fewest > _LEAST and names.count - names.fewest == 1 == names.count - names.most
+    return one_short and len(sizes) == 1 and sizes <= {2, 3} and names.stated[-1:] in "个村"
 
 
 def _two_in_one(names: NameList) -> bool:

@@ -161,7 +161,9 @@ def _stands_under(reading: Reading, near: Sequence[Figure], figure: Figure, name
     begin = max(near[at - 1].end if at else 0, reading.sentences[figure.sentence][0], figure.start - _REACH)
     words = reading.text[begin : figure.start]
     said = figure.lead.removeprefix("其中").rstrip("为达约共有")
-    return name in words if timed else said.endswith(name) or said.startswith(name)
+    if timed:
+        return name in words
+    return said.endswith(name) or said.startswith(name) or (len(name) > 3 and name[:2] in said and name[-2:] in said)
 
 
 def _told_multiple(

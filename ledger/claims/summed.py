@@ -17,7 +17,7 @@ _ON = 3
 """So many sentences back what counts too may stand."""
 _SAID, _PLAIN = 15, 40
 _REACH = 24
-NOT_ALL = Late("等|主要|重点|突出|较多|最多|居前|前[两三四五六七八九十]|以上学历|不含|除外")
+NOT_ALL = Late("等(?![级候待外额奖])|主要|重点|突出|较多|最多|居前|前[两三四五六七八九十]|以上学历|不含|除外")
 """What says that a list is none of all."""
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _COUNTED = Late(
@@ -25,7 +25,8 @@ _COUNTED = Late(
     "大)[^，,。；;：:、0-9]{0,6}?(?:合计|共计|总计|累计|共|总|已|小计|相加)[^，,。；;：:、0-9]{0,6}$"
 )
 _SUMMED = Late(
-    "^(?:以上)?(?:合计|共计|总计|总共|一共|共|总[^，,。；;：:、0-9]{1,4}|[^，,。；;：:、0-9]{1,5}(?:合计|总计|共计))$"
+    "^(?:以上|上述)?(?:(?:合计|共计|总计)[^，,。；;：:、0-9]{0,12}|总共|一共|共|总[^，,。；;：:、0-9]{1,4}|"
+    "[^，,。；;：:、0-9]{1,5}(?:合计|总计|共计))$"
 )
 
 
@@ -43,10 +44,25 @@ def behind(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     if len(listed) > 1:
         if not is_off(total, listed):
             return tell(total, listed, Verdict.CONSISTENT) if added(listed) == total.value else None
-        sure = len(listed) > 2 and not NOT_ALL.search(reading.text[listed[0].start : total.start])
+        said = len(listed) > 2 or total.lead.startswith(("合计", "共计"))
+        sure = said and not NOT_ALL.search(reading.text[listed[0].start : total.start])
         if sure and (is_near(total, listed) or slip(total, listed)) and not _among(reading, line, at, listed):
             return tell(total, listed, Verdict.INCONSISTENT)
-    return _added_to(reading, line, at)
+    return _of_points(reading, line, at) or _added_to(reading, line, at)
+
+
+def _of_points(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
+    """一是出让收入12.4亿元；二是配套费1.6亿元；三是其他收入0.8亿元。以上合计14.8亿元: all of the sentence before."""
+    total = line[at]
+    if not total.lead.startswith(("以上", "上述")):
+        return None
+    parts = [f for f in line[max(0, at - _MOST_PARTS) : at] if f.sentence == total.sentence - 1 and not f.depth]
+    segments = [part.segment for part in parts]
+    if len(parts) < 2 or len(set(segments)) < len(segments) or parts[0].paragraph != total.paragraph:
+        return None
+    if not is_off(total, parts):
+        return tell(total, parts, Verdict.CONSISTENT)
+    return tell(total, parts, Verdict.INCONSISTENT) if is_near(total, parts) or slip(total, parts) else None
 
 
 def _list_before(reading: Reading, line: Sequence[Figure], at: int) -> list[Figure]:
@@ -57,7 +73,9 @@ def _list_before(reading: Reading, line: Sequence[Figure], at: int) -> list[Figu
     for n in range(at - 1, max(-1, at - _MOST_PARTS), -1):
         other = line[n]
         between = reading.text[other.end : after.start]
-        if other.sentence != total.sentence or other.depth != total.depth or other.has("grand", "total"):
+        if other.sentence != total.sentence or other.depth != total.depth or other.has("grand"):
+            break
+        if other.has("total") and other.lead.startswith(("共", "总", "累计")):
             break
         if parts and ("、" not in between or after.clause != other.clause):
             break

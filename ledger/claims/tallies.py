@@ -72,6 +72,24 @@ def slip(total: Figure, parts: Sequence[Figure]) -> bool:
     return _is_one_off(total, sum_) or any(_is_one_off(part, part.value + off) for part in parts)
 
 
+def turned(figure: Figure, due: Decimal) -> bool:
+    """Whether two digits side by side changed places: 2468 for 2486."""
+    unit = _unit(figure)
+    return _is_turned(str(int(figure.value / unit)), str(int(due / unit)))
+
+
+def _is_turned(printed: str, wanted: str) -> bool:
+    if len(printed) != len(wanted):
+        return False
+    wrong = [n for n, (one, other) in enumerate(zip(printed, wanted, strict=True)) if one != other]
+    return (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and printed[wrong[0]] == wanted[wrong[1]]
+        and printed[wrong[1]] == wanted[wrong[0]]
+    )
+
+
 def _is_one_off(figure: Figure, due: Decimal) -> bool:
     if due <= 0:
         return False
@@ -82,8 +100,7 @@ def _is_one_off(figure: Figure, due: Decimal) -> bool:
     wrong = [n for n, (one, other) in enumerate(zip(printed, wanted, strict=True)) if one != other]
     if len(wrong) == 1:
         return len(printed) > (2 if wrong[0] == len(printed) - 1 else 1)
-    turned = len(wrong) == 2 and wrong[1] == wrong[0] + 1
-    return turned and printed[wrong[0]] == wanted[wrong[1]] and printed[wrong[1]] == wanted[wrong[0]]
+    return _is_turned(printed, wanted)
 
 
 def shares_beside(reading: Reading, parts: Sequence[Figure]) -> list[Figure]:

@@ -16,7 +16,18 @@ from ledger.claims.additions import complete
 from ledger.claims.closed import is_closed
 from ledger.claims.late import Late
 from ledger.claims.summed import NOT_ALL, behind
-from ledger.claims.tallies import added, fineness, is_level, is_near, is_off, is_proved, shares_beside, slip, tell
+from ledger.claims.tallies import (
+    added,
+    fineness,
+    is_level,
+    is_near,
+    is_off,
+    is_proved,
+    shares_beside,
+    slip,
+    tell,
+    turned,
+)
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import parallel
 from ledger.figures import Figure, Reading
@@ -29,6 +40,7 @@ _MOST_PARTS = 16
 _MOST_SEEN = 48
 _MOST_TOTALS = 8
 _SENTENCES, _PARAGRAPHS = 4, 2
+_TOTALLING = ("共", "总", "合计", "累计", "全部")
 _MOST_NESTED = 6
 _ON = 3
 """So many sentences on a list may go."""
@@ -247,8 +259,10 @@ def _side_by_side(reading: Reading, run: list[Figure]) -> list[Figure]:
         listed = "、" in reading.text[one.end : two.start] and two.clause - one.clause <= 2
         if joined is True and not listed:
             break
-        if two.sentence != one.sentence or two.clause - one.clause > 3 or two.has("total"):
+        if two.sentence != one.sentence or two.clause - one.clause > 3 or two.lead.startswith(_TOTALLING):
             break
+        if two.segment != one.segment and len(parts) > 1 and parts[-2].segment == one.segment:
+            break  # 市级86件，县级260件；已审结298件
         joined = listed if joined is None else joined and listed
         parts.append(two)
     return parts
@@ -264,6 +278,8 @@ def _leaves_nothing_out(reading: Reading, total: Figure, parts: list[Figure], *,
     if viewed and (joined or (len(parts) > 2 and slip(total, parts))):
         return True
     if straight and joined and parts[0].has("part") and _are_kinds(parts):
+        return True
+    if straight and joined and len(parts) > 3 and fineness(total, parts) >= _BARE and turned(total, added(parts)):
         return True
     over = straight and parts[0].has("part") and added(parts) > total.value
     if over and (joined or total.dimension in CONTINUOUS):

@@ -283,22 +283,20 @@ def ordinals(tokens: Sequence[Token], figures: Sequence[Figure]) -> Iterator[Ord
     begin = end = 0
     for kind, start, stop, what in tokens:
         if kind == "figure":
-            if not style:
-                last, last_at = by_start.get(start), stop
+            last, last_at = by_start.get(start), stop
         elif kind == "ordinal":
             counted, number = what
+            if style == counted and number == 1:  # the next points are announced: 抓好三项重点：一是
+                if announced:
+                    yield Ordinals(begin, end, announced, found, style)
+                style, announced = "", None
             if not style and number == 1:
                 near = last is not None and 0 <= start - last_at <= _LONGEST_BETWEEN and not last.weak and not last.step
                 if near and last is not None and last.kind == AMOUNT and 1 < last.value <= 20:
                     announced, begin = last, last.start
                     style, found = counted, 1
             elif style == counted:
-                if number == found + 1:
-                    found += 1
-                elif number == 1:
-                    if announced:
-                        yield Ordinals(begin, end, announced, found, style)
-                    style, announced, last = "", None, None
+                found += number == found + 1
             end = stop
     if style and announced:
         yield Ordinals(begin, end, announced, found, style)
