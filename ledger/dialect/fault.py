@@ -34,7 +34,7 @@ def explain(text: str, problem: Exception) -> list[Diagnostic]:
     fault: Exception | None = problem if "\n".join(lines) == text else _refusal("\n".join(lines))
     seen: set[tuple[int, str]] = set()
     for _ in range(max(2, min(30, 3_000_000 // (len(text) + 1)))):
-        if not isinstance(fault, yaml.YAMLError):
+        if not isinstance(fault, yaml.YAMLError) or len(found) >= 2 * MOST:
             break
         slip = _Fault("\n".join(lines), fault).slip()
         if (slip.line, slip.rule.code) in seen or _follows_from(slip, touched, lines):
