@@ -14,6 +14,8 @@ from ledger.periods import Period
 from ledger.text import chinese_number, key, squeeze
 
 NUMBER, CATEGORY, TEXT, GOAL = "number", "category", "text", "goal"
+PARENT = "parent"
+"""The sentence of the report that the tasks of several rows come from; never told from a head alone."""
 LEADERS, UNITS, LEAD, SUPPORT = "leaders", "units", "lead", "support"
 DEADLINE, DONE, PROBLEMS, CAUSES, NEXT, VERDICT = "deadline", "done", "problems", "causes", "next", "verdict"
 PLAN, NOTE, OTHER = "plan", "note", "other"
@@ -38,7 +40,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         UNITS,
         rf"各?{_AT}?(?:责任|承办|落实|实施|承担|负责|建设|包保|完成)(?:单位|部门|主体)(?:名称)?(?:(?:及|和|、)(?:责任|负责)人)?"
-        r"|责任科室|牵头(?:和|及|、)?(?:责任|配合)(?:单位|部门)|单位(?:名称)?|部门",
+        r"|责任科室|(?:责任|任务)分工|牵头(?:和|及|、)?(?:责任|配合)(?:单位|部门)|单位(?:名称)?|部门",
     ),
     (
         LEADERS,
@@ -86,6 +88,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )
 _ROLES = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
 _BRACKETED = re.compile(r"[（(【\[][^（()）】\]]*[)）】\]]")
+_COUNTED = re.compile(r"(.*\D)[1-9一二三四五]")
 _PEOPLE = re.compile(r"人$|领导$|电话|手机|姓名|职务|联系方式")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度(?:.*(?:目标|计划|任务|安排))?")
 _MONTH = re.compile(r"(1[0-2]|[1-9]|[一二三四五六七八九十]{1,2})月(?:份|底)?(?:.*(?:目标|计划|任务|安排))?")
@@ -105,7 +108,16 @@ def role_of(head: str) -> str:
         return OTHER
     if period_of(plain, 2000):
         return PLAN
-    return next((role for role, pattern in _ROLES if pattern.fullmatch(plain)), OTHER)
+    role = next((role for role, pattern in _ROLES if pattern.fullmatch(plain)), OTHER)
+    if role == OTHER and (counted := _COUNTED.fullmatch(plain)):  # 配合单位1, 配合单位2
+        role = role_of(counted[1])
+        return role if role in (UNITS, LEAD, SUPPORT, LEADERS) else OTHER
+    return role
+
+
+def quotes_report(head: str) -> bool:
+    """Whether a column quotes the report itself: 报告内容, 政府工作报告原文."""
+    return re.search(r"报告|原文", bare(head)) is not None
 
 
 def role_under(top: str, head: str) -> str:

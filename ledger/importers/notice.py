@@ -278,8 +278,10 @@ class _Reading:
         return [text for text in (*cells, *below) if _NOTE.match(text)]
 
     def _period(self, drafts: Sequence[Draft], sheet: Sheet) -> Period:
-        if self.period:
-            return self.period
+        said = (sheet.columns[n].head for n in sheet.of(heads.DONE))
+        period = self.period or next((p for head in said if (p := notice_facts.period_of(head, (), self.year))), None)
+        if period:
+            return period
         if any(draft.progress for draft in drafts):
             self.notes.add(
                 rules.MISSING_FACT,

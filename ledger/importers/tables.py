@@ -270,6 +270,9 @@ def _with_one_text(sheet: Sheet) -> Sheet:
     if not names:
         return _changed(sheet, dict.fromkeys(sheet.of(heads.GOAL), heads.TEXT))
     changes: dict[int, str] = {}
+    if len(names) > 1 and heads.quotes_report(names[0]) and not heads.quotes_report(names[1]):
+        changes |= {n: heads.PARENT for n in sheet.of(heads.TEXT) if sheet.columns[n].head == names[0]}
+        names.pop(0)
     while len(names) > 1 and _spans_tasks(sheet, names[0]):
         changes |= {n: heads.CATEGORY for n in sheet.of(heads.TEXT) if sheet.columns[n].head == names[0]}
         names.pop(0)
@@ -355,7 +358,10 @@ class _Walk:
                 rules.DROPPED, where(self.table, filled[0]), f"表中的说明没有收：{_short(tidy(filled[0].text))}"
             )
         elif self._is_band(filled):
-            self._band(filled[-1])
+            self._band(filled[min(1, len(filled) - 1)])
+            beside = "、".join(_short(cell.text) for cell in filled[2:])
+            if beside:
+                self.notes.add(rules.DROPPED, where(self.table, filled[2]), f"分类一行里的“{_short(beside)}”没有收")
         else:
             self._task_row(row)
 
@@ -371,10 +377,12 @@ class _Walk:
             wide = last.colspan >= max(2, self.table.columns - 1)
             heading = len(first) <= 40 and not first.endswith("。") and _COUNTED.match(first)
             return (wide and _number(first) is None) or bool(heading and last.rowspan == 1)
-        if len(filled) > 2 or self.numbers_are_chinese or chinese_number(_uncounted(first)) is None:
+        if self.numbers_are_chinese or chinese_number(_uncounted(first)) is None:
             return False
+        about = {self.sheet.columns[cell.column].role for cell in filled[1:]}
+        who = {heads.UNITS, heads.LEAD, heads.SUPPORT, heads.LEADERS}
         counts = filled[0].column in self.sheet.of(heads.NUMBER)
-        return counts and last.column in (*self.sheet.of(heads.TEXT), *self.categories)
+        return counts and not about & who and filled[1].column in (*self.sheet.of(heads.TEXT), *self.categories)
 
     def _band(self, cell: Cell) -> None:
         text = squeeze(cell.text)
@@ -395,6 +403,9 @@ class _Walk:
         number = self._number_of(number_cells)
         starts = number is not None and number_cells[0].row == row
         current = self.drafts[-1] if self.drafts else None
+        own_text = any(squeeze(c.text) and c.row == row for c in text_cells)
+        if number is not None and sheet.of(heads.PARENT) and own_text:
+            starts = True  # each part of a sentence of the report is a task, also where they share its number
         if not sheet.of(heads.NUMBER):
             starts = any(squeeze(c.text) and c.row == row for c in text_cells)
             number = len(self.drafts) + 1 if starts else None
@@ -452,6 +463,11 @@ class _Walk:
         filled = [cell for cell in text_cells if squeeze(cell.text)]
         draft.text = tidy(filled[-1].text) if filled else ""
         draft.parent = "".join(tidy(cell.text) for cell in filled[:-1])
+        for cell in self.sheet.cells(row, self.sheet.of(heads.PARENT)):
+            if draft.text:
+                draft.parent += tidy(cell.text)
+            else:
+                draft.text = tidy(cell.text)
         self.drafts.append(draft)
         return draft
 

@@ -35,6 +35,8 @@ _WIDTH = {
 }
 """Thousandths of the table, after the widths of issued notices; the task text takes the rest."""
 _OTHER_WIDTH = 100
+_OWN_PARENT_WIDTH = 230
+"""The sentences of the report under a head of their own (报告内容)."""
 _TEXT_AT_LEAST = 240
 _CATEGORY_WIDTHS = {1: (110,), 2: (118, 118)}
 _NARROW_CATEGORY = 70
@@ -48,6 +50,11 @@ class _Shape(Struct, frozen=True):
     levels: int
     ordinals: bool
     parents: bool
+
+    @property
+    def shares_head(self) -> bool:
+        """Whether the sentences that tasks come from stand under the task's head, not under one of their own."""
+        return self.parents and "parent" not in self.heads
 
 
 def section(
@@ -110,12 +117,13 @@ def _columns(shape: _Shape) -> Iterator[Column]:
         elif role == "text":
             if "number" not in shape.heads:
                 found.append(Column("number", "序号", _WIDTH["number"], CENTER))
-            if shape.parents:
+            if shape.shares_head:
                 found.append(Column("parent", "", _WIDTH["parent"]))
             found.append(Column("text", head, 0))
         else:
             align = CENTER if role in ("number", "leaders", "deadline") else LEFT
-            found.append(Column(role, head, _WIDTH.get(role, _OTHER_WIDTH), align))
+            width = _OWN_PARENT_WIDTH if role == "parent" else _WIDTH.get(role, _OTHER_WIDTH)
+            found.append(Column(role, head, width, align))
     rest = max(_TEXT_AT_LEAST, 1000 - sum(column.width for column in found))
     whole = rest + sum(column.width for column in found)
     for column in found:
@@ -132,11 +140,13 @@ def _heads(columns: Sequence[Column], shape: _Shape) -> Iterator[Cell]:
     """The head row: 类别 over its ordinal and levels, the task's head over number, parent and text."""
     spans = {
         "category1": shape.levels + shape.ordinals,
-        "text": 1 + shape.parents + ("number" not in shape.heads),
+        "text": 1 + shape.shares_head + ("number" not in shape.heads),
     }
-    covered = {"ordinal", "parent"} | {f"category{n}" for n in range(2, shape.levels + 1)}
+    covered = {"ordinal"} | {f"category{n}" for n in range(2, shape.levels + 1)}
     if "number" not in shape.heads:
         covered.add("number")
+    if shape.shares_head:
+        covered.add("parent")
     for position, column in enumerate(columns):
         if column.role in covered:
             continue
@@ -162,7 +172,7 @@ def _row(task: Task, columns: Sequence[Column], shape: _Shape, registry: Registr
         role = f"category{own_levels}"
         align = CENTER if own_levels == 1 else LEFT
         cells[role] = replace(cells[role], columns=shape.levels - own_levels + 1, align=align)
-    if shape.parents and not task.parent:
+    if shape.shares_head and not task.parent:
         cells["parent"] = replace(cells["text"], columns=2)
     return Row(cells)
 

@@ -266,3 +266,51 @@ def test_cells_parted_by_bars() -> None:
         "清风县2024年重点任务表\n| 序号 | 任务 | 责任单位 |\n|---|---|---|\n| 1 | 甲。 | 县工信局 |\n", "任务.md"
     )
     assert [(made.text, made.units.lead) for made in only_list(found)] == [("甲。", ("县工信局",))]
+
+
+def test_parts_of_a_sentence_of_the_report_are_tasks_of_their_own() -> None:
+    two = '<td rowspan="2">'
+    found = read(
+        page(
+            row("序号", "报告内容", "分解任务", "责任单位", "责任领导")
+            + row(f"{two}1</td>", f"{two}发展数字经济。</td>", "上云企业200家", "县工信局", "张三")
+            + row("建设基站300个", "县大数据局", "李四")
+            + row("2", "办好教育。", "新建学校2所", "县教育局", "王五")
+        )
+    )
+    assert [(made.number, made.parent, made.text, made.units.all, made.leaders) for made in only_list(found)] == [
+        (1, "发展数字经济。", "上云企业200家", ("县工信局",), ("张三",)),
+        (2, "发展数字经济。", "建设基站300个", ("县大数据局",), ("李四",)),
+        (3, "办好教育。", "新建学校2所", ("县教育局",), ("王五",)),
+    ]
+    assert [made.other for made in only_list(found)] == [{"序号": "1"}, {"序号": "1"}, {"序号": "2"}]
+
+
+def test_columns_of_units_that_are_counted_and_a_head_that_names_the_period() -> None:
+    (made,) = only_list(
+        read(
+            page(
+                row("序号", "任务", "牵头单位", "配合单位1", "配合单位2", "进展情况（截至3月底）")
+                + row("1", "甲。", "县住建局", "县财政局", "县审计局", "已开工。")
+            )
+        )
+    )
+    assert made.units.support == ("县财政局", "县审计局")
+    assert [str(entry.period) for entry in made.progress] == ["2024-03"]
+
+
+def test_a_category_row_with_sums_beside_it() -> None:
+    found = read(
+        page(
+            row("序号", "项目名称", "总投资", "责任单位")
+            + row("一", "续建项目（1个）", "6亿元", "")
+            + row("1", "甲产业园", "6亿元", "县工信局")
+            + row("二", "新建项目（1个）", "3亿元", "")
+            + row("2", "乙学校", "3亿元", "县教育局")
+        )
+    )
+    assert [(made.number, made.category, made.text) for made in only_list(found)] == [
+        (1, ("续建项目（1个）",), "甲产业园"),
+        (2, ("新建项目（1个）",), "乙学校"),
+    ]
+    assert told(found, "I011") == ["分类一行里的“6亿元”没有收", "分类一行里的“3亿元”没有收"]

@@ -92,6 +92,20 @@ def test_a_lead_in_sentence_stands_beside_its_tasks_only() -> None:
     assert shown.heads[0][1].columns == 3
 
 
+def test_sentences_of_the_report_under_a_head_of_their_own() -> None:
+    heads = {"number": "序号", "parent": "报告内容", "text": "分解任务", "units": "责任单位"}
+    shown = section(
+        task(1, parent="发展数字经济。"),
+        task(2, parent="发展数字经济。"),
+        task(3),
+        spec=ListSpec("main", "任务表", columns=heads),
+    )
+    assert [(head.text, head.columns) for head in shown.heads[0]] == [(head, 1) for head in heads.values()]
+    assert [column.role for column in shown.columns] == list(heads)
+    assert column(shown, "parent")[::2] == ["发展数字经济。", ""]
+    assert spans(shown, "parent") == [2, 0, 1]
+
+
 def test_leaders_and_units_are_never_merged_across_tasks() -> None:
     shown = section(task(1), task(2), task(3))
     assert spans(shown, "leaders") == [1, 1, 1]
