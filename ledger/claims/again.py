@@ -31,7 +31,29 @@ _NOT = frozenset("未应待拟不非无需")
 _ANY = re.compile(
     "年度|全年|年初|当年|本年|今年|计划|任务|目标|预算数?|指标|调整|核定|总投资|(?<!固定资产)投资(?!额)|总|年"
 )
-_LAST_WORDS = ("资金", "金额", "总额", "总量", "总数", "数量", "任务", "目标", "计划", "项目", "数", "额", "量", "总")
+_LAST_WORDS = (
+    "案件",
+    "企业",
+    "事项",
+    "工单",
+    "人员",
+    "群众",
+    "农户",
+    "资金",
+    "金额",
+    "总额",
+    "总量",
+    "总数",
+    "数量",
+    "任务",
+    "目标",
+    "计划",
+    "项目",
+    "数",
+    "额",
+    "量",
+    "总",
+)
 
 
 def clause_before(reading: Reading, figure: Figure, reach: int = 40) -> str:
@@ -95,6 +117,8 @@ def _level(figure: Figure) -> Figure | None:
     signs = figure.signs
     if "未达" in figure.lead:
         signs -= {"behind"}  # 未达到目标进度的24个
+    if "缺" in figure.lead:
+        signs -= {"gap"}  # 缺口58人，其中乡镇缺41人
     if "up" in signs and signs.isdisjoint(("yoy", "step")) and figure.lead.startswith(_MORE):
         signs -= {"up"}  # 增加学位1890个
     if not signs.isdisjoint(CHANGE) or (figure.lead.startswith(_THAN) and is_then(figure)):

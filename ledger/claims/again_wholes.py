@@ -19,7 +19,8 @@ Tier = tuple[list[Figure], bool]
 _PLANS = ("任务", "计划", "目标", "预算", "指标")
 _ALL = ("总量", "总数", "总额", "全部", "总", "全市", "全区", "全县", "全镇")
 _COUNTED = Late("^总?(?:[户人件个家处所台辆亩]|面积|项目|企业)数$")
-_LONG = 12
+_LONG, _REACH = 12, 30
+_AMONG = Late("(?:^|[。；;])([^，,。；;：:、0-9其]{2,10})中[，,][^，,。；;：:、0-9]{0,12}$")
 _SHORT_NOUN = 3
 _LIVED_IN = ("入住", "床位使用", "床位利用")
 _BEDS = ("张", "床", "张床位", "床位")
@@ -120,7 +121,7 @@ def _of_base(reading: Reading, figure: Figure, base: str, same: list[Figure], pa
 
 def _of_set(reading: Reading, part: Figure, same: list[Figure]) -> Iterator[Tier]:
     """签约户中已腾房1103户 → 签约1286户; 已结案件中，食品类610件; 119间里，…文创38间: what the words take it out of."""
-    name = set_of(reading, part).removesuffix("户")
+    name = set_of(reading, part).removesuffix("户") or _set_before(reading, part)
     if name_pairs(name):
         taken = [f for f in best_named(same, name) if f.start < part.start]
         yield taken, distinct(taken) == 1
@@ -128,6 +129,12 @@ def _of_set(reading: Reading, part: Figure, same: list[Figure]) -> Iterator[Tier
     taken = [f for f in here if f.tail.rstrip("，,有").endswith(("中", "里")) and len(f.tail) < _LONG]
     if taken:
         yield taken, distinct(taken) == 1
+
+
+def _set_before(reading: Reading, part: Figure) -> str:
+    """新建项目中，已开工31个: the name that stands before 中 at the beginning of its sentence or segment."""
+    hit = _AMONG.search(reading.text[max(reading.sentences[part.sentence][0], part.start - _REACH) : part.start])
+    return hit.group(1) if hit is not None else ""
 
 
 def _summed(reading: Reading, at: int, part: Figure, beside: list[Figure], bigger: list[Figure]) -> Iterator[Tier]:
