@@ -73,6 +73,8 @@ class Pressed:
         """Remember a site; to be called only when the files it was made from still are what they were."""
         with suppress(UnicodeEncodeError):
             self._cache.put(_LISTING, name, packing.pack(listing))
+        if self.words:  # put again, so that they are not the oldest and go before the pages that need them
+            self._cache.put(_WORDS, "", self.words)
 
     # ------------------------------------------------------------------ pages
 

@@ -159,6 +159,20 @@ def test_pages_that_were_pushed_out_are_made_again(
     assert content(tmp_path / "一") == content(tmp_path / "二") == content(tmp_path / "三")
 
 
+def test_when_room_is_short_the_oldest_sites_go(
+    year: Path, tmp_path: Path, drawn: list[str], monkeypatch: pytest.MonkeyPatch, taizhang: Run
+) -> None:
+    site(taizhang, year, tmp_path / "一")
+    one = next((year / ".git/taizhang").glob("pages-*.sqlite3")).stat().st_size
+    monkeypatch.setattr(pressed, "_ROOM", one * 5 // 4)
+    site(taizhang, year, tmp_path / "二", "--period", "2025-06")
+    drawn.clear()
+    site(taizhang, year, tmp_path / "三", "--period", "2025-06")
+    assert drawn == []
+    site(taizhang, year, tmp_path / "四")
+    assert drawn != []
+
+
 def test_a_file_saved_while_pages_are_made_leaves_no_listing(
     year: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taizhang: Run
 ) -> None:
