@@ -156,6 +156,7 @@ def _left(reading: Reading, at: int, figures: Sequence[Figure], m: int) -> Claim
     if fit is not None:
         return _told(fit[0], fit[1], figure, Verdict.CONSISTENT)
     some = any(word in figure.lead for word in _ONLY_SOME)
+    some = some or _is_listed(reading, figures, m)
     pair = None if some or _goes_on(figures, m) else _sure_pair(reading, before, here, figure, verb)
     if pair is None:
         return None
@@ -169,6 +170,18 @@ def _goes_on(figures: Sequence[Figure], m: int) -> bool:
     later = (f for f in figures[m + 1 : m + 3] if f.dimension == figure.dimension and f.clause - figure.clause <= 1)
     going = any(word in figure.lead for word in _GOING) and "未" not in figure.lead
     return any(_LEFT.search(f.lead) for f in later) and going
+
+
+def _is_listed(reading: Reading, figures: Sequence[Figure], m: int) -> bool:
+    """资金不到位6个、用地未落实5个: one of a list."""
+    figure = figures[m]
+    return any(
+        other.dimension == figure.dimension
+        and other.clause == figure.clause
+        and "、" in reading.text[min(figure.end, other.end) : max(figure.start, other.start)]
+        for other in figures[max(0, m - 1) : m + 2]
+        if other is not figure
+    )
 
 
 _ONLY_SOME = ("重点", "重大", "主要", "部分")

@@ -40,7 +40,9 @@ def behind(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     if not total.lead.strip() and len(listed) > 1:
         return _named_again(reading, total, listed)
     if _SUMMED.match(total.lead.rstrip("为达是约")) is None:
-        return _sector_sum(reading, total, listed) if len(listed) > 2 else _aftershares_beside(reading, line, at)
+        if len(listed) > 2:
+            return _sector_sum(reading, total, listed)
+        return _after_shares(reading, line, at) or _plainly_summed(line, at)
     if len(listed) > 1:
         if not is_off(total, listed):
             return tell(total, listed, Verdict.CONSISTENT) if added(listed) == total.value else None
@@ -49,6 +51,23 @@ def behind(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
         if sure and (is_near(total, listed) or slip(total, listed)) and not _among(reading, line, at, listed):
             return tell(total, listed, Verdict.INCONSISTENT)
     return _of_points(reading, line, at) or _added_to(reading, line, at)
+
+
+def _plainly_summed(line: Sequence[Figure], at: int) -> Claim | None:
+    """90分以上的9个，80至90分的14个，80分以下的5个，共考评单位28个: told only when it fits."""
+    total = line[at]
+    if not total.lead.startswith(("共", "总共", "一共")):
+        return None
+    parts: list[Figure] = []
+    after = total
+    for other in reversed(line[max(0, at - _MOST_TOTALS) : at]):
+        if other.segment != total.segment or other.depth or after.clause - other.clause > 2 or other.has("part"):
+            break
+        parts.insert(0, other)
+        after = other
+        if len(parts) > 1 and added(parts) == total.value:
+            return tell(total, parts, Verdict.CONSISTENT) if fineness(total, parts) >= _SAID else None
+    return None
 
 
 def _of_points(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
@@ -101,7 +120,7 @@ def _sector_sum(reading: Reading, total: Figure, listed: list[Figure]) -> Claim 
     return tell(total, listed, Verdict.INCONSISTENT) if product and slip(total, listed) else None
 
 
-def _aftershares_beside(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
+def _after_shares(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     """A类126件，占58.1%；B类68件，占31.3%；C类23件，占10.6%。共承办建议217件: the total a sentence behind its parts."""
     total = line[at]
     if not total.lead.startswith(("共", "以上", "合计", "总计", "全年共", "累计")) or total.depth:

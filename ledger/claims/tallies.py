@@ -20,6 +20,8 @@ _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _NOT_COUNTED = frozenset(("天", "年", "个月", "岁"))
 _CARRIED = ("上年结转", "上年结余", "上年结转收入", "上年结余收入", "上年结转资金", "上年结余资金")
 """Last year's, and yet a part of this year's total."""
+_PAST = ("上年", "去年", "同期", "上一年", "上期")
+_OTHERS = frozenset(CHANGE) - {"last-year"}
 _NEAR = Decimal("0.06")
 _UNITS = 2
 
@@ -30,13 +32,19 @@ def is_level(figure: Figure) -> bool:
         return False
     lead = figure.lead
     return (
-        (figure.signs.isdisjoint(CHANGE) or lead.endswith(_CARRIED))
+        (figure.signs.isdisjoint(CHANGE) or lead.endswith(_CARRIED) or _is_only_beside(figure))
         and "占" not in lead
         and not lead.startswith(("由", "从"))
         and not lead.endswith(("由", "从"))
         and not figure.tail.startswith("的")
         and figure.dimension not in _NOT_COUNTED
     )
+
+
+def _is_only_beside(figure: Figure) -> bool:
+    """上年结余0.96亿元、调入资金3.12亿元: the second took over what was said of the first."""
+    past = figure.has("last-year") and figure.signs.isdisjoint(_OTHERS) and len(figure.lead) > 1
+    return past and not any(word in figure.lead for word in _PAST)
 
 
 def added(parts: Sequence[Figure]) -> Decimal:
