@@ -8,6 +8,7 @@ the shares beside the parts say that nothing is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -54,6 +55,7 @@ _VIEWED = Late(
 )
 """按经营地分, 从阶段看: what says that all is taken apart."""
 _LISTED = Late("(?:[：:]|其中|包括|包含|分为|分别为|分别是|中|由)[，,：:]?[^，,。；;：:、0-9]{0,16}$")
+_CHAIN = re.compile("、[^，,。；;：:（）()]*")
 _OVERLAP = ("党员", "女", "妇", "民族", "团员", "退役", "岁以", "贫困", "困难", "代表", "委员")
 _STAGES = (
     ("已", "完成", "办结", "完工", "竣工", "建成", "投用", "投产"),
@@ -94,7 +96,7 @@ def _before(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     words = _words(reading, first)
     viewed = _VIEWED.search(words) is not None
     listed = viewed or _LISTED.search(words) is not None
-    found = _totals(line, at)
+    found = _totals(reading, line, at)
     if not found:
         return None
     for parts in (run, _heads(run)):
@@ -148,7 +150,7 @@ def _heads(run: list[Figure]) -> list[Figure]:
     return heads if 2 < len(heads) < len(run) else []
 
 
-def _totals(line: Sequence[Figure], at: int) -> list[Figure]:
+def _totals(reading: Reading, line: Sequence[Figure], at: int) -> list[Figure]:
     """What may be the total of a list that opens here, the nearest first."""
     first = line[at]
     found: list[Figure] = []
@@ -158,6 +160,8 @@ def _totals(line: Sequence[Figure], at: int) -> list[Figure]:
             break
         heads = n == 0 or line[n - 1].sentence != other.sentence
         near = other.sentence >= first.sentence - 1
+        if _CHAIN.fullmatch(reading.text, other.end, first.start):
+            continue  # 大气101件、水98件、噪声25件: one more of them, not their total
         if other.depth <= first.depth and (near or heads or other.has("total", "whole", "grand")):
             found.append(other)
         if len(found) == _MOST_TOTALS:
