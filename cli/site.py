@@ -229,18 +229,17 @@ def _look(workspace: Workspace, name: str, options: Options, read: ReadTask | No
     return _Look(site, leaks, heads.faults if heads else len(ledger.findings), (heads, shelf) if heads else (shelf,))
 
 
-def _commit(workspace: Workspace) -> str:
-    """The commit whose history the pages tell, by its full name; empty where there is none."""
+def _commit(workspace: Workspace) -> tuple[str, str]:
+    """The commit whose history the pages tell, by its full name, and how much of that history is there."""
     from ledger.errors import NotFound
-    from ledger.gitrepo import repository
+    from ledger.gitrepo import recorded, repository
 
     revision = _revision(workspace)
-    if revision != "HEAD":
-        return revision
     try:
-        return repository.find(workspace.root).head() or ""
+        repo = repository.find(workspace.root)
+        return revision if revision != "HEAD" else repo.head() or "", recorded.view(repo)
     except NotFound:
-        return ""
+        return "", ""
 
 
 def _revision(workspace: Workspace) -> str:

@@ -17,6 +17,7 @@ from ledger.cache import open_at
 from ledger.site import edition, pressed, taskpage
 from ledger.site.build import Options
 from ledger.site.pressed import Had, Listing, Pressed
+from tests.conftest import git
 
 Run = Callable[..., object]
 INSIDE = "督查室内部认为口径偏宽"
@@ -202,3 +203,14 @@ def test_two_at_once_write_the_same(year: Path, tmp_path: Path, taizhang: Run) -
     assert all(content(tmp_path / folder) == wanted for folder in "一二三")
     site(taizhang, year, tmp_path / "四")
     assert content(tmp_path / "四") == wanted
+
+
+def test_more_history_makes_other_pages(year: Path, tmp_path: Path, taizhang: Run) -> None:
+    """A shallow copy that is deepened has the same files and the same last commit."""
+    git(year, "commit", "-q", "-a", "-m", "备注")
+    git(tmp_path, "clone", "-q", "--depth", "1", year.as_uri(), "浅")
+    site(taizhang, tmp_path / "浅", tmp_path / "一")
+    git(tmp_path / "浅", "fetch", "-q", "--unshallow")
+    site(taizhang, tmp_path / "浅", tmp_path / "二")
+    assert content(tmp_path / "二") == fresh(taizhang, tmp_path / "浅", tmp_path / "照")
+    assert content(tmp_path / "二") != content(tmp_path / "一")
