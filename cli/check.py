@@ -90,7 +90,7 @@ def command(
             question = Question(name, on, select, ignore)
             with progress(f"检查 {name}", "个文件", forks=True) as told:
                 done.append(answers.check(tree, question, workspace.cache, workers=_workers(), progress=told))
-    strays = (*answers.folders_without_settings(tree), *answers.beside_the_tasks(tree))
+    strays = (*answers.folders_without_settings(tree), *answers.beside_the_tasks(tree, workspace.cache))
     beside = [finding for finding in strays if takes(finding.code) and scope.covers(finding.file)]
     if not names and not beside:
         raise NotFound(f"{FOLDER}/ 下还没有台账", "用 taizhang import notice 文件 立一本")

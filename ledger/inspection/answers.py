@@ -63,14 +63,26 @@ def folders_without_settings(tree: Snapshot) -> Iterable[Diagnostic]:
     return whole.folders_without_settings(tree)
 
 
-def beside_the_tasks(tree: Snapshot) -> Iterable[Diagnostic]:
-    """See ``checks.whole``, which is loaded only where there is such a file."""
-    ours = (path for path in tree.files(FOLDER) if path.count("/") == 1 or path.endswith("/reminders.yaml"))
-    if not any(path.endswith((".yaml", ".yml")) for path in ours):
+def beside_the_tasks(tree: Snapshot, cache: Cache) -> Sequence[Diagnostic]:
+    """See ``checks.whole``, which is loaded only where there is such a file that was not asked about before."""
+    ours = [path for path in tree.files(FOLDER) if path.count("/") == 1 or path.endswith("/reminders.yaml")]
+    ours = [path for path in ours if path.endswith((".yaml", ".yml"))]
+    if not ours:
         return ()
+    blobs = [tree.blob(path) for path in ours]
+    named = "\0".join([*ours, *blobs]).encode("utf-8", "surrogateescape")
+    digest = hashlib.blake2b(named, digest_size=16).hexdigest() if all(blobs) else ""
+    stored = cache.get("beside", digest) if digest else None
+    known = packing.unpack(stored, list[Diagnostic]) if stored else None
+    if known is not None:
+        return known
     from ledger.checks import whole
 
-    return whole.beside_the_tasks(tree)
+    found = whole.beside_the_tasks(tree)
+    if digest:
+        with suppress(UnicodeEncodeError):  # a file name that is no text
+            cache.put("beside", digest, packing.pack(found))
+    return found
 
 
 def changed_since_sealed(
