@@ -21,7 +21,7 @@ from ledger.claims.again import (
 from ledger.claims.again_named import of_custom
 from ledger.claims.again_said import Named, is_share_left, names_in_run, names_of
 from ledger.claims.again_wholes import called_after, is_denied, should_be, tiers
-from ledger.claims.bases import begun, respective_run, run_of
+from ledger.claims.bases import begun, has_own_share, respective_run, run_of
 from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import CHANGE, SAYS, claim
@@ -35,6 +35,7 @@ _JUST = ("恰", "刚好", "正好")
 _MOST_BACK = 12
 _LONG_RATE = 4
 _HUNDRED, _TELLING = 100, 2
+_GENERAL_RATES = ("覆盖", "普及", "完成", "达标", "到位")
 _OF_NOW = ("本月", "当月", "本周", "当日", "本季", "今年", "当年", "新")
 _OF_PEOPLE = ("失业", "就业", "出生", "死亡", "发病", "患病", "检出", "发案", "老龄化", "贫困发生", "抚养", "增长")
 """Rates of all people, of whom the text need not speak."""
@@ -150,7 +151,18 @@ def _slipped(reading: Reading, figure: Figure, named: Named, parts: list[Figure]
         return None
     here = [f for f in reading.in_sentence(part.sentence) if f.dimension in counted_like(part) and f.end <= part.start]
     straight = len(here) == 1 and part.clause - here[0].clause == 1 and figure.clause - part.clause == 1
-    if not straight or here[0].depth or part.depth or not _may_be(figure, part, here[0]) or here[0].has(*CHANGE):
+    now = part.has("part") and any(word in part.lead for word in _OF_NOW)
+    called = any(c in part.lead + part.tail for c in named.rate[-2:]) or named.rate.endswith(_GENERAL_RATES)
+    if now or (named.rate and (not called or named.rate.endswith(_OF_PEOPLE))):
+        return None
+    if (
+        not straight
+        or has_own_share(reading, here[0])
+        or here[0].depth
+        or part.depth
+        or not _may_be(figure, part, here[0])
+        or here[0].has(*CHANGE)
+    ):
         return None
     computed = percent_of(part, here[0])
     slip = a.agreeing(figure, computed.exact) >= _TELLING and a.compare(figure, computed) is Verdict.INCONSISTENT

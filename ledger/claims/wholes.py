@@ -76,6 +76,8 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         believed = sure and (direct or _may_be_of(said, part, whole))
         verdict = a.compare(figure, computed, given.tolerance)
         hidden = where == _GUESSED
+        if slipped and said.has("plan") and not whole.has("plan") and whole.sentence == part.sentence and not where:
+            slipped = 0  # 新开工50个，竣工20个，占年度计划的…: the plan is not here
         if slipped:
             named = "占" in figure.lead or is_called_after(figure, part)
             slipped += _may_be_of(said, part, whole) and (named - hidden)
