@@ -117,5 +117,5 @@ def say_lost(past: Past) -> None:
     if past.lost:
         note(
             f"注意：有 {past.lost} 个旧版本的内容在仓库里取不到，没有算进来。"
-            "多半是部分克隆（--filter）：重新克隆一份，不加 --filter；不是的，用 git fsck 检查。"
+            "多半是部分克隆（--filter）：先运行 git fetch --refetch --no-filter 取全；不是的，用 git fsck 检查。"
         )

@@ -166,7 +166,7 @@ class CommitTree:
         if len(head) != 3 or head[1] != b"blob":
             raise FileRefused(
                 f"{path} 在仓库里的内容（{name[:10]}）读不出来",
-                "可能是不完整的克隆：git fetch --refetch，或用 git fsck 检查",
+                "可能是不完整的克隆：git fetch --refetch --no-filter，或用 git fsck 检查",
             )
         size = int(head[2])
         if size > _LARGEST:
