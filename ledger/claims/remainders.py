@@ -139,6 +139,7 @@ def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | 
             left = a.subtract(a.of(total), a.add(*map(a.of, chosen)))
             if (
                 total.exact > rest.exact
+                and left.exact > 0
                 and a.compare(rest, left) in _FITS
                 and (left.exact == rest.exact or rest.step or left.inexact)
             ):

@@ -181,7 +181,8 @@ def _added_to(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None
     for base in reversed(earlier):
         if here and not is_off(total, [base, *here]):
             return tell(total, [base, *here], Verdict.CONSISTENT)
-    done = [f for f in earlier if (f.has("done") or "实际" in f.lead) and not f.has("part")]
+    plain = [f for f in earlier if not f.has("part", "plan")]
+    done = [f for f in plain if f.has("done") or "实际" in f.lead] or plain[:1]
     if here and len(done) == 1 and (is_near(total, [*done, *here]) or slip(total, [*done, *here])):
         return tell(total, [*done, *here], Verdict.INCONSISTENT)
     return None

@@ -115,15 +115,32 @@ def shares_beside(reading: Reading, parts: Sequence[Figure]) -> list[Figure]:
     """The shares printed right behind the parts, each with its own, where they make all: 占36%, 占64%."""
     found: list[Figure] = []
     for part in parts:
-        at = bisect_left(reading.figures, part.end, key=_place)
-        share = reading.figures[at] if at < len(reading.figures) else None
-        if share is None or share.kind != PERCENT or share.has("up", "down", "yoy") or share.bound:
-            return []
-        if share.clause - part.clause > 1 or share.sentence != part.sentence:
+        share = share_behind(reading, part)
+        if share is None:
             return []
         found.append(share)
     steps = sum((f.step for f in found), ZERO)
     return found if abs(sum((f.value for f in found), ZERO) - 100) * 2 <= steps else []
+
+
+def share_behind(reading: Reading, part: Figure) -> Figure | None:
+    """The share printed right behind an amount, in the next clause at most."""
+    at = bisect_left(reading.figures, part.end, key=_place)
+    share = reading.figures[at] if at < len(reading.figures) else None
+    if share is None or share.kind != PERCENT or share.has("up", "down", "yoy") or share.bound:
+        return None
+    return share if share.clause - part.clause <= 1 and share.sentence == part.sentence else None
+
+
+def is_witnessed(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the shares behind the parts, all but one of them and two at least, hold for this very total."""
+    held = 0
+    for part in parts:
+        share = share_behind(reading, part)
+        due = a.percent(a.of(part), a.of(total)) if share is not None else None
+        if share is not None and due is not None and a.compare(share, due) in _FITS:
+            held += 1
+    return held >= max(2, len(parts) - 1)
 
 
 def _place(figure: Figure) -> int:

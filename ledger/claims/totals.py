@@ -24,6 +24,7 @@ from ledger.claims.tallies import (
     is_near,
     is_off,
     is_proved,
+    is_witnessed,
     shares_beside,
     slip,
     tell,
@@ -233,14 +234,17 @@ def _unfit(reading: Reading, run: list[Figure], found: Sequence[Figure], *, view
     if len(parts) < 2:
         return None
     most = max(part.value for part in parts)
-    total = next((f for f in found if f.sentence == first.sentence), None) or found[-1 if viewed else 0]
-    if viewed:
+    bigger = [f for f in found if f.value > most]
+    sure = next((f for f in bigger if is_witnessed(reading, f, parts)), None)
+    near = next((f for f in bigger if f.sentence == first.sentence), None)
+    total = sure or near or found[-1 if viewed else 0]
+    if viewed and sure is None:
         heads = [f for f in found if f.paragraph == first.paragraph and f.value > most]
         made = [f for f in heads if f.sentence == first.sentence] or heads[:1]
         if not made:
             return None
         total = made[-1]
-    if total.sentence < first.sentence - 2 or total.value <= most:
+    if (sure is None and total.sentence < first.sentence - 2) or total.value <= most:
         return None
     off = is_off(total, parts)
     if not off and added(parts) == total.value:
@@ -250,7 +254,8 @@ def _unfit(reading: Reading, run: list[Figure], found: Sequence[Figure], *, view
     if NOT_ALL.search(words) or "等" in behind or any(word in words for word in _OVERLAP):
         return None
     close = not off or is_near(total, parts) or slip(total, parts) or is_proved(reading, parts)
-    if not close or not _leaves_nothing_out(reading, total, parts, viewed=viewed):
+    viewed = viewed or (sure is not None and len(parts) > 1)
+    if not close or not _leaves_nothing_out(reading, total, parts, viewed=viewed, sure=sure is not None):
         return None
     return tell(total, parts, Verdict.INCONSISTENT if off else Verdict.ROUNDING)
 
@@ -272,10 +277,10 @@ def _side_by_side(reading: Reading, run: list[Figure]) -> list[Figure]:
     return parts
 
 
-def _leaves_nothing_out(reading: Reading, total: Figure, parts: list[Figure], *, viewed: bool) -> bool:
+def _leaves_nothing_out(reading: Reading, total: Figure, parts: list[Figure], *, viewed: bool, sure: bool) -> bool:
     straight = total.sentence == parts[0].sentence and parts[0].clause - total.clause <= 2
     if _is_staged(parts):
-        return straight and not total.has("done", "part")
+        return sure or (straight and not total.has("done", "part"))
     if _names_all(total, parts):
         return True
     joined = all("、" in reading.text[one.end : two.start] for one, two in pairwise(parts))
