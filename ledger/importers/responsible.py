@@ -15,7 +15,7 @@ from ledger.document import Cell, Paragraph, Run
 from ledger.importers import duties, heads
 from ledger.importers import findings as rules
 from ledger.importers.findings import Notebook
-from ledger.importers.tables import Draft, Sheet, where
+from ledger.importers.tables import Draft, Sheet, read_leaders, where
 from ledger.model import Units
 from ledger.text import squeeze, tidy
 from ledger.units import Registry
@@ -23,13 +23,22 @@ from ledger.values import replace
 
 _UNIT_ROLES = (heads.UNITS, heads.LEAD, heads.SUPPORT)
 _ROLE = (
-    r"(?:总)?牵头(?:责任)?(?:单位|部门)?|主办(?:单位|部门)?"
-    r"|配合(?:责任)?(?:单位|部门)?|协办(?:单位|部门)?|责任(?:单位|部门)"
+    r"(?:总)?牵头(?:责任)?(?:单位|部门)?|(?:主办|主责|主体|承办)(?:单位|部门)?|(?:第一|主要)?责任(?:单位|部门)?"
+    r"|(?:配合|协办|协同|协助|参与|参加)(?:责任)?(?:单位|部门)?"
 )
-_INLINE = re.compile(rf"(?P<role>{_ROLE})[:：]|(?:^|(?<=\n))[ \t]*(?P<alone>{_ROLE})[ \t\n]+")
+_LEADER = r"(?:牵头|责任|分管|包抓|包保|联系)(?:[省市县区])?(?:级)?领导"
+_PERSON = r"责任人|负责人|联系人|(?:联系)?电话"
+_INLINE = re.compile(
+    rf"(?P<role>{_LEADER}|{_PERSON}|{_ROLE})[:：]|(?:^|(?<=\n))[ \t]*(?P<alone>{_ROLE})(?:[ \t]+|[ \t]*\n)"
+)
 """牵头单位：A, or 牵头 at the head of a line with the units behind a blank, as a table inside a cell reads."""
 _RESTORED = re.compile(r"^“[^”]+”没有登记，按“([^”]+)”读$")
-_LEADING = re.compile(r"[（(](?:总?牵头|主办)(?:单位|部门)?[)）]")
+_LEADING = re.compile(r"[（(](?:总?牵头|主办|主责|(?:第一|主要)责任)(?:单位|部门)?[)）]")
+_FOLLOWING = re.compile(r"[（(](?:配合|协办|协同|协助|参与|参加|责任)(?:单位|部门)?[)）]")
+_SUPPORTING = ("配合", "协办", "协同", "协助", "参与", "参加")
+_ITEM = re.compile(r"(^|[\s、，,；;])[（(]?\d{1,2}[)）.．、]\s*(?=[\u4e00-\u9fff])")
+"""1.甲局 2.乙局: a count before a unit."""
+_CONTACT = re.compile(r"[（(][^（()）]*(?:联系人|电话|责任人|负责人)[^（()）]*[)）]")
 _FIRST_LEADS = re.compile(r"(?:列|排)在?(?:第一|首)(?:位|个)[^。；]{0,12}牵头")
 _ALL_LEAD = re.compile(r"责任单位即为牵头单位|责任单位均为牵头单位|按职责分工(?:分别)?(?:牵头)?负责")
 
@@ -110,6 +119,8 @@ class UnitReader:
             return self._by_column(draft)
         if not draft.units:
             return Units()
+        if not self.rule.bold:
+            draft.units = [self._plain(cell, draft, place_of) for cell in draft.units]
         cell = draft.units[0]
         if id(cell) not in self._read:
             self._read[id(cell)] = self._by_cell(cell, draft, where(place_of.table, cell))
@@ -119,6 +130,25 @@ class UnitReader:
         for more in draft.units[1:]:
             units = self._joined(units, more, draft, where(place_of.table, more))
         return units
+
+    def _plain(self, cell: Cell, draft: Draft, sheet: Sheet) -> Cell:
+        """A cell without counts before its units and without contacts in brackets, which are told."""
+        contacts = _CONTACT.findall(cell.text)
+        text = _ITEM.sub(r"\1", _CONTACT.sub("、", cell.text))
+        if text == cell.text:
+            return cell
+        if contacts:
+            head = next((column.head for column in sheet.columns if column.role == heads.UNITS), "") or "责任单位"
+            draft.other.setdefault(head, tidy(cell.text))
+            self.notes.add(
+                rules.UNIT_GUESSED,
+                where(sheet.table, cell),
+                f"第{draft.number}项责任单位里的“{'、'.join(contacts)}”没有读作单位，原格照录在 other 的“{head}”下面",
+                "对照原件核对",
+            )
+        place = next((p.place for p in cell.paragraphs), "")
+        lines = tuple(Paragraph((Run(line),), place) for line in text.strip(" 、").split("\n"))
+        return self._rewritten.setdefault(id(cell), replace(cell, paragraphs=lines))
 
     def _without_people(self, draft: Draft, sheet: Sheet) -> None:
         """“县水务局 张三” under 责任单位及责任人: the units go on, the whole cell is kept under its head."""
@@ -192,24 +222,16 @@ class UnitReader:
     def _by_words(self, cell: Cell, draft: Draft, place: str) -> Units | None:
         """“牵头单位：A；配合单位：B、C” or “A（牵头）、B”, which need no guess."""
         text = tidy(cell.text)
-        marks = list(_INLINE.finditer(text))
-        roles = [mark["role"] or mark["alone"] for mark in marks]
-        if any(role.startswith(("牵头", "总牵头", "主办")) for role in roles):
-            lead: list[str] = []
-            support: list[str] = []
-            for role, mark, following in zip(roles, marks, [*marks[1:], None], strict=True):
-                listed = text[mark.end() : following.start() if following else len(text)]
-                read = unitlists.read_list(self.registry, listed)
-                self._tell(read.notes, draft.number, place)
-                (lead if "牵头" in role or "主办" in role else support).extend(read.names)
-            return Units(tuple(lead), tuple(name for name in support if name not in lead), "stated", text)
+        stated = self._by_labels(text, draft, place)
+        if stated:
+            return stated
         duty = duties.read(text) or duties.read_joint(text)
         if duty and duty.lead:
             lead = list(self._listed(duty.lead, draft, place))
             support = [*self._listed(duty.others, draft, place), *self._listed(duty.support, draft, place)]
             return Units(tuple(lead), tuple(name for name in support if name not in lead), "stated", text)
         if _LEADING.search(text):
-            text = _LEADING.sub(r"\g<0>、", text)
+            text = _LEADING.sub(r"\g<0>、", _FOLLOWING.sub("、", text))
             read = unitlists.read_list(self.registry, text)
             first = [_LEADING.sub("", name) for name in read.names if _LEADING.search(name)]
             rest = [name for name in read.names if not _LEADING.search(name)]
@@ -217,6 +239,32 @@ class UnitReader:
             self._tell(again.notes, draft.number, place)
             return Units(again.names[: len(first)], again.names[len(first) :], "stated", tidy(cell.text))
         return None
+
+    def _by_labels(self, text: str, draft: Draft, place: str) -> Units | None:
+        """牵头：A；责任：B；配合：C, with 责任领导：… and 联系人：… among them; ``None`` without such labels."""
+        marks = list(_INLINE.finditer(text))
+        labels = [mark["role"] or mark["alone"] for mark in marks]
+        roles = [label for label in labels if re.fullmatch(_ROLE, label)]
+        if not marks or (not roles and not text[: marks[0].start()].strip()):
+            return None
+        separate = any("牵头" in label or label.startswith("主") for label in roles)
+        before = self._listed(text[: marks[0].start()].strip(" ；;，,、\n"), draft, place)
+        lead, support = list(before), list[str]()
+        for label, mark, following in zip(labels, marks, [*marks[1:], None], strict=True):
+            listed = text[mark.end() : following.start() if following else len(text)].strip(" ；;，,、。\n")
+            if label.endswith("领导"):
+                draft.leaders += tuple(name for name in read_leaders(listed) if name not in draft.leaders)
+            elif re.fullmatch(_PERSON, label):
+                draft.other.setdefault(label, listed)
+            else:
+                main = "牵头" in label or label.startswith("主") or not (separate or label.startswith(_SUPPORTING))
+                (lead if main and not before else support).extend(self._listed(listed, draft, place))
+        if not lead:
+            return None
+        if not separate and not before and len(lead) > 1:
+            return Units((lead[0],), (*lead[1:], *support), "first", text)
+        source = "stated" if separate or support else "first"
+        return Units(tuple(lead), tuple(name for name in support if name not in lead), source, text)
 
     def _listed(self, listed: str, draft: Draft, place: str) -> tuple[str, ...]:
         read = unitlists.read_list(self.registry, listed)

@@ -314,3 +314,40 @@ def test_a_category_row_with_sums_beside_it() -> None:
         (2, ("新建项目（1个）",), "乙学校"),
     ]
     assert told(found, "I011") == ["分类一行里的“6亿元”没有收", "分类一行里的“3亿元”没有收"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "lead", "support"),
+    [
+        ("牵头：县水利局；责任：各乡镇", ("县水利局",), ("各乡镇",)),
+        ("主责单位：县住建局<br>参与单位：县财政局", ("县住建局",), ("县财政局",)),
+        ("县水利局；配合单位：各乡镇", ("县水利局",), ("各乡镇",)),
+        ("县民政局（主要责任单位）、县财政局", ("县民政局",), ("县财政局",)),
+        ("县卫健局（牵头单位）<br>县医保局（配合单位）", ("县卫健局",), ("县医保局",)),
+        ("县发改局牵头", ("县发改局",), ()),
+    ],
+)
+def test_who_leads_said_in_the_cell_in_other_words(cell: str, lead: tuple[str, ...], support: tuple[str, ...]) -> None:
+    (made,) = only_list(read(page(row("序号", "任务", "责任单位") + row("1", "甲。", cell))))
+    assert (made.units.lead, made.units.support, made.units.lead_source) == (lead, support, "stated")
+
+
+def test_leaders_persons_counts_and_contacts_in_a_cell_of_units() -> None:
+    found = read(
+        page(
+            row("序号", "任务", "责任单位")
+            + row("1", "甲。", "责任领导：张三<br>牵头单位：县教育局<br>配合单位：县人社局<br>联系人：李四")
+            + row("2", "乙。", "1.县工信局 2.县商务局")
+            + row("3", "丙。", "县交通局（联系人：王五 0000）")
+        )
+    )
+    one, two, three = only_list(found)
+    assert (one.leaders, one.units.lead, one.units.support, one.other) == (
+        ("张三",),
+        ("县教育局",),
+        ("县人社局",),
+        {"联系人": "李四"},
+    )
+    assert two.units.all == ("县工信局", "县商务局")
+    assert (three.units.all, three.other) == (("县交通局",), {"责任单位": "县交通局（联系人：王五 0000）"})
+    assert any("联系人：王五" in message for message in told(found, "I007"))
