@@ -8,7 +8,7 @@ from ledger.claims import arithmetic as a
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import CHANGE, SAYS, amounts, claim
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT
+from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, PERCENT
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_BEFORE_REST = 5
@@ -120,6 +120,7 @@ def _surplus(before: list[Figure], rest: Figure) -> Claim | None:
 
 def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
     same = [f for f in before if f.dimension == rest.dimension and not f.has("up", "down", "each")]
+    same = [f for f in same if f.bound not in (AT_LEAST, AT_MOST)]
     if "滚存" in rest.lead or "累计结余" in rest.lead:
         return None  # what was there before counts too
     if "相差" in rest.lead and _of_another(reading, same, rest):

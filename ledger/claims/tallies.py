@@ -138,7 +138,7 @@ def is_witnessed(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bo
     for part in parts:
         share = share_behind(reading, part)
         due = a.percent(a.of(part), a.of(total)) if share is not None else None
-        if share is not None and due is not None and a.compare(share, due) in _FITS:
+        if share is not None and due is not None and a.compare(share, due) is Verdict.CONSISTENT:
             held += 1
     return held >= max(2, len(parts) - 1)
 
