@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger import rulebook
 from ledger.checks.base import Context, Found, Ledger, config_path, ledger_rule
 from ledger.diagnostics import Level
 
@@ -30,6 +29,8 @@ def event_of_nobody(ledger: Ledger, context: Context) -> Iterator[Found]:
     noted = ledger.config.rules.get("events")
     if not isinstance(noted, list):
         return
+    from ledger import rulebook  # only a ledger that notes events needs the rules that score them
+
     file = config_path(ledger)
     scores = rulebook.decode(ledger.config.rules)[0].scores
     named = {rule.when.event for rule in scores.points if rule.when.event} if scores else set()
