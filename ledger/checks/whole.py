@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ledger import configfile, echoes, reminders, shapes, store, units
+from ledger import configfile, echoes, shapes, store, units
 from ledger.checks import base, records, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, declare, in_order
 from ledger.errors import LedgerError
@@ -100,6 +100,8 @@ def folders_without_settings(tree: store.Tree) -> list[Diagnostic]:
 
 def beside_the_tasks(tree: store.Tree) -> list[Diagnostic]:
     """What is wrong with the files that no ledger's reading opens: working days, notices that were sent, strays."""
+    from ledger import reminders  # with due dates and the words of rules, which no other check needs
+
     found: list[Diagnostic] = []
     for path in tree.files(store.FOLDER):
         parts = path.split("/")
