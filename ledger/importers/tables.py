@@ -29,6 +29,8 @@ _NUMBER = re.compile(r"[第（(]?(\d{1,4})(?:[-—–]\d+)?[.．、)）项]?")
 _DEEP_NUMBER = re.compile(r"[第（(]?(\d{1,4})(?:[-—–.．]\d{1,3}){1,3}[.．、)）项]?")
 """1.1, 2-3, 1.2.3: a number with its part before it."""
 _COUNTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}(?:部分|篇|章|类)")
+_BESIDE_TITLE = re.compile(r"(?:计量|金额)?单位[:：]|填[报表]|报送|制表|日期[:：]|时间[:：]")
+"""What stands between a title and the heads in the same table: 单位：万元, 填表单位：…"""
 _NOTE_ROW = re.compile(r"(?:注|备注|说明|附注)[:：.、]?")
 _TOTAL_ROW = re.compile(r"(?:合计|总计|小计|共计)")
 _BAND_COUNT = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?)\s*")
@@ -180,7 +182,8 @@ def _sheet(table: Table, head: int) -> Sheet | None:
     if body == head + 1 and body < table.rows and _is_subhead(table, head, body):
         body += 1
     columns = [_column(table, n, range(head, body)) for n in range(table.columns)]
-    title = "".join(squeeze(cell.text) for row in range(head) for cell in _row_cells(table, row))
+    above = (squeeze(cell.text) for row in range(head) for cell in _row_cells(table, row))
+    title = "".join(text for text in above if not _BESIDE_TITLE.match(text))
     resolved = _resolved(Sheet(table, body, tuple(columns), title))
     return resolved if resolved.of(heads.TEXT) else None
 

@@ -351,3 +351,16 @@ def test_leaders_persons_counts_and_contacts_in_a_cell_of_units() -> None:
     assert two.units.all == ("县工信局", "县商务局")
     assert (three.units.all, three.other) == (("县交通局",), {"责任单位": "县交通局（联系人：王五 0000）"})
     assert any("联系人：王五" in message for message in told(found, "I007"))
+
+
+def test_a_title_inside_the_table_without_what_stands_below_it() -> None:
+    wide = '<td colspan="3">'
+    found = read(
+        "<html><body><table>"
+        + row(f"{wide}清风县2024年重点工作分解表</td>")
+        + row(f"{wide}单位：万元</td>")
+        + row("序号", "任务", "责任单位")
+        + row("1", "甲。", "县工信局")
+        + "</table></body></html>"
+    )
+    assert found.config.lists["main"].title == "清风县2024年重点工作分解表"
