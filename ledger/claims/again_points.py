@@ -134,14 +134,15 @@ def _before_bracket(reading: Reading, figure: Figure) -> str:
 def _rates(reading: Reading, run: _Run) -> list[Figure]:
     """The exact percentages before the run, the nearest first, over a few paragraphs."""
     first = run.figures[0]
+    seen, back = (_MOST_SEEN, _PARAGRAPHS) if len(run.figures) == 1 else (3 * _MOST_SEEN, 3 * _PARAGRAPHS)
     return [
         f
-        for f in reversed(reading.figures[max(0, run.at - _MOST_SEEN) : run.at])
+        for f in reversed(reading.figures[max(0, run.at - seen) : run.at])
         if f.kind == PERCENT
         and f.end <= first.start
         and not f.weak
         and f.is_exact
-        and f.paragraph >= first.paragraph - _PARAGRAPHS
+        and f.paragraph >= first.paragraph - back
     ]
 
 
@@ -309,6 +310,8 @@ def _against(reading: Reading, run: _Run, base: Figure, rates: list[Figure]) -> 
     right = [f for f in levels if (_signed(f) - _signed(base)) * way > 0 and f.sentence >= figure.sentence - 1]
     words = [f for f in right if name & telling_pairs(_words(reading, f))]
     one = right[0] if len(right) == 1 else words[0] if len(words) == 1 else None
+    if not right and len({_signed(f) for f in levels if f.sentence == figure.sentence}) == 1:
+        one = levels[0]  # it rose, and yet it is less
     near = one is not None and (one.sentence == figure.sentence or bool(words))
     if one is None or not near:
         return None

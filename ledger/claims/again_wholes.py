@@ -111,7 +111,7 @@ def _of_base(reading: Reading, figure: Figure, base: str, same: list[Figure], pa
     """占限额的: the amount that bears the name; 完成年度计划的: the plan."""
     if name_pairs(base):
         called = [f for f in best_named(same, base) if f.value >= part.value or figure.value > 100]
-        called = [f for f in called if not _has_share(reading, f, figure)]
+        called = [f for f in called if not _has_share(reading, f, base, figure)]
         called = [f for f in called if f.sentence == figure.sentence] or called
         certain = distinct(called) == 1 and not any(word in base for word in _PLANS)
         yield called, certain and called[0].paragraph == figure.paragraph
@@ -208,13 +208,15 @@ def _is_straight(reading: Reading, whole: Figure, part: Figure, figure: Figure) 
     return same == whole.value and all(f.dimension == whole.dimension for f in between)
 
 
-def _has_share(reading: Reading, figure: Figure, share: Figure | None = None) -> bool:
-    """Whether a share of its own stands right behind an amount, of a base that is not printed there: it is a part."""
+def _has_share(reading: Reading, figure: Figure, base: str = "", share: Figure | None = None) -> bool:
+    """Whether a share of its own of the same base, or a bare one, stands right behind an amount: it is a part."""
     after = next((f for f in reading.in_sentence(figure.sentence) if f.start >= figure.end), None)
-    if after is None or not is_share_left(after) or after.clause - figure.clause != 1 or after is share:
+    if after is None or after is share or not is_share_left(after) or after.clause - figure.clause != 1:
         return False
     named = names_of(reading, after)
-    return named is not None and not named.rate and not named.part and not after.lead.startswith("的")
+    return (
+        named is not None and not named.rate and not named.part and named.base == base and named.bare is not bool(base)
+    )
 
 
 def _of_rate(

@@ -83,15 +83,16 @@ def called(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
             words = other.lead + other.tail
             bears = wanted in words or (len(wanted) > 4 and wanted[-4:] in words)
             if other is not part and bears and (wanted is name or other.exact > part.exact):
-                return None if has_own_share(reading, other) else other
+                return None if has_own_share(reading, other, name) else other
     return None
 
 
-def has_own_share(reading: Reading, figure: Figure) -> bool:
+def has_own_share(reading: Reading, figure: Figure, name: str = "") -> bool:
     """教育支出6.8亿元，占27.3%，社保支出4.3亿元，占17.2%: a share of its own stands behind it, so it is a part."""
     after = next((f for f in reading.in_sentence(figure.sentence) if f.start >= figure.end), None)
-    told = after is not None and after.kind == PERCENT and after.lead.startswith("占")
-    return after is not None and told and after.clause - figure.clause == 1
+    if after is None or after.kind != PERCENT or after.clause - figure.clause != 1:
+        return False
+    return base_name(after) == name if name else after.lead in ("占", "占比", "占比为")
 
 
 def surely_called(reading: Reading, figure: Figure, part: Figure, named: Figure) -> bool:

@@ -290,7 +290,7 @@ def _from_paragraphs(
     alone = not any(f is not part and f.dimension == part.dimension for f in amounts_before(reading, figure))
     if sure is None and before is not None and alone and figure.lead.endswith(RATE_ENDS) and akin(part, before):
         sure = before if bears_name(figure, part) else None
-    sure = None if sure is not None and has_own_share(reading, sure) else sure
+    sure = None if sure is not None and has_own_share(reading, sure, base_name(figure)) else sure
     for whole in found:
         yield whole, whole is sure, ""
     if _telling(figure):
