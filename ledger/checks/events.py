@@ -39,8 +39,9 @@ def event_of_nobody(ledger: Ledger, context: Context) -> Iterator[Found]:
         fields = item if isinstance(item, dict) else {}
         event, unit, task = (fields.get(key) for key in ("event", "unit", "task"))
         at = ("rules", "events", n)
-        if isinstance(unit, str) and context.registry.units and not context.knows(unit):
-            near = context.registry.suggest(unit)
+        registry = context.registry
+        if isinstance(unit, str) and registry.units and not context.knows(unit) and unit not in registry.doubtful:
+            near = registry.suggest(unit)
             hint = f"是不是“{near}”？" if near else "写名录里的单位"
             yield Found((*at, "unit"), f"单位“{unit}”不在名录里", hint, file=file)
         if isinstance(task, str) and task not in ids:

@@ -196,3 +196,16 @@ def test_what_nobody_typed_is_not_told_line_by_line(text: str, code: str) -> Non
     _, found = store.task_of(text.encode())
     assert code in {finding.code for finding in found}
     assert len(found) <= 410
+
+
+def test_an_event_of_a_unit_that_the_registry_misspells_is_told_once(repo: Path, taizhang: Taizhang) -> None:
+    rules = "rules:\n  events:\n    - {event: 表扬, unit: 区发展和改革局, period: 2021-03}\n"
+    settings = repo / "tasks/2021/ledger.yaml"
+    settings.write_text(settings.read_text("utf-8") + rules, "utf-8")
+    assert errors(taizhang(repo, "check", "--json")) == []
+    edit(repo / UNITS, "{name: 区发展和改革局", "{nmae: 区发展和改革局")
+    found = json.loads(taizhang(repo, "check", "--json").stdout)["findings"]
+    assert "R036" not in [f["code"] for f in found]
+    edit(repo / "tasks/2021/ledger.yaml", "unit: 区发展和改革局", "unit: 区发展改委局")
+    found = json.loads(taizhang(repo, "check", "--json").stdout)["findings"]
+    assert [f["path"] for f in found if f["code"] == "R036"] == ["tasks/2021/ledger.yaml"]
