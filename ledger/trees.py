@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ledger.errors import FileRefused, NotFound, reason
-from ledger.values import Struct
 
 FOLDER = "tasks"
 """Where ledgers lie in a repository: ``tasks/<ledger>/``."""
@@ -24,8 +23,8 @@ class Tree(Protocol):
         """The bytes of one file; ``FileRefused`` when it cannot be read."""
 
 
-class WorkTree(Struct, frozen=True):
-    """The files as they lie on disk below ``root``."""
+class WorkTree(NamedTuple):
+    """The files as they lie on disk below ``root``; a tuple, which takes no library to declare."""
 
     root: Path
 

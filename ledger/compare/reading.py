@@ -161,7 +161,7 @@ class _opened:  # noqa: N801 - used as a function, in a with statement
         after_tree = self._tree(after, work)
         if self.sides.since_fork:
             here = CommitTree(self.root, "HEAD").repository
-            before = replace(before, revision=fork(here, self._revision(before), self._revision(after)).name)
+            before = before._replace(revision=fork(here, self._revision(before), self._revision(after)).name)
         same = self._revision(before) == self._revision(after) and not self.sides.since_fork
         before_tree = after_tree if same else self._tree(before, work)
         self.trees = (before_tree, after_tree)
@@ -182,7 +182,7 @@ class _opened:  # noqa: N801 - used as a function, in a with statement
             raise UsageProblem(
                 "这是裸仓库，没有工作区，两边都要写明", "写成 taizhang diff HEAD~1 HEAD，或 diff 2020-03 2020-04"
             )
-        return replace(side, revision="HEAD")
+        return side._replace(revision="HEAD")
 
     def _tree(self, side: Side, work: WorkTree) -> Tree:
         revision = self._revision(side)

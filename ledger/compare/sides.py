@@ -9,24 +9,27 @@ A..B  A...B         both sides in one word; with three dots, what B changed sinc
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from ledger.errors import UsageProblem
 from ledger.periods import Period
-from ledger.values import Struct, replace
 
 SEALED = "sealed"
 WORK_TREE = ""
 
 
-class Side(Struct, frozen=True):
-    """A side as it was asked for; ``revision`` is empty for the work tree."""
+class Side(NamedTuple):
+    """A side as it was asked for; ``revision`` is empty for the work tree.
+
+    A tuple: an answer that is known is given without importing what values are made of.
+    """
 
     period: Period | None = None
     revision: str = WORK_TREE
     typed: str = ""
 
 
-class Sides(Struct, frozen=True):
+class Sides(NamedTuple):
     """Both sides; ``since_fork`` when the first is to be where the second left it."""
 
     before: Side
@@ -82,4 +85,4 @@ def _shared(sides: Sides) -> Sides:
     if (one is None) == (other is None):
         return sides
     period = one or other
-    return replace(sides, before=replace(sides.before, period=period), after=replace(sides.after, period=period))
+    return sides._replace(before=sides.before._replace(period=period), after=sides.after._replace(period=period))
