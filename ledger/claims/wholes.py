@@ -78,6 +78,8 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         hidden = where == _GUESSED
         if slipped and said.has("plan") and not whole.has("plan") and whole.sentence == part.sentence and not where:
             slipped = 0  # 新开工50个，竣工20个，占年度计划的…: the plan is not here
+        if slipped and (_is_of_now(part) or has_own_share(reading, whole)):
+            slipped = 0
         if slipped:
             named = "占" in figure.lead or is_called_after(figure, part)
             slipped += _may_be_of(said, part, whole) and (named - hidden)
@@ -86,6 +88,11 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
             hint = slipped == _TELLING_DIGITS - 1 and not strong and not figure.lead.endswith(BARE_DONE)
             hint = hint and (not said.has("plan") or whole.has("plan"))
             yield Pair(part, whole, verdict, computed, believed, "" if hidden else where, strong, hint)
+
+
+def _is_of_now(part: Figure) -> bool:
+    """累计签约1203户，其中本月签约86户，签约率: the rate is of all that were signed."""
+    return part.has("part") and any(word in part.lead for word in ("本月", "当月", "本周", "当日"))
 
 
 def _may_be_of(figure: Figure, part: Figure, whole: Figure) -> bool:
