@@ -18,12 +18,13 @@ from ledger.document import Block, Cell, Paragraph, Run, SourceDocument, Table
 from ledger.errors import FileRefused
 from ledger.importers import facts as notice_facts
 from ledger.importers import findings as rules
-from ledger.importers import heads, links, pagetext, prose, tables
+from ledger.importers import heads, links, pagetext, prose, sheets, tables
 from ledger.importers.facts import Facts
 from ledger.importers.findings import Notebook
 from ledger.importers.progress import ProgressReader, check_task_end, label_mark
 from ledger.importers.responsible import UnitReader, lead_rule
-from ledger.importers.tables import Draft, Sheet
+from ledger.importers.sheets import Sheet
+from ledger.importers.tables import Draft
 from ledger.importers.textgrid import FURNITURE
 from ledger.model import Config, ListSpec, Reporting, Task
 from ledger.periods import Period
@@ -97,7 +98,7 @@ def interpret(
     for remark in document.remarks:
         notes.add(rules.READER_REMARK, remark.place, remark.text)
     source = _without_furniture(pagetext.rebuilt(document, registry, notes), notes)
-    inside = [sheet.title for table in source.tables if (sheet := tables.recognise(table)) and sheet.title]
+    inside = [sheet.title for table in source.tables if (sheet := sheets.recognise(table)) and sheet.title]
     facts = notice_facts.read(source, document.name, inside)
     found_year = year or facts.year
     if found_year is None:
@@ -178,7 +179,7 @@ class _Reading:
                 if found and _NOTE.match(squeeze(block.text)):
                     self.notes.add(rules.DROPPED, block.place, f"表下的说明没有收：{tidy(block.text)[:60]}")
                 continue
-            sheet = tables.recognise(block)
+            sheet = sheets.recognise(block)
             annex, title = self._above(blocks, n)
             before = found[-1] if found else None
             if sheet is None and before and self._goes_on(before.sheet, block):
@@ -209,12 +210,12 @@ class _Reading:
     def _goes_on(self, before: Sheet, table: Table) -> bool:
         numbers = [c for c in before.table.cells if c.column in before.of(heads.NUMBER) and key(c.text).isdigit()]
         last = max((int(key(cell.text)) for cell in numbers), default=0)
-        return tables.continues(before, table, last)
+        return sheets.continues(before, table, last)
 
     def _unread(self, table: Table) -> None:
         first = [squeeze(cell.text) for cell in table.cells if cell.row == 0 and squeeze(cell.text)]
         large = table.rows > 5 and table.columns > 2
-        level = rules.UNPLACED_COLUMN.level if large or tables.resembles_tasks(table) else None
+        level = rules.UNPLACED_COLUMN.level if large or sheets.resembles_tasks(table) else None
         self.notes.add(
             rules.UNREAD_TABLE,
             table.place,
@@ -390,7 +391,7 @@ class _Reading:
 def _without_furniture(document: SourceDocument, notes: Notebook) -> SourceDocument:
     """The document without the lines of the web page that follow it; they are named once, from first to last."""
     blocks = document.blocks
-    last_table = max((n for n, b in enumerate(blocks) if isinstance(b, Table) and tables.recognise(b)), default=-1)
+    last_table = max((n for n, b in enumerate(blocks) if isinstance(b, Table) and sheets.recognise(b)), default=-1)
     for n, block in enumerate(blocks):
         if n > max(last_table, 5) and isinstance(block, Paragraph) and FURNITURE.match(squeeze(block.text)):
             rest = [b for b in blocks[n:] if isinstance(b, Paragraph) and squeeze(b.text)]

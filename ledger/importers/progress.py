@@ -15,7 +15,8 @@ from ledger import unitlists, unitwords
 from ledger.importers import findings as rules
 from ledger.importers import heads
 from ledger.importers.findings import Notebook
-from ledger.importers.tables import Draft, Sheet, where
+from ledger.importers.sheets import Sheet, where
+from ledger.importers.tables import Draft
 from ledger.model import Entry, Units
 from ledger.periods import Period
 from ledger.text import paragraphs, tidy

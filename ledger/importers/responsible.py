@@ -15,7 +15,8 @@ from ledger.document import Cell, Paragraph, Run
 from ledger.importers import duties, heads
 from ledger.importers import findings as rules
 from ledger.importers.findings import Notebook
-from ledger.importers.tables import Draft, Sheet, read_leaders, where
+from ledger.importers.sheets import Sheet, where
+from ledger.importers.tables import Draft, read_leaders
 from ledger.model import Units
 from ledger.text import squeeze, tidy
 from ledger.units import Registry

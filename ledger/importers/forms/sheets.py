@@ -13,7 +13,7 @@ from ledger.document import Cell, Paragraph, SourceDocument, Table
 from ledger.importers import heads
 from ledger.importers.forms import columns as kinds
 from ledger.importers.forms.columns import FIELDS, KNOWN, REPORTS, Column
-from ledger.importers.tables import where
+from ledger.importers.sheets import where
 from ledger.periods import Period
 from ledger.text import key, squeeze, tidy
 
