@@ -68,12 +68,7 @@ def _rows(reading: Reading, left: set[int]) -> Iterator[list[_Said]]:
         if named is None or named.rate or named.part:
             continue
         near = [f for f in reading.figures[max(0, at - 3) : at] if f.kind == AMOUNT and f.sentence == figure.sentence]
-        if (
-            near
-            and figure.clause - near[-1].clause <= 1
-            and near[-1].is_exact
-            and not near[-1].has("up", "down", "part")
-        ):
+        if near and figure.clause - near[-1].clause <= 1 and near[-1].is_exact and not near[-1].has("up", "down"):
             groups.setdefault((figure.paragraph, named.base), []).append(_Said(at, figure, near[-1], named.base))
     for row in groups.values():
         if any(said.at in left for said in row) and (len(row) >= _LEAST or (len(row) == 2 and _make_all(row))):
@@ -103,7 +98,10 @@ def _fits(said: _Said, whole: Figure) -> bool:
 def _of_row(around: Surroundings, row: list[_Said], left: set[int]) -> Iterator[Claim]:
     wholes = around.before(row[0].at, paragraphs=_PARAGRAPHS)
     added = row[0].part._replace(value=sum((said.part.value for said in row), row[0].part.value * 0), start=-1)
-    counts = [(sum(_fits(said, whole) for said in row), whole) for whole in (*wholes, added)]
+    printed = row[0].part.has("part")  # 其中 is said of a total that is printed
+    counts = [(sum(_fits(said, whole) for said in row), whole) for whole in (*wholes, *(() if printed else (added,)))]
+    if not counts:
+        return
     most, whole = max(counts, key=lambda counted: counted[0])
     if most < _WITNESSES or len(row) - most > most // 2 or len({w.value for n, w in counts if n == most}) > 1:
         return

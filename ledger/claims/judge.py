@@ -147,11 +147,15 @@ def _worth_a_last_look(traits: frozenset[str], only: frozenset[str] | None) -> t
 
 
 def _left_over(found: list[Claim], reading: Reading, given: Given, only: frozenset[str] | None) -> list[Claim]:
-    """With what the last looks find about figures of which nothing certain is said; it replaces 无法判断."""
+    """With what the last looks find about figures of which nothing certain is said; it replaces 无法判断.
+
+    A share that is nearly right takes what is quite right in its place: 20% of 16200, not 20.9% of 15500.
+    """
     looks = _worth_a_last_look(reading.traits, only)
     if not looks:
         return found
-    certain = {claim.end for claim in found if claim.verdict is not Verdict.UNCLEAR}
+    rough = {claim.end for claim in found if claim.verdict is Verdict.ROUNDING and claim.kind == "share"}
+    certain = {claim.end for claim in found if claim.verdict is not Verdict.UNCLEAR} - rough
     open_ = [n for n, figure in enumerate(reading.figures) if figure.end not in certain and not figure.weak]
     for look in looks if open_ else ():
         looked = list(look.find(reading, given, open_))
@@ -159,7 +163,8 @@ def _left_over(found: list[Claim], reading: Reading, given: Given, only: frozens
             continue
         places = sorted((claim.start, claim.end) for claim in found if claim.kind == look.key and claim.end in certain)
         for claim in looked:
-            if claim.end in certain or _told_already(claim, places):
+            nearly = claim.end in rough and claim.verdict is not Verdict.CONSISTENT
+            if nearly or claim.end in certain or _told_already(claim, places):
                 continue
             certain.add(claim.end)
             found = [c for c in found if c.end != claim.end or c.kind != claim.kind]
