@@ -234,7 +234,9 @@ def test_summary_alone(two_months: Path, taizhang: Run) -> None:
 
 def test_a_comment_of_limited_length(two_months: Path, taizhang: Run) -> None:
     shown = taizhang(two_months, "diff", "2021-04", "--limit", "1", "--format", "md").stdout
-    assert shown.count("###") == 1 and "> 注意：另有1项任务的变化没有列出\n" in shown and "涉及任务 **2**，新报 **1**" in shown
+    assert shown.count("###") == 1
+    assert "> 注意：另有1项任务的变化没有列出\n" in shown
+    assert "涉及任务 **2**，新报 **1**" in shown
     assert "没有列出" not in taizhang(two_months, "diff", "2021-04", "--limit", "2").stdout
 
 
