@@ -65,7 +65,7 @@ class Stage:
         self.folder, self.with_peers = folder, with_peers
         self.plan = Plan(tasks)
         self.big = self._ledger(self.plan)
-        self.small = self._ledger(Plan(tasks // 10))
+        self.small = self._tenth()
         self.deep = self._ledger(Plan(tasks // 5, commits=tasks // 5 * 12))
         self.place = peers.install(folder / "peers") if with_peers else Path(sys.executable).parent
         self.jobs: dict[str, Job] = {}
@@ -75,6 +75,21 @@ class Stage:
         folder = self.folder / f"ledger-{plan.tasks}{kind}"
         if not folder.exists():
             generate(folder, plan)
+        return folder
+
+    def _tenth(self) -> Path:
+        """Every tenth task of the big ledger: a smaller ledger of its own would have other kinds of texts."""
+        folder = self.folder / f"ledger-{self.plan.tasks}-tenth"
+        if folder.exists():
+            return folder
+        tasks = sorted(self.big.glob("tasks/*/*/**/*.yaml"))
+        for path in (*self.big.glob("tasks/*/*.yaml"), *tasks[::10]):
+            copy = folder / path.relative_to(self.big)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        who = ("-c", "user.name=虚构", "-c", "user.email=bench@example.invalid", "-c", "commit.gpgsign=false")
+        for words in (("init", "-q"), ("add", "-A"), (*who, "commit", "-q", "-m", "虚构：十分之一")):
+            subprocess.run(["git", *words], cwd=folder, check=True)
         return folder
 
     def add(self, job: Job) -> None:
