@@ -302,8 +302,10 @@ def _against(reading: Reading, run: _Run, base: Figure, rates: list[Figure]) -> 
     """The rate that is compared with the one beside: the nearest that gives it, else the only one that may."""
     figure, way = run.figures[0], run.way
     levels = [f for f in rates if f.sentence >= figure.sentence - 3 and f.paragraph == figure.paragraph]
-    levels = [f for f in levels if f.has("up", "down") == base.has("up", "down") and f.depth <= figure.depth]
-    for tries, level in enumerate(levels[:_NEAR], 1):
+    levels = [f for f in levels if f.depth <= figure.depth and not _is_compared_with(f)]
+    unlike = [f for f in levels if f.has("up", "down") != base.has("up", "down") and f.sentence == figure.sentence]
+    levels = [f for f in levels if f.has("up", "down") == base.has("up", "down")]
+    for tries, level in enumerate((*levels, *unlike)[:_NEAR], 1):
         if _fits(run, 0, level, base) and is_hardly_chance(figure, tries):
             return _told(run, 0, level, base, sure=False)
     name = telling_pairs(reading.text[max(0, base.start - len(base.lead)) : base.start].partition("比")[0])
@@ -319,6 +321,11 @@ def _against(reading: Reading, run: _Run, base: Figure, rates: list[Figure]) -> 
     if not straight and not a.agreeing(figure, abs(_signed(one) - _signed(base))):
         return None
     return _told(run, 0, one, base, sure=True)
+
+
+def _is_compared_with(figure: Figure) -> bool:
+    """比全市平均的6.5%低0.4个百分点，比第一名的…: what another is compared with is no level itself."""
+    return figure.lead.startswith(("比", "较")) and not figure.lead.startswith(("比重", "比例", "比率"))
 
 
 def _words(reading: Reading, figure: Figure) -> str:

@@ -112,6 +112,9 @@ def _may_be(figure: Figure, part: Figure, whole: Figure) -> bool:
     return same and part.start != whole.start and (part.value <= whole.value or figure.value > _HUNDRED)
 
 
+_UNDER_WAY = ("正在", "仍在", "尚在", "在办", "在建")
+
+
 def _reworded(reading: Reading, figure: Figure) -> Figure:
     """恰为三成 is thirty, not a third."""
     just = figure.measure == "成" and any(word in reading.text[figure.start - 3 : figure.start] for word in _JUST)
@@ -253,6 +256,8 @@ def _of_rate(
     if after and called_after(rate, after[0]) and here and figure.clause - here[0].clause == 1:
         return after, True  # 抽查126份，规范率88.9%，其中规范合同112份
     if straight and is_denied(rate, here[0]):
+        if any(f.lead.startswith(_UNDER_WAY) and f.segment == figure.segment for f in here[1:3]):
+            return [], False  # 已化解71件，正在化解18件，未化解7件: three stages, none of them the whole
         return here[:1], True
     done = straight and here[0].lead.startswith(("已", "其中已")) and any(c in here[0].lead for c in rate[-2:])
     done = done and len(rate) < _LONG_RATE

@@ -166,6 +166,7 @@ def _rates_near(reading: Reading, figure: Figure) -> list[Figure]:
 
 
 _SENTENCES, _MOST_RATES = 4, 16
+_COMPARED_WITH = ("从", "由", "比", "较", "与")
 
 
 def _rate_before(reading: Reading, figure: Figure) -> Figure | None:
@@ -205,6 +206,10 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
         by_days = Fraction(gone, 366 if monthrange(given.year, 2)[1] == 29 else 365)
         if _verdict(figure, rate, by_days, behind) in _FITS:
             verdict, share = Verdict.CONSISTENT, by_days
+    if verdict not in _FITS:
+        other = _other_month(reading, figure, rate, behind)
+        if other:
+            verdict, month, share = Verdict.CONSISTENT, other, Fraction(other, 12)
     difference = (share * 100 - rate.exact) if behind else (rate.exact - share * 100)
     shown = f"{a.plain(difference, 2)}个百分点"
     sum_ = f"{month}月底时间进度{a.plain(share * 100, 2)}%，"
@@ -223,6 +228,18 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
             "lead", figure, shown, Verdict.UNCLEAR, f"{sum_}，{words}{tail}；计划进度不一定等于时间进度，要对照计划"
         )
     return claim("lead", figure, shown, Verdict.INCONSISTENT, f"{sum_}，{words}{tail}")
+
+
+def _other_month(reading: Reading, figure: Figure, rate: Figure, behind: bool) -> int:
+    """前三季度增长6.1%，…从上半年的4.5%掉到2.1%: the last time is only compared with; 0 for none."""
+    begin = reading.paragraphs[figure.paragraph][0]
+    named = [time for time in reading.times_between(begin, figure.start) if time.month_reached]
+    if not named or not reading.text.endswith(_COMPARED_WITH, begin, named[-1].start):
+        return 0
+    for time in reversed(named[:-1]):
+        if _verdict(figure, rate, Fraction(time.month_reached, 12), behind) is Verdict.CONSISTENT:
+            return time.month_reached
+    return 0
 
 
 def _months(figure: Figure, rate: Figure, behind: bool) -> tuple[list[int], str]:

@@ -13,7 +13,7 @@ from ledger.claims.additions import complete, slipped, sum_claim, sum_verdict
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import CHANGE, amounts, pairs, parallel
 from ledger.figures import Figure, Reading
-from ledger.figures.lexicon import CONTINUOUS
+from ledger.figures.lexicon import CONTINUOUS, VOCABULARY
 from ledger.figures.values import AT_LEAST, AT_MOST
 
 _OPEN = (AT_LEAST, AT_MOST)
@@ -25,10 +25,14 @@ _NEAR_BRACKET = 14
 _FEW = 12
 _SLIP = "；只差一个数字，像是笔误"
 _SENTENCES = 6
+_BRACKET = re.compile("[（(][^（）()]*[）)]")
+_PART_WORDS = tuple(word for word, sign in VOCABULARY.items() if sign == "part")
 _NOTE = re.compile(r"\s*(?:备?注|说明|另|含|不含|剔除|扣除)")
 _ALL = ("全部", "分别用于", "分别为", "具体为", "具体是", "分别是")
 _CARRIED = ("上年结转", "上年结余", "上年结转收入", "上年结余收入", "上年结转资金")
 """Last year's, and yet a part of this year's total."""
+_TO_EACH = ("各", "每个", "每人", "每户", "各奖", "各奖励", "各得", "各补助", "每人奖励", "每个奖励")
+"""一等奖2个各3万元: so much for each of them, not for all."""
 _PART_OF_TOTAL = Fraction(4, 5)
 
 
@@ -160,8 +164,8 @@ def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
     first = figures[0]
     if n == 0 or first.has("part"):
         return None
-    parts = [f for f in figures if f.dimension == first.dimension and not f.has("total", "grand", "plan", *CHANGE)]
-    parts = parts[:_MOST_PARTS]
+    parts = [f for f in figures if f.dimension == first.dimension]
+    parts = [f for f in parts if not f.has("total", "grand", "plan", "from", *CHANGE)][:_MOST_PARTS]
     if len(parts) < 2 or parts[0] is not first or not all(part.is_exact for part in parts):
         return None
     sizes: dict[Decimal, int] = {}
@@ -258,7 +262,7 @@ def _is_plan(total: Figure, parts: list[Figure]) -> bool:
 
 def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
     for n, first in enumerate(figures):
-        if not first.has("part"):
+        if not first.has("part") or _is_noted(reading, first, figures[n - 1].end if n else -1):
             continue
         same = [f for f in figures[max(0, n - _FAR) : n] if f.dimension == first.dimension and not f.has(*CHANGE)]
         total = next((f for f in reversed(same) if f.depth == first.depth), same[-1] if same else None)
@@ -286,6 +290,13 @@ def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         for told in _judge_parts(reading, total, parts):
             if straight or told.verdict in _FITS:
                 yield told
+
+
+def _is_noted(reading: Reading, figure: Figure, begin: int) -> bool:
+    """大学550384人，高中（含中专）668256人: a note says what belongs to the part, not that it is one of the number."""
+    words = reading.text[begin : figure.start] if begin >= 0 else ""
+    bare = _BRACKET.sub("", words)
+    return bare != words and not any(word in bare for word in _PART_WORDS)
 
 
 def _of_kinds(parts: list[Figure]) -> bool:
@@ -375,7 +386,9 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         earlier = [
             f
             for f in figures[max(0, n - _MOST_PARTS) : n]
-            if f.dimension == total.dimension and (not f.has(*CHANGE) or f.lead.endswith(_CARRIED))
+            if f.dimension == total.dimension
+            and (not f.has(*CHANGE) or f.lead.endswith(_CARRIED))
+            and f.lead not in _TO_EACH
         ]
         before = [f for f in earlier if f.segment == total.segment]
         mixed = _mixed(reading, figures[:n], total)

@@ -295,6 +295,8 @@ def _leaves_nothing_out(reading: Reading, total: Figure, parts: list[Figure], *,
         return True
     if complete(parts) and (joined or viewed) and not total.has("part"):
         return straight or viewed
+    if len(parts) == 2 and parts[0].has("part") and not viewed and added(parts) < total.value and not sure:
+        return bool(slip(total, parts)) and is_closed(parts, total)  # 其中 may name some, and leave a little over
     if (straight or viewed or parts[0].has("part")) and is_closed(parts, total):
         return True
     return bool(shares_beside(reading, parts)) and (straight or viewed or is_proved(reading, parts))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import claim
 from ledger.figures import Figure, Reading
-from ledger.figures.values import BARE
+from ledger.figures.lexicon import JOINERS
+from ledger.figures.values import AMOUNT, BARE
 
 _PEOPLE = (
     "人口",
@@ -40,6 +42,7 @@ _PEOPLE = (
     "转发",
     "参与",
 )
+_MOST_LISTED = 16
 _UNDONE = ("未", "尚", "正在", "待", "仍")
 
 
@@ -52,8 +55,10 @@ def missing_measures(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候不作声：后面紧跟着名词（600万援建资金、2万贫困人口）；人口、点击、粉丝一类习惯不写单位的；在引号、
     书名号里的；没有“万”“亿”的数（编号、代号太多，认不准）。
     """
-    for figure in reading.figures:
+    for n, figure in enumerate(reading.figures):
         if figure.kind == BARE and not figure.weak and figure.top is None and _lacks_measure(figure):
+            if _is_measured_behind(reading, n):
+                continue
             guess = "例如“元”“平方米”" if figure.scale > 1 else "例如“户”“个”"
             yield claim(
                 "unit",
@@ -62,6 +67,16 @@ def missing_measures(reading: Reading, given: Given) -> Iterator[Claim]:
                 Verdict.INCONSISTENT,
                 f"“{figure.lead[-8:]}{figure.printed}”没有计量单位，补上（{guess}）",
             )
+
+
+def _is_measured_behind(reading: Reading, at: int) -> bool:
+    """分别接待38.6万、21.3万、15.2万人次: the measure stands at the last of the list."""
+    for one, two in pairwise(reading.figures[at : at + _MOST_LISTED]):
+        if reading.text[one.end : two.start].strip() not in ("、", *JOINERS):
+            return False
+        if two.kind != BARE:
+            return two.kind == AMOUNT
+    return False
 
 
 def _lacks_measure(figure: Figure) -> bool:
