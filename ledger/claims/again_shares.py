@@ -26,7 +26,7 @@ from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AT_LEAST, AT_MOST, PERCENT
+from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, PERCENT
 
 _FIRST = Late("^(?P<first>前)?(?P<n>[两二三四五六])(?:者|项|类|位|个|家|地|种)(?:合计|共|总共|一共)?$")
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
@@ -142,9 +142,18 @@ def _judge(around: Surroundings, at: int, named: Named) -> Claim | None:
             computed = _percent(parts[0], wholes[0], unused)
             if computed is not None:
                 sure = _Try(parts[0], wholes[0], computed, a.compare(figure, computed), unused)
+    if sure is not None and sure.verdict is Verdict.INCONSISTENT and _is_told_anew(around, at, sure.part):
+        return None
     sure = sure or _slipped(reading, figure, named, parts)
     topped = sure is not None and figure.exact == _HUNDRED and sure.verdict is Verdict.ROUNDING
     return _told(figure, sure) if sure is not None and not topped and figure.bound not in (AT_LEAST, AT_MOST) else None
+
+
+def _is_told_anew(around: Surroundings, at: int, part: Figure) -> bool:
+    """工业6户、商贸4户，营业收入分别为5亿元、2亿元，工业板块占: a list of another measure stands nearer."""
+    figures = around.reading.figures
+    between = [f for f in figures[max(0, at - _MOST_BACK) : at] if f.start >= part.end]
+    return any(f.has("separately") and f.kind == AMOUNT and f.dimension != part.dimension for f in between)
 
 
 def _slipped(reading: Reading, figure: Figure, named: Named, parts: list[Figure]) -> _Try | None:

@@ -62,6 +62,8 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
             continue
         if figure.weak or not figure.has("up", "down") or figure.has("ahead", "behind") or figure.measure == "番":
             continue
+        if figure.lead.startswith(("比", "较")) and _is_compared_with(reading, figure):
+            continue
         if figure.has("each"):
             yield from _yearly(reading, figure)
             continue
@@ -80,6 +82,12 @@ def _with_its_sign(figure: Figure) -> Figure:
     if not figure.lead.endswith(MINUS) or not figure.has("up"):
         return figure
     return figure._replace(signs=figure.signs - {"up"} | {"down"})
+
+
+def _is_compared_with(reading: Reading, figure: Figure) -> bool:
+    """增长12.9%，比全县居民收入增速7.8%高4.1个百分点: the rate of others, which another is held against."""
+    after = next((f for f in reading.in_sentence(figure.sentence) if f.start >= figure.end), None)
+    return figure.kind == PERCENT and after is not None and after.kind == POINTS and after.clause == figure.clause
 
 
 def _more(reading: Reading, figure: Figure) -> Claim | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
@@ -17,10 +18,13 @@ from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import JOINERS
 from ledger.figures.values import ABOUT, AMOUNT, AT_MOST, NEAR, OVER, PERCENT
+from ledger.values import replace
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MODEST = ("近", "超", "超过", "约", "将近", "已超", "已超过", "已近")
 _NEXT = Decimal(8)
+_ADJUSTED = ("可比口径", "同口径", "可比价", "不变价")
+_REACH = 40
 _WITNESSES = 2
 """So many shares of one sentence that hold for a whole make it the whole of their neighbours too."""
 
@@ -125,7 +129,41 @@ def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
         return _Judged(figure, _told(figure, fixed), fixed, cluster)
     found = _pairs(reading, figure, cluster, given)
     told, pair = _of_pairs(figure, found) if found else (None, None)
+    if told is not None and pair is not None and told.verdict is Verdict.INCONSISTENT:
+        told, pair = _doubted(reading, figure, told, pair)
+        return _Judged(figure, told, pair, cluster)
     return _Judged(figure, told or _named(reading, figure) or _without_base(figure, cluster), pair, cluster)
+
+
+def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple[Claim | None, Pair | None]:
+    """What would be called wrong, where the words leave another way to read it open."""
+    between = reading.text[pair.part.end : figure.start]
+    if "其" in figure.lead.partition("占")[2]:
+        return None, None  # 古城夜间客流23.9万人次，占其总量的: of the old town's, whatever stands nearer
+    if (
+        pair.part.lead.endswith(f"基本{pair.whole.lead[-2:]}")
+        and "、" in reading.text[pair.whole.end : pair.part.start]
+    ):
+        return None, None  # 满意86件、基本满意7件，满意率: one grade is no part of another
+    begin = reading.sentences[figure.sentence][0]
+    fixed = next(
+        (word for word in _ADJUSTED if word in reading.text[max(begin, figure.start - _REACH) : figure.start]), ""
+    )
+    if fixed and any(word in between + pair.part.lead for word in ("恢复", "同期", "上年", "去年")):
+        why = f"{told.why}；文中说的是“{fixed}”，不能按现价数直接相除"
+        return replace(told, verdict=Verdict.UNCLEAR, why=why), pair
+    if pair.whole.has("last-year") and _listed_before(reading, pair.part, figure):
+        return None, None  # 县内0.92万人、省外1.32万人，为上年2.74万人的: of all of them
+    return told, pair
+
+
+def _listed_before(reading: Reading, part: Figure, figure: Figure) -> bool:
+    """Whether the part is one of a list, so that the share may be of all that is listed."""
+    near = [f for f in reading.in_sentence(figure.sentence) if f.dimension == part.dimension and f.end <= figure.start]
+    joined = [two for one, two in pairwise(near) if "、" in reading.text[one.end : two.start]]
+    return any(part.start == f.start for f in joined) or any(
+        one.start == part.start and two in joined for one, two in pairwise(near)
+    )
 
 
 def _pairs(reading: Reading, figure: Figure, cluster: list[Figure], given: Given) -> list[Pair]:
