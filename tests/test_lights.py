@@ -187,7 +187,7 @@ def test_tasks_are_found_by_their_light_of_the_latest_period() -> None:
         ({"lights": [{"light": "红", "behind_points": {"over": "30%"}}]},
          "lights.0.behind_points.over", "“30%”不是数字"),
         ({"lights": [{"light": "红", "behind_points": 30}]},
-         "lights.0.behind_points", "这里应当是一组“字段: 内容”，写的是整数"),
+         "lights.0.behind_points", "behind_points 应当写明比哪个数大还是小，写的是 30"),
         ({"lights": [{"light": "红", "report": ["没报"]}]}, "lights.0.report.0", "report 不能写“没报”"),
         ({"lights": [{"light": "红", "report": ["未报"], "in_a_row": 0}]}, "lights.0.in_a_row", "in_a_row 不能是 0"),
         ({"scores": {"points": [{"name": "甲", "points": 1}]}}, "scores.points.0", "没有写什么情况下计分"),

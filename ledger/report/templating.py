@@ -227,7 +227,8 @@ _MD_SPECIAL = re.compile(r"[\\`*_\[<|~$]|&(?=#?\w+;)|:(?=//)|(?<=www)\.|#(?=#*\s
 """What Markdown and its usual extensions take for markup in a line: also one ``~`` (3~5月), formulas, addresses, and
 what closes a heading."""
 _MD_LINE_START = re.compile(r"^(\s*)([#>+=-])", re.MULTILINE)
-_MD_NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+_MD_NUMBERED = re.compile(r"^([ \t]*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+"""Wide blanks (　　2.) begin no list."""
 
 
 def markdown(value: object) -> str:
