@@ -11,7 +11,7 @@ from ledger.claims.again import is_hardly_chance
 from ledger.claims.bases import run_of
 from ledger.claims.growth import is_in_fixed_prices
 from ledger.claims.late import Late
-from ledger.claims.levels import is_then
+from ledger.claims.levels import has_another_base, is_then
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim, years_spoken
 from ledger.figures import Figure, Reading
@@ -92,7 +92,8 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
         else:
             found = _of_delta(reading, at, near, way) or _of_series(reading, figure, near, way)
             found = found or _moved(figure, near, way) or _elsewhere(reading, at, way)
-        vague = found is not None and found.verdict is not Verdict.CONSISTENT and is_in_fixed_prices(reading, figure)
+        vague = found is not None and found.verdict is not Verdict.CONSISTENT
+        vague = vague and (is_in_fixed_prices(reading, figure) or has_another_base(reading, figure))
         if found is not None and not vague:
             yield found
 

@@ -15,6 +15,7 @@ from ledger.claims.levels import (
     before_of,
     from_to,
     grown_by_net,
+    has_another_base,
     is_then,
     of_two_years,
     rates_compared,
@@ -73,6 +74,8 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
             found = _difference(reading, figure)
         else:
             continue
+        if found and found.verdict is Verdict.INCONSISTENT and figure.kind == PERCENT:
+            found = None if has_another_base(reading, figure) else found
         if found:
             yield _in_fixed_prices(reading, figure, found)
 

@@ -214,3 +214,31 @@ def grown_by_net(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | No
     was = level._replace(value=level.value - net.value, step=max(level.step, net.step))
     share = a.percent(a.of(net), a.of(was))
     return (was, level) if share is not None and a.compare(figure, share) in _FITS else None
+
+
+_BASE_TIMES = (
+    ("年初", "上年末", "去年末", "上年底", "去年底", "上年年末", "去年年底"),
+    ("上月", "上季", "上旬", "上周", "环比", "月末", "月底", "季末", "季度末"),
+    ("同比", "同期", "上年", "去年"),
+)
+"""What a change is counted from: the beginning of the year, the period before, the same time a year ago."""
+
+
+def _base_time(words: str) -> int:
+    return next((n for n, named in enumerate(_BASE_TIMES) if any(word in words for word in named)), -1)
+
+
+def has_another_base(reading: Reading, figure: Figure) -> bool:
+    """比年初增加32.5亿元，同比增长9.1%: the difference beside is counted from another time than the rate."""
+    own = _base_time(figure.lead)
+    if own < 0:
+        return False
+    beside = [
+        f
+        for f in reading.in_sentence(figure.sentence)
+        if f.kind == AMOUNT
+        and f.end <= figure.start
+        and f.segment == figure.segment
+        and (f.has("up", "down") or any(character in f.lead for character in "增减"))
+    ]
+    return bool(beside) and _base_time(beside[-1].lead) not in (-1, own)

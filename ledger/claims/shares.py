@@ -145,6 +145,8 @@ def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple
         and "、" in reading.text[pair.whole.end : pair.part.start]
     ):
         return None, None  # 满意86件、基本满意7件，满意率: one grade is no part of another
+    if figure.lead.endswith(RATE_ENDS) and _is_told_before(reading, figure, pair.part):
+        return None, None  # 合格3198批次，合格率98.1%，其中农产品1240批次，合格率98.5%: of those within
     begin = reading.sentences[figure.sentence][0]
     fixed = next(
         (word for word in _ADJUSTED if word in reading.text[max(begin, figure.start - _REACH) : figure.start]), ""
@@ -155,6 +157,13 @@ def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple
     if pair.whole.has("last-year") and _listed_before(reading, pair.part, figure):
         return None, None  # 县内0.92万人、省外1.32万人，为上年2.74万人的: of all of them
     return told, pair
+
+
+def _is_told_before(reading: Reading, figure: Figure, part: Figure) -> bool:
+    """Whether the same rate of this very part was told already, and another amount came after it."""
+    between = [f for f in reading.in_sentence(figure.sentence) if part.end <= f.start and f.end <= figure.start]
+    told = [f for f in between if f.kind == PERCENT and f.lead == figure.lead]
+    return bool(told) and any(f.start > told[0].end and f.dimension == part.dimension for f in between)
 
 
 def _listed_before(reading: Reading, part: Figure, figure: Figure) -> bool:

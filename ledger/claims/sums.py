@@ -13,7 +13,7 @@ from ledger.claims.additions import complete, slipped, sum_claim, sum_verdict
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import CHANGE, amounts, pairs, parallel
 from ledger.figures import Figure, Reading
-from ledger.figures.lexicon import CONTINUOUS, VOCABULARY
+from ledger.figures.lexicon import CONTINUOUS, JOINERS, VOCABULARY
 from ledger.figures.values import AT_LEAST, AT_MOST
 
 _OPEN = (AT_LEAST, AT_MOST)
@@ -287,9 +287,17 @@ def _of_which(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         earlier = next((f for f in reversed(same) if f is not total and _adds_up(f, parts)), None)
         if earlier is not None and not _adds_up(total, parts):
             total = earlier
+        straight = straight and not _is_one_of_two(reading, total, same)
         for told in _judge_parts(reading, total, parts):
             if straight or told.verdict in _FITS:
                 yield told
+
+
+def _is_one_of_two(reading: Reading, total: Figure, before: list[Figure]) -> bool:
+    """提案186件、建议124件，其中采纳212件: of both of them."""
+    other = next((f for f in reversed(before) if f.end <= total.start and f.depth == total.depth), None)
+    gap = reading.text[other.end : total.start] if other is not None else ""
+    return gap.startswith(("、", *JOINERS)) and len(gap) <= _NEAR_BRACKET and "，" not in gap
 
 
 def _is_noted(reading: Reading, figure: Figure, begin: int) -> bool:
@@ -371,6 +379,8 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
     )
     if rest or over or (len(near) == len(parts) and complete(near)):
         yield sum_claim(total, near, Verdict.INCONSISTENT)
+    elif len(near) == 2 and added < total.exact * _PART_OF_TOTAL:
+        return  # 1260件，其中消费类518件、物业类342件: some of them, however round the rest may be
     elif slipped(total, near) or (_of_kinds(near) and slipped(total, near, 1) and added * 20 >= total.exact * 19):
         yield sum_claim(total, near, Verdict.INCONSISTENT, _SLIP)
     elif (parallel(near) or (len(near) > 2 and _listed(reading, near))) and (
