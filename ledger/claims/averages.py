@@ -107,7 +107,7 @@ def averages(reading: Reading, given: Given) -> Iterator[Claim]:
     for figure in reading.figures:
         if figure.kind == AMOUNT and not figure.weak and figure.has("each") and not figure.has("up", "down", *_THEN):
             found = _average(reading, figure)
-            if found:
+            if found and not (found.verdict is Verdict.INCONSISTENT and figure.lead.startswith("其中")):
                 yield found
         elif figure.kind == AMOUNT and not figure.weak and (figure.joined or any(w in figure.lead for w in _IN_ALL)):
             found = _product(reading, figure)

@@ -81,7 +81,8 @@ def quotients(reading: Reading, given: Given) -> Iterator[Claim]:
             continue
         by = _by(reading, figure)
         told = _judged(reading, at, by) if by is not None else None
-        if told is not None:
+        within = figure.lead.startswith("其中")  # so much for each of some: not what all of them get
+        if told is not None and not (within and told.verdict is Verdict.INCONSISTENT):
             yield told
 
 

@@ -374,6 +374,7 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
         return
     added = a.add(*map(a.of, near)).exact
     rest = any(part.has("rest") for part in near) and added * 2 > total.exact
+    rest = rest and "率" not in reading.text[total.end : near[0].start]  # 处置1260亩，处置率86.4%，…剩余198亩
     over = added > total.exact and (
         parallel(near) or (_listed(reading, near) and total.dimension not in ("人", "户", "家"))
     )
