@@ -142,18 +142,33 @@ def _judge(around: Surroundings, at: int, named: Named) -> Claim | None:
             computed = _percent(parts[0], wholes[0], unused)
             if computed is not None:
                 sure = _Try(parts[0], wholes[0], computed, a.compare(figure, computed), unused)
-    if sure is not None and sure.verdict is Verdict.INCONSISTENT and _is_told_anew(around, at, sure.part):
-        return None
+    if sure is not None and sure.verdict is Verdict.INCONSISTENT:
+        anew = _told_anew(around, at, sure.part)
+        if anew:
+            sure = _of_list_anew(around, figure, sure.part, anew)
+            return _told(figure, sure) if sure is not None else None
     sure = sure or _slipped(reading, figure, named, parts)
     topped = sure is not None and figure.exact == _HUNDRED and sure.verdict is Verdict.ROUNDING
     return _told(figure, sure) if sure is not None and not topped and figure.bound not in (AT_LEAST, AT_MOST) else None
 
 
-def _is_told_anew(around: Surroundings, at: int, part: Figure) -> bool:
-    """工业6户、商贸4户，营业收入分别为5亿元、2亿元，工业板块占: a list of another measure stands nearer."""
+def _told_anew(around: Surroundings, at: int, part: Figure) -> list[Figure]:
+    """工业6户、商贸4户，营业收入分别为5亿元、2亿元，工业板块占: a list of another measure that stands nearer."""
     figures = around.reading.figures
     between = [f for f in figures[max(0, at - _MOST_BACK) : at] if f.start >= part.end]
-    return any(f.has("separately") and f.kind == AMOUNT and f.dimension != part.dimension for f in between)
+    return [f for f in between if f.has("separately") and f.kind == AMOUNT and f.dimension != part.dimension]
+
+
+def _of_list_anew(around: Surroundings, figure: Figure, part: Figure, anew: list[Figure]) -> _Try | None:
+    """The same place of the nearer list over its sum, where both lists are of one length."""
+    here = around.reading.in_sentence(figure.sentence)
+    first = [f for f in here if f.dimension == part.dimension and f.end <= anew[0].start]
+    place = next((n for n, f in enumerate(first) if f.start == part.start), -1)
+    if len(first) != len(anew) or place < 0 or len({f.dimension for f in anew}) != 1:
+        return None
+    whole = anew[-1]._replace(value=sum((f.value for f in anew), Decimal(0)))
+    computed = percent_of(anew[place], whole)
+    return _Try(anew[place], whole, computed, a.compare(figure, computed), False)
 
 
 def _slipped(reading: Reading, figure: Figure, named: Named, parts: list[Figure]) -> _Try | None:
