@@ -237,8 +237,9 @@ def has_another_base(reading: Reading, figure: Figure) -> bool:
         f
         for f in reading.in_sentence(figure.sentence)
         if f.kind == AMOUNT
-        and f.end <= figure.start
+        and f.clause <= figure.clause + 1
         and f.segment == figure.segment
         and (f.has("up", "down") or any(character in f.lead for character in "增减"))
     ]
-    return bool(beside) and _base_time(beside[-1].lead) not in (-1, own)
+    before = [f for f in beside if f.end <= figure.start][-1:] or beside[:1]
+    return bool(before) and _base_time(before[0].lead) not in (-1, own)
