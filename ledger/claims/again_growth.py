@@ -10,22 +10,22 @@ from ledger.claims import arithmetic as a
 from ledger.claims.again import is_hardly_chance
 from ledger.claims.bases import run_of
 from ledger.claims.growth import is_in_fixed_prices
-from ledger.claims.late import Late
 from ledger.claims.levels import has_another_base, is_then
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim, years_spoken
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT, TIMES
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN = 24
 _BACK = 3
 _DIGITS = 3
 _YEARLY = ("年均", "年平均")
-_UP = Late("(?:多|增|净增|扩|升|涨|高|加|超)[^，,。；;：:、0-9少减]{0,6}$")
-_DOWN = Late("(?:少|减|净减|降|缩|省|短|低|压|退|跌)[^，,。；;：:、0-9多增]{0,6}$")
-_MOVED_UP = Late("(?:涨|多|增|升|高|快|扩|翻)[^，,。；;：:0-9]{0,4}$")
-_MOVED_DOWN = Late("(?:省|少|减|降|缩|短|低|跌|压)[^，,。；;：:0-9]{0,4}$")
+_UP = late("(?:多|增|净增|扩|升|涨|高|加|超)[^，,。；;：:、0-9少减]{0,6}$")
+_DOWN = late("(?:少|减|净减|降|缩|省|短|低|压|退|跌)[^，,。；;：:、0-9多增]{0,6}$")
+_MOVED_UP = late("(?:涨|多|增|升|高|快|扩|翻)[^，,。；;：:0-9]{0,4}$")
+_MOVED_DOWN = late("(?:省|少|减|降|缩|短|低|跌|压)[^，,。；;：:0-9]{0,4}$")
 _THAN = ("比", "较", "与")
 _CHANGING = (*_THAN, "增", "减", "多", "少", "净")
 _FORMER_STOCK = ("原有", "原来", "原", "现有", "已有", "基数", "年初", "由", "从", "此前", "存量")

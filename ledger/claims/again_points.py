@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import clause_before, is_hardly_chance, telling_pairs
-from ledger.claims.late import Late
 from ledger.claims.progress import month_of
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import JOINERS
 from ledger.figures.values import BARE, PERCENT, POINTS
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN = 32
@@ -25,8 +25,8 @@ _NEAR = 8
 _PARAGRAPHS = 3
 _MINUS = ("-", "−", "－", "负")
 _THAN = ("比", "较", "与", "于", "优于", "高出", "超出")
-_UP = Late("(?:高|快|多|增|升|扩|涨|领先|超出?|优|好)[^，,。；;：:0-9低慢少降落]{0,8}$")
-_DOWN = Late("(?:低|慢|少|减|降|落|缩|收窄|滞后|欠|差|短)[^，,。；;：:0-9高快多升]{0,8}$")
+_UP = late("(?:高|快|多|增|升|扩|涨|领先|超出?|优|好)[^，,。；;：:0-9低慢少降落]{0,8}$")
+_DOWN = late("(?:低|慢|少|减|降|落|缩|收窄|滞后|欠|差|短)[^，,。；;：:0-9高快多升]{0,8}$")
 _CHANGED = (
     "提高",
     "提升",

@@ -11,7 +11,6 @@ from ledger.claims.again import Surroundings, counted_like
 from ledger.claims.again_said import is_share_left, names_of
 from ledger.claims.again_shares import percent_of
 from ledger.claims.bases import run_of
-from ledger.claims.late import Late
 from ledger.claims.leavings import planned
 from ledger.claims.parts import BARE_DONE, RATE_ENDS
 from ledger.claims.values import Claim, Given, Verdict, last
@@ -19,13 +18,14 @@ from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _LEAST = 3
 _WITNESSES = 2
 _MOST = 16
 _PARAGRAPHS = 10
-_TASK = Late("(?:年度|全年|目标|计划)?(?:任务|目标|计划)(?:数|为|是|共)?$")
+_TASK = late("(?:年度|全年|目标|计划)?(?:任务|目标|计划)(?:数|为|是|共)?$")
 _SUBJECT = 2
 _NOUGHT, _ALL = Decimal(0), Decimal(100)
 

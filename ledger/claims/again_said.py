@@ -6,17 +6,17 @@ from typing import NamedTuple
 
 from ledger.claims.again import TO_BE, clause_before
 from ledger.claims.bases import run_of
-from ledger.claims.late import Late
 from ledger.figures import Figure, Reading
 from ledger.figures.values import PERCENT
+from ledger.patterns import late
 
 _GROWTH = ("up", "down", "yoy", "step", "to-up", "to-down", "from", "expect")
 _BEYOND = ("ahead", "behind")
-_OF = Late(
+_OF = late(
     "占(?:到(?!位|户|期|账)|了|比|去|据)?(?P<base>[^，,。；;：:0-9占]{0,20}?)(?:的?(?:比重|比例|份额))?"
     "(?:为|达到?|是|约|近|将近|接近|超过?|高达|不到|不足|的|仅|已|最高|最大|恰)*$"
 )
-_DONE_OF = Late(
+_DONE_OF = late(
     "(?:完成|达到?|实现|为|是|相当于|不足|超过|近|约)了?(?P<base>[^，,。；;：:0-9占]{2,16}?)的(?:约|近|超过?)*$"
 )
 

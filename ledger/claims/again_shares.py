@@ -22,13 +22,13 @@ from ledger.claims.again_named import of_custom
 from ledger.claims.again_said import Named, is_share_left, names_in_run, names_of
 from ledger.claims.again_wholes import called_after, is_denied, should_be, tiers
 from ledger.claims.bases import begun, has_own_share, respective_run, run_of
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, PERCENT
+from ledger.patterns import late
 
-_FIRST = Late("^(?P<first>前)?(?P<n>[两二三四五六])(?:者|项|类|位|个|家|地|种)(?:合计|共|总共|一共)?$")
+_FIRST = late("^(?P<first>前)?(?P<n>[两二三四五六])(?:者|项|类|位|个|家|地|种)(?:合计|共|总共|一共)?$")
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _UNUSED = ("空置", "空床", "闲置", "未", "空", "缺", "剩余")
 _JUST = ("恰", "刚好", "正好")

@@ -9,23 +9,23 @@ from decimal import Decimal
 from ledger.claims.again import Surroundings, best_named, counted_like, distinct, name_pairs, telling_pairs
 from ledger.claims.again_said import Named, is_share_left, names_of
 from ledger.claims.bases import begun, respective_run, run_of, set_of
-from ledger.claims.late import Late
 from ledger.claims.leavings import planned
 from ledger.figures import Figure, Reading
+from ledger.patterns import late
 
 Tier = tuple[list[Figure], bool]
 """Amounts that may be the whole, and whether the words leave no doubt that it is one of them."""
 
 _PLANS = ("任务", "计划", "目标", "预算", "指标")
 _ALL = ("总量", "总数", "总额", "全部", "总", "全市", "全区", "全县", "全镇")
-_COUNTED = Late("^总?(?:[户人件个家处所台辆亩]|面积|项目|企业)数$")
+_COUNTED = late("^总?(?:[户人件个家处所台辆亩]|面积|项目|企业)数$")
 _LONG, _REACH = 12, 30
-_AMONG = Late("(?:^|[。；;])([^，,。；;：:、0-9其]{2,10})中[，,][^，,。；;：:、0-9]{0,12}$")
+_AMONG = late("(?:^|[。；;])([^，,。；;：:、0-9其]{2,10})中[，,][^，,。；;：:、0-9]{0,12}$")
 _SHORT_NOUN = 3
 _LIVED_IN = ("入住", "床位使用", "床位利用")
 _BEDS = ("张", "床", "张床位", "床位")
 _FAR, _MOST_FAR = 8, 40
-_PLANNED = Late("任务|计划|目标|预算|指标|完成")
+_PLANNED = late("任务|计划|目标|预算|指标|完成")
 _HUNDRED = 100
 _WHOLES = frozenset(("total", "whole", "plan", "grand"))
 _SHOULD = ("应", "需", "计划", "任务", "目标", "拟", "待")

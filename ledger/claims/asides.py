@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.late import Late
 from ledger.claims.leavings import planned
 from ledger.claims.progress import month_of
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT, POINTS
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN = 16
@@ -20,8 +20,8 @@ _REACH = 24
 _SENTENCES = 2
 _DIGITS = 3
 _YEAR = 12
-_OF_BASE = Late("占[^，,。；;：:0-9()（）]{1,12}$")
-_THAN_BASE = Late("(?:比|较|高出|低于|高于|超出|超过)[^，,。；;：:0-9()（）]{1,12}$")
+_OF_BASE = late("占[^，,。；;：:0-9()（）]{1,12}$")
+_THAN_BASE = late("(?:比|较|高出|低于|高于|超出|超过)[^，,。；;：:0-9()（）]{1,12}$")
 _NOT_LEVEL = ("share", "up", "down", "each", "last-year")
 _THEN = ("上月", "上年", "去年", "同期", "月为", "月份为", "季度为", "年为", "年初", "上季度")
 _AMOUNT_OFF = ("少完成", "多完成", "少", "多", "相差", "折合", "即", "差", "快", "慢", "欠")

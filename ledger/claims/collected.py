@@ -18,21 +18,21 @@ from ledger.claims.additions import (
     told_sum,
     words_before,
 )
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Verdict
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT
+from ledger.patterns import late
 
 _MOST_SEEN = 60
 _MOST_TOTALS = 10
 _MOST_PARTS = 20
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_TOGETHER = Late(
+_TOGETHER = late(
     "(?:以上|上述|前述|这)?(?P<n>[两二三四五六七八九十])(?:项|税|类|个|部分|者|年|级|险|方面|季度|部门|家|期|批|次)"
     "[^，,。；;：:、]{0,4}(?:合计|共计|总计|累计|共|总额|小计|相加)(?:为|是|达|完成|实现|新增)?$"
 )
-_RUNNING = Late("(?:累计|共|总共|合计|共计)[^，,。；;：:、共计]{0,6}$")
+_RUNNING = late("(?:累计|共|总共|合计|共计)[^，,。；;：:、共计]{0,6}$")
 
 
 def collected(reading: Reading, found: list[Figure], totals: list[Figure]) -> Iterator[Claim]:
@@ -103,10 +103,10 @@ def _added_up(reading: Reading, found: list[Figure], n: int) -> Claim | None:
     return told_sum(total, parts, Verdict.INCONSISTENT if off else Verdict.CONSISTENT)
 
 
-_MONTH_SO_FAR = Late(
+_MONTH_SO_FAR = late(
     "(?:[1一]\\s*[-—–~至到]+\\s*[0-9]+月|前[0-9一二三四五六七八九十]+个?月|此前|前期|上半年|上月底|月底)[^，,]*$"
 )
-_THIS_MONTH = Late("(?:当月|本月|[0-9]+月份?|又|再|新)[^，,]{0,8}$")
+_THIS_MONTH = late("(?:当月|本月|[0-9]+月份?|又|再|新)[^，,]{0,8}$")
 
 
 def _so_far(reading: Reading, found: list[Figure], n: int) -> Claim | None:

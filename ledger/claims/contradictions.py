@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT
+from ledger.patterns import late
 
-_SCOPE = Late("(?P<scope>全[省市县区州旗镇乡街]|辖区|我[省市县区])(?:道|内)?(?:共有|现有|下辖|所辖|共|的)?$")
+_SCOPE = late("(?P<scope>全[省市县区州旗镇乡街]|辖区|我[省市县区])(?:道|内)?(?:共有|现有|下辖|所辖|共|的)?$")
 _SCOPE_ENDS = frozenset("省市县区州旗镇乡街道内有辖共的")
 _UNITS = (
     "乡镇", "镇街", "镇办", "街道", "社区", "村居", "行政村", "自然村", "县区", "区县", "县市区", "部门", "单位",
@@ -26,7 +26,7 @@ _UNITS = (
 )  # fmt: skip
 _LONGER = frozenset("（(、和及与街办农林场中里")
 """What may go on a name of a unit and makes it another (乡镇（街道）), or says that it is a part of them."""
-_TAKEN_UP = Late("(?:已经?)?(?P<verb>[\u4e00-\u9fff]{2})的$")
+_TAKEN_UP = late("(?:已经?)?(?P<verb>[\u4e00-\u9fff]{2})的$")
 _NOT_VERBS = frozenset(
     (
         "其他",
@@ -55,7 +55,7 @@ _HEADLINES = (
     "进出口总额", "实际利用外资", "规模以上工业增加值", "规上工业增加值", "财政总收入", "常住人口", "户籍人口",
     "粮食总产量",
 )  # fmt: skip
-_OPENING = Late(
+_OPENING = late(
     "(?:^|[，,；;。\n])(?:全[省市县区]|我[省市县区]|年末)?(?:完成|实现)?(?P<name>[\u4e00-\u9fff]{4,10}?)(?:完成|实现|达到?|为)?$"
 )
 _DIGITS = 3

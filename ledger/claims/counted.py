@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ledger.claims.additions import sum_claim, sum_verdict
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, wider
 from ledger.claims.words import CHANGE, amounts
 from ledger.figures import Figure, Reading
+from ledger.patterns import late
 
 _NUMBERS = {character: n for n, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_COUNTED = Late(
+_COUNTED = late(
     "([两二三四五六七八九十2-9])(?:期|批|项|者|类|次|轮|组|部分|季度|个季度|个月|年|家|地|县|区|镇|街|方|级)"
     "(?:共计|总计|合计|累计|共)[^，。；、：0-9]{0,4}$"
 )

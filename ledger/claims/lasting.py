@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS
 from ledger.figures import Figure, Reading, TimeRef, numerals
 from ledger.figures.values import AMOUNT
+from ledger.patterns import late
 
-_CUES = Late(
+_CUES = late(
     "(?:为期|历时|历经|展期|会期|工期|活动期|用时|用了|利用|持续|前后|共|共计|全程|仅用|只用|耗时|长达)(?:了|整整|约|近)?$"
 )
 _SURE = ("为期", "历时", "展期", "会期", "用时", "用了", "仅用", "只用", "耗时")
-_HOLIDAY = Late("(?:假期|长假|假日|期间)$")
+_HOLIDAY = late("(?:假期|长假|假日|期间)$")
 _WITHIN = ("里", "内", "间", "时间", "中")
 _REACH = 90
 _NEAR = 30
@@ -23,8 +23,8 @@ _BESIDE = 4
 _YEAR = 2023
 _MONTH = 30
 _SHORT, _LONG = 4, 7
-_DOTTED = Late('([0-9]{1,2})[·．.]([0-9]{1,2})[”"]?(?:至|到|-|—|－)([0-9]{1,2})月([0-9]{1,2})日')
-_IN_A_ROW = Late('([一二三四五六七八九十]{1,3})(?:连|年连续)[丰增冠涨升降][”"]?[(（]$')
+_DOTTED = late('([0-9]{1,2})[·．.]([0-9]{1,2})[”"]?(?:至|到|-|—|－)([0-9]{1,2})月([0-9]{1,2})日')
+_IN_A_ROW = late('([一二三四五六七八九十]{1,3})(?:连|年连续)[丰增冠涨升降][”"]?[(（]$')
 
 
 @wider("span", "天 个月 年 amount")

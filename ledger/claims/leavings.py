@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT
+from ledger.patterns import late
 
 _BACK = 4
 """So many sentences back the total may stand, in this paragraph or the ones before it."""
@@ -19,13 +19,13 @@ _MOST = 12
 _MOST_SEEN = 40
 _SMALL = 10
 _VERB = 2
-_LEFT = Late(
+_LEFT = late(
     "(?:剩余|剩下|还剩|仅剩|尚余|余下|结余|空置|空余|闲置|挂账|尚缺|还缺|短缺|缺口|待|在办|在建|在施|未|还差|尚差|尚欠|差|缺|还需|仍需|"
     "再|仍有|还有|尚有|余|正在[^，,。；;]{0,4})(?:[^，,。；;：:0-9]{0,8})$"
 )
 """What stands before an amount that is left over."""
-_LEFT_BEHIND = Late("^(?:件|个|项|户|家)?(?:仍|尚)?(?:未|正在|待|在办|在建)")
-_NOT_LEFT = Late(
+_LEFT_BEHIND = late("^(?:件|个|项|户|家)?(?:仍|尚)?(?:未|正在|待|在办|在建)")
+_NOT_LEFT = late(
     "未成年|未来|差异|差别|待遇|接待|招待|期待|等待|对待|再次|再生|再就业|再贷款|余年|业余|未检出|未保|差评|出差|相差|逆差|顺差"
 )
 _DONE_AGAIN = ("即可", "就能", "便可", "即完成", "就完成")
@@ -350,9 +350,9 @@ def _plainly(figure: Figure, names: Sequence[str], others: Sequence[str]) -> boo
     return any(name in words for name in names) and not any(name in words for name in others) and "进出口" not in words
 
 
-_COMPARED = Late("(?:比|较|低于|高于|高出|超出|超过|少于|多于)([^，,。；;：:0-9()（）]{2,10})$")
-_NAMED = Late("^(?:比|较)([^，,。；;：:0-9]{2,10}?)(?:低|高|多|少|节约|节省|下浮)了?$")
-_NO_BASE = Late("年|月|季|期|上|去|以前|过去|往|时间|序时|进度|同|计划|全国|全省|全市|平时")
+_COMPARED = late("(?:比|较|低于|高于|高出|超出|超过|少于|多于)([^，,。；;：:0-9()（）]{2,10})$")
+_NAMED = late("^(?:比|较)([^，,。；;：:0-9]{2,10}?)(?:低|高|多|少|节约|节省|下浮)了?$")
+_NO_BASE = late("年|月|季|期|上|去|以前|过去|往|时间|序时|进度|同|计划|全国|全省|全市|平时")
 
 
 def _apart(reading: Reading, figures: Sequence[Figure], m: int) -> Claim | None:
@@ -408,7 +408,7 @@ def _carried(reading: Reading, at: int, figure: Figure) -> Claim | None:
 
 _IN = ("收入总量", "收入总计", "收入合计", "总收入")
 _OUT = ("支出总量", "支出总计", "支出合计", "总支出")
-_NOT_YET = Late("([\u4e00-\u9fff]{2,6})(?:而|但|却|后)(?:尚|还|仍)?未([\u4e00-\u9fff]{2})的?$")
+_NOT_YET = late("([\u4e00-\u9fff]{2,6})(?:而|但|却|后)(?:尚|还|仍)?未([\u4e00-\u9fff]{2})的?$")
 
 
 def _not_yet(reading: Reading, at: int, figure: Figure) -> Claim | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.figures import NameList, Reading
 from ledger.figures.values import AMOUNT
+from ledger.patterns import late
 
 _NEAR = 2
 _LONG_NAME, _ALIKE = 4, 0.75
-_HEADING = Late("[。；;]?\\s*\n\\s*[二三四五六七八九十]、")
+_HEADING = late("[。；;]?\\s*\n\\s*[二三四五六七八九十]、")
 _BESIDE = 8
 _REACH = 130
 _LEAST = 3
@@ -55,8 +55,8 @@ def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
         )  # fmt: skip
 
 
-_NAMES = Late("[，,:：]?分别(?:是|为)([\u4e00-\u9fff、“”]{5,120}?)(?=[，,；;。（(]|$)")
-_AND = Late("、|和|及|与")
+_NAMES = late("[，,:：]?分别(?:是|为)([\u4e00-\u9fff、“”]{5,120}?)(?=[，,；;。（(]|$)")
+_AND = late("、|和|及|与")
 _LONGEST = 16
 
 

@@ -10,23 +10,23 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Ratio, Reading
 from ledger.figures.values import AMOUNT, PERCENT, TIMES
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN, _MOST = 24, 8
 _REACH = 34
 _LOW, _HIGH = Fraction(39, 40), Fraction(6, 5)
 _TIME = "年|月|季|上期|同期|去年|上年|当年|当初|起步|原来|原先|以前|此前|过去|最初|开始|首届|上届|第一"
-_PAST = Late(
+_PAST = late(
     "(?:[12][0-9]{3}年|去年|上年|当初|起步时|原来|原先|此前|以前|过去|最初|刚开始|首届|上届|[五四三十两二]年前)"
     "[^，,。；;0-9]{0,10}$"
 )
-_ONLY = Late("(?:只有|仅有|仅为|不过|才|尚为|为|的)$")
-_OF = Late(
+_ONLY = late("(?:只有|仅有|仅为|不过|才|尚为|为|的)$")
+_OF = late(
     "(?:是|为|相当于|达到?|达|仅为|降至|降为|减至|增至|升至)(?:了)?"
     "(?P<name>[\u4e00-\u9fff0-9]{2,12}?)(?:的|时的)(?:约|近)?$"
 )

@@ -20,11 +20,11 @@ from ledger.claims.additions import (
     words_before,
 )
 from ledger.claims.collected import collected, columns
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, parallel
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, ZERO
+from ledger.patterns import late
 
 _OPEN = (AT_LEAST, AT_MOST)
 _MOST_SEEN = 60
@@ -36,18 +36,18 @@ _FINE = 100
 """A total of so many units is hardly the sum of a list by chance."""
 _LONG_NOUN = 4
 _APART, _WIDE = 2, 5
-_AMONG = Late("^[^，,。；;：:、]{0,14}(?<!其)(?:中|里|当中)[，,：:]?[^，,。；;：:、]{1,16}$")
-_LISTING = Late("(?:[：:]|包括|包含|分为|分别为|分别是|投向|用于|用在|由|具体为|即)[^，,。；;：:、]{0,16}$")
-_VIEWED = Late(
+_AMONG = late("^[^，,。；;：:、]{0,14}(?<!其)(?:中|里|当中)[，,：:]?[^，,。；;：:、]{1,16}$")
+_LISTING = late("(?:[：:]|包括|包含|分为|分别为|分别是|投向|用于|用在|由|具体为|即)[^，,。；;：:、]{0,16}$")
+_VIEWED = late(
     "(?:从[^，,。；;：:]{1,6}看|按[^，,。；;：:]{1,8}(?:分|看|算)|分[^，,。；;：:]{1,4}看)[，,：:]?[^，,。；;：:、]{0,16}$"
 )
-_SET = Late("([^，,。；;：:、0-9]{2,8})中[，,：:]?[^，,。；;：:、0-9]{1,12}$")
-_THINGS = Late("(?:案件|项目|问题|事项|任务|企业|工单|的)*$")
-_OF_WHICH = Late("其中[：:，,]?[^，,。；;：:、]{0,16}$")
+_SET = late("([^，,。；;：:、0-9]{2,8})中[，,：:]?[^，,。；;：:、0-9]{1,12}$")
+_THINGS = late("(?:案件|项目|问题|事项|任务|企业|工单|的)*$")
+_OF_WHICH = late("其中[：:，,]?[^，,。；;：:、]{0,16}$")
 _NOT_ALL = ("等", "主要", "重点", "突出", "较多", "最多", "其中")
 _OVERLAPPING = ("党员", "女", "妇", "民族", "团员", "退役", "以上学历", "岁", "贫困", "困难", "代表", "委员", "以上的")
 _STAGES = (("已", "完成", "办结", "完工", "达到", "到位"), ("正在", "在建", "在办", "推进"), ("未", "尚", "待"))
-_BASE = Late("^(?:占|完成|为|达|是)|(?:预算|计划|目标|任务|概算|指标)(?:数|为|总额|投资|任务)?$")
+_BASE = late("^(?:占|完成|为|达|是)|(?:预算|计划|目标|任务|概算|指标)(?:数|为|总额|投资|任务)?$")
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 
 
@@ -292,7 +292,7 @@ def _named(run: list[Figure], before: list[Figure]) -> Figure | None:
     return None
 
 
-_BAND = Late("其中[：:]?[^，,。；;：:、0-9]{0,8}$")
+_BAND = late("其中[：:]?[^，,。；;：:、0-9]{0,8}$")
 
 
 def _banded(reading: Reading, found: list[Figure]) -> Iterator[Claim]:
@@ -338,7 +338,7 @@ def _of_bands(reading: Reading, found: list[Figure], bands: list[tuple[Figure, F
     return told_sum(total, parts, Verdict.INCONSISTENT) if sure and is_near(total, parts) else None
 
 
-_EXPRESSION = Late(
+_EXPRESSION = late(
     '([0-9]{1,4}(?:[+＋][0-9]{1,4}){1,5})[”"]?个?[^。；;0-9]{0,6}?(?:共|合计|总计|共计)(?:为|有)?([0-9]{1,5})(?![0-9.])'
 )
 

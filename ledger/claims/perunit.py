@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.averages import turned
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN = 30
@@ -31,13 +31,13 @@ _UNITS = (
     "个|名|家|所|户|人|亩|平方公里|平方米|公里|村|镇|校|店|组|县|街道|部|辆|台|场|次|件|天|日|月|年|周|间|座|条|支|张|床|"
     "班|只|头|队"
 )
-_EACH = Late(
+_EACH = late(
     f"(?:平均|均)?每(?P<times>十万|十|百|千|万)?(?P<unit>{_UNITS})?(?P<noun>[^，,。；;：:0-9()（）、]{{0,10}})$"
 )
-_ONE = Late(
+_ONE = late(
     f"(?:平均一|(?<![第十百千万同唯])一)(?P<unit>{_UNITS})(?:[^，,。；;：:0-9()（）、]{{0,4}}(?:合|约|有|接待|服务))$"
 )
-_EVEN = Late("(?P<unit>[\\u4e00-\\u9fff])均(?P<noun>[^，,。；;：:0-9()（）、]{0,8})$")
+_EVEN = late("(?P<unit>[\\u4e00-\\u9fff])均(?P<noun>[^，,。；;：:0-9()（）、]{0,8})$")
 _TIMES = {"天": 1, "日": 1}
 _SAME_UNIT = {
     "校": ("所",), "企": ("家",), "户": ("户", "户次", "家"), "人": ("人", "人次"), "亩": ("mu",), "村": ("村", "个"),
@@ -50,7 +50,7 @@ _SAME_UNIT = {
 _GENERAL = ("个", "家", "所", "座", "处", "支", "条", "件", "人", "名")
 _TO_BE = "有约为达的拥合仅近超"
 _BY_PEOPLE = ("人口", "常住人口", "户籍人口", "居民", "老人", "老年人")
-_NOT = Late(
+_NOT = late(
     "每(?:年|月|季|周|天|日)?(?:补|发放|资助|奖|缴|不|最|给予|标准)|可支配|生产总值|消费支出|收入(?!比)|GDP|寿命|预期|年龄|标准"
 )
 

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import bears, is_hardly_chance, name_pairs
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import MEASURES
 from ledger.figures.values import AMOUNT
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN, _MOST = 120, 10
@@ -28,11 +28,11 @@ _TENS = (10, 100, 1000, 10000)
 _NEAR = 3
 _HECTARE = 10000
 _UNITS = "|".join(sorted((word for word in MEASURES if "\u4e00" <= word[0] <= "\u9fff"), key=len, reverse=True))
-_EACH = Late(
+_EACH = late(
     f"(?:平均|均)?每(?P<times>百|千|万)?(?P<unit>{_UNITS}|镇街|校|店|企|站|村居)?(?P<noun>[^，,。；;：:0-9()（）、]{{0,12}})$"
 )
-_SINGLE = Late(f"平均[单一](?P<unit>{_UNITS})?(?P<noun>[^，,。；;：:0-9()（）、]{{0,12}})$")
-_EVEN = Late(f"(?P<unit>{_UNITS}|校|企|镇|店|师|生|村|园|馆|站|批|案)均(?P<noun>[^，,。；;：:0-9()（）、]{{0,10}})$")
+_SINGLE = late(f"平均[单一](?P<unit>{_UNITS})?(?P<noun>[^，,。；;：:0-9()（）、]{{0,12}})$")
+_EVEN = late(f"(?P<unit>{_UNITS}|校|企|镇|店|师|生|村|园|馆|站|批|案)均(?P<noun>[^，,。；;：:0-9()（）、]{{0,10}})$")
 _OF = {
     "校": ("所",), "企": ("家",), "镇": ("个", "镇"), "店": ("家", "个"), "师": ("人",), "生": ("人",),
     "园": ("所", "个"), "村": ("村", "个"), "馆": ("个", "家", "座"), "站": ("个", "座"),
@@ -41,11 +41,11 @@ _OF = {
     "亩": ("mu",), "单": ("单", "件", "笔"),
 }  # fmt: skip
 _TIMES = ("天", "日", "月", "年", "周", "季", "季度", "小时", "分钟", "分", "个月", "工作日", "个工作日")
-_NOT = Late(
+_NOT = late(
     "可支配|消费支出|收入(?!比)|GDP|寿命|预期|年龄|标准|补助标准|不超过|不少于|不低于|最高|最多|上限|定额|给予|按每"
 )
-_PRODUCT = Late("人均(?:地区)?生产总值")
-_SAID_PEOPLE = Late("按[^，,。；;]{0,10}(?:常住人口|平均人口|户籍人口)[^，,。；;]{0,12}计算")
+_PRODUCT = late("人均(?:地区)?生产总值")
+_SAID_PEOPLE = late("按[^，,。；;]{0,10}(?:常住人口|平均人口|户籍人口)[^，,。；;]{0,12}计算")
 _ROUND = frozenset(("", "about", "near"))
 
 

@@ -12,13 +12,13 @@ from fractions import Fraction
 
 from ledger.claims import arithmetic as a
 from ledger.claims.additions import resolution
-from ledger.claims.late import Late
 from ledger.claims.leavings import verb_of
 from ledger.claims.remainders import balance_of
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST, _MOST_SEEN = 12, 24
@@ -27,11 +27,11 @@ _FINE, _SOME = 50, 8
 _WORDS, _NOUN, _NEAR = 80, 4, 2
 _NEEDY = ("应", "需", "隐患", "问题", "发现", "存在", "任务")
 _SENTENCES, _PARAGRAPHS = 5, 3
-_REST = Late(
+_REST = late(
     "其余|剩余|余下|剩下|剩|尚|仍|还有|未|不|非|待|在办|在建|在施|在途|正在|部分|超期|逾期|超时|延期|滞留|沉淀|闲置|空置|空编|跨年|"
     "结转|结存|结余|缓建|停工|停建|停产|挂账|欠|缺|短|差|流失|退|淘汰|筹建|推进|另|装修|招标|施工|收尾|调试|协商|审核|审批|报批|组卷|论证"
 )
-_STRICT = Late(
+_STRICT = late(
     "(?:其余|剩余|余下|剩下|还剩|仅剩|只剩|尚余|还差|尚差|相差|差|尚欠|仍欠|缺口|滞留|结存)[^，,。；;：:、0-9]{0,6}$"
 )
 """What can be nothing else than all that is left."""
@@ -43,8 +43,8 @@ _AGAINST = (
     (("失败", "未通过", "不通过"), ("成功", "通过")),
 )
 """What is left and what was done of it, by their names."""
-_ALL_THE_REST = Late("(?:其余|剩余|余下|剩下|还剩|仅剩|只剩|尚余)[^，,。；;：:、0-9]{0,8}$")
-_NOT_REST = Late(
+_ALL_THE_REST = late("(?:其余|剩余|余下|剩下|还剩|仅剩|只剩|尚余)[^，,。；;：:、0-9]{0,8}$")
+_NOT_REST = late(
     "不少于|不低于|不超过|不到|不足|未成年|不断|不同|不动产|待遇|接待|招待|差异|差距|退休|退役|缺陷|超过|不满|不含"
 )
 
@@ -223,11 +223,11 @@ def _same_noun(whole: Figure, rest: Figure) -> bool:
     return len(noun) == 2 and (whole.tail.endswith(noun) or noun in whole.tail[:8] or whole.lead.endswith(noun))
 
 
-_BASE = Late(
+_BASE = late(
     "^(?:比|较|超|超过|超出|少于|多于)[^，,。；;：:、0-9]{0,8}(?:计划|目标|任务|预算|限额|定额|概算|指标|标准)[^，,。；;0-9]{0,3}$"
 )
-_MORE = Late("^(?:的)?(?:多出|多|超出|超|高出|少|低|节约|节省|缺|差)了?(?:完成|改造|建设|新增|投放|实施)?$")
-_BY_NAMES = Late("^(?P<one>[\u4e00-\u9fff]{2,8})比(?P<two>[\u4e00-\u9fff]{2,8}?)(?P<way>多|少|高|低)(?:出|了)?$")
+_MORE = late("^(?:的)?(?:多出|多|超出|超|高出|少|低|节约|节省|缺|差)了?(?:完成|改造|建设|新增|投放|实施)?$")
+_BY_NAMES = late("^(?P<one>[\u4e00-\u9fff]{2,8})比(?P<two>[\u4e00-\u9fff]{2,8}?)(?P<way>多|少|高|低)(?:出|了)?$")
 _LESS = frozenset("少低缺差节")
 
 
@@ -265,7 +265,7 @@ def _by_names(line: Sequence[Figure], at: int) -> Claim | None:
     return _told(above, below, more, verdict) if due.exact > 0 else None
 
 
-_SHORT_OF = Late("^(?:少|多|短|超)[\u4e00-\u9fff]{0,4}$")
+_SHORT_OF = late("^(?:少|多|短|超)[\u4e00-\u9fff]{0,4}$")
 
 
 def _short_of(line: Sequence[Figure], at: int) -> Claim | None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from ledger.claims.late import Late
 from ledger.claims.tallies import added, fineness, is_near, is_off, is_proved, shares_beside, slip, tell
 from ledger.claims.values import Claim, Verdict
 from ledger.figures import Figure, Reading
+from ledger.patterns import late
 
 _MOST_PARTS = 16
 _MOST_TOTALS = 8
@@ -17,14 +17,14 @@ _ON = 3
 """So many sentences back what counts too may stand."""
 _SAID, _PLAIN = 15, 40
 _REACH = 24
-NOT_ALL = Late("等(?![级候待外额奖])|主要|重点|突出|较多|最多|居前|前[两三四五六七八九十]|以上学历|不含|除外")
+NOT_ALL = late("等(?![级候待外额奖])|主要|重点|突出|较多|最多|居前|前[两三四五六七八九十]|以上学历|不含|除外")
 """What says that a list is none of all."""
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_COUNTED = Late(
+_COUNTED = late(
     "(?:以上|上述|这)?(?P<n>[两二三四五六七八九十])(?:项|类|个|税|者|部分|级|险|地|家|期|批|次|条|处|县|区|镇|市|方面|"
     "大)[^，,。；;：:、0-9]{0,6}?(?:合计|共计|总计|累计|共|总|已|小计|相加)[^，,。；;：:、0-9]{0,6}$"
 )
-_SUMMED = Late(
+_SUMMED = late(
     "^(?:以上|上述)?(?:(?:合计|共计|总计)[^，,。；;：:、0-9]{0,12}|总共|一共|共|总[^，,。；;：:、0-9]{1,4}|"
     "[^，,。；;：:、0-9]{1,5}(?:合计|总计|共计))$"
 )
@@ -163,7 +163,7 @@ def _of_so_many(reading: Reading, line: Sequence[Figure], at: int, count: int) -
     return None
 
 
-_ADDED = Late("加上|连同|再加")
+_ADDED = late("加上|连同|再加")
 
 
 def _added_to(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:

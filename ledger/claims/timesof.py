@@ -7,25 +7,25 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ledger.claims import arithmetic as a
-from ledger.claims.late import Late
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT, TIMES
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN = 30
 _MOST = 12
 _REACH = 30
 _SENTENCES = 3
-_NAMED = Late(
+_NAMED = late(
     "(?P<level>[\\u4e00-\\u9fff]{2,8}?)?(?:大约|大致|约|已)?(?:是|为|相当于|达到?)(?P<base>[\\u4e00-\\u9fff]{2,10})的(?:约|近)?$"
 )
-_YEARS = Late("(?P<level>[0-9]{4})年(?:大约|约)?(?:是|为|达到?)(?P<base>[0-9]{4})年的(?:约|近)?$")
-_FORMER = Late("(?:只有|仅为|仅有|不到|是|为|相当于)(?:上年|去年|原来|过去|以前|此前)的(?:约|近)?$")
-_COUNTED = Late("(?:总量|总额|产量|数量|人数|次数|人次|规模|收入|数|量)$")
+_YEARS = late("(?P<level>[0-9]{4})年(?:大约|约)?(?:是|为|达到?)(?P<base>[0-9]{4})年的(?:约|近)?$")
+_FORMER = late("(?:只有|仅为|仅有|不到|是|为|相当于)(?:上年|去年|原来|过去|以前|此前)的(?:约|近)?$")
+_COUNTED = late("(?:总量|总额|产量|数量|人数|次数|人次|规模|收入|数|量)$")
 _REACHED = ("降为", "减为", "减到", "降到", "增为", "增到", "变为", "升到", "提到", "缩到", "缩为")
-_FEWER = Late("(?:不足|不到|低于|少于)[^，,。；;]*$")
+_FEWER = late("(?:不足|不到|低于|少于)[^，,。；;]*$")
 _DOUBLE = Fraction(39, 40), Fraction(6, 5)
 _SAME_THING = ("上年", "去年", "同期", "原来", "过去", "以前", "全国", "全省", "全市")
 

@@ -15,7 +15,6 @@ from itertools import pairwise
 
 from ledger.claims.additions import complete
 from ledger.claims.closed import is_closed
-from ledger.claims.late import Late
 from ledger.claims.summed import NOT_ALL, behind
 from ledger.claims.tallies import (
     added,
@@ -35,6 +34,7 @@ from ledger.claims.words import parallel
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import ZERO
+from ledger.patterns import late
 
 _LEAST = 3
 """Fewer amounts of one measure are no total with its parts."""
@@ -50,12 +50,12 @@ _MARKED, _SAID, _PLAIN, _BARE = 6, 15, 40, 200
 """How fine a total must be that a list makes: after 分…看; of one sentence, side by side; otherwise, for each try;
 and where it is only two amounts."""
 _REACH = 24
-_VIEWED = Late(
+_VIEWED = late(
     "(?:从[^，,。；;：:0-9]{1,8}(?:看|分析)|按[^，,。；;：:0-9]{1,10}(?:分|看|划分|统计|分类)|分[^，,。；;：:0-9]{1,6}看|"
     "[^，,。；;：:0-9]{2,8}方面)[，,：:]?(?:其中)?[，,：:]?[^，,。；;：:、0-9]{0,16}$"
 )
 """按经营地分, 从阶段看: what says that all is taken apart."""
-_LISTED = Late("(?:[：:]|其中|包括|包含|分为|分别为|分别是|中|由)[，,：:]?[^，,。；;：:、0-9]{0,16}$")
+_LISTED = late("(?:[：:]|其中|包括|包含|分为|分别为|分别是|中|由)[，,：:]?[^，,。；;：:、0-9]{0,16}$")
 _CHAIN = re.compile("、[^，,。；;：:（）()]*")
 _OVERLAP = ("党员", "女", "妇", "民族", "团员", "退役", "岁以", "贫困", "困难", "代表", "委员")
 _STAGES = (
