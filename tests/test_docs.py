@@ -38,6 +38,16 @@ def commands(document: str) -> Iterator[str]:
                 yield re.sub(r"\s{2,}#.*$", "", line[2:]).strip()
 
 
+def needed(document: str, command: str, folder: Path) -> Iterator[str]:
+    """The commands further up that make what this one starts from: each is a test of its own, in any process."""
+    missing = {word for word in shlex.split(command) if word.startswith("build/") and not (folder / word).exists()}
+    for before in commands(document):
+        if before == command:
+            return
+        if missing & set(shlex.split(before)):
+            yield before
+
+
 ALL = [(document, command) for document in DOCUMENTS for command in commands(document)]
 
 
@@ -68,6 +78,8 @@ def test_a_command_in_the_documents_runs(
         git(copy, "add", "-A")
         git(copy, "commit", "-q", "-m", "立项")
     monkeypatch.chdir(copy)
+    for before in needed(document, command, copy):
+        assert taizhang(copy, *shlex.split(before)[1:]).exit_code == 0
     result = taizhang(copy, *words[1:])
     found_something = (1,) if set(FIND) & set(words[1:4]) else ()
     assert result.exit_code in (0, *found_something), result.output
