@@ -9,6 +9,7 @@ import pytest
 
 from ledger.model import Change, Entry, Indicator, Record, Review, Task, Units
 from ledger.periods import Period
+from ledger.site import taskpage
 from ledger.store import Ledger
 from ledger.values import replace
 from tests import simulated
@@ -84,3 +85,17 @@ def hostile(year: Ledger) -> Ledger:
         rules={"name": f"规则{HOSTILE}", "lights": [{"light": f"红{HOSTILE}", "behind_points": {"over": 5}}]},
     )
     return replace(year, config=config, records=records)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tasks whose pages are really made."""
+    found: list[str] = []
+    page = taskpage.TaskPages.page
+
+    def noting(self, card, *rest):  # type: ignore[no-untyped-def]
+        found.append(card.id)
+        return page(self, card, *rest)
+
+    monkeypatch.setattr(taskpage.TaskPages, "page", noting)
+    return found

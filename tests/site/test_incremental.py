@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ledger import demo
-from ledger.site import making, taskpage
+from ledger.site import making
 from tests.conftest import git
 
 Files = dict[str, bytes]
@@ -22,20 +22,6 @@ def year(tmp_path: Path) -> Path:
     """The demonstration ledger (虚构)."""
     demo.make(tmp_path / "台账")
     return tmp_path / "台账"
-
-
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The tasks whose pages are really made."""
-    found: list[str] = []
-    page = taskpage.TaskPages.page
-
-    def noting(self, card, *rest):  # type: ignore[no-untyped-def]
-        found.append(card.id)
-        return page(self, card, *rest)
-
-    monkeypatch.setattr(taskpage.TaskPages, "page", noting)
-    return found
 
 
 def content(folder: Path) -> Files:

@@ -32,20 +32,6 @@ def year(tmp_path: Path) -> Path:
     return tmp_path / "台账"
 
 
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The tasks whose pages are really made."""
-    found: list[str] = []
-    page = taskpage.TaskPages.page
-
-    def noting(self, card, *rest):  # type: ignore[no-untyped-def]
-        found.append(card.id)
-        return page(self, card, *rest)
-
-    monkeypatch.setattr(taskpage.TaskPages, "page", noting)
-    return found
-
-
 def tasks(year: Path) -> list[Path]:
     return sorted(year.glob("tasks/*/*/*.yaml"))
 
