@@ -93,12 +93,12 @@ def _lists(place: Place) -> Iterator[Pair]:
 
 
 def _units(place: Place) -> Iterator[Pair]:
-    from ledger import units, yamlfile
+    from ledger import unitsfile, yamlfile
 
     for folder in place.meant():
         path = folder / "units.yaml"
         if path.exists():
-            registry, _ = units.decode(yamlfile.load(path.read_bytes())[0])
+            registry, _ = unitsfile.decode(yamlfile.load(path.read_bytes())[0])
             yield from ((unit.form, unit.name if unit.short else unit.kind) for unit in registry.units)
             yield from ((group.name, "统称") for group in registry.groups)
 

@@ -65,14 +65,14 @@ def command(base: Path, ours: Path, theirs: Path, path: str) -> int:
 
 def _same_unit(path: str, known: list[Registry], one: str, other: str) -> bool:
     """Whether the registry of either side of the merge knows both names for one unit; read when it is first asked."""
-    from ledger import store, units, yamlfile
+    from ledger import store, units, unitsfile, yamlfile
     from ledger.gitrepo import mergefile
 
     if not known:
         parts = path.split("/")
         top = parts.index(store.FOLDER) + 2 if store.FOLDER in parts else 0
         texts = mergefile.sides_of("/".join([*parts[:top], store.REGISTRY])) if top else ()
-        known += [units.decode(yamlfile.load(data)[0])[0] for data in texts] or [units.Registry()]
+        known += [unitsfile.decode(yamlfile.load(data)[0])[0] for data in texts] or [units.Registry()]
     return any(registry.same(one, other) for registry in known)
 
 

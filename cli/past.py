@@ -95,13 +95,13 @@ def _by_id(past: Past, identity: str) -> list[Version]:
 
 def registry_of(workspace: Workspace, ledger: str) -> Registry:
     """The units of a ledger as it is now; none for one that is gone."""
-    from ledger import store, units
+    from ledger import store, units, unitsfile
 
     path = f"{store.FOLDER}/{ledger}/{store.REGISTRY}"
     if path not in set(workspace.tree.files(f"{store.FOLDER}/{ledger}")):
         return units.Registry()
     value, _ = store.read_yaml(workspace.tree, path)
-    return units.decode(value)[0] if value is not None else units.Registry()
+    return unitsfile.decode(value)[0] if value is not None else units.Registry()
 
 
 def say_shallow(past: Past) -> None:

@@ -18,7 +18,7 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from ledger import codec, configfile, echoes, units, yamlfile
+from ledger import codec, configfile, echoes, units, unitsfile, yamlfile
 from ledger.diagnostics import Diagnostic, Level, declare
 from ledger.errors import FileRefused, LedgerError, NotFound, UsageProblem
 from ledger.model import Config, Record, Task
@@ -178,7 +178,7 @@ def load_settings(tree: Tree, name: str, paths: Sequence[str]) -> Settings:
         value, found = read_yaml(tree, f"{base}/{REGISTRY}")
         findings += found
         if value is not None:
-            registry, wrong = units.decode(value)
+            registry, wrong = unitsfile.decode(value)
             findings += [finding.in_file(f"{base}/{REGISTRY}") for finding in echoes.read(found, wrong)]
     return config, registry, findings
 

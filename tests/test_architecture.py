@@ -69,7 +69,7 @@ ROWS: list[tuple[str, list[str]]] = [
     ),
     (
         "text to values and back; where an indicator stands",
-        ["ledger.codec", "ledger.standings", "ledger.twins", "ledger.unitlists", "ledger.yamlfile"],
+        ["ledger.codec", "ledger.standings", "ledger.twins", "ledger.unitlists", "ledger.unitsfile", "ledger.yamlfile"],
     ),
     (
         "the dialect, shapes, units, measures, git",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import unitlists, units, yamlfile
+from ledger import unitlists, unitsfile, yamlfile
 from ledger.units import Alias, Group, Registry, Unit
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 @cache
 def registry(ledger: str) -> Registry:
     value, found = yamlfile.load((ROOT / f"tasks/{ledger}/units.yaml").read_bytes())
-    read, wrong = units.decode(value)
+    read, wrong = unitsfile.decode(value)
     assert not found
     assert not wrong
     return read
@@ -280,7 +280,7 @@ def test_a_slip_of_one_character_is_taken_and_told() -> None:
 
 @pytest.mark.parametrize("ledger", ["2019", "2020", "2023-jiyang"])
 def test_the_real_registries_read_back_as_written(ledger: str) -> None:
-    read, wrong = units.decode(units.encode(registry(ledger)))
+    read, wrong = unitsfile.decode(unitsfile.encode(registry(ledger)))
     assert not wrong
     assert read == registry(ledger)
 
@@ -313,7 +313,7 @@ def test_the_real_registries_read_back_as_written(ledger: str) -> None:
     ],
 )
 def test_faults_are_findings_with_their_place(value: Any, code: str, path: tuple[str | int, ...]) -> None:
-    _, found = units.decode(value)
+    _, found = unitsfile.decode(value)
     assert [(finding.code, finding.path) for finding in found] == [(code, path)]
     assert all(finding.hint for finding in found)
 
@@ -321,7 +321,7 @@ def test_faults_are_findings_with_their_place(value: Any, code: str, path: tuple
 def test_a_name_may_pass_from_one_unit_to_another() -> None:
     old = Unit("甲局", aliases=(Alias("丙办", None, date(2020, 1, 31)),))
     new = Unit("乙局", aliases=(Alias("丙办", date(2020, 2, 1), None),))
-    _, found = units.decode(units.encode(Registry((old, new))))
+    _, found = unitsfile.decode(unitsfile.encode(Registry((old, new))))
     assert found == []
     both = Registry((old, new))
     assert both.find("丙办", date(2019, 1, 1)) == old

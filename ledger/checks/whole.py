@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ledger import configfile, echoes, shapes, store, units
+from ledger import configfile, echoes, shapes, store, unitsfile
 from ledger.checks import base, records, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, declare, in_order
 from ledger.errors import LedgerError
@@ -144,7 +144,7 @@ def _without_settings(tree: store.Tree, folder: str, failure: LedgerError) -> tu
             value, wrong = store.read_yaml(tree, path)
             found += wrong
             if value is not None:
-                found += [finding.in_file(path) for finding in echoes.read(wrong, units.decode(value)[1])]
+                found += [finding.in_file(path) for finding in echoes.read(wrong, unitsfile.decode(value)[1])]
         elif "/" in inside and path.endswith((".yaml", ".yml")):
             found += store.read_task(tree, path)[1]
             read.add(path)

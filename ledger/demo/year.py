@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
-from ledger import codec, configfile, edits, reminders, units, yamlfile
+from ledger import codec, configfile, edits, reminders, unitsfile, yamlfile
 from ledger.demo import story
 from ledger.demo.story import MATTERS, YEAR, Matter
 from ledger.gitrepo.fastimport import Past
@@ -16,7 +16,7 @@ from ledger.gitrepo.message import Trailer, compose
 from ledger.model import Config, Document, Entry, Indicator, ListSpec, Reporting, Review, Task, Units
 from ledger.periods import Period
 from ledger.reminders import Issued
-from ledger.units import Alias, Group, Registry, Unit
+from ledger.units import STREET, Alias, Group, Registry, Unit
 from ledger.workdays import WorkCalendar
 
 ZONE = timezone(timedelta(hours=8))
@@ -378,10 +378,10 @@ def registry() -> Registry:
             Unit("区城市管理局", story.CITY, kind="政府部门"),
             Unit(story.CIVIL, kind="政府部门"),
             Unit(story.TRADE, kind="政府部门"),
-            Unit(story.LAKE, kind=units.STREET),
-            Unit("西岭街道办事处", kind=units.STREET),
+            Unit(story.LAKE, kind=STREET),
+            Unit("西岭街道办事处", kind=STREET),
         ),
-        (Group("各街道办事处", kind=units.STREET),),
+        (Group("各街道办事处", kind=STREET),),
         district="云山区",
     )
 
@@ -389,7 +389,7 @@ def registry() -> Registry:
 def settings() -> dict[str, bytes]:
     """Both files as bytes."""
     head = "# 虚构：供试用的台账，人名、地名、数字都不是真的\n"
-    named = yamlfile.dump(units.encode(registry()), block=lambda path: len(path) < 2)
+    named = yamlfile.dump(unitsfile.encode(registry()), block=lambda path: len(path) < 2)
     written = yamlfile.dump(configfile.encode(config()), block=configfile.BLOCK)
     return {
         f"tasks/{LEDGER}/ledger.yaml": (head + written).encode(),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from ledger import codec, configfile, echoes, store, units, yamlfile
+from ledger import codec, configfile, echoes, store, units, unitsfile, yamlfile
 from ledger.audit.present import changed_since_sealed
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, in_order
@@ -157,7 +157,7 @@ class Desk:
         if stamps[1] is not None:
             value = self.sheet(paths[1]).value
             if isinstance(value, dict):
-                shelf.registry = units.decode(value)[0]
+                shelf.registry = unitsfile.decode(value)[0]
         shelf.schemas.clear()
 
     def sheet(self, path: str) -> Sheet:
@@ -236,7 +236,7 @@ class Desk:
         if kind == "calendar":
             found += store.calendar_of(sheet.value)[1] if sheet.value is not None else []
         elif kind == "units" and sheet.value is not None:
-            found += units.decode(sheet.value)[1]
+            found += unitsfile.decode(sheet.value)[1]
         elif kind == "ledger" and sheet.value is not None:
             found += configfile.decode(sheet.value, PurePosixPath(path).parts[1])[1]
         elif kind == "task" and shelf and shelf.config:

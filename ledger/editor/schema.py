@@ -12,8 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ledger import codec, configfile, rulebook
-from ledger import units as unitnames
+from ledger import codec, configfile, rulebook, unitsfile
 from ledger.editor import fields
 from ledger.editor.fields import Meaning
 from ledger.editor.words import Words
@@ -370,7 +369,7 @@ class _Parts:
     def units(self) -> Schema:
         """``tasks/<ledger>/units.yaml``."""
         day = {"from": self._day(), "until": self._day()}
-        alias = {"anyOf": [{"type": "string"}, _object(unitnames._ALIAS, fields.ALIAS, day, ("name",))]}
+        alias = {"anyOf": [{"type": "string"}, _object(unitsfile.ALIAS, fields.ALIAS, day, ("name",))]}
         unit = {
             "name": _text(minLength=1),
             "kind": self._suggested(self.words.kinds),
@@ -381,10 +380,10 @@ class _Parts:
         group = {"members": _list(self._ref("unit")), "kind": self._suggested(self.words.kinds)}
         values = {
             "share_prefix": {"type": "boolean"},
-            "units": _list(_object(unitnames._UNIT, fields.UNIT, unit, ("name",))),
-            "groups": _list(_object(unitnames._GROUP, fields.GROUP, group, ("name",))),
+            "units": _list(_object(unitsfile.UNIT, fields.UNIT, unit, ("name",))),
+            "groups": _list(_object(unitsfile.GROUP, fields.GROUP, group, ("name",))),
         }
-        return _object(unitnames._TOP, fields.REGISTRY, values)
+        return _object(unitsfile.TOP, fields.REGISTRY, values)
 
     def calendar(self) -> Schema:
         """``tasks/calendar.yaml``."""

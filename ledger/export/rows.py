@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from ledger import lights, rulebook, store, units
+from ledger import lights, rulebook, store, unitsfile
 from ledger.diagnostics import Diagnostic
 from ledger.errors import LedgerError
 from ledger.export.tables import OF_SETTINGS, TABLES
@@ -64,7 +64,7 @@ def registry_of(tree: store.Tree, name: str) -> Registry:
     if path not in tree.files(f"{store.FOLDER}/{name}"):
         return Registry()
     value, _ = store.read_yaml(tree, path)
-    return units.decode(value)[0] if value is not None else Registry()
+    return unitsfile.decode(value)[0] if value is not None else Registry()
 
 
 def _remembered(registry: Registry) -> Callable[[str], str]:

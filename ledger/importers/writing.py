@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ledger import codec, configfile, gitrepo, store, system, units, yamlfile
+from ledger import codec, configfile, gitrepo, store, system, units, unitsfile, yamlfile
 from ledger.document import SourceDocument, Table
 from ledger.errors import EditRefused, FileRefused, UsageProblem, reason
 from ledger.importers import joining
@@ -118,7 +118,7 @@ def read_registry(data: bytes, name: str) -> Registry:
     if value is None:
         first = next(iter(found), None)
         raise FileRefused(f"{name} 读不了：{first.message if first else '没有内容'}", first.hint if first else "")
-    registry, wrong = units.decode(value)
+    registry, wrong = unitsfile.decode(value)
     errors = [finding for finding in [*found, *wrong] if finding.level == "error"]
     if errors:
         raise FileRefused(f"{name} 有错：{errors[0].message}", errors[0].hint)
@@ -177,7 +177,7 @@ def joined(root: Path, result: Made, notice: Notice) -> Made:
 def _drafted(registry: Registry, notice: Notice) -> bytes:
     title = notice.config.document.title or notice.config.title
     head = f"# 责任单位登记表：按“{title}”的名单生成，请核对，并补全称、简称和曾用名。\n"
-    values = units.encode(drafted_registry(registry, notice))
+    values = unitsfile.encode(drafted_registry(registry, notice))
     return (head + yamlfile.dump(values, block=_registry_block)).encode("utf-8")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
 
-from ledger import checks, codec, configfile, echoes, packing, store, units, yamlfile
+from ledger import checks, codec, configfile, echoes, packing, store, unitsfile, yamlfile
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, Path
 from ledger.model import Change, Config, Indicator, Record, Task, Units, Waiver
@@ -37,7 +37,7 @@ class Settings(Struct, frozen=True):
         if config is None:
             raise ValueError(f"settings of {self.name} cannot be used")
         listed = yamlfile.load(self.registry)[0] if self.registry is not None else None
-        return config, units.decode(listed)[0] if listed is not None else Registry()
+        return config, unitsfile.decode(listed)[0] if listed is not None else Registry()
 
     @property
     def digest(self) -> str:

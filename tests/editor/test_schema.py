@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from ledger import codec, configfile, store, units, yamlfile
+from ledger import codec, configfile, store, unitsfile, yamlfile
 from ledger.diagnostics import Diagnostic
 from ledger.editor import schema
 from ledger.shapes import Reader
@@ -36,7 +36,7 @@ def errors(kind: str, value: object, ledger: store.Ledger | None = None) -> list
 def decoded(kind: str, value: object) -> list[Diagnostic]:
     if kind == "task":
         return codec.decode(value)[1]
-    return units.decode(value)[1] if kind == "units" else configfile.decode(value, "2021")[1]
+    return unitsfile.decode(value)[1] if kind == "units" else configfile.decode(value, "2021")[1]
 
 
 @pytest.mark.parametrize("kind", schema.KINDS)
