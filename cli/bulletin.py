@@ -166,7 +166,7 @@ def _format(output: Path | None) -> str:
 
 
 def _write(workspace: Workspace, report: Report, form: str, output: Path | None) -> None:
-    from ledger import store
+    from ledger import system
     from ledger.errors import UsageProblem
     from ledger.report import formats
 
@@ -176,7 +176,7 @@ def _write(workspace: Workspace, report: Report, form: str, output: Path | None)
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    store.write_bytes(output, data)
+    system.write_out(output, data)
     note(f"已写好 {output}（拟稿）")
 
 

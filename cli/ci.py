@@ -79,11 +79,11 @@ def check(ctx: click.Context, output: Path | None) -> int:
 
 def _captured(ctx: click.Context, other: click.Command, target: Path, *, remarks: bool = False, **options: Any) -> None:
     """Run another command and keep what it prints, as bytes, in a file; with ``remarks`` also what it notes."""
-    from ledger import store
+    from ledger import system
 
     with _kept(remarks=remarks) as said:
         ctx.invoke(other, **options)
-    store.write_bytes(target, said.getvalue())
+    system.write_out(target, said.getvalue())
 
 
 @contextmanager
@@ -169,7 +169,7 @@ def _seals_broken(workspace: Workspace) -> str:
 @click.pass_obj
 def comment(workspace: Workspace, given: str, output: Path | None, ledger_name: str | None) -> None:
     """See ``help``."""
-    from ledger import gitrepo, pipeline, store
+    from ledger import gitrepo, pipeline, system
 
     repository = gitrepo.find(workspace.root)
     base = pipeline.base(repository, os.environ, given)
@@ -182,7 +182,7 @@ def comment(workspace: Workspace, given: str, output: Path | None, ledger_name: 
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         return
-    store.write_bytes(output, data)
+    system.write_out(output, data)
     note(f"已写好 {output}。")
 
 

@@ -168,8 +168,6 @@ def _format(form: str | None, as_json: bool, output: Path | None) -> str:
             )
     if form == "docx" and output is None and sys.stdout.isatty():
         raise click.UsageError("docx 不能显示在屏幕上。加 -o 文件名，如 -o 对比.docx")
-    if output is not None and not output.parent.is_dir():
-        raise click.UsageError(f"没有这个目录：{output.parent}。先建目录，或换一个 -o。")
     return form or "text"
 
 
@@ -177,7 +175,7 @@ def _write(data: bytes, form: str, output: Path | None) -> None:
     if output is not None:
         from ledger import system
 
-        system.write_bytes(output, data)
+        system.write_out(output, data)
     elif form == "text":
         sys.stdout.write(data.decode("utf-8", "surrogatepass"))
     elif form == "json":

@@ -32,9 +32,9 @@ def command(stdio: bool, only_check: bool, vsix: str | None) -> None:
 
     if vsix:
         from cli.languageserver.vsix import packed
-        from ledger.store import write_bytes
+        from ledger.system import write_out
 
-        write_bytes(Path(vsix), packed(VERSION))
+        write_out(Path(vsix), packed(VERSION))
         click.echo(f"写进 {vsix}。安装：code --install-extension {vsix}", err=True)
         return
 

@@ -95,19 +95,14 @@ def _write(
     workspace: Workspace, ledger: Ledger, drafts: tuple[Reminder, ...], folder: Path, form: str
 ) -> dict[str, str]:
     """Unit → the path of its notice."""
-    from ledger import store
-    from ledger.errors import FileRefused, reason
+    from ledger import system
     from ledger.report import formats, reminder
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        raise FileRefused(f"建不了目录 {folder}：{reason(failure)}", "换一个 -o 目录") from failure
     paths = {}
     for one in drafts:
         report = reminder.build(ledger, one)
         name = _NOT_IN_NAMES.sub("_", f"{one.period}_{report.title}_{one.unit}.{form}")
-        store.write_bytes(folder / name, formats.render(report, form, workspace.root / "templates"))
+        system.write_out(folder / name, formats.render(report, form, workspace.root / "templates"))
         paths[one.unit] = str(folder / name)
         for notice in report.notices:
             note(f"注意：{notice}。")

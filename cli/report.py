@@ -91,8 +91,6 @@ def command(
     form = form or _format_of(output)
     if output is None and form in _BINARY and sys.stdout.isatty():
         raise click.UsageError(f"{form} 不能显示在屏幕上。加 -o 文件名，如 -o 情况表.{form}")
-    if output is not None and not output.parent.is_dir():
-        raise click.UsageError(f"没有这个目录：{output.parent}。先建目录，或换一个 -o。")
     typed = (kind, str(period), ledger_name, listed, unit, leader, form, blank)
     answers = answers_at(workspace.root)
     asked = ""
@@ -108,7 +106,7 @@ def command(
         sys.stdout.flush()
         sys.stdout.buffer.write(made.out)
     else:
-        system.write_bytes(output, made.out)
+        system.write_out(output, made.out)
         note(f"已写好 {output}：{title}，{tasks} 项任务。")
     for notice in notices:
         note(f"注意：{notice}。")

@@ -84,11 +84,6 @@ def _into_vscode(workspace: Workspace, name: str | None) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    from ledger import store
-    from ledger.errors import FileRefused, reason
+    from ledger import system
 
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as failure:
-        raise FileRefused(f"{path.parent} 建不了：{reason(failure)}", "换个位置，或检查权限") from failure
-    store.write_bytes(path, text.encode())
+    system.write_out(path, text.encode())

@@ -285,17 +285,16 @@ def _write_folder(workspace: Workspace, of: _Folder) -> dict[str, Any]:
 
 
 def _write_file(look: _Look, path: Path) -> dict[str, Any]:
-    from ledger import store
+    from ledger import system
     from ledger.errors import UsageProblem
     from ledger.site import edition, single
 
-    if path.is_dir() or not path.parent.is_dir():
-        what = "是文件夹" if path.is_dir() else "所在的目录不存在"
-        raise UsageProblem(f"{path} {what}", "写一个文件名，如 -o 台账.html")
+    if path.is_dir():
+        raise UsageProblem(f"{path} 是文件夹", "写一个文件名，如 -o 台账.html")
     data = single.document(look.site)
     if look.leaks:
         edition.confirm(look.leaks, [(path.name, data)])
-    store.write_bytes(path, data)
+    system.write_out(path, data)
     return {"files": 1, "bytes": len(data), "written": 1, "kept": []}
 
 

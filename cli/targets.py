@@ -66,7 +66,7 @@ def command(
     dry_run: bool,
 ) -> None:
     """See ``help``."""
-    from ledger import actions, selection, store, targets
+    from ledger import actions, selection, system, targets
 
     if paper:
         if task or listed or accept or names or output:
@@ -85,7 +85,7 @@ def command(
     found = [(record, targets.propose(record.task)) for record in records]
     if output:
         text = targets.on_paper([(record.task, proposals) for record, proposals in found])
-        store.write_bytes(output, text.encode())
+        system.write_out(output, text.encode())
         count = sum(len(proposals) for _, proposals in found)
         note(f"已写好 {output}：{count} 个建议。删改以后用 taizhang targets --from {output} 登记。")
         return

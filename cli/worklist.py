@@ -73,15 +73,13 @@ def export(
 ) -> None:
     """See ``help``."""
     from cli.output import note, note_unread, print_json
-    from ledger import store, worklines
+    from ledger import system, worklines
     from ledger.errors import FileRefused
     from ledger.report import worklist as sheet
     from ledger.selection import Query
 
     if output.suffix.lower() != ".xlsx":
         raise click.UsageError(f"工作清单是 xlsx 文件，文件名写成 {output.stem}.xlsx")
-    if not output.parent.is_dir():
-        raise click.UsageError(f"没有这个目录：{output.parent}。先建目录，或换一个 -o。")
     ledger = workspace.ledger(ledger_name, period=period)
     note_unread(ledger.findings, "清单")
     work = worklines.build(ledger, period, Query(list=listed, unit=unit, leader=leader))
@@ -98,7 +96,7 @@ def export(
     data = sheet.render(work)
     if output.exists() and output.read_bytes() != data and not force:
         raise FileRefused(f"{output} 已经有了，里面可能有没导回来的改动", "换一个文件名，或加 --force 覆盖")
-    store.write_bytes(output, data)
+    system.write_out(output, data)
     if as_json:
         print_json({"file": str(output), "ledger": work.ledger, "period": str(period), "rows": len(work.lines)})
     else:

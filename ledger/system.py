@@ -69,6 +69,20 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise FileRefused(f"写不进 {path}：{reason(failure)}", "检查磁盘空间和目录权限；原文件没有变动") from failure
 
 
+def write_out(path: Path, data: bytes) -> None:
+    """What a user named after ``-o``: as ``write_bytes``, and the folders it lies in are made."""
+    make_folder(path.parent)
+    write_bytes(path, data)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those it lies in; one that is there stays. ``FileRefused`` where it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise FileRefused(f"建不了目录 {folder}：{reason(failure)}", "换一个 -o，或检查权限") from failure
+
+
 def _new_beside(path: Path) -> tuple[int, str]:
     """A new hidden file in the folder of ``path``, open for writing, for this user alone.
 

@@ -21,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
+from ledger import system
 from ledger.errors import FileRefused, reason
 from ledger.site.making import Made, Make
 
@@ -176,8 +177,6 @@ class _Listed:
 def _look(folder: Path, table: Table) -> _Old:
     """Whose files lie in the folder. ``FileRefused`` where it is no place for a site."""
     if not folder.exists():
-        if not folder.parent.is_dir():
-            raise FileRefused(f"没有这个目录：{folder.parent}", "先建目录，或换一个 -o")
         return _Old(False)
     if not folder.is_dir():
         raise FileRefused(f"{folder} 是文件，不是目录", "换一个 -o；要写成一个文件，加 --single")
@@ -251,6 +250,7 @@ def _some(paths: Iterable[str]) -> str:
 
 
 def _beside(folder: Path, kind: str = "new") -> Path:
+    system.make_folder(folder.parent)
     try:
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.{kind}-", dir=folder.parent))
     except OSError as failure:

@@ -112,7 +112,6 @@ def test_an_earlier_commit_is_named_on_the_pages(repo: Path, taizhang: Run, tmp_
     [
         (["--single", "--documents", "-o", "a.html"], 2, "--single 和 --documents"),
         (["--single", "-o", "."], 2, "写一个文件名"),
-        (["-o", "没有/看板"], 3, "没有这个目录"),
         (["--list", "第三", "-o", "a"], 3, "没有清单“第三”"),
         (["--period", "2022-01", "-o", "a"], 2, "是2021年的，没有 2022-01 这一期"),
         ([], 2, "-o"),

@@ -106,7 +106,6 @@ def test_a_ledgers_own_wording(folder: Path, taizhang: Run) -> None:
         (("bulletin",), 2, "可选"),
         (("assignment", "--blank"), 2, "没有空表"),
         (("assignment", "-o", "表.pdf"), 2, "看不出 表.pdf 是什么格式"),
-        (("assignment", "-o", "没有/表.docx"), 2, "没有这个目录：没有"),
         (("assignment", "--list", "mian"), 3, "没有清单“mian”"),
         (("assignment", "--unit", "区住键局"), 3, "是不是 区住建局？"),
     ],

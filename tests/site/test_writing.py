@@ -161,8 +161,8 @@ def test_places_where_no_site_can_be(tmp_path: Path) -> None:
     (tmp_path / "文件").write_bytes(b"")
     with pytest.raises(FileRefused, match="是文件"):
         write(tmp_path / "文件", NEW)
-    with pytest.raises(FileRefused, match="没有这个目录"):
-        write(tmp_path / "没有" / "看板", NEW)
+    with pytest.raises(FileRefused, match="建不了目录"):
+        write(tmp_path / "文件" / "看板", NEW)
 
 
 # ---------------------------------------------------------------------- only what has changed
