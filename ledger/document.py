@@ -71,6 +71,10 @@ class Table(Struct, frozen=True, dict=True):
                     slots[row][column] = cell
         return tuple(tuple(row) for row in slots)
 
+    def row_cells(self, row: int) -> list[Cell]:
+        """The cells that cover a row, each once, from left to right."""
+        return list({id(cell): cell for cell in self.grid[row] if cell is not None}.values())
+
     def where(self, cell: Cell) -> str:
         """The cell's place in Chinese, counted from 1."""
         return f"{self.place}第{cell.row + 1}行第{cell.column + 1}列"

@@ -83,7 +83,7 @@ def where(table: Table, cell: Cell) -> str:
 def recognise(table: Table) -> Sheet | None:
     """The table with its columns understood; ``None`` for a table that has no task column."""
     for row in range(min(_HEAD_ROWS, table.rows)):
-        cells = row_cells(table, row)
+        cells = table.row_cells(row)
         roles = [heads.role_of(cell.text) for cell in cells if squeeze(cell.text)]
         placed = [role for role in roles if role != heads.OTHER]
         content = any(role in _CONTENT for role in placed)
@@ -97,7 +97,7 @@ def _card(table: Table) -> Table | None:
     """A slip of one task, its heads at the left (督查事项, 责任单位, 完成时限), laid out as heads above one row."""
     pairs: list[tuple[Cell, Cell]] = []
     for row in range(min(table.rows, _CARD_ROWS + 1)):
-        cells = row_cells(table, row)
+        cells = table.row_cells(row)
         if len(cells) > 1 and len(cells) % 2:
             return None
         pairs += [pair for pair in zip(cells[::2], cells[1::2], strict=False) if squeeze(pair[0].text)]
@@ -118,26 +118,18 @@ def _card(table: Table) -> Table | None:
 def resembles_tasks(table: Table) -> bool:
     """Whether a table that was not understood may yet hold tasks: a row of it names units and something else."""
     for row in range(min(_HEAD_ROWS, table.rows - 1)):
-        roles = {heads.role_of(cell.text) for cell in row_cells(table, row)} - {heads.OTHER}
+        roles = {heads.role_of(cell.text) for cell in table.row_cells(row)} - {heads.OTHER}
         if len(roles) > 1 and roles & {heads.UNITS, heads.LEAD, heads.TEXT, heads.GOAL}:
             return True
     return False
 
 
-def row_cells(table: Table, row: int) -> list[Cell]:
-    found: list[Cell] = []
-    for cell in table.grid[row]:
-        if cell is not None and all(cell is not other for other in found):
-            found.append(cell)
-    return found
-
-
 def _sheet(table: Table, head: int) -> Sheet | None:
-    body = max(cell.row + cell.rowspan for cell in row_cells(table, head) if cell.row == head)
+    body = max(cell.row + cell.rowspan for cell in table.row_cells(head) if cell.row == head)
     if body == head + 1 and body < table.rows and _is_subhead(table, head, body):
         body += 1
     columns = [_column(table, n, range(head, body)) for n in range(table.columns)]
-    above = (squeeze(cell.text) for row in range(head) for cell in row_cells(table, row))
+    above = (squeeze(cell.text) for row in range(head) for cell in table.row_cells(row))
     title = "".join(text for text in above if not _BESIDE_TITLE.match(text))
     resolved = _resolved(Sheet(table, body, tuple(columns), title))
     return resolved if resolved.of(heads.TEXT) else None
@@ -145,8 +137,8 @@ def _sheet(table: Table, head: int) -> Sheet | None:
 
 def _is_subhead(table: Table, head: int, row: int) -> bool:
     """A second head row whose upper cells were not merged downwards."""
-    wide = any(cell.colspan > 1 for cell in row_cells(table, head))
-    texts = [cell.text for cell in row_cells(table, row) if squeeze(cell.text)]
+    wide = any(cell.colspan > 1 for cell in table.row_cells(head))
+    texts = [cell.text for cell in table.row_cells(row) if squeeze(cell.text)]
     return wide and bool(texts) and all(_may_be_subhead(text) for text in texts)
 
 

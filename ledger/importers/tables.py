@@ -16,7 +16,7 @@ from ledger.errors import FileRefused
 from ledger.importers import findings as rules
 from ledger.importers import heads
 from ledger.importers.findings import Notebook
-from ledger.importers.sheets import Sheet, number_of, row_cells, uncounted, where
+from ledger.importers.sheets import Sheet, number_of, uncounted, where
 from ledger.periods import Period
 from ledger.text import chinese_number, key, paragraphs, squeeze, tidy
 
@@ -77,7 +77,7 @@ class _Walk:
         self.progress_cells: dict[str, set[int]] = {}
         self.rows_of_task = 0
         head_rows = range(sheet.body)
-        self.heads = {tuple(squeeze(c.text) for c in row_cells(self.table, r)) for r in head_rows}
+        self.heads = {tuple(squeeze(c.text) for c in self.table.row_cells(r)) for r in head_rows}
         self.numbers_are_chinese = self._only_chinese_numbers()
 
     def _only_chinese_numbers(self) -> bool:
@@ -92,7 +92,7 @@ class _Walk:
         return self.drafts
 
     def _row(self, row: int) -> None:
-        cells = row_cells(self.table, row)
+        cells = self.table.row_cells(row)
         filled = [cell for cell in cells if squeeze(cell.text)]
         if not filled:
             return
@@ -164,7 +164,7 @@ class _Walk:
         if starts and number is not None:
             current = self._open(row, number, number_cells, text_cells)
         elif current is None:
-            cells = [c for c in row_cells(self.table, row) if squeeze(c.text)]
+            cells = [c for c in self.table.row_cells(row) if squeeze(c.text)]
             self.notes.add(
                 rules.DROPPED, where(self.table, cells[0]), f"第一项任务之前的一行没有收：{_short(cells[0].text)}"
             )

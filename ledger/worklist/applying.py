@@ -26,7 +26,8 @@ from ledger.values import replace
 from ledger.worklines import EDITABLE, LOCKED, cells_of, digest, plan_period
 from ledger.worklist.returned import Returned, ReturnedLine
 
-_MESSAGE: Callable[[], tuple[str, Sequence[Any]]] = lambda: ("工作清单", ())  # noqa: E731 - for trials only
+_UNSAID = "工作清单", ()
+"""The message of a commit that is only tried, never made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _tried(root: Path, ledger: Ledger, returned: Returned, row: RowChange, how: 
     try:
         steps = [edit for _, edit in _edits(ledger, returned, row, approved_by)]
         actions.commit_edits(
-            root, ledger, {row.record.path: partial(_all, steps)}, _MESSAGE, replace(how, dry_run=True)
+            root, ledger, {row.record.path: partial(_all, steps)}, lambda: _UNSAID, replace(how, dry_run=True)
         )
     except LedgerError as refusal:
         return replace(row, held=refusal.message.removeprefix(f"{row.record.path}："))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.document import Cell, Table
+from ledger.document import Table
 from ledger.importers import heads
 from ledger.periods import Period
 from ledger.text import squeeze
@@ -102,18 +102,9 @@ def joins_two(column: Column) -> bool:
     return column.role in REPORTS and named > 1 and re.search("[及和与、]", plain) is not None
 
 
-def row_cells(table: Table, row: int) -> list[Cell]:
-    """The cells that cover a row, each once, from left to right."""
-    found: list[Cell] = []
-    for cell in table.grid[row]:
-        if cell is not None and all(cell is not other for other in found):
-            found.append(cell)
-    return found
-
-
 def head_at(table: Table, row: int) -> tuple[tuple[Column, ...], int] | None:
     """The columns whose heads begin in ``row``, and the first row after the heads; ``None`` for another row."""
-    cells = [cell for cell in row_cells(table, row) if squeeze(cell.text)]
+    cells = [cell for cell in table.row_cells(row) if squeeze(cell.text)]
     if len(cells) < 2 or any(cell.row < row for cell in cells):
         return None
     roles = [role_of(cell.text) for cell in cells]
@@ -131,8 +122,8 @@ def head_at(table: Table, row: int) -> tuple[tuple[Column, ...], int] | None:
 
 
 def _is_subhead(table: Table, head: int, row: int) -> bool:
-    wide = [cell for cell in row_cells(table, head) if cell.colspan > 1]
-    texts = [squeeze(cell.text) for cell in row_cells(table, row) if squeeze(cell.text)]
+    wide = [cell for cell in table.row_cells(head) if cell.colspan > 1]
+    texts = [squeeze(cell.text) for cell in table.row_cells(row) if squeeze(cell.text)]
     return (
         bool(wide)
         and bool(texts)

@@ -145,7 +145,7 @@ class _Reader:
             self._rows(table, 0)
         elif not self.pairs.table(table):
             for row in range(min(table.rows, 40)):
-                self._loose(table, kinds.row_cells(table, row))
+                self._loose(table, table.row_cells(row))
             if table.rows > 2:
                 self.found.unread.append(table.place)
         self.captions = []
@@ -173,7 +173,7 @@ class _Reader:
                 self.found.periods |= {column.period for column in self.columns if column.period}
                 row, previous = found[1], None
                 continue
-            cells = kinds.row_cells(table, row)
+            cells = table.row_cells(row)
             filled = [cell for cell in cells if squeeze(cell.text)]
             if not filled:
                 row += 1
@@ -384,7 +384,7 @@ class _Pairs:
 
     def _pairs(self, table: Table) -> Iterator[tuple[str, str, str, str]]:
         for row in range(table.rows):
-            cells = [cell for cell in kinds.row_cells(table, row) if cell.row == row]
+            cells = [cell for cell in table.row_cells(row) if cell.row == row]
             n = 0
             while n < len(cells):
                 cell = cells[n]
