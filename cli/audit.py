@@ -69,7 +69,7 @@ def command(
     if style == "text" and not as_json:
         width = shutil.get_terminal_size((_WIDTH, 24)).columns if sys.stdout.isatty() else _WIDTH
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        sys.stdout.write(findings.as_text(placed, summary, width=width, colour=colour))
+        sys.stdout.write(findings.as_text(placed, summary, width=width, colour=colour, every=True))
     else:
         printed = findings.PRINTERS["json" if as_json else style](placed, summary)
         sys.stdout.flush()

@@ -56,6 +56,7 @@ _WIDTH_OFF_TERMINAL = 100
 @click.option("--level", type=click.Choice(LEVELS), default="notice", show_default=True, help="列到哪一级为止。")
 @click.option("--changed", metavar="提交..提交", help="只看两个提交之间改过的文件；只写一个提交，就与现在的文件比。")
 @click.option("--on", type=DATE, metavar="日期", help="按哪一天检查；不写就不判断与“今天”有关的规则。")
+@click.option("--every", is_flag=True, help="同样的问题也逐处列出；平时合在一处，说另外还有几处。")
 @as_of_option
 @click.pass_obj
 def command(
@@ -68,6 +69,7 @@ def command(
     level: str,
     changed: str | None,
     on: date | None,
+    every: bool,
 ) -> int:
     """See ``help``."""
     from cli import findings
@@ -115,7 +117,7 @@ def command(
 
         catalogue.rules()  # their pages go along
     if style == "text" and not as_json:
-        sys.stdout.write(findings.as_text(placed, summary, width=_width(), colour=_colour()))
+        sys.stdout.write(findings.as_text(placed, summary, width=_width(), colour=_colour(), every=every))
     else:
         # what programs read is UTF-8 on every machine, whatever the console speaks
         printed = findings.PRINTERS["json" if as_json else style](placed, summary)

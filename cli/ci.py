@@ -148,7 +148,8 @@ def _seals_broken(workspace: Workspace) -> str:
     new = [finding for finding in now if (finding.file, finding.message) not in known]
     if not new:
         return ""
-    return findings.as_text(findings.place(new, findings.reader(tree)), findings.Summary(len(names), len(new)))
+    placed = findings.place(new, findings.reader(tree))
+    return findings.as_text(placed, findings.Summary(len(names), len(new)), every=True)
 
 
 @command.command(

@@ -28,6 +28,8 @@ LEVEL_NAMES = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTICE: "�
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 _TAB = 4
 _NARROWEST = 40
+_ALIKE, _PLACES = 4, 5
+"""So many findings that say the same are told once, with so many of the other places."""
 
 
 class Summary(Struct, frozen=True):
@@ -85,16 +87,26 @@ def _window(cells: Sequence[tuple[str, int]], at: int, until: int, width: int) -
     return start, stop
 
 
-def as_text(placed: Sequence[Placed], summary: Summary, *, width: int = 80, colour: bool = False) -> str:
-    """For people: one paragraph a finding, then one line with the counts."""
+def as_text(
+    placed: Sequence[Placed], summary: Summary, *, width: int = 80, colour: bool = False, every: bool = False
+) -> str:
+    """For people: one paragraph a finding, then one line with the counts.
+
+    What is said in the same words at many places (a unit that left the registry) is one paragraph, which names the
+    first of the places and counts the others; with ``every`` each place has its own.
+    """
 
     def style(text: str, **how: Any) -> str:
         return click.style(text, **how) if colour else text
 
     width = max(width, _NARROWEST)
     parts: list[str] = []
+    alike = {} if every else _alike(placed)
     for item in placed:
         finding, where = item.finding, item.where
+        others = alike.get(_words(finding), [item])
+        if others[0] is not item:
+            continue
         at = f"{_named(finding.file)}:{where.line}:{where.column}:" if finding.file else ""
         level = style(LEVEL_NAMES[finding.level], fg=_COLOURS[finding.level], bold=True)
         head = " ".join(filter(None, (style(at, bold=True), level, finding.code, style(item.name, dim=True))))
@@ -107,20 +119,47 @@ def as_text(placed: Sequence[Placed], summary: Summary, *, width: int = 80, colo
             parts.append(f"{' ' * gutter} {bar} {style(carets, fg=_COLOURS[finding.level])}\n")
         if finding.hint:
             parts.append(f"  改法：{_one_line(finding.hint)}\n")
+        if len(others) > 1:
+            parts.append(f"  {_elsewhere(others[1:])}\n")
         parts.append("\n")
-    return "".join(parts) + _summary_line(placed, summary) + "\n"
+    return "".join(parts) + _summary_line(placed, summary, len(alike)) + "\n"
+
+
+_Words = tuple[str, Level, str, str]
+
+
+def _words(finding: Diagnostic) -> _Words:
+    return finding.code, finding.level, finding.message, finding.hint
+
+
+def _alike(placed: Sequence[Placed]) -> dict[_Words, list[Placed]]:
+    """What is said in the same words at many places, with those places."""
+    groups: dict[_Words, list[Placed]] = {}
+    for item in placed:
+        groups.setdefault(_words(item.finding), []).append(item)
+    return {words: items for words, items in groups.items() if len(items) >= _ALIKE}
+
+
+def _elsewhere(items: Sequence[Placed]) -> str:
+    first: dict[str, int] = {}
+    for item in items:
+        first.setdefault(item.finding.file, item.where.line)
+    shown = "、".join(f"{_named(file)}:{line}" for file, line in list(first.items())[:_PLACES])
+    files = f"，在 {len(first)} 个文件里" if len(first) < len(items) else ""
+    return f"同样的还有 {len(items)} 处{files}：{shown}{' 等' if len(items) > min(len(first), _PLACES) else ''}"
 
 
 def _one_line(text: str) -> str:
     return visible(text.replace("\r", "").replace("\n", " ").replace("\t", " "))
 
 
-def _summary_line(placed: Sequence[Placed], summary: Summary) -> str:
+def _summary_line(placed: Sequence[Placed], summary: Summary, folded: int = 0) -> str:
     looked = f"{summary.ledgers} 本台账、{summary.files} 个文件"
     counts = count(item.finding for item in placed)
     if not placed:
         return f"检查了 {looked}，没有发现问题。"
     said = "、".join(f"{number} 个{LEVEL_NAMES[Level(level)]}" for level, number in counts.items() if number)
+    said += "（同样的合在一处说，逐处看加 --every）" if folded else ""
     return f"检查了 {looked}：{said}。用 taizhang rule 编号 看说明，如 taizhang rule {placed[0].finding.code}。"
 
 

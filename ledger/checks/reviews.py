@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ledger import guesses
 from ledger.checks.base import Context, Found, rule
 from ledger.diagnostics import Level
-from ledger.model import Task
+from ledger.model import VERDICTS, Task
 
 
 @rule("P009", "unknown-verdict", Level.ERROR)
@@ -36,7 +36,8 @@ def unknown_verdict(task: Task, context: Context) -> Iterator[Found]:
 
 def _verdict_words(verdict: str, allowed: tuple[str, ...]) -> tuple[str, str]:
     meant = guesses.verdict(verdict, allowed)
-    return f"没有“{verdict}”这种评价", f"{f'是不是“{meant}”？' if meant else ''}只能写：{'、'.join(allowed)}"
+    own = "" if allowed == VERDICTS else "（ledger.yaml 的 verdicts 定的）"
+    return f"没有“{verdict}”这种评价", f"{f'是不是“{meant}”？' if meant else ''}只能写：{'、'.join(allowed)}{own}"
 
 
 @rule("P010", "report-after-closure", Level.WARNING, of="changes")

@@ -106,6 +106,33 @@ def test_text_says_place_fault_and_fix() -> None:
     ]
 
 
+def unknown(file: int, line: int, name: str = "区住建局") -> Placed:
+    found = Diagnostic(
+        "R001", f"单位“{name}”不在名录里", (), "核对名称", Level.ERROR, f"tasks/2020/main/{file:03}.yaml"
+    )
+    return Placed(found, Where(line, 10, 4), f"  lead: [{name}]")
+
+
+def test_one_mistake_that_shows_at_many_places_is_told_once_for_people() -> None:
+    other = unknown(4, 3, "区水务局")
+    many = [unknown(1, 7), unknown(1, 9), other, *(unknown(n, 8) for n in range(2, 9))]
+    text = findings.as_text(many, SUMMARY)
+    assert text.count("单位“区住建局”不在名录里") == 1 and text.count("单位“区水务局”不在名录里") == 1
+    assert "同样的还有 8 处：tasks/2020/main/001.yaml:9、tasks/2020/main/002.yaml:8、" in text
+    assert "005.yaml:8 等\n" in text and "006.yaml" not in text
+    assert "10 个错误（同样的合在一处说，逐处看加 --every）" in text
+    every = findings.as_text(many, SUMMARY, every=True)
+    assert every.count("单位“区住建局”不在名录里") == 9 and "--every" not in every
+
+
+def test_a_few_alike_stay_apart_and_programs_are_told_every_place() -> None:
+    few = [unknown(n, 8) for n in range(1, 4)]
+    assert findings.as_text(few, SUMMARY).count("不在名录里") == 3
+    many = [unknown(n, 8) for n in range(1, 41)]
+    for style in ("json", "github", "gitlab", "sarif"):
+        assert PRINTERS[style](many, SUMMARY).count("单位“区住建局”不在名录里") == 40
+
+
 def test_colour_changes_nothing_but_colour() -> None:
     coloured = findings.as_text(PLACED, SUMMARY, colour=True)
     assert coloured != findings.as_text(PLACED, SUMMARY)
