@@ -24,9 +24,9 @@ _MOST_RUN = 6
 _NEAR = 8
 _PARAGRAPHS = 3
 _MINUS = ("-", "−", "－", "负")
-_THAN = ("比", "较", "与", "于", "优于", "高出", "超出")
-_UP = late("(?:高|快|多|增|升|扩|涨|领先|超出?|优|好)[^，,。；;：:0-9低慢少降落]{0,8}$")
-_DOWN = late("(?:低|慢|少|减|降|落|缩|收窄|滞后|欠|差|短)[^，,。；;：:0-9高快多升]{0,8}$")
+_THAN = ("比", "较", "与", "于", "优于", "高出", "超出", "超过")
+_UP = late("(?:高|快|多|增|升|扩|涨|上行|领先|超出?|优|好)[^，,。；;：:0-9低慢少降落缓]{0,8}$")
+_DOWN = late("(?:低|慢|少|减|降|落|缩|缓|下行|下滑|收窄|滞后|欠|差|短)[^，,。；;：:0-9高快多升]{0,8}$")
 _CHANGED = (
     "提高",
     "提升",
@@ -42,7 +42,22 @@ _CHANGED = (
     "缩小",
     "改善",
     "攀升",
+    "加快",
+    "放缓",
+    "回升",
+    "上行",
+    "下行",
+    "下滑",
 )
+_HOW_MUCH_LESS = ("降幅", "跌幅", "减幅")
+"""What is compared is how far two things fell, not where they stand."""
+_HOW_MUCH = late("[降跌减增涨升]幅")
+_WORDLESS = late("增长|下降|上升|增速|增幅|降幅|同比|环比|的|为|是|达|约|年|月|日|底|末|同期|累计|[0-9—–-]")
+_SCOPES = ("全市", "全县", "全区", "全省", "全国", "全镇", "全州", "全乡", "全盟", "全旗", "全街道", "面上", "总体")  # fmt: skip
+_NAMED = late("(?:于|比|较|过|出|先)(?P<name>[^，,。；;：:0-9于比较过]{2,12}?)(?:高出?|低|快|慢|多|少)?$")
+_OF_ALL = late("平均水平|平均值|平均数|平均|均值|水平|增速|增幅|增长率|增长|速度|同期|的")
+_SYNONYMS = (("经济", "生产总值"), ("经济", "GDP"), ("财政", "预算"))
+_FAR, _MOST_FAR = 6, 120
 _YARD = ("time-progress", "plan-progress")
 _YEAR, _REACH = 12, 20
 _THEN = ("上年", "去年", "上月", "上季", "年初", "上期")
@@ -56,6 +71,12 @@ class _Run(NamedTuple):
     figures: list[Figure]
     way: int
     kind: str
+    falls: bool = False
+    """降幅比上半年的5.8%收窄: how far things fell is compared."""
+
+    def signed(self, figure: Figure) -> Fraction:
+        """A rate as it is compared: a fall is less than nothing."""
+        return figure.exact if self.falls else _signed(figure)
 
 
 @last("growth", "points")
@@ -107,7 +128,8 @@ def _run(reading: Reading, at: int) -> _Run | None:
     lead = first.lead or _before_bracket(reading, first)
     if lead.endswith(_APART):
         return _Run(at, figures, 0, "lead") if len(figures) == 1 else None
-    rose, fell = _UP.search(lead), _DOWN.search(lead)
+    moved = _HOW_MUCH.sub("", lead)  # 降幅扩大 is more, 增幅收窄 less
+    rose, fell = _UP.search(moved), _DOWN.search(moved)
     if (rose is None) == (fell is None):
         up, down = first.has("up", "ahead"), first.has("down", "behind")
         if up == down:
@@ -117,7 +139,8 @@ def _run(reading: Reading, at: int) -> _Run | None:
     else:
         way = 1 if rose else -1
     kind = "growth" if any(word in lead for word in _CHANGED) else "lead"
-    return _Run(at, figures, way, kind)
+    falls = kind == "growth" and any(word in clause_before(reading, first) for word in _HOW_MUCH_LESS)
+    return _Run(at, figures, way, kind, falls)
 
 
 def _before_bracket(reading: Reading, figure: Figure) -> str:
@@ -166,6 +189,7 @@ def _of_run(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Claim]
                 yield told
         return
     found = _turned(figure, run, rates) or _bracketed(run, rates) or _base_behind(reading, run, rates)
+    found = found or _then_beside(run, rates) or _of_named(reading, run, rates)
     if found is None and rates[0].clause == figure.clause and any(word in rates[0].lead for word in _THAN):
         found = _against(reading, run, rates[0], rates[1:])
     elif found is None:
@@ -175,12 +199,99 @@ def _of_run(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Claim]
 
 
 def _turned(figure: Figure, run: _Run, rates: list[Figure]) -> Claim | None:
-    """由-4.6%转为6.7%，提高11.3个百分点."""
+    """由-4.6%转为6.7%，提高11.3个百分点; 由上年下降4.2%转为增长3.5%，回升7.7个百分点."""
     if len(rates) < 2 or rates[0].sentence != figure.sentence or figure.clause - rates[0].clause > 2:
         return None
     last_, first = rates[:2]
-    turned = first.lead.endswith(_MINUS) and first.has("from", "last-year") and "转" in last_.lead
+    turned = _signed(first) < 0 and first.has("from", "last-year") and "转" in last_.lead
     return _told(run, 0, last_, first, sure=True) if turned else None
+
+
+def _is_time_alone(figure: Figure) -> bool:
+    """1—5月为下降5.2%, 一季度增长6.1%, 二季度14.4%: nothing but another time is named."""
+    time, begin = figure.time, figure.start - len(figure.lead)
+    if time is None or time.start < begin or time.end > figure.start:
+        return figure.lead.startswith(_THEN) and not _WORDLESS.sub("", figure.lead.lstrip("上去年月季初末期"))
+    words = figure.lead[: time.start - begin] + figure.lead[time.end - begin :]
+    return not _WORDLESS.sub("", words)
+
+
+def _then_beside(run: _Run, rates: list[Figure]) -> Claim | None:
+    """下降6.4%，1—5月为下降5.2%，降幅扩大1.2个百分点: what it was stands between, under its time alone."""
+    figure = run.figures[0]
+    if len(rates) < 2 or run.kind != "growth" or not all(f.segment == figure.segment for f in rates[:2]):
+        return None
+    base, level = rates[:2]
+    straight = figure.clause - base.clause == 1 and base.clause - level.clause == 1 and base.depth == level.depth
+    if not straight or figure.depth != base.depth or not _is_time_alone(base) or _is_time_alone(level):
+        return None
+    return _told(run, 0, level, base, sure=True)
+
+
+def _of_named(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | None:
+    """北岭乡58.6%，低于全县25.4个百分点: 全县 is named where its rate was told, paragraphs before.
+
+    Wrong only where the one rate that bears the name stands in a sentence near by and speaks of the same time.
+    """
+    figure, level = run.figures[0], rates[0]
+    hit = _NAMED.search(clause_before(reading, figure)) if run.kind == "lead" else None
+    if hit is None or level.sentence != figure.sentence or figure.clause - level.clause != 1:
+        return None
+    name = _OF_ALL.sub("", hit.group("name"))
+    called = [f for f in _far(reading, run) if f is not level and _bears_name(reading, f, name)]
+    called = [f for f in called if f.has("up", "down") == level.has("up", "down")]
+    for tries, base in enumerate(called[:_NEAR], 1):
+        if _fits(run, 0, level, base) and is_hardly_chance(figure, tries):
+            return _told(run, 0, level, base, sure=False)
+    near = [f for f in called if f.sentence >= figure.sentence - 2]
+    if len({_signed(f) for f in called}) != 1 or not near or (name in _SCOPES and _is_of_another(level, near[0])):
+        return None
+    base, apart = near[0], (run.signed(level) - run.signed(near[0])) * run.way
+    plain = apart > 0 and _of_one_time(level, base) and (name[:2] in _SCOPES or _is_called(base, name))
+    sure = len(near) == 1 and (plain or a.agreeing(figure, apart) > 0)
+    return _told(run, 0, level, base, sure=True) if sure else None
+
+
+def _of_one_time(level: Figure, base: Figure) -> bool:
+    """Whether a rate speaks of no other time than the one told before."""
+    one, two = level.time, base.time
+    return one is None or (two is not None and one[2:] == two[2:])
+
+
+def _is_called(figure: Figure, name: str) -> bool:
+    """规上工业增加值增长 is what 规上工业 names; 民间投资增长 is not what 投资 names."""
+    words = _OF_ALL.sub("", figure.lead)
+    for scope in _SCOPES:
+        words = words.removeprefix(scope)
+    return words.startswith(name)
+
+
+def _far(reading: Reading, run: _Run) -> list[Figure]:
+    """The exact rates before the points, the nearest first, over some paragraphs, without what is compared with."""
+    first = run.figures[0]
+    return [
+        f
+        for f in reversed(reading.figures[max(0, run.at - _MOST_FAR) : run.at])
+        if f.kind == PERCENT and f.is_exact and not f.weak and f.paragraph >= first.paragraph - _FAR
+        if not _is_compared_with(f)
+    ]
+
+
+def _bears_name(reading: Reading, figure: Figure, name: str) -> bool:
+    """Whether the words before a rate name it so: 全县秋粮应收96.8万亩，已收81.3万亩，进度84% is of 全县."""
+    words = reading.text[reading.sentences[figure.sentence][0] : figure.start]
+    for scope in _SCOPES:
+        if name.startswith(scope):
+            rest = name.removeprefix(scope)
+            alike = (rest, *(two for one, two in _SYNONYMS if one == rest))
+            return scope in words and any(word in figure.lead for word in alike)
+    return len(name) > 1 and name in figure.lead
+
+
+def _is_of_another(level: Figure, base: Figure) -> bool:
+    """工业投资增长12% against 全市生产总值增长5.8%: each has a noun of its own."""
+    own, other = (telling_pairs(_OF_ALL.sub("", f.lead)) for f in (level, base))
+    return bool(own) and not own & other and (level.has("up", "down") or "率" in level.lead)
 
 
 def _base_behind(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | None:
@@ -191,7 +302,13 @@ def _base_behind(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | No
         return None
     base, level = after[0], rates[0]
     named = telling_pairs(figure.lead) & telling_pairs(base.lead) or base.lead.startswith(_THEN)
-    if not named or base.clause - figure.clause > 1 or figure.clause - level.clause > 2:
+    if base.depth > figure.depth:
+        named = named or _is_time_alone(base)  # 环比下降1.8个百分点（二季度14.4%）
+    more = reading.figures[run.at + 2 : run.at + 3]
+    own = bool(more) and more[0].kind == POINTS and more[0].clause - base.clause <= 1 and more[0].depth == base.depth
+    if not named or own or base.segment != figure.segment or base.clause - figure.clause > 1:
+        return None  # 高于规上工业4.8个百分点；食品工业增长3.1%，低于规上工业: what follows is another's
+    if figure.clause - level.clause > 2:
         return None
     return _told(run, 0, level, base, sure=level.sentence == figure.sentence)
 
@@ -224,8 +341,7 @@ def _best(run: _Run, place: int, levels: list[Figure], base: Figure) -> Claim | 
     """The level that gives the difference, else the only one of the sentence."""
     figure = run.figures[place]
     for tries, level in enumerate(levels[:_NEAR], 1):
-        apart = (_signed(level) - _signed(base)) * run.way
-        if a.compare(figure, a.constant(apart)) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+        if _fits(run, place, level, base) and is_hardly_chance(figure, tries):
             return _told(run, place, level, base, sure=False)
     here = [f for f in levels if f.sentence == figure.sentence]
     return _told(run, place, here[0], base, sure=True) if len({_signed(f) for f in here}) == 1 else None
@@ -257,7 +373,7 @@ def _of_several(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Cl
 
 
 def _fits(run: _Run, place: int, level: Figure, base: Figure) -> bool:
-    apart = (_signed(level) - _signed(base)) * run.way
+    apart = (run.signed(level) - run.signed(base)) * run.way
     return a.compare(run.figures[place], a.constant(apart)) is Verdict.CONSISTENT
 
 
@@ -308,6 +424,12 @@ def _against(reading: Reading, run: _Run, base: Figure, rates: list[Figure]) -> 
     for tries, level in enumerate((*levels, *unlike)[:_NEAR], 1):
         if _fits(run, 0, level, base) and is_hardly_chance(figure, tries):
             return _told(run, 0, level, base, sure=False)
+    # 增长6.8%，比一季度的5.1%加快2.7个百分点
+    if not levels and unlike and base.lead.endswith("的") and figure.clause - unlike[0].clause == 1:
+        right_way = (run.signed(unlike[0]) - run.signed(base)) * way > 0 and not any(
+            _fits(run, 0, f, base) for f in unlike
+        )
+        return _told(run, 0, unlike[0], base, sure=True) if right_way else None
     name = telling_pairs(reading.text[max(0, base.start - len(base.lead)) : base.start].partition("比")[0])
     right = [f for f in levels if (_signed(f) - _signed(base)) * way > 0 and f.sentence >= figure.sentence - 1]
     words = [f for f in right if name & telling_pairs(_words(reading, f))]
@@ -334,12 +456,12 @@ def _words(reading: Reading, figure: Figure) -> str:
 
 def _told(run: _Run, place: int, level: Figure, base: Figure, *, sure: bool) -> Claim | None:
     figure = run.figures[place]
-    apart = (_signed(level) - _signed(base)) * run.way
+    apart = (run.signed(level) - run.signed(base)) * run.way
     verdict = a.compare(figure, a.constant(apart))
     if verdict not in _FITS and not sure:
         return None
-    one, two = (level, base) if run.way > 0 else (base, level)
+    one, two = (run.signed(level), run.signed(base)) if run.way > 0 else (run.signed(base), run.signed(level))
     shown = a.like(apart, figure)
-    minus = f"({a.plain(_signed(two), 4)})" if _signed(two) < 0 else a.plain(_signed(two), 4)
-    why = f"{a.plain(_signed(one), 4)}−{minus}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    minus = f"({a.plain(two, 4)})" if two < 0 else a.plain(two, 4)
+    why = f"{a.plain(one, 4)}−{minus}={shown}，与文中{figure.printed}{SAYS[verdict]}"
     return claim(run.kind, figure, shown, verdict, why)
