@@ -277,7 +277,7 @@ def _sure(figure: Figure, by: _By, tries: Sequence[_Try]) -> _Try | None:
     tops = list({t.above.start: t.above for t in near if name and bears(t.above, name) * 2 >= len(name)}.values())
     bottoms = list({t.below.start: t.below for t in near if name and bears(t.below, name) * 2 >= len(name)}.values())
     if len(tops) == 1 and len(bottoms) == 1:
-        return next(t for t in near if t.above is tops[0] and t.below is bottoms[0])
+        return next((t for t in near if t.above is tops[0] and t.below is bottoms[0]), None)
     noun = by.noun[:2]
     if tops or len(noun) < 2 or len({t.below.start for t in near if noun in t.below.lead + t.below.tail}) != 1:
         return None

@@ -58,3 +58,8 @@ def test_a_wrong_average_is_told_where_both_amounts_are_sure(text: str) -> None:
 @pytest.mark.parametrize("text", UNTOLD)
 def test_standards_and_averages_of_something_else_are_not_called_wrong(text: str) -> None:
     assert not [c.why for c in judge(read(text)) if c.verdict.value in ("inconsistent", "rounding")]
+
+
+def test_two_amounts_that_bear_one_name_are_no_pair() -> None:
+    """覆盖全部9个街道，平均每个街道4个: neither is divided by itself, and the other pair is not named by the words."""
+    assert judge(read("新建微型消防站26个，覆盖全部9个街道，平均每个街道4个。")) == []
