@@ -19,7 +19,7 @@ _COUNTED = late(
 _REACH = 16
 
 
-@wider("sum", "amount")
+@wider("sum", "alike")
 def counted_totals(reading: Reading, given: Given) -> Iterator[Claim]:
     """三批合计、两期共：说了是几项相加的合计
 

@@ -51,7 +51,7 @@ _BASE = late("^(?:占|完成|为|达|是)|(?:预算|计划|目标|任务|概算|
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 
 
-@wider("sum", "several plus")
+@wider("sum", "alike plus")
 def partings(reading: Reading, given: Given) -> Iterator[Claim]:
     """Lists whose total stands elsewhere: told when they add up, and when the words say that they should."""
     figures = reading.figures

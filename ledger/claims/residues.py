@@ -49,7 +49,7 @@ _NOT_REST = late(
 )
 
 
-@wider("remainder", "several")
+@wider("remainder", "alike")
 def residues(reading: Reading, given: Given) -> Iterator[Claim]:
     """What is left of a whole, over rates and sentences, told when it fits or a digit of it slipped."""
     lines: dict[str, list[Figure]] = {}

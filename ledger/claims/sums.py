@@ -36,7 +36,7 @@ _TO_EACH = ("各", "每个", "每人", "每户", "各奖", "各奖励", "各得"
 _PART_OF_TOTAL = Fraction(4, 5)
 
 
-@kind("sum", "分项合计", "several part")
+@kind("sum", "分项合计", "alike grand part")
 def sums(reading: Reading, given: Given) -> Iterator[Claim]:
     """分项之和与总数
 

@@ -67,7 +67,7 @@ _KIND_ENDS = ("类", "型", "级")
 _TO_BE = "为是达约共计的有了"
 
 
-@wider("sum", "several")
+@wider("sum", "alike")
 def totals(reading: Reading, given: Given) -> Iterator[Claim]:
     """Totals of this paragraph and the ones before, over everything that stands between them and their parts."""
     by_dimension: dict[str, list[Figure]] = {}

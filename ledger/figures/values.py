@@ -150,7 +150,7 @@ class Figure(NamedTuple):
 
     def has(self, *signs: str) -> bool:
         """Whether the words before it carry one of these signs."""
-        return not self.signs.isdisjoint(signs)
+        return bool(self.signs) and not self.signs.isdisjoint(signs)
 
 
 class NameList(Struct, frozen=True):
@@ -214,19 +214,32 @@ class Reading:
     def traits(self) -> frozenset[str]:
         """Kinds, signs and dimensions that occur: what a kind of claim needs, or need not look.
 
-        ``several`` are three amounts, the fewest of which one may be the sum of the others.
+        ``several`` are three amounts, ``alike`` three of one dimension that are meant as such: the fewest of which
+        one may be the sum of the others.
         """
         if not self._traits:
-            found = {name for figure in self.figures for name in (figure.kind, figure.dimension)}
-            found.update(*(figure.signs for figure in self.figures))
+            found: set[str] = set()
+            alike: dict[str, int] = {}
+            counted = 0
+            for figure in self.figures:
+                kind, dimension = figure.kind, figure.dimension
+                found.add(kind)
+                found.add(dimension)
+                found |= figure.signs
+                if kind == AMOUNT:
+                    counted += 1
+                    if not figure.weak:
+                        alike[dimension] = alike.get(dimension, 0) + 1
+                if "分之" in figure.printed:
+                    found.add("分之")
             if self.lists or self.ordinals:
                 found.add("lists")
             if self.ratios:
                 found.add("ratios")
-            if any("分之" in figure.printed for figure in self.figures):
-                found.add("分之")
-            if "amount" in found and sum(figure.kind == AMOUNT for figure in self.figures) >= _SEVERAL:
+            if counted >= _SEVERAL:
                 found.add("several")
+                if max(alike.values(), default=0) >= _SEVERAL:
+                    found.add("alike")
             if "+" in self.text or "＋" in self.text:
                 found.add("plus")
             self._traits.append(frozenset(found))
