@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.again import is_hardly_chance
+from ledger.claims.again import is_hardly_chance, telling_pairs
 from ledger.claims.bases import run_of
 from ledger.claims.growth import is_in_fixed_prices
 from ledger.claims.levels import has_another_base, is_then
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim, years_spoken
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT, TIMES
+from ledger.figures.values import AMOUNT, BARE, PERCENT, TIMES
 from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN = 24
 _BACK = 3
 _DIGITS = 3
+_NET = late("净增")
 _YEARLY = ("年均", "年平均")
 _UP = late("(?:多|增|净增|扩|升|涨|高|加|超)[^，,。；;：:、0-9少减]{0,6}$")
 _DOWN = late("(?:少|减|净减|降|缩|省|短|低|压|退|跌)[^，,。；;：:、0-9多增]{0,6}$")
@@ -33,6 +34,7 @@ _SUBJECT_OF = re.compile("同比|环比|比|较|与|增|减|多|少|净|升|降"
 _LEAST_SUBJECT = 2
 _NOUN = 4
 _TIMES = ("年", "个月", "天", "周")
+_YEAR = late("[0-9]年|[今去前上]年")
 _AGAINST_LAST = ("比上年", "较上年", "比去年", "较去年", "比前一年", "较前一年")
 
 
@@ -91,7 +93,7 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
             found = _compounded(reading, figure, near, way)
         else:
             found = _of_delta(reading, at, near, way) or _of_series(reading, figure, near, way)
-            found = found or _moved(figure, near, way) or _elsewhere(reading, at, way)
+            found = found or _moved(figure, near, way) or _elsewhere(reading, at, way) or _of_net(figure, near, way)
         vague = found is not None and found.verdict is not Verdict.CONSISTENT
         vague = vague and (is_in_fixed_prices(reading, figure) or has_another_base(reading, figure))
         if found is not None and not vague:
@@ -131,12 +133,20 @@ def _of_delta(reading: Reading, at: int, near: list[Figure], way: int) -> Claim 
     if delta is None:
         return None
     others = [f for f in near if f is not delta and f.dimension == delta.dimension and f.is_exact]
+    others = others or _measured_before(reading, delta)
     then = others[0] if others and _is_base_of(others[0], delta) else None
     if then is not None:
         rate = a.percent(a.of(delta), a.of(then))
         return _told_delta(figure, delta, a.bare(then), rate, a.compare(figure, rate)) if rate is not None else None
     levels = [f for f in others if f.start < delta.start and _is_level(f) and (way < 0 or f.exact > delta.exact)]
     return _of_levels(figure, delta, levels, way)
+
+
+def _measured_before(reading: Reading, delta: Figure) -> list[Figure]:
+    """总诊疗人次84.7亿，比上年增加7.3亿人次: the measure stands before the number."""
+    here = [f for f in reading.in_sentence(delta.sentence) if f.end <= delta.start and f.kind == BARE]
+    told = [f for f in here if f.scale > 1 and f.lead.rstrip("数为达共").endswith(delta.dimension) and f.is_exact]
+    return [told[-1]._replace(kind=AMOUNT, dimension=delta.dimension, measure=delta.measure)] if told else []
 
 
 def _delta(reading: Reading, at: int, near: list[Figure], way: int) -> Figure | None:
@@ -200,6 +210,8 @@ def _sure_level(delta: Figure, levels: list[Figure]) -> Figure | None:
     else:
         own = [f for f in here if f.segment == delta.segment]
         here = own or ([f for f in here if f.segment == delta.segment - 1] if delta.has("yoy") else [])
+        if not levels or levels[0].sentence < delta.sentence:  # 受理举报3618件。比去年同期增加433件，举报量增长13.6%
+            here = [f for f in levels if f.sentence == delta.sentence - 1] if delta.lead.startswith(_THAN) else []
     return here[0] if len({f.exact for f in here}) == 1 else None
 
 
@@ -241,7 +253,7 @@ def _series(reading: Reading, near: list[Figure]) -> list[Figure]:
         if other.dimension in _TIMES:
             continue
         run.insert(0, other)
-    said = len(run) > 1 and ("分别" in run[0].lead or all("年" in f.lead for f in run))
+    said = len(run) > 1 and ("分别" in run[0].lead or all(_YEAR.search(f.lead) for f in run))
     years = [f.time.year if f.time is not None and f.time.kind == "year" else 0 for f in run]
     if said and all(years) and len(set(years)) == len(run):
         run.sort(key=lambda f: f.time.year if f.time is not None else 0)  # 2023年32.6万吨，2022年31.8万吨
@@ -312,6 +324,27 @@ def _elsewhere(reading: Reading, at: int, way: int) -> Claim | None:
         if rate is not None and a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
             return _told_two(figure, other, level, way, Verdict.CONSISTENT)
     return None
+
+
+def _of_net(figure: Figure, near: list[Figure], way: int) -> Claim | None:
+    """净增单位742家；…。年末实缴单位10564家，同比增长7.55%: what was told to be new, all in all, before the level."""
+    level = next((f for f in near if f.sentence == figure.sentence and f.is_exact), None)
+    if level is None or not _is_level(level) or figure.clause - level.clause != 1 or way < 0:
+        return None
+    nets = [f for f in near if f.start < level.start and f.dimension == level.dimension and f.is_exact]
+    nets = [f for f in nets if _NET.search(f.lead) and f.exact < level.exact]
+    own = telling_pairs(level.lead)
+    for tries, net in enumerate(nets, 1):
+        rate = a.percent(a.of(net), a.subtract(a.of(level), a.of(net)))
+        verdict = a.compare(figure, rate) if rate is not None else None
+        beneath = f"({a.bare(level)}−{a.bare(net)})"
+        if rate is not None and verdict is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+            return _told_delta(figure, net, beneath, rate, verdict)
+    named = [f for f in nets if own & telling_pairs(f.lead)]
+    rate = a.percent(a.of(named[0]), a.subtract(a.of(level), a.of(named[0]))) if len(named) == 1 else None
+    if rate is None or not a.agreeing(figure, rate.exact):
+        return None
+    return _told_delta(figure, named[0], f"({a.bare(level)}−{a.bare(named[0])})", rate, a.compare(figure, rate))
 
 
 def _in_bracket_behind(reading: Reading, run: list[Figure]) -> list[Figure]:

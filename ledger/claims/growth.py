@@ -63,6 +63,8 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
             continue
         if figure.weak or not figure.has("up", "down") or figure.has("ahead", "behind") or figure.measure == "番":
             continue
+        if figure.lead.rstrip("为达到是约").endswith("面"):
+            continue  # 增长面73.5% is a share
         if figure.lead.startswith(("比", "较")) and _is_compared_with(reading, figure):
             continue
         if figure.has("each"):

@@ -25,7 +25,9 @@ def before_of(reading: Reading, figure: Figure) -> list[Figure]:
 def from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """由 X 增加到 Y, standing straight before the figure."""
     before = before_of(reading, figure)
-    if figure.kind == PERCENT and before and before[0].kind in (AMOUNT, PERCENT, TIMES) and before[0].has("up", "down"):
+    if before and before[0].dimension == "年" and before[0].clause == figure.clause:
+        before = before[1:]  # 由412亿元增加到618亿元，五年增长50%
+    if figure.kind == PERCENT and before and _is_change(before):
         before = before[1:]  # 由612公里延长到655公里，增加53公里，延长7.0%
     if len(before) < 2:
         return None
@@ -34,6 +36,15 @@ def from_to(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     if first.has("from") and goes_to and first.dimension == last.dimension and last.segment == figure.segment:
         return (first, last) if _of_same(figure, first, last) else None
     return None
+
+
+def _is_change(before: list[Figure]) -> bool:
+    """Whether the amount straight before is what something changed by: 由4.8亿元降至3.1亿元，减亏1.7亿元."""
+    change = before[0]
+    if change.kind not in (AMOUNT, PERCENT, TIMES):
+        return False
+    turned = change.lead.startswith(_TURNS) and len(before) > 1 and before[1].has("to-up", "to-down")
+    return change.has("up", "down") or turned
 
 
 def _of_same(figure: Figure, first: Figure, last: Figure) -> bool:
@@ -124,6 +135,7 @@ def _dimension_of(reading: Reading, figure: Figure, then: Figure, figures: list[
     return named[0] if len(named) == 1 else ""
 
 
+_TURNS = ("减", "增", "净", "少", "多", "压", "省", "扩")
 _NOT_COUNTED = ("不含", "不包括", "未含", "含", "包括", "剔除", "扣除")
 """What a bracket begins with that adds or takes away: 321146件(不含上年旧存28802件)，比上年下降1.3%."""
 _MOVES = ("多", "少", "增", "提", "上升", "上涨", "下降", "下跌", "减", "降", "高", "回落", "翻", "涨")
