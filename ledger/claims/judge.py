@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from ledger.claims import (
     again_growth,
@@ -37,7 +38,7 @@ from ledger.claims import (
     totals,
     wording,
 )
-from ledger.claims.values import KINDS, LAST, WIDER, Claim, Given, Kind, LastLook, Verdict
+from ledger.claims.values import KINDS, LAST, WIDER, Claim, Finder, Given, Kind, LastLook, Verdict
 from ledger.figures import Reading
 from ledger.values import replace
 
@@ -81,44 +82,57 @@ MODULES = (
 
 def judge(reading: Reading, given: Given | None = None, only: Collection[str] | None = None) -> list[Claim]:
     """Every claim of a text with its verdict, in the order of the text; ``only`` some kinds."""
-    known = given or Given()
     if not (reading.figures or reading.lists or reading.ratios):
         return []
+    known = given or Given()
+    looks = _worth_asking(reading.traits, None if only is None else frozenset(only))
     found: list[Claim] = []
-    for kind in _worth_asking(reading.traits, None if only is None else frozenset(only)):
-        found += kind.find(reading, known)
-    found += _further(found, reading, known, None if only is None else frozenset(only))
-    found = _left_over(found, reading, known, None if only is None else frozenset(only))
+    for find in looks.first:
+        found += find(reading, known)
+    found = _further(found, looks.wider, reading, known)
+    if looks.last:
+        found = _left_over(found, looks.last, reading, known)
     if len(found) < 2:
         return found
     found = _corroborated(_once(found))
-    order = list(KINDS)
-    return sorted(found, key=lambda claim: (claim.start, claim.end, order.index(claim.kind)))
+    return sorted(found, key=lambda claim: (claim.start, claim.end, looks.order[claim.kind]))
+
+
+class _Looks(NamedTuple):
+    """What may find something in a text: first looks, wider ones and last ones, and the order of the pages."""
+
+    first: tuple[Finder, ...]
+    wider: tuple[Kind, ...]
+    last: tuple[LastLook, ...]
+    order: Mapping[str, int]
 
 
 @lru_cache(maxsize=4096)
-def _worth_asking(traits: frozenset[str], only: frozenset[str] | None) -> tuple[Kind, ...]:
-    """The kinds that may find something in a text of these traits; texts of one ledger are much alike in this."""
-    return tuple(kind for key, kind in KINDS.items() if (only is None or key in only) and kind.may_find_in(traits))
-
-
-@lru_cache(maxsize=4096)
-def _worth_a_look(traits: frozenset[str], only: frozenset[str] | None) -> tuple[Kind, ...]:
-    """The same for the wider looks."""
-    return tuple(
-        look
-        for key, looks in WIDER.items()
-        if only is None or key in only
-        for look in looks
-        if look.may_find_in(traits)
+def _worth_asking(traits: frozenset[str], only: frozenset[str] | None) -> _Looks:
+    """The looks that may find something in a text of these traits; texts of one ledger are much alike in this."""
+    asked = [key for key in KINDS if only is None or key in only]
+    return _Looks(
+        first=tuple(KINDS[key].find for key in asked if KINDS[key].may_find_in(traits)),
+        wider=tuple(
+            look
+            for key, looks in WIDER.items()
+            if only is None or key in only
+            for look in looks
+            if look.may_find_in(traits)
+        ),
+        last=tuple(
+            look
+            for look in LAST
+            if (only is None or look.key in only) and not any(traits.isdisjoint(group) for group in look.needs)
+        ),
+        order={key: n for n, key in enumerate(KINDS)},
     )
 
 
-def _further(found: list[Claim], reading: Reading, given: Given, only: frozenset[str] | None) -> list[Claim]:
-    """What wider looks find where the first look of their kind found nothing."""
+def _further(found: list[Claim], looks: Sequence[Kind], reading: Reading, given: Given) -> list[Claim]:
+    """With what wider looks find where the first look of their kind found nothing."""
     more: list[Claim] = []
-    looks = _worth_a_look(reading.traits, only)
-    unsure = {(claim.kind, claim.end): claim for claim in found if claim.verdict is Verdict.UNCLEAR} if looks else {}
+    unsure: dict[tuple[str, int], Claim] | None = None
     for look in looks:
         looked = list(look.find(reading, given))
         if not looked:
@@ -126,6 +140,8 @@ def _further(found: list[Claim], reading: Reading, given: Given, only: frozenset
         same = [claim for claim in (*found, *more) if claim.kind == look.key]
         ends = {claim.end for claim in same}
         places = sorted((claim.start, claim.end) for claim in same)
+        if unsure is None:
+            unsure = {(claim.kind, claim.end): claim for claim in found if claim.verdict is Verdict.UNCLEAR}
         for claim in looked:
             if look.key in _REPLACED and (claim.kind, claim.end) in unsure and claim.verdict is not Verdict.UNCLEAR:
                 found.remove(unsure.pop((claim.kind, claim.end)))
@@ -133,27 +149,14 @@ def _further(found: list[Claim], reading: Reading, given: Given, only: frozenset
             elif claim.end not in ends and (look.key == "sum" or not _told_already(claim, places)):
                 ends.add(claim.end)
                 more.append(claim)
-    return more
+    return found + more if more else found
 
 
-@lru_cache(maxsize=4096)
-def _worth_a_last_look(traits: frozenset[str], only: frozenset[str] | None) -> tuple[LastLook, ...]:
-    """The same for the last looks."""
-    return tuple(
-        look
-        for look in LAST
-        if (only is None or look.key in only) and not any(traits.isdisjoint(group) for group in look.needs)
-    )
-
-
-def _left_over(found: list[Claim], reading: Reading, given: Given, only: frozenset[str] | None) -> list[Claim]:
+def _left_over(found: list[Claim], looks: Sequence[LastLook], reading: Reading, given: Given) -> list[Claim]:
     """With what the last looks find about figures of which nothing certain is said; it replaces 无法判断.
 
     A share that is nearly right takes what is quite right in its place: 20% of 16200, not 20.9% of 15500.
     """
-    looks = _worth_a_last_look(reading.traits, only)
-    if not looks:
-        return found
     rough = {claim.end for claim in found if claim.verdict is Verdict.ROUNDING and claim.kind == "share"}
     certain = {claim.end for claim in found if claim.verdict is not Verdict.UNCLEAR} - rough
     open_ = [n for n, figure in enumerate(reading.figures) if figure.end not in certain and not figure.weak]
@@ -194,6 +197,8 @@ def _corroborated(found: list[Claim]) -> list[Claim]:
     fits = {
         claim.start: claim for claim in found if claim.kind == "lead-amount" and claim.verdict is Verdict.CONSISTENT
     }
+    if not fits:
+        return found
     starts = sorted(fits)
     changed = []
     for claim in found:
