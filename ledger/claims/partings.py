@@ -47,6 +47,8 @@ _OF_WHICH = late("其中[：:，,]?[^，,。；;：:、]{0,16}$")
 _NOT_ALL = ("等", "主要", "重点", "突出", "较多", "最多", "其中")
 _OVERLAPPING = ("党员", "女", "妇", "民族", "团员", "退役", "以上学历", "岁", "贫困", "困难", "代表", "委员", "以上的")
 _STAGES = (("已", "完成", "办结", "完工", "达到", "到位"), ("正在", "在建", "在办", "推进"), ("未", "尚", "待"))
+_CHAIN = re.compile("、[^，,。；;：:（）()]*")
+"""长三角148个、珠三角126个、京津冀62个、其他86个: one more of them, not their total."""
 _BASE = late("^(?:占|完成|为|达|是)|(?:预算|计划|目标|任务|概算|指标)(?:数|为|总额|投资|任务)?$")
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 
@@ -225,7 +227,9 @@ def _fit(reading: Reading, run: list[Figure], candidates: list[Figure], marked: 
         added = sum_of(parts)
         for total in candidates:
             rest = len(parts) == 2 and parts[1].has("rest", "rest-weak", "gap")
-            if total.exact == added and not rest and _telling(reading, total, parts, marked):
+            if total.exact != added or rest or _CHAIN.fullmatch(reading.text, total.end, parts[0].start):
+                continue
+            if _telling(reading, total, parts, marked):
                 return told_sum(total, parts, Verdict.CONSISTENT)
     return None
 

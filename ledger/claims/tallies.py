@@ -33,7 +33,7 @@ def is_level(figure: Figure) -> bool:
     lead = figure.lead
     return (
         (figure.signs.isdisjoint(CHANGE) or lead.endswith(_CARRIED) or _is_only_beside(figure))
-        and "占" not in lead
+        and ("占" not in lead or "占道" in lead)
         and not lead.startswith(("由", "从"))
         and not lead.endswith(("由", "从"))
         and not figure.tail.startswith("的")
