@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ledger import guesses
 from ledger.codec import WAIVER_KEYS, decode_waiver, encode_waiver
 from ledger.diagnostics import Diagnostic, Path
 from ledger.model import EMPTY, INTERNAL, VERDICTS, Config, Document, ListSpec, Publication, Reporting
-from ledger.shapes import CHOICE, MISSING, NUMBER, Reader
+from ledger.shapes import CHOICE, MISSING, NUMBER, UNKNOWN, Reader
 from ledger.values import replace
 
 CONFIG_KEYS = (
@@ -40,6 +41,26 @@ DOCUMENT_KEYS = (
     "body",
 )
 LIST_KEYS = ("title", "annex", "columns", "category_levels", "category_ordinals", "document")
+COLUMN_KEYS = (
+    "number",
+    "category",
+    "parent",
+    "text",
+    "goal",
+    "leaders",
+    "units",
+    "lead",
+    "support",
+    "deadline",
+    "plan",
+    "done",
+    "problems",
+    "causes",
+    "next",
+    "verdict",
+    "note",
+)
+"""Columns of a list that the program fills; any other stands under ``other`` in the tasks, by its printed head."""
 DUE_KEYS = ("working_days", "day", "month", "support")
 REPORTING_KEYS = ("every", "form", "title", "due", "plan_due", "plan_form", "plan_title")
 SITE_KEYS = ("internal", "tasks")
@@ -120,11 +141,29 @@ def _list(reader: Reader, name: str, item: object) -> ListSpec:
         name=name,
         title=reader.text(fields, "title", at),
         annex=reader.text(fields, "annex", at),
-        columns=_texts(reader, columns, (*at, "columns")) if columns is not None else EMPTY,
+        columns=_columns(reader, columns, (*at, "columns")) if columns is not None else EMPTY,
         category_levels=reader.integer(fields, "category_levels", at) or 0,
         category_ordinals=fields.get("category_ordinals") is True,
         document=reader.text(fields, "document", at),
     )
+
+
+def _columns(reader: Reader, value: object, at: Path) -> dict[str, str]:
+    """Column → printed head. A column of the document that no field holds is written by its head on both sides."""
+    if not isinstance(value, dict):
+        reader.mapping(value, at, COLUMN_KEYS)
+        return {}
+    heads = {key: reader.text(value, key, at) for key in value}
+    absent = [key for key in COLUMN_KEYS if key not in heads]
+    for key, head in heads.items():
+        if key in COLUMN_KEYS:
+            continue
+        meant = guesses.key(key, absent) or guesses.key(key, COLUMN_KEYS)
+        if key == head and meant in ("", "note"):
+            continue
+        hint = f"是不是 {meant}？" if meant else f"可用的字段：{'、'.join(COLUMN_KEYS)}；原表另有的栏写成“表头: 表头”"
+        reader.found.append(UNKNOWN.at((*at, key), f"columns 里没有“{key}”这个字段", hint))
+    return heads
 
 
 def _texts(reader: Reader, value: object, at: Path) -> dict[str, str]:

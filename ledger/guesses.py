@@ -91,7 +91,9 @@ _FILES: Mapping[str, tuple[frozenset[str], ...]] = {
 }
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LARGE = re.compile(r"(-?\d{1,12}(?:\.\d{1,12})?)(万|亿)[^\d.]{0,6}")
-_QUOTES = "“”‘’\"'「」『』《》【】"
+MARKS = ("“", "”", "‘", "’", '"', "'", "「", "」", "『", "』", "《", "》", "【", "】")
+"""Quotation marks that people type around a name."""
+_QUOTES = "".join(MARKS)
 _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("≥", "⩾", "大于等于", "不少于", "不低于", "不小于", "至少", "以上", "=>", ">", "大于"), ">="),
     **dict.fromkeys(("≤", "⩽", "小于等于", "不超过", "不高于", "不大于", "至多", "以下", "=<", "<", "小于"), "<="),

@@ -107,6 +107,7 @@ def decode(value: object) -> tuple[Registry, list[Diagnostic]]:
         for n, item in enumerate(_items(fields.get("groups"), ("groups",), found))
         if (group := _decode_group(item, ("groups", n), found))
     )
+    _check_marks(value, (), found)
     registry = Registry(
         units,
         groups,
@@ -127,6 +128,28 @@ def _words_of(value: object) -> Iterator[str]:
             yield from _words_of(item)
     elif isinstance(value, str | int):
         yield str(value)
+        yield guesses.plainly(str(value))
+
+
+_NAMES = ("name", "short", "aliases", "members", "successor", "units", "groups")
+
+
+def _check_marks(value: object, at: Path, found: list[Diagnostic]) -> None:
+    """Quotation marks around a name, which YAML does not know as such and which became part of it."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in _NAMES:
+                _check_marks(item, (*at, key), found)
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            _check_marks(item, (*at, n), found)
+    elif isinstance(value, str) and len(at) > 1 and (value[:1] in guesses.MARKS or value[-1:] in guesses.MARKS):
+        parts = guesses.several(value)
+        if len(parts) > 1:
+            hint = f"逐个写：[{', '.join(parts)}]，中间用英文逗号，不加引号"
+        else:
+            hint = f"去掉，写成 {guesses.plainly(value)}"
+        found.append(SHAPE.at(at, f"引号、书名号成了名称的一部分：{value}", hint))
 
 
 def encode(registry: Registry) -> dict[str, Any]:
@@ -270,7 +293,7 @@ def _check_names(registry: Registry, found: list[Diagnostic]) -> None:
             found.append(_stranger(registry, ("units", n, "successor"), unit.successor))
     for n, group in enumerate(registry.groups):
         for m, member in enumerate(group.members or ()):
-            if not registry.find(member):
+            if not registry.find(member) and not member.startswith(guesses.MARKS):
                 found.append(_stranger(registry, ("groups", n, "members", m), member))
 
 
@@ -281,4 +304,7 @@ def _overlap(one: Alias, other: Alias) -> bool:
 
 def _stranger(registry: Registry, at: Path, name: str) -> Diagnostic:
     near = registry.suggest(name)
+    parts = guesses.several(name)
+    if len(parts) > 1 and all(map(registry.find, parts)):
+        return UNKNOWN_MEMBER.at(at, f"“{name}”没有登记", f"几个单位分开写：[{', '.join(parts)}]，中间用英文逗号")
     return UNKNOWN_MEMBER.at(at, f"“{name}”没有登记", f"是不是“{near}”？" if near else "先在 units 里登记这个单位")

@@ -159,3 +159,19 @@ def test_ledger_settings_round_trip() -> None:
     config, found = configfile.decode(value, "2021")
     assert found == [] and config
     assert configfile.encode(config) == value
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"txet": "任务"}, "是不是 text？"),
+        ({"类别": "类别"}, "是不是 category？"),
+        ({"监督电话": "电话"}, "原表另有的栏写成“表头: 表头”"),
+        ({"监督电话": "监督电话", "备注": "备注", "lead": "牵头单位"}, ""),
+    ],
+)
+def test_a_column_that_no_field_holds_is_told(columns: dict[str, str], said: str) -> None:
+    value = {"title": "虚构台账", "year": 2021, "lists": {"main": {"title": "立项表", "columns": columns}}}
+    _, found = configfile.decode(value, "2021")
+    assert [one.code for one in found] == (["S002"] if said else [])
+    assert all(said in one.hint for one in found)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ledger.checks.base import Context, Found, rule
+from ledger.checks.quoted import unquoted
 from ledger.diagnostics import Level
 from ledger.model import Entry, Indicator, Task
 
@@ -133,10 +134,11 @@ def undeclared_indicator(task: Task, context: Context) -> Iterator[Found]:
           - {period: 2020-04, unit: 区住建局, done: 累计33部。, indicators: {加装电梯: 33}}
     """
     names = [indicator.name for indicator in task.indicators]
+    declared = {*names, *map(unquoted, names)}  # a name in marks is told by R038
     strange: dict[str, list[int]] = {}
     for n, entry in enumerate(task.progress):
         for name in entry.indicators:
-            if name not in names:
+            if name not in declared:
                 strange.setdefault(name, []).append(n)
     for name, places in strange.items():
         more = f"（共{len(places)}条进展）" if len(places) > 1 else ""

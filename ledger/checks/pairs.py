@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.checks.base import LINKED, Context, Found, Ledger, ledger_rule
+from ledger.checks.quoted import unquoted
 from ledger.diagnostics import Level
 from ledger.measures import convert, convertible
 from ledger.model import Indicator, Task
@@ -21,7 +22,7 @@ _ASK = "核对两边，改成一样；确有不同的，加豁免写明原因"
 
 
 def _people(task: Task) -> set[str]:
-    return {"".join(name.split()) for name in task.leaders}
+    return {"".join(unquoted(name).split()) for name in task.leaders}
 
 
 @ledger_rule("R034", "twins-leaders", Level.WARNING)
@@ -72,7 +73,7 @@ def twins_lead_units(ledger: Ledger, context: Context) -> Iterator[Found]:
         same_as: [2020-minsheng-001]      # 附件2第1项的牵头单位也是区住建局
     """
     for one, other, _ in pairs(ledger.records):
-        first, second = ({context.key(name) for name in task.units.lead} for task in (one.task, other.task))
+        first, second = ({context.key(unquoted(name)) for name in task.units.lead} for task in (one.task, other.task))
         if first and second and not first & second:
             yield Found(
                 ("units", "lead"),

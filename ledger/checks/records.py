@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ledger.checks.base import Context, Found, Ledger, ledger_rule
+from ledger.checks.quoted import unquoted
 from ledger.diagnostics import RULES, Level, Path
 from ledger.model import Record
 from ledger.text import distance_one, person
@@ -285,7 +286,7 @@ def unknown_link(ledger: Ledger, context: Context) -> Iterator[Found]:
 
         same_as: [2020-minsheng-001]
     """
-    ids = {record.task.id for record in ledger.records}
+    ids = {unquoted(record.task.id) for record in ledger.records}
     name = ledger.config.name
     ids.update(f"{name}-{listed}-{n:03}" for listed, numbers in _unread_numbers(ledger).items() for n in numbers)
     for record in ledger.records:
@@ -310,9 +311,9 @@ def one_sided_link(ledger: Ledger, context: Context) -> Iterator[Found]:
         id: 2020-minsheng-001
         same_as: [2020-main-037]
     """
-    links = {record.task.id: record.task.same_as for record in ledger.records}
+    links = {unquoted(record.task.id): tuple(map(unquoted, record.task.same_as)) for record in ledger.records}
     for record in ledger.records:
-        own = record.task.id
+        own = unquoted(record.task.id)
         for n, target in enumerate(record.task.same_as):
             if target != own and target in links and own not in links[target]:
                 yield Found(

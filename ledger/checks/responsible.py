@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ledger import guesses, unitwords
+from ledger.checks import quoted
 from ledger.checks.base import Context, Found, Ledger, config_path, ledger_rule, rule, units_path
 from ledger.diagnostics import Level, Path
 from ledger.model import Task
@@ -52,6 +53,8 @@ def unknown_unit(task: Task, context: Context) -> Iterator[Found]:
         return
     for path, name, day in _named(task, context):
         if name and not context.knows(name, day) and name not in registry.doubtful:
+            if quoted.unquoted(name) != name and context.knows(quoted.unquoted(name)):
+                continue  # R038 tells it
             yield Found(path, f"单位“{name}”不在名录里", _meant(name, path, context))
 
 
@@ -256,6 +259,39 @@ def no_unit(ledger: Ledger, context: Context) -> Iterator[Found]:
             yield Found(
                 ("number",), f"第 {record.task.number} 项没有责任单位", "加上 units: 和 lead: […]", file=record.path
             )
+
+
+@ledger_rule("R037", "empty-registry", Level.WARNING)
+def empty_registry(ledger: Ledger, context: Context) -> Iterator[Found]:
+    """任务写了责任单位，单位名录却是空的，或者没有名录
+
+    为什么要紧：没有名录，单位名称的错别字一个也查不出来，简称、曾用名对不上，“各街道办事处”也展不开。
+
+    错误写法（units.yaml）：
+
+        units: []
+
+    正确写法：
+
+        units:
+          - {name: 区住房和城乡建设局, short: 区住建局}
+    """
+    if ledger.registry.units or ledger.registry.doubtful:
+        return
+    path = units_path(ledger)
+    if any(finding.file == path and finding.level is Level.ERROR for finding in ledger.findings):
+        return  # that it cannot be read is told already
+    named = {name for record in ledger.records for name in record.task.units.all}
+    if not named:
+        return
+    there = path in ledger.tree.files(ledger.folder)
+    what = "units.yaml 里一个单位也没有登记" if there else "没有 units.yaml（单位名录）"
+    yield Found(
+        ("units",) if there else (),
+        f"{what}，任务里的 {len(named)} 个单位名称无从核对",
+        "被删的从 git 取回；新台账在 units: 下面逐个写“- {name: 单位全称, short: 简称}”",
+        file=path if there else config_path(ledger),
+    )
 
 
 @ledger_rule("R008", "open-group", Level.NOTICE)

@@ -209,3 +209,50 @@ def test_an_event_of_a_unit_that_the_registry_misspells_is_told_once(repo: Path,
     edit(repo / "tasks/2021/ledger.yaml", "unit: 区发展和改革局", "unit: 区发展改委局")
     found = json.loads(taizhang(repo, "check", "--json").stdout)["findings"]
     assert [f["path"] for f in found if f["code"] == "R036"] == ["tasks/2021/ledger.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "typed"),
+    [
+        ("name: 区教育和体育局", "name: “区教育和体育局”", "写成 区教育和体育局"),
+        ("short: 区教体局", 'short: “区教体局"', "写成 区教体局"),
+        ("[东湖街道办事处, 西岭街道办事处]", "[「东湖街道办事处」, 西岭街道办事处]", "写成 东湖街道办事处"),
+        ("[东湖街道办事处, 西岭街道办事处]", "[“东湖街道办事处”、“西岭街道办事处”]", "逐个写：[东湖街道办事处"),
+            "[东湖街道办事处, 西岭街道办事处]",
+            "[“东湖街道办事处”、“西岭街道办事处”]",
+            "[东湖街道办事处, 西岭街道办事处]",
+        ),
+    ],
+)
+def test_marks_around_a_name_of_the_registry_are_told_where_they_stand(
+    repo: Path, taizhang: Taizhang, old: str, new: str, typed: str
+) -> None:
+    edit(repo / UNITS, old, new)
+    found = json.loads(taizhang(repo, "check", "--level", "warning", "--json").stdout)["findings"]
+    assert [(f["code"], f["path"]) for f in found] == [("R101", UNITS)]
+    assert typed in found[0]["hint"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("leaders: [甲某]", "leaders: [「甲某」]"),
+        ("lead: [区住建局]", 'lead: [“区住建局"]'),
+        ("unit: 区住建局", "unit: “区住建局”"),
+        ("id: 2021-main-001", "id: “2021-main-001”"),
+        ("same_as: [2021-minsheng-001]", "same_as: [“2021-minsheng-001”]"),
+        ("name: 安置房建成套数", "name: 「安置房建成套数」"),
+    ],
+)
+def test_marks_around_a_name_of_a_task_are_one_finding(repo: Path, taizhang: Taizhang, old: str, new: str) -> None:
+    edit(repo / TASK, old, new)
+    assert codes(taizhang(repo, "check", "--level", "warning", "--json")) == ["R038"]
+
+
+def test_a_registry_that_is_gone_or_empty_is_told(repo: Path, taizhang: Taizhang) -> None:
+    (repo / UNITS).write_text("# 空的\n", "utf-8")
+    result = taizhang(repo, "check", "--level", "warning", "--json")
+    assert codes(result) == ["R037"] and "一个单位也没有登记" in result.stdout
+    (repo / UNITS).unlink()
+    result = taizhang(repo, "check", "--level", "warning", "--json")
+    assert codes(result) == ["R037"] and "没有 units.yaml" in result.stdout
