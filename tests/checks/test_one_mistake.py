@@ -218,10 +218,6 @@ def test_an_event_of_a_unit_that_the_registry_misspells_is_told_once(repo: Path,
         ("short: 区教体局", 'short: “区教体局"', "写成 区教体局"),
         ("[东湖街道办事处, 西岭街道办事处]", "[「东湖街道办事处」, 西岭街道办事处]", "写成 东湖街道办事处"),
         ("[东湖街道办事处, 西岭街道办事处]", "[“东湖街道办事处”、“西岭街道办事处”]", "逐个写：[东湖街道办事处"),
-            "[东湖街道办事处, 西岭街道办事处]",
-            "[“东湖街道办事处”、“西岭街道办事处”]",
-            "[东湖街道办事处, 西岭街道办事处]",
-        ),
     ],
 )
 def test_marks_around_a_name_of_the_registry_are_told_where_they_stand(
