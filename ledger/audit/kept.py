@@ -47,26 +47,30 @@ def answer(
     known = packing.unpack(stored, Answer) if stored else None
     if known is not None:
         return known
-    done = _audited(tree, name, deep, progress)
-    tree.expect(sorted({finding.file for finding in done.findings}))
-    placed = tuple(replace(one, rule_name=one.name) for one in place(done.findings, reader(tree)))
-    found = Answer(name, placed, done.files, done.sealed)
+    found = _audited(tree, name, deep, progress)
     if key:
         cache.put(_KIND, key, packing.pack(found))
     return found
 
 
-def _audited(tree: CommitTree, name: str, deep: bool, progress: Progress | None) -> Audited:
+def _audited(tree: CommitTree, name: str, deep: bool, progress: Progress | None) -> Answer:
     if deep:
         from ledger.audit.whole import audit_at
 
-        return audit_at(tree, name, None, progress)
+        return _placed(tree, audit_at(tree, name, None, progress))
     from ledger.audit.aside import Aside
 
     with Aside(tree, name) as aside:
         from ledger.audit.whole import audit_at  # git is at work meanwhile
 
-        return audit_at(tree, name, aside.commits, progress)
+        # what is read for the next time is kept meanwhile
+        return _placed(tree, audit_at(tree, name, aside.commits, progress))
+
+
+def _placed(tree: CommitTree, done: Audited) -> Answer:
+    tree.expect(sorted({finding.file for finding in done.findings}))
+    placed = tuple(replace(one, rule_name=one.name) for one in place(done.findings, reader(tree)))
+    return Answer(done.name, placed, done.files, done.sealed)
 
 
 def _question(tree: CommitTree, name: str, *, deep: bool) -> str:

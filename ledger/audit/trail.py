@@ -5,10 +5,12 @@ What the trailers account for is not read; ``deep`` reads every version and hold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ledger import historyrules as rules
@@ -17,7 +19,6 @@ from ledger.diagnostics import Diagnostic
 from ledger.gitrepo.history import OFFICE_TIME, Made, Touched
 from ledger.history.versions import Past
 from ledger.model import Record
-from ledger.periods import Period
 from ledger.store import CONFIG, Ledger
 from ledger.workdays import WorkCalendar
 
@@ -33,10 +34,13 @@ _WHOLE = frozenset(("notice",))
 """Kinds of commits that bring a table whole; they have a ``Ledger`` trailer instead of tasks."""
 
 _FEW = 8
+_USUAL = re.compile(r"Task: (\S++)\nPeriod: (\S++)\nUnit: (\S++)\nKind: progress\n(?:Source: [^\n]*+\n)?+")
+"""What the message of an entry says below."""
+_SECONDS = len("2020-05-09T08:16:50")
 _OFFICE_OFFSET = "+08:00"
 
-Key = tuple[str, Period, str]
-"""An entry: task, period, canonical unit."""
+Key = tuple[str, str, str]
+"""An entry: task, period as it is written, canonical unit."""
 
 
 @dataclass
@@ -51,7 +55,8 @@ class Trail:
     progress: Callable[[int, int], None] | None = None
     first: dict[Key, Made] = field(default_factory=dict)
     _later: dict[str, list[Made]] = field(default_factory=dict)
-    _seen: dict[str, tuple[Made, datetime]] = field(default_factory=dict)
+    _units: dict[str, str] = field(default_factory=dict)
+    _seen: dict[str, Made] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Findings about commits, in the order of the history; afterwards ``first`` is complete."""
@@ -74,22 +79,30 @@ class Trail:
 
     def _dates(self, made: Made) -> Sequence[Diagnostic]:
         """A commit's two dates against each other, and against the commits after it."""
-        committed = made.committed
-        authored = committed if made.authored_at == made.committed_at else made.authored
-        self._seen[made.name] = made, committed
+        at = made.committed_at
+        self._seen[made.name] = made
+        children = self._later.pop(made.name, ())
+        parents = (made.ancestry,) if made.ancestry and " " not in made.ancestry else made.parents
+        there = [parent for parent in parents if parent in self._seen]
+        for parent in parents:
+            if parent not in there:
+                self._later.setdefault(parent, []).append(made)
+        if there or made.authored_at != at or not _are_later(children, at):
+            return self._odd_dates(made, children, there)
+        return ()
+
+    def _odd_dates(self, made: Made, children: Sequence[Made], there: Sequence[str]) -> Sequence[Diagnostic]:
+        committed, authored = made.committed, made.authored
         early = []
-        for child in self._later.pop(made.name, ()):
-            when = self._seen[child.name][1]
+        for child in children:
+            when = child.committed
             if when < committed - _SKEW and self._counts(child):
                 early.append((when, child))
-        pairs = [(min(early, key=lambda pair: pair[0])[1], made)] if early else []
-        for parent in made.parents:
-            if parent not in self._seen:
-                self._later.setdefault(parent, []).append(made)
-                continue
+        pairs = [(min(early, key=itemgetter(0))[1], made)] if early else []
+        for parent in there:
             # a commit dated back before its parent may come behind it
-            earlier, before = self._seen[parent]
-            if committed < before - _SKEW and self._counts(earlier):
+            earlier = self._seen[parent]
+            if committed < earlier.committed - _SKEW and self._counts(earlier):
                 pairs.append((made, earlier))
         gap = committed - authored
         odd = gap > _LAG or gap < -_LAG
@@ -128,6 +141,13 @@ class Trail:
 
     def _words(self, made: Made, every: Sequence[Row] | None = None) -> Iterable[Diagnostic]:
         """What a commit says against what it did; ``every`` row of it, where all are to be looked at."""
+        usual = None if self.deep or " " in made.ancestry else _USUAL.fullmatch(made.told)
+        if usual:  # as nearly always: an entry, and nothing was touched but its task
+            task, period, unit = usual.groups()
+            paths = made.paths
+            if len(paths) == 1 and self._ids_in_git.get(paths[0]) == task:
+                self._keep(task, period, unit, made)
+                return ()
         said = made.trailers
         tasks, kinds = said.get("Task", ()), said.get("Kind", ())
         if not tasks and not _WHOLE.isdisjoint(kinds):
@@ -208,29 +228,31 @@ class Trail:
     # ------------------------------------------------------------------ entries
 
     def _remember(self, made: Made, tasks: Sequence[str], said: Mapping[str, Sequence[str]]) -> None:
-        canonical = self.ledger.registry.canonical
-        for period in map(_period, said.get("Period", ())):
-            for unit in said.get("Unit", ()) if period else ():
+        for period in said.get("Period", ()):
+            for unit in said.get("Unit", ()):
                 for task in tasks:
-                    self._keep((task, period, canonical(unit)), made)
+                    self._keep(task, period, unit, made)
 
     def _remember_row(self, row: Row) -> None:
         for change in row.changes:
             if change.field == "progress" and change.before is None and change.period:
-                self._keep((row.id, change.period, self.ledger.registry.canonical(change.unit)), row.made)
+                self._keep(row.id, str(change.period), change.unit, row.made)
 
-    def _keep(self, key: tuple[str, Period | None, str], made: Made) -> None:
-        task, period, unit = key
-        if period is not None:  # the history is read from its end: what comes last came first
-            self.first[task, period, unit] = made
+    def _keep(self, task: str, period: str, unit: str, made: Made) -> None:
+        canonical = self._units.get(unit)
+        if canonical is None:
+            canonical = self._units[unit] = self.ledger.registry.canonical(unit)
+        # the history is read from its end: what comes last came first
+        self.first[task, period, canonical] = made
 
 
-@lru_cache(maxsize=1024)
-def _period(text: str) -> Period | None:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        return None
+def _are_later(children: Sequence[Made], at: str) -> bool:
+    """Whether none was made before ``at``, for certain: times of one zone are compared as they are written."""
+    for child in children:
+        when = child.committed_at
+        if when < at or when[_SECONDS:] != at[_SECONDS:]:
+            return False
+    return True
 
 
 def _day(moment: datetime) -> date:
@@ -251,35 +273,40 @@ def entries(
     Entries that came with the table of a whole period have no commit of their own and are passed over; so are
     periods for which the ledger has no rule.
     """
-    due = DueDays(ledger.config, ledger.registry, records, sorted({period for _, period, _ in first}), calendar)
+    progress = [(record, n, entry) for record in records for n, entry in enumerate(record.task.progress)]
+    # a ledger has few periods; told apart as objects, because each is looked up ten thousand times
+    periods = {id(entry.period): entry.period for _, _, entry in progress}
+    due = DueDays(ledger.config, ledger.registry, records, sorted(set(periods.values())), calendar)
+    known = {one: (str(period), due.soonest(period)) for one, period in periods.items()}
     canonical = ledger.registry.canonical
-    for record in records:
-        for n, entry in enumerate(record.task.progress):
-            key = (record.task.id, entry.period, canonical(entry.unit))
-            made = first.get(key)
-            if made is None:
-                continue
-            day, reported = _day_of(made), entry.reported
-            until = due(*key) if day > due.soonest(entry.period) else None
-            if not (reported and reported > day) and not (until and day > until):
-                continue
-            what = f"{entry.unit} {entry.period} 的进展"
-            if reported and reported > day:
+    units = {name: canonical(name) for name in {entry.unit for _, _, entry in progress}}
+    for record, n, entry in progress:
+        written, soonest = known[id(entry.period)]
+        identity, unit = record.task.id, units[entry.unit]
+        made = first.get((identity, written, unit))
+        if made is None:
+            continue
+        day, reported = _day_of(made), entry.reported
+        until = due(identity, entry.period, unit) if day > soonest else None
+        if not (reported and reported > day) and not (until and day > until):
+            continue
+        what = f"{entry.unit} {entry.period} 的进展"
+        if reported and reported > day:
+            yield rules.BACK_DATED_ENTRY.at(
+                ("progress", n, "reported"),
+                f"{what}填报时间是 {reported}，提交 {made.short} 却在 {day}，比填报还早",
+                "核对原表，用 taizhang correct 更正 reported",
+            ).in_file(record.path)
+        elif until and day > until:
+            if reported and reported <= until:
                 yield rules.BACK_DATED_ENTRY.at(
                     ("progress", n, "reported"),
-                    f"{what}填报时间是 {reported}，提交 {made.short} 却在 {day}，比填报还早",
-                    "核对原表，用 taizhang correct 更正 reported",
+                    f"{what}填报时间是 {reported}，在时限 {until} 之前，提交 {made.short} 却在 {day}",
+                    "核对原表和收文日期，写错的用 taizhang correct 更正 reported",
                 ).in_file(record.path)
-            elif until and day > until:
-                if reported and reported <= until:
-                    yield rules.BACK_DATED_ENTRY.at(
-                        ("progress", n, "reported"),
-                        f"{what}填报时间是 {reported}，在时限 {until} 之前，提交 {made.short} 却在 {day}",
-                        "核对原表和收文日期，写错的用 taizhang correct 更正 reported",
-                    ).in_file(record.path)
-                else:
-                    yield rules.LATE_ENTRY.at(
-                        ("progress", n),
-                        f"{what}时限是 {until}，{day} 才登记（提交 {made.short}）",
-                        "情况表已经出了的，看要不要重新出表",
-                    ).in_file(record.path)
+            else:
+                yield rules.LATE_ENTRY.at(
+                    ("progress", n),
+                    f"{what}时限是 {until}，{day} 才登记（提交 {made.short}）",
+                    "情况表已经出了的，看要不要重新出表",
+                ).in_file(record.path)

@@ -54,6 +54,7 @@ def environment(*, parsed: bool = True) -> dict[str, str]:
     if parsed:
         kept.pop("LANGUAGE", None)
         kept |= {"LC_ALL": "C.UTF-8", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat"}
+        kept["GIT_FLUSH"] = "0"  # else git log hands over each commit by itself: ten thousands of small writes
         # the second is for git before 2.39.4, which does not know the first: no protocol is called "none"
         kept |= {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
     return kept

@@ -165,7 +165,9 @@ def _keep(
         data = packing.pack(fresh)
     except UnicodeEncodeError:
         return  # the name of a file is not UTF-8; it is read each time
-    name = f"{slot}\0{hashlib.blake2b(data, digest_size=16).hexdigest()}"
+    # what a commit is kept as follows from its name
+    named = hashlib.blake2b("".join([made.name for made in fresh]).encode(), digest_size=16)
+    name = f"{slot}\0{named.hexdigest()}"
     cache.put(_KIND, name, data)
     cache.put(_KIND, slot, packing.pack(_Index(tips, (*names, name), (*sizes, len(fresh)))))
 
