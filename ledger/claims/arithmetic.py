@@ -10,7 +10,6 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from ledger.claims.values import Verdict
 from ledger.figures import Figure
@@ -23,19 +22,82 @@ _FINE = {"‰": 10, "‱": 100}
 """Measures of shares finer than percent, and how many make one."""
 
 
-class Span(NamedTuple):
-    """A computed value with the least and the most it may be; ``high`` is ``None`` without an upper end."""
+class Span:
+    """A computed value with the least and the most it may be; ``high`` is ``None`` without an upper end.
 
-    exact: Fraction
-    low: Fraction
-    high: Fraction | None
-    inexact: bool = False
-    """Whether a 约, 余 or 以上 went into it."""
+    Where it comes from a figure or a quotient, the ends are worked out when they are first asked for: most shares
+    are told by the value alone.
+    """
+
+    __slots__ = ("_ends", "_high", "_low", "exact", "inexact")
+
+    def __init__(self, exact: Fraction, low: Fraction, high: Fraction | None, inexact: bool = False) -> None:
+        self.exact = exact
+        self._low, self._high = low, high
+        self.inexact = inexact
+        """Whether a 约, 余 or 以上 went into it."""
+        self._ends: Figure | tuple[Span, Span, int] | None = None
+
+    @classmethod
+    def later(cls, exact: Fraction, ends: Figure | tuple[Span, Span, int], inexact: bool) -> Span:
+        """A span of a figure, or of one span in so many parts of another."""
+        span = cls(exact, exact, exact, inexact)
+        span._ends = ends
+        return span
+
+    @property
+    def low(self) -> Fraction:
+        """The least it may be."""
+        if self._ends is not None:
+            self._find()
+        return self._low
+
+    @property
+    def high(self) -> Fraction | None:
+        """The most it may be."""
+        if self._ends is not None:
+            self._find()
+        return self._high
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether it is more than nought wherever it lies."""
+        ends = self._ends
+        if isinstance(ends, Figure) and not self.inexact:
+            return 2 * ends.value > ends.step
+        return self.low.numerator > 0 and self.exact.numerator > 0
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is counted, not rounded."""
+        return self._ends is None and self._low is self.exact is self._high
+
+    def _find(self) -> None:
+        ends, self._ends = self._ends, None
+        if isinstance(ends, Figure):
+            self._low, self._high = ends.low, ends.high
+        elif ends is not None:
+            one, other, times = ends
+            high, most = other.high, one.high
+            self._low = _NOUGHT if high is None else _over(one.low, high, times)
+            self._high = None if most is None else _over(most, other.low, times)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Span):
+            return NotImplemented
+        mine, its = (self.exact, self.low, self.high, self.inexact), (other.exact, other.low, other.high, other.inexact)
+        return mine == its
+
+    def __hash__(self) -> int:
+        return hash((self.exact, self.inexact))
 
 
 def of(figure: Figure) -> Span:
     """The figure itself."""
-    return Span(figure.exact, figure.low, figure.high, not figure.is_exact)
+    exact = fraction(figure.value)
+    if figure.bound or figure.top is not None:
+        return Span.later(exact, figure, True)
+    return Span.later(exact, figure, False) if figure.step else Span(exact, exact, exact)
 
 
 def constant(value: Fraction | int) -> Span:
@@ -82,14 +144,12 @@ def percent(part: Span, whole: Span) -> Span | None:
 
 def _quotient(one: Span, other: Span, times: int) -> Span | None:
     """``one`` in ``times``-ths of ``other``."""
-    if other.low.numerator <= 0 or other.exact.numerator <= 0:
+    if not other.is_positive:
         return None
     exact = _over(one.exact, other.exact, times)
-    inexact = one.inexact or other.inexact
-    if one.low is one.exact is one.high and other.low is other.exact is other.high:  # counted, not rounded
-        return Span(exact, exact, exact, inexact)
-    low = _NOUGHT if other.high is None else _over(one.low, other.high, times)
-    return Span(exact, low, None if one.high is None else _over(one.high, other.low, times), inexact)
+    if one.is_point and other.is_point:
+        return Span(exact, exact, exact, one.inexact or other.inexact)
+    return Span.later(exact, (one, other, times), one.inexact or other.inexact)
 
 
 def _over(one: Fraction, other: Fraction, times: int) -> Fraction:
@@ -123,6 +183,8 @@ def compare(stated: Figure, computed: Span, tolerance: Fraction = Fraction(0)) -
     value = stated.exact
     if _comes_to(computed.exact, step, value):
         return Verdict.CONSISTENT
+    if _is_beyond(computed, value, step + tolerance if tolerance else step):
+        return Verdict.INCONSISTENT
     if computed.inexact and _touches(computed, value - step / 2, value + step / 2):
         return Verdict.CONSISTENT
     if step and abs(computed.exact - value) < step:  # cut off, or moved by one to make 100
@@ -132,6 +194,19 @@ def compare(stated: Figure, computed: Span, tolerance: Fraction = Fraction(0)) -
     if computed.inexact and _touches(computed, value - step, value + step):
         return Verdict.ROUNDING
     return Verdict.INCONSISTENT
+
+
+def _is_beyond(span: Span, value: Fraction, width: Fraction) -> bool:
+    """Whether all of a span is further from a value than so much, to one side."""
+    if _exceeds(span.exact, value, width):
+        return _exceeds(span.low, value, width)
+    return _exceeds(value, span.exact, width) and span.high is not None and _exceeds(value, span.high, width)
+
+
+def _exceeds(one: Fraction, other: Fraction, by: Fraction) -> bool:
+    """``one - other > by``, in whole numbers."""
+    below, beside = one.denominator, other.denominator
+    return (one.numerator * beside - other.numerator * below) * by.denominator > by.numerator * below * beside
 
 
 def too_coarse(stated: Figure, computed: Span) -> bool:
