@@ -47,6 +47,8 @@ def _of_wholes(figure: Figure, pull: Figure, wholes: list[Figure]) -> Claim | No
         if share is not None and a.compare(figure, share) in _FITS and is_hardly_chance(figure, tries):
             return _told_share(figure, pull, whole, share)
     here = [f for f in wholes if f.sentence == figure.sentence]
+    if pull.lead.startswith(_PULLS):
+        return None  # 第二产业增长7.2%，拉动经济增长3.1个百分点: of what all grew nothing is said
     share = a.percent(a.of(pull), a.of(here[0])) if len(here) == 1 and here[0].clause < pull.clause else None
     if share is None or a.compare(figure, share) in _FITS:
         return None
