@@ -152,10 +152,10 @@ def _bad_value(failure: click.BadParameter) -> str:
         return f"{name}{blank}没有“{value}”这一种。{hint}可选：{'、'.join(choices)}。"
     said = f"{name} 的值不对：{failure.message}"
     if parameter.type.name == "周期" and value:
-        from ledger.spellings import period
+        from ledger.spellings import period, unlike_period
 
         found = period(value)
-        said = f"{name} 的值不对：“{value}”不是周期。是不是 {found}？" if found else said
+        said = f"{name} 的值不对：“{value}”不是周期。{f'是不是 {found}？' if found else unlike_period(value) + '。'}"
     return said
 
 

@@ -155,6 +155,13 @@ def period(typed: str) -> str:
     return spellings.period(bare[:7]) or ""
 
 
+def unlike_period(typed: str) -> str:
+    """See ``spellings.unlike_period``: what to type where no period can be told."""
+    from ledger import spellings
+
+    return spellings.unlike_period(typed)
+
+
 def day(typed: str) -> str:
     """The day that was meant, as it is written: 2025/4/1 → ``2025-04-01``; empty where that is not certain."""
     from ledger import spellings

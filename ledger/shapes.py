@@ -385,7 +385,7 @@ class Reader:
             return _period(typed)
         except ValueError:
             meant = guesses.period(typed)
-            hint = f"写成 {meant}" if meant else "月写 2020-04，季度写 2020-Q2，半年写 2020-H1，全年写 2020"
+            hint = f"写成 {meant}" if meant else guesses.unlike_period(typed)
             self.found.append(PERIOD.at(at, f"“{typed}”不是周期", hint))
             return None
 

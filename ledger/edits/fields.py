@@ -195,7 +195,10 @@ def _period(text: str) -> Period:
     try:
         return Period.parse(text)
     except ValueError as failure:
-        raise UsageProblem(f"“{text}”不是周期", "写成 2020-03、2020-Q2、2020-H1 或 2020") from failure
+        from ledger import guesses
+
+        meant = guesses.period(text)
+        raise UsageProblem(f"“{text}”不是周期", f"写成 {meant}" if meant else guesses.unlike_period(text)) from failure
 
 
 def _in_entry(task: Task, period: Period, unit: str, keys: list[str], same: Same) -> Field:

@@ -234,7 +234,12 @@ def named(repo: Repository, revision: str) -> str:
     output = repo.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if output.code:
         require_commits(repo)
-        raise NotFound(f"没有提交“{revision}”", _deeper(repo) or "写分支名、标签名、提交号、HEAD~3，或日期 2020-05-01")
+        from ledger import spellings
+
+        meant = spellings.period(revision)
+        period = f"周期写成 {meant}" if meant else ""
+        hint = _deeper(repo) or period or "写分支名、标签名、提交号、HEAD~3，或日期 2020-05-01"
+        raise NotFound(f"没有提交“{revision}”", hint)
     return output.out.decode("ascii").strip()
 
 
