@@ -170,7 +170,6 @@ def _of_interest(checked: Checked, scope: Scope) -> Iterator[Placed]:
 
 
 def _is_between_files(code: str) -> bool:
-    from ledger import catalogue
-    from ledger.checks.base import LEDGER_CHECKS
+    from ledger.checks.base import ledger_checks
 
-    return bool(catalogue.rules()) and code in LEDGER_CHECKS
+    return code in ledger_checks()

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from ledger import checks, store, units, yamlfile
 from ledger import historyrules as audit_rules
-from ledger.checks import whole
+from ledger.checks import rest, whole
 from ledger.diagnostics import RULES, Rule
 from ledger.importers import findings
 from ledger.importers.forms import rules as form_rules
 
-PLACES = (yamlfile, store, units, checks, whole, findings, form_rules, audit_rules)
+PLACES = (yamlfile, store, units, checks, rest, whole, findings, form_rules, audit_rules)
 
 FAMILIES = {
     "Y": "YAML 写法",

@@ -4,11 +4,13 @@ A rule is one generator function whose docstring is its page (``taizhang rule CO
 task and a ``Context`` and nothing else, so their results depend on the text of one file, the two files of
 the ledger and, for rules that say ``needs_today``, the day asked about. Ledger rules see all records.
 
-Importing ``ledger.checks`` declares them all.
+``task_checks`` and ``ledger_checks`` give them all. Importing ``ledger.checks`` declares only the few that are asked
+whenever a task file has changed at all; the others are declared when they are asked for (``complete``).
 """
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -142,9 +144,12 @@ class Context:
         return self._timelines[0]
 
     def task_checks(self) -> list[Check]:
-        """The rules about one task that can be judged on the day asked about. Remembered."""
+        """The rules about one task that can be judged on the day asked about, those first that read the whole of it.
+
+        Remembered.
+        """
         if not self._task_checks:
-            self._task_checks.extend(chosen(TASK_CHECKS, self))
+            self._task_checks.extend(chosen(task_checks(), self))
         return self._task_checks
 
     def _is_disputed(self, name: str) -> bool:
@@ -153,6 +158,8 @@ class Context:
         return any(name in form for form in forms)
 
 
+WHOLE, REPORTED = "whole", "reported"
+"""What a task rule reads of its task: the whole, or what ``reported`` leaves of it. Less read, less to do again."""
 HEADS, LINKED, SHARED = "heads", "linked", "shared"
 """What a ledger rule reads of the records: their heads (everything but progress and reviews), the whole of
 those that ``same_as`` ties together, or the records that share a key. Less read, less to do again."""
@@ -184,14 +191,46 @@ Holder = tuple[Record, int]
 SharedFinder = Callable[[str, "Sequence[Holder]", Context], Iterable[Found]]
 """Judges one key and the entries that have it, in the order of the ledger."""
 
-TASK_CHECKS: dict[str, Check] = {}
-LEDGER_CHECKS: dict[str, Check] = {}
+_TASK_CHECKS: dict[str, Check] = {}
+_LEDGER_CHECKS: dict[str, Check] = {}
+_THE_REST = "ledger.checks.rest"
+
+
+def complete() -> None:
+    """Declare every rule that is not yet declared.
+
+    They are two thirds of what a check after one edit would have to load, and mostly nothing they read has changed.
+    """
+    importlib.import_module(_THE_REST)  # by name, as the rules there import this module
+
+
+def task_checks() -> Mapping[str, Check]:
+    """Every rule about one task, by its code."""
+    complete()
+    return _TASK_CHECKS
+
+
+def ledger_checks() -> Mapping[str, Check]:
+    """Every rule that compares records, by its code."""
+    complete()
+    return _LEDGER_CHECKS
 
 
 def rule(
-    code: str, name: str, level: Level, *, needs_today: bool = False, of: str = "", signs: str = ""
+    code: str,
+    name: str,
+    level: Level,
+    *,
+    needs_today: bool = False,
+    reads: str = REPORTED,
+    of: str = "",
+    signs: str = "",
 ) -> Callable[[TaskFinder], TaskFinder]:
     """Declare a rule about one task; the function stays callable as it is.
+
+    By default it sees what ``reported`` leaves of the task: ``reviews`` cannot be read (``UNREAD``), and ``note``,
+    ``other`` and ``waivers`` are empty. A rule that needs those says ``reads=WHOLE`` and stands in a module that
+    ``ledger.checks`` imports.
 
     Nearly all tasks give a rule nothing to say, and it need not be asked where that is certain: ``of`` names a
     field of the task (``changes``) that is empty then; of ``signs``, single characters, at
@@ -200,7 +239,8 @@ def rule(
 
     def declared(find: TaskFinder) -> TaskFinder:
         page = inspect.getdoc(find) or ""
-        TASK_CHECKS[code] = Check(declare(code, name, level, page), find, needs_today, of=of, signs=tuple(signs))
+        declaration = declare(code, name, level, page)
+        _TASK_CHECKS[code] = Check(declaration, find, needs_today, reads, of=of, signs=tuple(signs))
         return find
 
     return declared
@@ -219,7 +259,7 @@ def ledger_rule(
 
     def declared(find: LedgerFinder) -> LedgerFinder:
         page = inspect.getdoc(find) or ""
-        LEDGER_CHECKS[code] = Check(declare(code, name, level, page), find, needs_today, reads)
+        _LEDGER_CHECKS[code] = Check(declare(code, name, level, page), find, needs_today, reads)
         return find
 
     return declared
@@ -229,7 +269,8 @@ def shared_rule(code: str, name: str, level: Level, *, keys: Keys) -> Callable[[
     """Declare a rule about what several entries have in common: it judges one key at a time.
 
     ``keys`` names what a task has to offer; the rule is asked about keys that stand in the ledger at least
-    twice. So a changed file asks only about its own keys again.
+    twice. So a changed file asks only about its own keys again. ``keys`` and the rule read what task rules read by
+    default (``reported``), and a file in which that has not changed asks about no key at all.
     """
 
     def declared(find_shared: SharedFinder) -> SharedFinder:
@@ -243,7 +284,7 @@ def shared_rule(code: str, name: str, level: Level, *, keys: Keys) -> Callable[[
                     yield from find_shared(key, held, context)
 
         rule = declare(code, name, level, inspect.getdoc(find_shared) or "")
-        LEDGER_CHECKS[code] = Check(rule, find, reads=SHARED, keys=keys, find_shared=find_shared)
+        _LEDGER_CHECKS[code] = Check(rule, find, reads=SHARED, keys=keys, find_shared=find_shared)
         return find_shared
 
     return declared
@@ -255,7 +296,7 @@ class _Unread(tuple[Any, ...]):
     __slots__ = ()
 
     def _refuse(self, *_: object) -> NoReturn:
-        raise AssertionError("a rule over heads looks at progress or reviews: it has to say what it reads")
+        raise AssertionError("a rule looks at progress or reviews that it is not shown: it has to say what it reads")
 
     __iter__ = __len__ = __getitem__ = __contains__ = __bool__ = _refuse
 
@@ -269,6 +310,17 @@ def head(task: Task) -> Task:
     The less it holds, the fewer edits make the rules between files run again.
     """
     return replace(task, progress=UNREAD, reviews=UNREAD, goal="", other=EMPTY, note="", waivers=())
+
+
+def reported(task: Task) -> Task:
+    """The part of a task that task rules read by default: all but reviews, remark, waivers and further columns."""
+    return replace(task, reviews=UNREAD, waivers=(), other=EMPTY, note="")
+
+
+def reads_report(code: str) -> bool:
+    """Whether the rule is one about a task, of those that are declared, that reads only what ``reported`` leaves."""
+    check = _TASK_CHECKS.get(code)
+    return check is not None and check.reads == REPORTED
 
 
 def linked(records: Iterable[Record]) -> frozenset[str]:
@@ -300,6 +352,8 @@ class Choice(Struct, frozen=True):
 
 def _words(typed: Iterable[str]) -> tuple[str, ...]:
     words = tuple(word.strip() for item in typed for word in item.replace("，", ",").split(",") if word.strip())
+    if words:
+        complete()
     for word in words:
         if not any(_fits(code, (word,)) for code in RULES):
             raise UsageProblem(f"没有叫“{word}”的规则", "用 taizhang rule 查看全部规则的编号和名称")
@@ -312,12 +366,13 @@ def _fits(code: str, words: Iterable[str]) -> bool:
 
 
 def chosen(checks: Mapping[str, Check], context: Context, choice: Choice | None = None) -> list[Check]:
-    """The checks that are wanted and can be judged on the day asked about."""
-    return [
+    """The checks that are wanted and can be judged on the day asked about; first those that read a whole task."""
+    wanted = [
         check
         for code, check in checks.items()
         if (choice is None or choice.takes(code)) and not (check.needs_today and context.on is None)
     ]
+    return sorted(wanted, key=lambda check: check.reads != WHOLE)
 
 
 def task_findings(
@@ -328,10 +383,22 @@ def task_findings(
     ``text``: its file, where every word of the task stands in it as it is (``taskline`` read it); then rules
     whose signs are not in it are not asked.
     """
-    for check in context.task_checks() if choice is None else chosen(TASK_CHECKS, context, choice):
+    checks = context.task_checks() if choice is None else chosen(task_checks(), context, choice)
+    yield from _asked(checks, task, context, text)
+
+
+def findings_of_the_rest(task: Task, context: Context, *, text: str = "") -> Iterator[Diagnostic]:
+    """Of ``task_findings`` those of rules that read the whole task; the others read no more than ``reported``."""
+    yield from _asked([check for check in chosen(_TASK_CHECKS, context) if check.reads == WHOLE], task, context, text)
+
+
+def _asked(checks: Iterable[Check], task: Task, context: Context, text: str) -> Iterator[Diagnostic]:
+    most = None
+    for check in checks:
         if (check.of and not getattr(task, check.of)) or (text and check.signs and not _any_in(text, check.signs)):
             continue
-        for found in check.find(task, context):
+        shown = task if check.reads == WHOLE else (most := most or reported(task))
+        for found in check.find(shown, context):
             yield check.rule.at(found.path, found.message, found.hint, level=found.level)
 
 
@@ -367,7 +434,7 @@ def as_read(ledger: Ledger, reads: str) -> Ledger:
 
 def ledger_findings(ledger: Ledger, context: Context, choice: Choice | None = None) -> Iterator[Diagnostic]:
     """Findings of the ledger rules, each said of its file, before waivers."""
-    checks = chosen(LEDGER_CHECKS, context, choice)
+    checks = chosen(ledger_checks(), context, choice)
     for reads in (HEADS, LINKED, SHARED):
         wanted = [check for check in checks if check.reads == reads]
         if wanted:
@@ -390,6 +457,6 @@ def ran(choice: Choice, on: date | None) -> set[str]:
     """The codes that such a run has judged, so that silence about them means something."""
     return {
         code
-        for code, check in (TASK_CHECKS | LEDGER_CHECKS).items()
+        for code, check in {**task_checks(), **ledger_checks()}.items()
         if choice.takes(code) and not (check.needs_today and on is None)
     }

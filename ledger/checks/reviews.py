@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger import guesses
-from ledger.checks.base import Context, Found, rule
+from ledger.checks.base import WHOLE, Context, Found, rule
 from ledger.diagnostics import Level
 from ledger.model import VERDICTS, Task
 
 
-@rule("P009", "unknown-verdict", Level.ERROR)
+@rule("P009", "unknown-verdict", Level.ERROR, reads=WHOLE)
 def unknown_verdict(task: Task, context: Context) -> Iterator[Found]:
     """评价不是本台账规定的几种
 
@@ -73,7 +73,7 @@ def report_after_closure(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-@rule("P011", "review-differs", Level.NOTICE, of="reviews")
+@rule("P011", "review-differs", Level.NOTICE, of="reviews", reads=WHOLE)
 def review_differs(task: Task, context: Context) -> Iterator[Found]:
     """督查室的评价与单位自报不一致，又没有写理由
 
@@ -105,7 +105,7 @@ def review_differs(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-@rule("P017", "duplicate-review", Level.WARNING, of="reviews")
+@rule("P017", "duplicate-review", Level.WARNING, of="reviews", reads=WHOLE)
 def duplicate_review(task: Task, context: Context) -> Iterator[Found]:
     """同一期有两条督查室评价
 
@@ -133,7 +133,7 @@ def duplicate_review(task: Task, context: Context) -> Iterator[Found]:
         seen.setdefault(review.period, n)
 
 
-@rule("P018", "review-without-report", Level.NOTICE, of="reviews")
+@rule("P018", "review-without-report", Level.NOTICE, of="reviews", reads=WHOLE)
 def review_without_report(task: Task, context: Context) -> Iterator[Found]:
     """没有任何单位报进展，督查室却作了评价
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ledger.checks.base import UNWAIVABLE, Choice, Ledger, config_path
+from ledger.checks.base import UNWAIVABLE, Choice, Ledger, complete, config_path
 from ledger.diagnostics import RULES, Diagnostic, Level, declare
-from ledger.model import Task, Waiver
+from ledger.model import EMPTY, Task, Waiver
 from ledger.periods import Period
 from ledger.shapes import MISSING
 from ledger.values import Struct
@@ -91,13 +91,16 @@ def _reasoned(waiver: Waiver) -> bool:
     return waiver.reason.strip() not in _SAYS_NOTHING
 
 
-def codes_named(word: str) -> tuple[str, ...]:
-    """The codes a waiver's ``rule`` names (a code or a name); empty when there is none that may be waived."""
-    return tuple(
-        code
-        for code, rule in RULES.items()
-        if word in (code, rule.name) and not code.startswith(UNWAIVABLE) and code not in _OWN
-    )
+def codes_named(word: str, names: Mapping[str, str] = EMPTY) -> tuple[str, ...]:
+    """The codes a waiver's ``rule`` names (a code or a name); empty when there is none that may be waived.
+
+    ``names`` of rules by code, as far as they are known without declaring them.
+    """
+    known = tuple(code for code, name in names.items() if word in (code, name))
+    if not known:
+        complete()
+        known = tuple(code for code, rule in RULES.items() if word in (code, rule.name))
+    return tuple(code for code in known if not code.startswith(UNWAIVABLE) and code not in _OWN)
 
 
 def apply(ledger: Ledger, found: Iterable[Diagnostic], judged: Collection[str], choice: Choice) -> list[Diagnostic]:
@@ -123,16 +126,23 @@ class Given(Struct, frozen=True):
 
 
 def settle(
-    given: Given, found: Sequence[tuple[Diagnostic, Period | None]], judged: Collection[str], choice: Choice
+    given: Given,
+    found: Sequence[tuple[Diagnostic, Period | None]],
+    judged: Collection[str],
+    choice: Choice,
+    names: Mapping[str, str] = EMPTY,
 ) -> tuple[list[bool], list[Diagnostic]]:
-    """For each finding (with the period it is about) whether it is waived; and what is wrong with the waivers."""
+    """For each finding (with the period it is about) whether it is waived; and what is wrong with the waivers.
+
+    ``names``: see ``codes_named``.
+    """
     everywhere = [_Waived(w, given.settings_file, n) for n, w in enumerate(given.everywhere)]
     by_file = {path: [_Waived(w, path, n) for n, w in enumerate(each)] for path, each in given.by_file.items()}
     waivers = [*everywhere, *(waived for each in by_file.values() for waived in each)]
     if not waivers:
         return [False] * len(found), []
     for waived in waivers:
-        waived.codes = codes_named(waived.waiver.rule)
+        waived.codes = codes_named(waived.waiver.rule, names)
     covered = [_meets(finding, [*by_file.get(finding.file, ()), *everywhere], period) for finding, period in found]
     # a waiver without the field is told once, by the rule about missing fields
     told = {f.file for f, _ in found if f.code == MISSING.code and f.path[:1] == ("waivers",)}

@@ -46,7 +46,7 @@ def run(
     choice = base.Choice.of(select, ignore)
     context = base.Context(ledger.config, ledger.registry, on)
     found = [finding for finding in ledger.findings if choice.takes(finding.code)]
-    checks = base.chosen(base.TASK_CHECKS, context, choice)
+    checks = base.chosen(base.task_checks(), context, choice)
     for record in ledger.records:
         for check in checks:
             for each in check.find(record.task, context):

@@ -251,9 +251,9 @@ class Desk:
         alone = store.Ledger(shelf.name, config, shelf.registry, (record,), (), self.tree)
         context = base.Context(config, shelf.registry)
         said = [finding.in_file(path) for finding in base.task_findings(sheet.task, context)]
-        judged = {check.rule.code for check in base.chosen(base.TASK_CHECKS, context)}
+        judged = {check.rule.code for check in base.chosen(base.task_checks(), context)}
         if shelf.between is not None:
-            judged |= {check.rule.code for check in base.chosen(base.LEDGER_CHECKS, context)}
+            judged |= {check.rule.code for check in base.chosen(base.ledger_checks(), context)}
         kept = waivers.apply(alone, [*said, *between], judged, base.Choice())
         kept = [finding for finding in kept if finding.file == path]
         if any(finding.level is Level.ERROR for finding in sheet.findings):

@@ -393,11 +393,11 @@ class _Parts:
 
 def _rules() -> tuple[list[str], dict[str, str]]:
     """The codes of the rules that may be waived, and their titles."""
-    from ledger import checks  # importing it declares them
+    from ledger.checks import base
 
     found = {
         check.rule.code: f"{check.rule.title}（{check.rule.name}）"
-        for home in (checks.base.TASK_CHECKS, checks.base.LEDGER_CHECKS)
+        for home in (base.task_checks(), base.ledger_checks())
         for check in home.values()
     }
     codes = sorted(found)

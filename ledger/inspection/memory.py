@@ -27,7 +27,7 @@ _MANY = 400
 """Files that may have changed before all outcomes are written anew."""
 _NUMBER: Final = "I"
 """How a key, and a place, stand in a column, in the terms of ``array``: 4 bytes."""
-_NO_HEAD = bytes(16)
+_NONE = bytes(16)
 _SILENT = Outcome()
 
 
@@ -65,6 +65,8 @@ class _Bulk(Struct, frozen=True):
     blobs: list[str] = field(default_factory=list)
     head_names: bytes = b""
     """16 bytes each, zeros for none."""
+    reports: bytes = b""
+    """``Outcome.reported`` in the same way."""
     telling: dict[int, Outcome] = field(default_factory=dict)
     """Of the few that have something to say: all but heads and keys."""
     keys: bytes = b""
@@ -83,7 +85,8 @@ class _Bulk(Struct, frozen=True):
             hashlib.blake2b(repr(sorted(blob for blob, _ in now.values())).encode(), digest_size=16).hexdigest(),
             list(now),
             [blob for blob, _ in now.values()],
-            b"".join([outcome.head_name or _NO_HEAD for outcome in outcomes]),
+            b"".join([outcome.head_name or _NONE for outcome in outcomes]),
+            b"".join([outcome.reported or _NONE for outcome in outcomes]),
             {n: replace(each, head=b"", keys=b"") for n, each in enumerate(outcomes) if each.tells},
             keys,
             array(_NUMBER, accumulate(len(outcome.keys) // KEY_BYTES for outcome in outcomes)).tobytes(),
@@ -93,10 +96,12 @@ class _Bulk(Struct, frozen=True):
     def outcome(self, place: int) -> Outcome:
         """What is known of one file; its head is kept elsewhere."""
         ends = memoryview(self.ends).cast(_NUMBER)
-        name = self.head_names[place * len(_NO_HEAD) : (place + 1) * len(_NO_HEAD)]
+        own = slice(place * len(_NONE), (place + 1) * len(_NONE))
+        name, reported = self.head_names[own], self.reports[own]
         return replace(
             self.telling.get(place, _SILENT),
-            head_name=b"" if name == _NO_HEAD else name,
+            head_name=b"" if name == _NONE else name,
+            reported=b"" if reported == _NONE else reported,
             keys=self.keys[(ends[place - 1] if place else 0) * KEY_BYTES : ends[place] * KEY_BYTES],
         )
 
@@ -119,6 +124,8 @@ class _Recent(Struct, frozen=True):
     """Path → blob where that is not as in the bulk; empty for a file that has gone."""
     heads: dict[str, bytes] = field(default_factory=dict)
     said: Said = field(default_factory=Said)
+    rules: dict[str, str] = field(default_factory=dict)
+    """See ``Memory.rules``."""
 
 
 class Memory:
@@ -130,6 +137,8 @@ class Memory:
         self._settings = settings
         self._bulk, self._recent = self._recalled()
         self.said = self._recent.said
+        self.rules = self._recent.rules
+        """The names of the rules that were asked, by code: known without declaring them."""
         paths = dict(zip(self._bulk.paths, self._bulk.blobs, strict=False)) | self._recent.paths
         gone = [path for path, blob in self._recent.paths.items() if not blob]
         for path in gone:
@@ -203,17 +212,17 @@ class Memory:
                 self._cache.put(kind, self._slot, payload)
             self._kept_bulk = bulk.name
 
-    def keep(self, changed: Mapping[str, tuple[str, Outcome] | None], said: Said) -> None:
+    def keep(self, changed: Mapping[str, tuple[str, Outcome] | None], said: Said, rules: Mapping[str, str]) -> None:
         """Remember the files that ``changed`` since (path → blob and outcome, ``None`` for one that has gone), and what
-        was ``said``; after ``keep_bulk`` only that.
+        was ``said``, and the names of the ``rules``; after ``keep_bulk`` only these.
         """
         with suppress(UnicodeEncodeError):
             if self._kept_bulk:
-                self._put(_Recent(self._settings, self._kept_bulk, said=said))
+                self._put(_Recent(self._settings, self._kept_bulk, said=said, rules=dict(rules)))
             elif not self.is_new and (changed or said != self.said):
-                self._put(self._with(changed, said))
+                self._put(self._with(changed, said, dict(rules)))
 
-    def _with(self, changed: Mapping[str, tuple[str, Outcome] | None], said: Said) -> _Recent:
+    def _with(self, changed: Mapping[str, tuple[str, Outcome] | None], said: Said, rules: dict[str, str]) -> _Recent:
         recent = self._recent
         paths = recent.paths | {path: one[0] if one else "" for path, one in changed.items()}
         new = dict(one for one in changed.values() if one)
@@ -226,6 +235,7 @@ class Memory:
             paths,
             {blob: head for blob, head in heads.items() if head},
             said,
+            rules,
         )
 
     def _put(self, recent: _Recent) -> None:

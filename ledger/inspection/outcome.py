@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
 
-from ledger import checks, codec, configfile, echoes, packing, store, unitsfile, yamlfile
+from ledger import codec, configfile, echoes, packing, store, unitsfile, yamlfile
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, Path
-from ledger.model import Change, Config, Indicator, Record, Task, Units, Waiver
+from ledger.model import EMPTY, Change, Config, Indicator, Record, Task, Units, Waiver
 from ledger.periods import Period
 from ledger.placing import Placed, decoded, place_in
 from ledger.units import Registry
 from ledger.values import Struct, replace
 
-RULES = checks
-"""Importing the package declares every rule, in this process and in those it starts."""
 KEY_BYTES = 4
 """Of each key in ``Outcome.keys``."""
 
@@ -53,6 +51,8 @@ class Judged(Struct, frozen=True):
 
     placed: Placed
     period: str = ""
+    of_report: bool = False
+    """Whether the rule reads no more of the task than ``base.reported`` leaves."""
 
 
 class Outcome(Struct, frozen=True):
@@ -60,7 +60,8 @@ class Outcome(Struct, frozen=True):
 
     ``head`` is the packed ``base.head`` of the task, ``head_name`` a digest of it, which stays when the head is
     kept elsewhere; both are empty when there is no task. ``keys`` holds 4 bytes for each key of each shared
-    rule. No finding names its file: equal files have equal outcomes.
+    rule. ``reported`` is a digest of ``base.reported``, empty where the file could not be read as meant. No finding
+    names its file: equal files have equal outcomes.
     """
 
     head: bytes = b""
@@ -69,6 +70,7 @@ class Outcome(Struct, frozen=True):
     judged: tuple[Judged, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     keys: bytes = b""
+    reported: bytes = b""
 
     @property
     def tells(self) -> bool:
@@ -86,18 +88,26 @@ class Outcome(Struct, frozen=True):
         return any(each.placed.finding.level is Level.ERROR for each in self.reading)
 
 
-def judge(data: bytes, context: base.Context) -> Outcome:
-    """Read one task file and ask every rule about it."""
+Before = Callable[[], "Outcome | None"]
+"""The outcome of what stood in the file until now, under the same settings."""
+
+
+def judge(data: bytes, context: base.Context, before: Before = lambda: None) -> Outcome:
+    """Read one task file and ask every rule about it, or those alone that read something that has changed."""
     quick = store.at_once(data)
     if quick is not None:
         task, text = quick
-        return _of_task(task, context, list(base.task_findings(task, context, text=text)), text)
+        return _again(task, context, text, before()) or _of_task(
+            task, context, list(base.task_findings(task, context, text=text)), text
+        )
     value, found = yamlfile.load(data)
     read, wrong = codec.decode(value) if value is not None else (None, [] if found else store.nothing_in_it())
     said = [*found, *echoes.read(found, wrong)]
     reading = _judged(said, data)
     if read is None:
         return Outcome(reading=reading)
+    if not said and (outcome := _again(read, context, data, before())):
+        return outcome
     told = list(base.task_findings(read, context))
     in_part = any(finding.level is Level.ERROR for finding in said)
     shown = shifts.in_file(told, read, value) if in_part else told
@@ -106,6 +116,27 @@ def judge(data: bytes, context: base.Context) -> Outcome:
         both = [(before, after) for before, after in zip(told, shown, strict=True) if after in kept]
         told, shown = [before for before, _ in both], [after for _, after in both]
     return _of_task(read, context, told, data, shown, reading)
+
+
+def _again(task: Task, context: base.Context, text: str | bytes, before: Outcome | None) -> Outcome | None:
+    """The outcome of a file in which what most rules read is as it was: they are not asked again, nor even loaded."""
+    if before is None or not before.reported:
+        return None
+    head = packed_head(task)
+    if _reported(task, head) != before.reported:
+        return None
+    stands = [each for each in before.judged if each.of_report]
+    names = {each.placed.finding: each.placed.name for each in stands}
+    told = list(base.findings_of_the_rest(task, context, text=text if isinstance(text, str) else ""))
+    judged = _judged_rules([*told, *(each.placed.finding for each in stands)], task, text, names)
+    return Outcome(head, before.head_name, (), judged, task.waivers, before.keys, before.reported)
+
+
+def _reported(task: Task, head: bytes) -> bytes:
+    """Names what ``base.reported`` leaves of a task: its head, the goal, the progress."""
+    known = blake2b(head, digest_size=16)
+    known.update(packing.pack((task.goal, task.progress)))
+    return known.digest()
 
 
 def _of_task(
@@ -117,19 +148,37 @@ def _of_task(
     reading: tuple[Judged, ...] = (),
 ) -> Outcome:
     """``told`` counts in the task, ``shown`` in the file, where that differs."""
-    shown = told if shown is None else shown
-    periods = {after: str(waivers.period_of(before, task) or "") for before, after in zip(told, shown, strict=True)}
-    keys = b"".join(
-        [
-            _digest(code, key)
-            for code, check in base.LEDGER_CHECKS.items()
-            if check.keys is not None
-            for _, key in check.keys(task, context)
-        ]
-    )
+    keys = b"".join([digest for _, _, digest in keys_of(task, context)])
     head = packed_head(task)
     name = blake2b(head, digest_size=16).digest()
-    return Outcome(head, name, reading, _judged(shown, text, periods), task.waivers, keys)
+    reported = b"" if reading else _reported(task, head)
+    return Outcome(head, name, reading, _judged_rules(told, task, text, shown=shown), task.waivers, keys, reported)
+
+
+def _judged_rules(
+    told: Sequence[Diagnostic],
+    task: Task,
+    text: str | bytes,
+    names: Mapping[Diagnostic, str] = EMPTY,
+    *,
+    shown: Sequence[Diagnostic] | None = None,
+) -> tuple[Judged, ...]:
+    """What the task rules found, each with its place, its period and the name of its rule.
+
+    ``names``: of rules that need not be declared, by what they found before; they read ``base.reported``.
+    """
+    if not told:
+        return ()
+    shown = told if shown is None else shown
+    periods = {after: str(waivers.period_of(before, task) or "") for before, after in zip(told, shown, strict=True)}
+    return tuple(
+        Judged(
+            replace(each.placed, rule_name=names.get(each.placed.finding, each.placed.rule_name)),
+            periods.get(each.placed.finding, ""),
+            each.placed.finding in names or base.reads_report(each.placed.finding.code),
+        )
+        for each in _judged(shown, text)
+    )
 
 
 class _Head(NamedTuple):
@@ -181,9 +230,10 @@ def keys_of(task: Task, context: base.Context) -> Iterator[tuple[tuple[str, str]
 
     Different keys may share a digest (then a group is asked about in vain), equal keys always do.
     """
-    for code, check in base.LEDGER_CHECKS.items():
+    shown = base.reported(task)
+    for code, check in base.ledger_checks().items():
         if check.keys is not None:
-            for n, key in check.keys(task, context):
+            for n, key in check.keys(shown, context):
                 yield (code, key), n, _digest(code, key)
 
 
@@ -201,14 +251,15 @@ def told_of_keys(
     holders: dict[tuple[str, str], list[base.Holder]] = {}
     digests: dict[tuple[str, str], bytes] = {}
     tasks: dict[str, Task] = {}
-    for record in records:
+    for each in records:
+        record = replace(each, task=base.reported(each.task))
         tasks[record.path] = record.task
         for key, n, digest in keys_of(record.task, context):
             if digest in touched:
                 holders.setdefault(key, []).append((record, n))
                 digests[key] = digest
     for named, held in holders.items():
-        check = base.LEDGER_CHECKS[named[0]]
+        check = base.ledger_checks()[named[0]]
         if len(held) > 1 and check.find_shared is not None:
             for found in check.find_shared(named[1], held, context):
                 finding = base.said(check, found, found.file)
@@ -226,11 +277,9 @@ def split(keys: bytes) -> list[bytes]:
     return [keys[n : n + KEY_BYTES] for n in range(0, len(keys), KEY_BYTES)]
 
 
-def _judged(
-    found: Sequence[Diagnostic], data: str | bytes, periods: dict[Diagnostic, str] | None = None
-) -> tuple[Judged, ...]:
+def _judged(found: Sequence[Diagnostic], data: str | bytes) -> tuple[Judged, ...]:
     if not found:
         return ()
     text = data if isinstance(data, str) else decoded(data)
     placed = (replace(each, rule_name=each.name) for each in place_in(found, text))
-    return tuple(Judged(each, (periods or {}).get(each.finding, "")) for each in placed)
+    return tuple(map(Judged, placed))

@@ -8,15 +8,16 @@ tied by ``same_as``, or the keys of a changed file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from ledger import echoes, packing, store
 from ledger.cache import Cache
-from ledger.checks import base, shifts, waivers, whole
-from ledger.diagnostics import Diagnostic, in_order
+from ledger.checks import base, shifts, waivers
+from ledger.diagnostics import RULES, Diagnostic, in_order
 from ledger.errors import FileRefused, LedgerError
 from ledger.inspection.memory import Memory, Said, Told
-from ledger.inspection.outcome import Outcome, Settings, period_of, split, told_of_keys, unpacked_head
+from ledger.inspection.outcome import Before, Outcome, Settings, period_of, split, told_of_keys, unpacked_head
 from ledger.inspection.question import Checked, Progress, Question
 from ledger.inspection.workers import Workers
 from ledger.model import Config, Record, Task
@@ -56,7 +57,7 @@ def _check(
     with Workers(settings, workers, str(tree.tree.root) if isinstance(tree.tree, WorkTree) else "") as others:
         run.judge(others, cache, progress)
         told = run.ledger_rules(findings, others)
-    checked = run.settled(question.name, findings, told, choice, base.ran(choice, question.on))
+    checked = run.settled(question.name, findings, told, choice)
     if run.as_listed:
         run.remember()
     return checked, run.as_listed
@@ -71,6 +72,8 @@ def _registry(tree: Snapshot, path: str, paths: Sequence[str]) -> bytes | None:
 
 
 def _without_settings(tree: Snapshot, question: Question) -> Checked:
+    from ledger.checks import whole
+
     checked = whole.check(tree, question.name, on=question.on, select=question.select, ignore=question.ignore)
     placed = place(checked.findings, reader(tree))
     return Checked(question.name, tuple(replace(each, rule_name=each.name) for each in placed), checked.files)
@@ -129,7 +132,7 @@ class _Run:
         readable = [path for path in new if self._can_be_read(path)]
         if len(readable) > 1:
             cache.close()  # other processes must not inherit it
-        judged = workers.judge_all(readable, self._content, progress)
+        judged = workers.judge_all(readable, self._content, self._before, progress)
         for path, (outcome, blob) in zip(readable, judged, strict=True):
             self.outcomes[path] = outcome
             if self.memory.is_new:  # now, while the other processes work
@@ -141,6 +144,9 @@ class _Run:
         told = {path: outcome for path, outcome in self.memory.telling() if path not in changed}
         told |= {path: outcome for path, outcome in self.outcomes.items() if outcome.tells}
         self.telling = dict(sorted(told.items()))
+
+    def _before(self, path: str) -> Before:
+        return lambda: self.memory.outcome(self.memory.paths.get(path, ""))
 
     def _can_be_read(self, path: str) -> bool:
         if self.blobs[path]:
@@ -172,7 +178,7 @@ class _Run:
     def remember(self) -> None:
         """Leave to the next run what this one has learned."""
         now = {path: self._named(path, outcome) for path, outcome in self.outcomes.items()}
-        self.memory.keep({path: now.get(path) for path in self.changed}, self.said)
+        self.memory.keep({path: now.get(path) for path in self.changed}, self.said, self.rules)
 
     def _named(self, path: str, outcome: Outcome) -> tuple[str, Outcome]:
         return self.blobs[path], outcome
@@ -238,7 +244,7 @@ class _Run:
         return any(check.reads == base.LINKED for check in self._chosen())
 
     def _chosen(self) -> list[base.Check]:
-        return base.chosen(base.LEDGER_CHECKS, self.context)
+        return base.chosen(base.ledger_checks(), self.context)
 
     def _asked(self, reads: str, records: Sequence[Record], findings: Sequence[Diagnostic]) -> Iterator[Told]:
         named = [*findings, *self._reading_findings()]
@@ -265,7 +271,10 @@ class _Run:
         else:
             touched: set[bytes] = set()
             for path in self.changed:
-                for outcome in (self.outcomes.get(path), self.memory.outcome(self.memory.paths.get(path, ""))):
+                now, before = self.outcomes.get(path), self.memory.outcome(self.memory.paths.get(path, ""))
+                if now and before and now.reported and now.reported == before.reported and path not in self.refused:
+                    continue  # all that a shared rule reads of it is as it was
+                for outcome in (now, before):
                     touched.update(split(outcome.keys) if outcome is not None else ())
             stand = [told for told in self.memory.said.shared if told.key not in touched]
             holders = self._holders(touched)
@@ -295,13 +304,19 @@ class _Run:
 
     # ------------------------------------------------------------------ the answer
 
+    @cached_property
+    def rules(self) -> Mapping[str, str]:
+        """The names of the rules that were asked about tasks and between them, by code."""
+        if self.memory.rules:
+            return self.memory.rules
+        return {code: RULES[code].name for code in sorted(base.ran(base.Choice(), self.context.on))}
+
     def settled(
         self,
         name: str,
         findings: Sequence[Diagnostic],
         told: Sequence[Told],
         choice: base.Choice,
-        judged: set[str],
     ) -> Checked:
         """Everything that was found, chosen, less what is waived, each with its place."""
         raw: list[tuple[Diagnostic, str, Placed | None]] = [(finding, "", None) for finding in findings]
@@ -317,7 +332,8 @@ class _Run:
             {path: outcome.waivers for path, outcome in self.telling.items() if outcome.waivers},
         )
         about = [(finding, Period.parse(period) if period else None) for finding, period, _ in raw]
-        covered, more = waivers.settle(given, about, judged, choice)
+        judged = {code for code in self.rules if choice.takes(code)}
+        covered, more = waivers.settle(given, about, judged, choice, self.rules)
         kept = [item for item, waived in zip(raw, covered, strict=True) if not waived]
         placed = [place for _, _, place in kept if place is not None]
         open_ones = [finding for finding, _, place in kept if place is None] + more
@@ -363,7 +379,7 @@ class _Run:
         by_finding = {each.finding: each for each in found}
         for finding in findings:
             each = by_finding[finding]
-            yield replace(each, rule_name=each.name)
+            yield replace(each, rule_name=self.rules.get(finding.code, each.name))
 
 
 def _of(placed: Placed, finding: Diagnostic) -> Placed:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ledger import packing, store
 from ledger.checks import base
 from ledger.diagnostics import Diagnostic
-from ledger.inspection.outcome import Outcome, Settings, judge, split, told_of_keys
+from ledger.inspection.outcome import Before, Outcome, Settings, judge, split, told_of_keys
 from ledger.snapshot import blob_of, plain_file
 
 if TYPE_CHECKING:
@@ -49,13 +49,19 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
     def judge_all(
-        self, paths: Sequence[str], read: Read, progress: Callable[[int, int], None] | None = None
+        self,
+        paths: Sequence[str],
+        read: Read,
+        before: Callable[[str], Before],
+        progress: Callable[[int, int], None] | None = None,
     ) -> Iterator[Judged]:
-        """``judge`` for each, in order. ``read`` gives what has to be read here, a few portions at a time."""
+        """``judge`` for each, in order. ``read`` gives what has to be read here, a few portions at a time; ``before``
+        what is known of a file as it was, which is asked only where there is no other process.
+        """
         count = min(self._count, len(paths) // _FEW + 1)
         portions = [paths[n : n + _PORTION] for n in range(0, len(paths), _PORTION)]
         done = 0
-        for judged in self._alone(portions, read) if count == 1 else self._together(portions, read, count):
+        for judged in self._alone(portions, read, before) if count == 1 else self._together(portions, read, count):
             yield from judged
             done += len(judged)
             if progress:
@@ -84,14 +90,17 @@ class Workers:
 
         return told
 
-    def _alone(self, portions: Iterable[Sequence[str]], read: Read) -> Iterator[list[Judged]]:
+    def _alone(
+        self, portions: Iterable[Sequence[str]], read: Read, before: Callable[[str], Before]
+    ) -> Iterator[list[Judged]]:
         context = base.Context(*self._settings.read(), self._settings.on)
         for portion in portions:
-            yield [(judge(data, context), blob_of(data)) for data in map(read, portion)]
+            yield [(judge(data := read(path), context, before(path)), blob_of(data)) for path in portion]
 
     def _together(self, portions: Sequence[Sequence[str]], read: Read, count: int) -> Iterator[list[Judged]]:
         from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 
+        base.complete()  # once, before there are several
         self._pool = ProcessPoolExecutor(count, initializer=_prepare, initargs=(self._settings,))
         ready: dict[int, list[Judged]] = {}
         running: dict[Future[bytes], int] = {}
@@ -103,7 +112,7 @@ class Workers:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 n = running.pop(future)
                 judged = packing.unpack(future.result(), list[Judged])
-                ready[n] = judged or next(self._alone([portions[n]], read))
+                ready[n] = judged or next(self._alone([portions[n]], read, _unknown))
             while given in ready:
                 yield ready.pop(given)
                 given += 1
@@ -112,6 +121,10 @@ class Workers:
         if self._folder:
             return pool.submit(_judged_files, self._folder, portion)
         return pool.submit(_judged, [read(path) for path in portion])
+
+
+def _unknown(path: str) -> Before:
+    return lambda: None
 
 
 # ------------------------------------------------------------------ in the other processes

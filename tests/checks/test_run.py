@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from ledger.diagnostics import RULES, Diagnostic, Level
 from ledger.errors import FileRefused, NotFound, UsageProblem
 from tests.checks.samples import FOLDER, Memory
 from tests.checks.samples import RULES as SAMPLES
+from tests.conftest import ROOT
 
 TASK = """\
 id: 2020-main-001
@@ -281,3 +284,14 @@ def test_any_damaged_file_is_checked_and_shown() -> None:
         placed = findings.place(checked.findings, lambda path, files=files: findings.decoded(files.read(path)))  # type: ignore[misc]
         for show in findings.PRINTERS.values():
             assert bool(show(placed, findings.Summary(1, 3))) or show is findings.PRINTERS["github"]
+
+
+def test_every_module_of_rules_is_declared() -> None:
+    base.complete()
+    homes = [
+        path
+        for path in (ROOT / "ledger" / "checks").glob("*.py")
+        if re.search("^@(ledger_|shared_)?rule", path.read_text("utf-8"), re.M)
+    ]
+    assert len(homes) > 10
+    assert {f"ledger.checks.{path.stem}" for path in homes} - sys.modules.keys() == set()

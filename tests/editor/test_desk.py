@@ -117,7 +117,7 @@ def test_files_that_are_gone_are_forgotten(folder: Path) -> None:
     desk.review("2021")
     assert "R026" in {finding.code for finding in desk.judge(TASK)}
     assert desk.judge(OTHER) == []
-    assert base.LEDGER_CHECKS["R026"].rule.code == "R026"
+    assert base.ledger_checks()["R026"].rule.code == "R026"
 
 
 def test_a_folder_without_settings_is_read_as_far_as_it_goes(tmp_path: Path) -> None:

@@ -407,7 +407,7 @@ def test_without_the_package_the_command_says_what_to_install(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     result = taizhang(folder, "lsp")
     assert result.exit_code == 3 and 'pip install "taizhang[lsp]"' in result.stderr
-    assert checks.base.TASK_CHECKS
+    assert checks.base.task_checks()
 
 
 def test_a_broken_message_is_answered_in_chinese(editor: Editor) -> None:

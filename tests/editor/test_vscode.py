@@ -118,4 +118,4 @@ def test_the_kinds_of_the_command_are_those_of_the_schema() -> None:
     from cli.schema import KINDS
 
     assert tuple(schema.KINDS) == KINDS
-    assert checks.base.TASK_CHECKS
+    assert checks.base.task_checks()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,7 +19,7 @@ from ledger.checks import whole
 from ledger.diagnostics import Diagnostic
 from ledger.inspection import answers, memory, workers
 from ledger.inspection.question import Checked, Question
-from tests.conftest import git
+from tests.conftest import ROOT, git
 
 SETTINGS = """\
 title: 虚构台账
@@ -71,6 +74,12 @@ def task(number: int, dice: random.Random, listed: str = "main") -> str:
     return "\n".join(lines) + "\n"
 
 
+def with_line(text: str, line: str) -> str:
+    """The text with this line in the place of the one with the same key."""
+    key = line.partition(":")[0]
+    return "".join(each for each in text.splitlines(True) if not each.startswith(f"{key}:")) + f"{line}\n"
+
+
 class Place:
     """A ledger in a repository that is edited at random."""
 
@@ -99,7 +108,7 @@ class Place:
         """Change something; gives a word for what."""
         path = self.dice.choice(self.files)
         text = path.read_text("utf-8")
-        kinds = "new copy drop word move comment break empty stray settings units same"
+        kinds = "new copy drop word move comment break empty stray settings units same note review waive"
         kind = self.dice.choice(kinds.split())
         match kind:
             case "new":
@@ -125,6 +134,15 @@ class Place:
                 self.write("ledger.yaml", SETTINGS.replace("P016", f"P{self.dice.randint(1, 20):03}"))
             case "units":
                 self.write("units.yaml", UNITS.replace("区教体局", self.dice.choice(["区教体局", "区体育局"])))
+            case "note":
+                path.write_text(with_line(text, f"note: 区政府督察室 {self.dice.random()}"), "utf-8")
+            case "review":
+                verdict = self.dice.choice(["完成", "差不多"])
+                review = f"reviews: [{{period: 2021-02, verdict: {verdict}, by: 督察室, on: 2021-06-01}}]"
+                path.write_text(with_line(text, review), "utf-8")
+            case "waive":
+                rule = self.dice.choice(["P108", "N001", "figures-disagree", "R020", "Q1", "P102"])
+                path.write_text(with_line(text, f"waivers: [{{rule: {rule}, reason: 虚构}}]"), "utf-8")
         return kind
 
 
@@ -223,6 +241,54 @@ def test_after_one_edit_only_its_own_outcome_is_unpacked(tmp_path: Path, monkeyp
     path.write_text(path.read_text("utf-8") + "note: 改了一处\n", "utf-8")
     assert said(look(tmp_path, kept).findings) == said(whole.check(store.WorkTree(tmp_path), "2021").findings)
     assert len(set(unpacked)) == 1
+
+
+SAID_OF_REPORTS = """\
+id: 2021-main-040
+number: 40
+text: 新建安置房1500套。
+units: {lead: [区住建局], lead_source: first}
+progress:
+  - {period: 2021-01, unit: 区住建局, done: 受理诉求8960件，办结8512件，办结率97%。}
+  - {period: 2021-02, unit: 区住建局, done: 制定工作方案，成立领导小组，召开推进会两次，走访企业十二家。, next: ""}
+"""
+
+
+def test_rules_whose_reading_has_not_changed_are_neither_loaded_nor_asked(tmp_path: Path) -> None:
+    """Each look is a process of its own: in this one every rule is loaded already."""
+    place = Place(tmp_path, 3)
+    place.write("main/040.yaml", SAID_OF_REPORTS)
+    place.write("main/041.yaml", SAID_OF_REPORTS.replace("040", "041").replace("区住建局", "区教体局"))
+    script = (
+        "import sys\n"
+        "from cli.main import cli\n"
+        "try:\n    cli.main(sys.argv[1:])\n"
+        "except SystemExit:\n    sys.stdout.flush(); print(sorted({'claims', 'figures'} &"
+        " {name.split('.')[1] for name in sys.modules if name.startswith('ledger.')}), file=sys.stderr)"
+    )
+
+    def ran(*words: str) -> tuple[str, str]:
+        done = subprocess.run(
+            [sys.executable, "-c", script, "-C", str(tmp_path), *words], cwd=ROOT, capture_output=True, text=True
+        )
+        return done.stdout, done.stderr.strip().splitlines()[-1]
+
+    everything = "['claims', 'figures']"
+    assert ran("check", "--json")[1] == everything
+    # what stays said comes with its name and place; a waiver knows rules that are not declared
+    for more, loads in (
+        ("note: 改了一处", "[]"),
+        ("# 挪了一行\nreviews: [{period: 2021-01, verdict: 差不多, by: 督察室}]", "[]"),
+        ("waivers: [{rule: figures-disagree, period: 2021-01, reason: 虚构}, {rule: P101, reason: 虚构}]", "[]"),
+        ("waivers: [{rule: N999, reason: 虚构}]", everything),
+        ("goal: 建成1500套。", everything),
+    ):
+        place.write("main/040.yaml", f"{SAID_OF_REPORTS}{more}\n")
+        known, loaded = ran("check", "--json")
+        assert known == ran("check", "--json", "--no-cache")[0], more
+        assert loaded == loads, more
+        told = [each["code"] for each in json.loads(known)["findings"] if each["path"].endswith("main/040.yaml")]
+        assert ("N001" in told) == ("figures-" not in more), more
 
 
 def test_a_new_day_or_rule_is_a_new_question(tmp_path: Path) -> None:

@@ -285,7 +285,7 @@ def _new_errors(ledger: Ledger, before: Task, after: Task) -> list[Diagnostic]:
     context = base.Context(ledger.config, ledger.registry)
     # the others are judged once for the whole form, when it is committed
     errors = base.Choice(
-        select=tuple(code for code, check in base.TASK_CHECKS.items() if check.rule.level is Level.ERROR)
+        select=tuple(code for code, check in base.task_checks().items() if check.rule.level is Level.ERROR)
     )
     known = Counter((f.code, f.message) for f in base.task_findings(before, context, errors))
     found = []
