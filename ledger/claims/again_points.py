@@ -458,7 +458,8 @@ def _told(run: _Run, place: int, level: Figure, base: Figure, *, sure: bool) -> 
     figure = run.figures[place]
     apart = (run.signed(level) - run.signed(base)) * run.way
     verdict = a.compare(figure, a.constant(apart))
-    if verdict not in _FITS and not sure:
+    contributed = any("贡献" in f.lead for f in (level, base))
+    if verdict not in _FITS and (contributed or not sure):
         return None
     one, two = (run.signed(level), run.signed(base)) if run.way > 0 else (run.signed(base), run.signed(level))
     shown = a.like(apart, figure)

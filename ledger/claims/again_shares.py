@@ -23,7 +23,7 @@ from ledger.claims.again_said import Named, is_share_left, names_in_run, names_o
 from ledger.claims.again_wholes import called_after, is_denied, should_be, tiers
 from ledger.claims.bases import begun, has_own_share, respective_run, run_of
 from ledger.claims.values import Claim, Given, Verdict, last
-from ledger.claims.words import CHANGE, SAYS, claim
+from ledger.claims.words import CHANGE, OF_CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, PERCENT
 from ledger.patterns import late
@@ -215,6 +215,8 @@ def _parts(around: Surroundings, at: int, named: Named, near: list[Figure]) -> t
     if named.part:
         called = best_named(here, named.part) or best_named(near, named.part)
         called = [f for f in called if f.paragraph == figure.paragraph]
+        if named.part.endswith(OF_CHANGE):
+            called = [f for f in called if f.has("up", "down")]
         return called[:1], bool(called) and distinct(called) == 1
     run = run_of(reading, figure)
     if len(run) > 1:

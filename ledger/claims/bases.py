@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from ledger.claims.words import CHANGE, amounts_before, pairs
 from ledger.figures import Figure, Reading
@@ -47,10 +48,15 @@ _MOST = 8
 
 def base_name(figure: Figure) -> str:
     """What the words call the whole: 占违规金额的78.4% → 违规金额; empty where they only say 总数 or 任务."""
-    at = figure.lead.find("占")
+    return _base_named(figure.lead)
+
+
+@lru_cache(maxsize=1024)
+def _base_named(lead: str) -> str:
+    at = lead.find("占")
     if at < 0:
         return ""
-    name = figure.lead[at + 1 :].removeprefix("比").strip().strip(_TO_BE)
+    name = lead[at + 1 :].removeprefix("比").strip().strip(_TO_BE)
     for end in _ENDS:
         name = name.removesuffix(end)
     for scope in _SCOPES:
@@ -92,7 +98,7 @@ def has_own_share(reading: Reading, figure: Figure, name: str = "") -> bool:
     after = next((f for f in reading.in_sentence(figure.sentence) if f.start >= figure.end), None)
     if after is None or after.kind != PERCENT or after.clause - figure.clause != 1:
         return False
-    return base_name(after) == name if name else after.lead in ("占", "占比", "占比为")
+    return base_name(after) == name if name else after.lead.startswith("占")
 
 
 def surely_called(reading: Reading, figure: Figure, part: Figure, named: Figure) -> bool:
@@ -147,6 +153,8 @@ def alone_before(reading: Reading, figure: Figure, part: Figure) -> Figure | Non
     if len(before) != 1 or before[0].weak or before[0].depth or before[0].has(*CHANGE, "done", "part", "rest"):
         return None
     whole = before[0]
+    if has_own_share(reading, whole):
+        return None
     own = pairs(part.lead + part.tail) - pairs("截至目前，目前，已经，已开工，已完成，已办结")
     told = not own or bool(own & pairs(whole.lead + whole.tail))
     return whole if told and whole.is_exact and part.is_exact and whole.exact >= part.exact else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.claims.values import Claim, Given, Verdict, kind
-from ledger.figures import NameList, Reading
+from ledger.figures import Figure, NameList, Reading
 from ledger.figures.values import AMOUNT
 from ledger.patterns import late
 
@@ -44,6 +44,8 @@ def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
         count = int(points.announced.value)
         if points.found == count:
             verdict = Verdict.CONSISTENT
+        elif _is_of_several(reading, points.announced):
+            continue
         elif points.found == count + 1 or (points.found == count - 1 and count > 2):
             verdict = Verdict.INCONSISTENT if points.found > count else Verdict.UNCLEAR
         else:
@@ -53,6 +55,12 @@ def enumerations(reading: Reading, given: Given) -> Iterator[Claim]:
             "enumeration", points.start, points.end, points.announced.printed, str(points.found), verdict,
             f"“{_STYLES[points.style]}”列了{points.found}点，与文中{points.announced.printed}{said}",
         )  # fmt: skip
+
+
+def _is_of_several(reading: Reading, figure: Figure) -> bool:
+    """满意7件，不满意3件。 and then points: one amount among others, which announces nothing."""
+    beside = reading.in_sentence(figure.sentence)
+    return not figure.tail and any(f is not figure and f.dimension == figure.dimension for f in beside)
 
 
 _NAMES = late("[，,:：]?分别(?:是|为)([\u4e00-\u9fff、“”]{5,120}?)(?=[，,；;。（(]|$)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.claims.bases import part_by_name, respective
+from ledger.claims.levels import is_then
 from ledger.claims.words import CHANGE, amounts_before
 from ledger.figures import Figure, Reading
 from ledger.figures.values import BARE
@@ -31,6 +32,8 @@ RATE_ENDS = (
     "比例达",
     "比例达到",
 )
+_AGES = frozenset(("年", "天", "岁"))
+_THEREFORE = ("的", "以上的", "以下的", "以内的", "及以上的", "及以下的")
 _SPENT = ("预算执行", "执行", "支付", "预算支出", "支出")
 _GENERAL = ("其中", "案件", "项目", "问题", "整体", "总体", "综合", "工作", "总", "任务", "户", "资金")
 _IN_TIME = ("按时", "按期", "及时", "当场", "提前", "超时", "逾期", "直接")
@@ -82,9 +85,15 @@ def _so_far(figure: Figure, before: list[Figure]) -> Figure | None:
     return two._replace(start=one.start, value=one.value + two.value)
 
 
+def _tells_age(figure: Figure) -> bool:
+    """驾龄不满1年的, 60岁以上的: what they are like, not how many."""
+    return figure.dimension in _AGES and figure.tail.startswith(_THEREFORE)
+
+
 def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
     """The amounts straight before the percentage: one, or several joined by 、 (264处、面积20.58万平方米)."""
-    before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
+    before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE) and not _tells_age(f)]
+    before = [f for f in before if not is_then(f)] or before
     if not figure.depth:
         before = [f for f in before if not f.depth] or before
     if is_direct(reading, figure) and before:

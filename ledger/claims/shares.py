@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import begun, of_names, run_of, together
+from ledger.claims.bases import base_name, begun, of_names, run_of, together
 from ledger.claims.named import days_of_year, of_share
 from ledger.claims.parts import BARE_DONE, OF_IT, RATE_ENDS, is_direct, parts_of
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.wholes import Pair, nearby, pairs_of
-from ledger.claims.words import CHANGE, SAYS, amounts_before, claim, pairs
+from ledger.claims.words import CHANGE, OF_CHANGE, SAYS, amounts_before, claim, neighbours, pairs
 from ledger.figures import Figure, Reading
-from ledger.figures.lexicon import JOINERS
+from ledger.figures.lexicon import CONTINUOUS, JOINERS
 from ledger.figures.values import ABOUT, AMOUNT, AT_MOST, NEAR, OVER, PERCENT
+from ledger.patterns import late
 from ledger.values import replace
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
@@ -25,6 +25,7 @@ _MODEST = ("近", "超", "超过", "约", "将近", "已超", "已超过", "已�
 _NEXT = Decimal(8)
 _ADJUSTED = ("可比口径", "同口径", "可比价", "不变价")
 _REACH = 40
+_TOGETHER = late("[两二三四五](?:者|项|类|位|个|家|地|种)[^，,。；;：:、0-9占]{0,6}占|[合共]占")
 _WITNESSES = 2
 """So many shares of one sentence that hold for a whole make it the whole of their neighbours too."""
 
@@ -82,7 +83,8 @@ def shares(reading: Reading, given: Given) -> Iterator[Claim]:
     judged = [
         _judge(reading, figure, given)
         for figure in reading.figures
-        if (not figure.has("ahead", "behind") or _reworded(figure) is not figure)
+        if figure.kind == PERCENT
+        and (not figure.has("ahead", "behind") or _reworded(figure) is not figure)
         and (is_share(figure) or _goes_on(reading, figure) or _stands_behind(reading, figure))
     ]
     for each in _together(judged):
@@ -120,9 +122,8 @@ def _reworded(figure: Figure) -> Figure:
 def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
     figure = _reworded(figure)
     cluster = parts_of(reading, figure)
-    summed = together(reading, figure) or of_names(reading, figure) or begun(reading, figure)
-    summed = summed if cluster else None
-    if summed is not None:
+    summed = cluster and (together(reading, figure) or of_names(reading, figure) or begun(reading, figure))
+    if summed:
         cluster = [*cluster, summed]
     fixed = _of_custom(reading, figure, cluster)
     if fixed is not None:
@@ -138,8 +139,17 @@ def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
 def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple[Claim | None, Pair | None]:
     """What would be called wrong, where the words leave another way to read it open."""
     between = reading.text[pair.part.end : figure.start]
-    if "其" in figure.lead.partition("占")[2]:
+    own, _, base = figure.lead.partition("占")
+    if "平均" in between or (own.endswith(OF_CHANGE) and not pair.part.has("up", "down")):
+        return None, None  # 41个城市平均优良天数比例; 省内流动农民工增量占外出农民工增量的
+    name = {pair for pair in neighbours(base_name(figure)) if pair[0] not in "总全"}
+    counted = pair.whole.dimension not in CONTINUOUS
+    if counted and name and not name & neighbours(pair.whole.lead + pair.whole.tail) and not pair.whole.has("plan"):
+        return None, None  # 接种总人数127872.4万人，…占全国总人口的
+    if "其" in base:
         return None, None  # 古城夜间客流23.9万人次，占其总量的: of the old town's, whatever stands nearer
+    if _TOGETHER.search(between) is not None:
+        return None, None  # 1072人和1011人，二者合占起诉总数2704人的77%: of both
     if (
         pair.part.lead.endswith(f"基本{pair.whole.lead[-2:]}")
         and "、" in reading.text[pair.whole.end : pair.part.start]
@@ -188,6 +198,8 @@ def _pairs(reading: Reading, figure: Figure, cluster: list[Figure], given: Given
 
 def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | None]:
     """What the pairs say together: one that fits is believed, one that is sure and does not fit is told."""
+    if len(found) == 1 and found[0].verdict is Verdict.CONSISTENT:
+        return _told(figure, found[0]), found[0]
     fits = [pair for pair in found if pair.verdict in _FITS and (pair.sure or not _is_topped(figure, pair))]
     exact = [pair for pair in fits if pair.verdict is Verdict.CONSISTENT]
     other = _other_measure(fits, found)
@@ -367,7 +379,7 @@ def _without_base(figure: Figure, cluster: list[Figure]) -> Claim | None:
     if not (figure.has("plan") and cluster) or "进度" in figure.lead or not 0 < figure.exact < 1000:
         return None
     part = cluster[-1]
-    base = a.divide(a.multiply(a.of(part), Fraction(100)), a.of(figure))
+    base = a.percent(a.of(part), a.of(figure))
     if base is None:
         return None
     return claim(

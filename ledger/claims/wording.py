@@ -43,6 +43,7 @@ _PEOPLE = (
     "参与",
 )
 _MOST_LISTED = 16
+_TO_BE = "为达到已有超过突破约近逾共计"
 _UNDONE = ("未", "尚", "正在", "待", "仍")
 
 
@@ -82,6 +83,6 @@ def _is_measured_behind(reading: Reading, at: int) -> bool:
 def _lacks_measure(figure: Figure) -> bool:
     if figure.scale > 1:
         people = any(word in figure.lead for word in _PEOPLE) or any(word in figure.label for word in _PEOPLE)
-        named = figure.lead.removesuffix("达到").removesuffix("达").removesuffix("为").endswith(("数", "量", "人次"))
+        named = figure.lead.rstrip(_TO_BE).endswith(("数", "量", "人次", "人", "者"))
         return not figure.tail and not people and not named
     return figure.has("rest") and figure.tail.startswith(_UNDONE) and figure.value == int(figure.value)

@@ -10,12 +10,13 @@ from ledger.claims.values import Claim, Verdict
 from ledger.figures import Figure, Reading
 from ledger.figures.lexer import anchors
 from ledger.figures.lexicon import GUARDED, VOCABULARY
-from ledger.figures.values import AMOUNT
 
 GENERIC = frozenset(("个", "项", "处", "家", "件", "人", "次", "起", "条", "座", "场", "money"))
 """Measures that count anything: two figures of these belong together only if their nouns say so."""
 CHANGE = ("up", "down", "ahead", "behind", "to-up", "to-down", "gap", "last-year", "each")
 """Signs of figures that are differences or levels of another time, not parts or wholes."""
+OF_CHANGE = ("增量", "增加额", "增长额", "净增量", "增收额", "减少额")
+"""What the share of a change begins with: 省内流动农民工增量占外出农民工增量的."""
 _FAR = 10
 _FILLER = "的了为达到至今已共计有约近超余多个和及与在是将等其中并对均各全年度月日底末份今本市区县"
 _NO_WORDS = re.compile(f"[{_FILLER}\x00-\x7f]+")
@@ -23,12 +24,12 @@ _NO_WORDS = re.compile(f"[{_FILLER}\x00-\x7f]+")
 
 def amounts(reading: Reading, sentence: int) -> list[Figure]:
     """The counted and measured figures of a sentence that are meant as such."""
-    return [f for f in reading.in_sentence(sentence) if f.kind == AMOUNT and not f.weak]
+    return [*reading.amounts_in(sentence)]
 
 
 def amounts_before(reading: Reading, figure: Figure) -> list[Figure]:
     """The amounts of its sentence before a figure, as far back as one thing is talked about."""
-    return [f for f in amounts(reading, figure.sentence) if f.end <= figure.start][-_FAR:]
+    return [f for f in reading.amounts_in(figure.sentence) if f.end <= figure.start][-_FAR:]
 
 
 def nouns(figure: Figure) -> str:

@@ -148,8 +148,8 @@ def _before(text: str, run: _Run, figure: Figure) -> NameList | None:
     is_open = last.endswith("等") or last.endswith(("等共", "等共计"))
     if is_open:
         last = last.rstrip("共计").removesuffix("等")
-    elif "等" in last or not last:
-        return None
+    elif "等" in last or not last or last.endswith(tuple(lexicon.JOINERS)):
+        return None  # 工信部、人民银行和三大运营商: what is counted is one of the names
     names = (*run.names, last)
     more = sum(_joined(name) for name in names[-2:])
     first_more = _joined(names[0])

@@ -61,7 +61,9 @@ def test_texts_of_another_hand_hold_as_a_regression(number: int) -> None:
     assert score.recall >= 0.95
 
 
-@pytest.mark.parametrize("name", ["quiet.txt", "quiet-2.txt", "quiet-3.txt", "quiet-5.txt", "quiet-6.txt"])
+@pytest.mark.parametrize(
+    "name", ["quiet.txt", "quiet-2.txt", "quiet-3.txt", "quiet-5.txt", "quiet-6.txt", "quiet-7.txt"]
+)
 def test_a_page_of_true_sentences_raises_no_alarm(name: str) -> None:
     text = (DATA / "claims" / name).read_text("utf-8")
     wrong = [claim.why for claim in judge(read(text)) if claim.verdict in (Verdict.INCONSISTENT, Verdict.ROUNDING)]
