@@ -261,6 +261,10 @@ def test_closing_and_reopening_take_turns() -> None:
         ("units/lead", "甲集团", "区住建局", 1, None),
         ("责任单位/配合单位", "甲集团，丙局", "甲集团、乙街道办事处", 1, None),
         ("indicators/套数/target", "1100", "1200", 1, '  - {name: 套数, target: 1100, measure: 套, comparator: ">="}'),
+        ("indicators/套数/plan/2021-Q2", "600", "", 1, "    plan: {2021-Q2: 600}"),
+        ("指标/套数/计划数/2021-Q2", "600套", "", 1, "    plan: {2021-Q2: 600}"),
+        ("progress/2021-05/甲集团/joint", "甲集团、丙局", "甲集团", 1, "    joint: [甲集团, 丙局]"),
+        ("progress/2021-05/甲集团/label", "住建局等", "", 0, "    label: 住建局等"),
         ("number", "2", "1", 1, "number: 2     # 序号"),
         ("deadline", "2021-07-31", "2021-06-30", 1, "deadline: 2021-07-31"),
         ("other/联系人", "另一人", "某某", 1, "  联系人: 另一人"),
@@ -283,6 +287,34 @@ def test_a_correction_knows_its_period_and_unit() -> None:
     _, change = edits.correct(TASK, "progress/2021-05/甲集团/done", "建成501套。", **WHO)
     assert (str(change.period), change.unit) == ("2021-05", "区住建局")
     assert change.field == "progress/2021-05/区住建局/done"
+
+
+def test_the_plan_of_an_indicator_is_corrected_added_to_and_taken_away() -> None:
+    text, _ = edits.correct(TASK, "indicators/套数/plan/2021-Q2", "600", **WHO)
+    text, change = edits.correct(text, "indicators/套数/plan/2021-Q2", "650", **WHO)
+    assert (change.field, change.before, change.after) == ("indicators/套数/plan/2021-Q2", "600", "650")
+    text, _ = edits.correct(text, "indicators/套数/plan/2021-Q4", "1200", **WHO)
+    assert [(str(p), int(n)) for p, n in edits.read_task(text).indicators[0].plan] == [
+        ("2021-Q2", 650),
+        ("2021-Q4", 1200),
+    ]
+    for period in ("2021-Q2", "2021-Q4"):
+        text, _ = edits.correct(text, f"indicators/套数/plan/{period}", "", **WHO)
+    assert edits.read_task(text).indicators[0].plan == ()
+    with pytest.raises(EditRefused, match="没有改动"):
+        edits.correct(text, "indicators/套数/plan/2021-Q2", "", **WHO)
+
+
+def test_the_second_of_two_like_records_is_named_by_its_count() -> None:
+    twice = TASK.replace(
+        "  - period: 2021-05\n", "  - {period: 2021-03, unit: 区住建局, done: 又报一次。}\n  - period: 2021-05\n"
+    ).replace("other: {", "  - {period: 2021-03, verdict: 未完成, by: 分管领导}\nother: {")
+    edited, change = edits.correct(twice, "progress/2021-03/区住建局#2/done", "第二次。", **WHO)
+    assert change.field == "progress/2021-03/区住建局#2/done"
+    assert [entry.done for entry in edits.read_task(edited).progress[:2]] == ["建成310套。", "第二次。"]
+    edited, change = edits.correct(twice, "reviews/2021-03#2/verdict", "完成", **WHO)
+    assert [review.verdict for review in edits.read_task(edited).reviews] == ["完成", "完成"]
+    assert change.field == "reviews/2021-03#2/verdict" and str(change.period) == "2021-03"
 
 
 def test_an_adjustment_is_recorded_as_such() -> None:
@@ -311,6 +343,12 @@ def test_an_adjustment_is_recorded_as_such() -> None:
         ("reviews/2021-03/period", "2021-04", UsageProblem),
         ("indicators/面积/target", "1", NotFound),
         ("indicators/套数/颜色", "1", UsageProblem),
+        ("indicators/套数/plan", "1", UsageProblem),
+        ("indicators/套数/plan/2021-Q5", "1", UsageProblem),
+        ("indicators/套数/plan/2021-Q2", "很多", UsageProblem),
+        ("indicators/面积/plan/2021-Q2", "1", NotFound),
+        ("progress/2021-03/区住建局#2/done", "x", NotFound),
+        ("reviews/2021-03#2/verdict", "未完成", NotFound),
         ("indicators/套数/comparator", "大于", EditRefused),
         ("number", "一", UsageProblem),
         ("text", "", EditRefused),

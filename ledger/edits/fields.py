@@ -59,6 +59,8 @@ _ENTRY = _words(
     source 来源
     note 备注
     indicators 指标
+    joint 共同填报 共同填报单位
+    label 单位标注
     """
 )
 _REVIEW = _words(
@@ -75,6 +77,7 @@ _INDICATOR = _words(
     target 目标 目标值
     measure 计量单位
     baseline 基数
+    plan 计划 计划数 计划进度
     note 备注
     """
 )
@@ -133,10 +136,14 @@ def amount(typed: str, measure: str = "") -> Decimal:
     return Decimal(plain)
 
 
-def amount_value(typed: str) -> Value:
+def amount_value(measure: str) -> Callable[[str], Value]:
     """As ``amount``, whole ones without a point."""
-    number = amount(typed)
-    return number if "." in str(number) else int(number)
+
+    def write(typed: str) -> Value:
+        number = amount(typed, measure)
+        return number if "." in str(number) else int(number)
+
+    return write
 
 
 def number_value(typed: str) -> Value:
@@ -164,12 +171,15 @@ def field_at(task: Task, name: str, same: Same) -> Field:
         case ["progress", period, unit, key, *rest]:
             return _in_entry(task, _period(period), unit, [_ENTRY.get(key, key), *rest], same)
         case ["reviews", period, key]:
-            return _in_review(task, _period(period), _REVIEW.get(key, key))
+            month, nth = _nth(period)
+            return _in_review(task, _period(month), nth, _REVIEW.get(key, key))
         case ["plan", period]:
             planned = _period(period)
             return Field(("plan", str(planned)), f"plan/{planned}", task.plan.get(planned, ""), text_value, planned)
         case ["indicators", indicator, key]:
             return _in_indicator(task, indicator, _INDICATOR.get(key, key))
+        case ["indicators", indicator, key, period] if _INDICATOR.get(key, key) == "plan":
+            return _in_indicator_plan(task, indicator, _period(period))
         case ["units", key] if _UNITS.get(key, key) in ("lead", "support", "lead_source", "printed"):
             key = _UNITS.get(key, key)
             write = list_value if key in ("lead", "support") else text_value
@@ -186,7 +196,7 @@ def field_at(task: Task, name: str, same: Same) -> Field:
             raise UsageProblem("任务的 id 一经确定不再改，历史靠它接上", "要改序号就写 --field number")
     raise UsageProblem(
         f"没有“{name}”这个字段",
-        "写法：text、deadline、leaders、units/lead、plan/2020-Q2、indicators/名称/target、"
+        "写法：text、deadline、leaders、units/lead、plan/2020-Q2、indicators/名称/target、indicators/名称/plan/2020-Q2、"
         "reviews/2020-04/verdict、progress/2020-04/区住建局/done",
     )
 
@@ -202,25 +212,35 @@ def _period(text: str) -> Period:
 
 
 def _in_entry(task: Task, period: Period, unit: str, keys: list[str], same: Same) -> Field:
-    n = find_entry(task, period, unit, same)
+    first, nth = _nth(unit)
+    alike = [n for n, entry in enumerate(task.progress) if (entry.period, entry.unit) == (period, first)]
+    if nth > 1 and len(alike) >= nth:
+        n: int | None = alike[nth - 1]
+    else:
+        n = find_entry(task, period, unit, same)
     if n is None:
         have = "、".join(f"{entry.period} {entry.unit}" for entry in task.progress) or "（一条都没有）"
         raise NotFound(f"{task.id} 没有 {unit} {period} 的进展", f"现有进展：{have}")
     entry = task.progress[n]
     key = keys[0]
-    base = Field(("progress", n, key), f"progress/{period}/{entry.unit}/{key}", "", text_value, period, entry.unit)
+    named = f"progress/{period}/{entry.unit}{f'#{nth}' if n in alike[1:] else ''}/{key}"
+    base = Field(("progress", n, key), named, "", text_value, period, entry.unit)
     if key == "indicators" and len(keys) == 2:
         known = {item.name: item for item in task.indicators}
         if keys[1] not in known:
             raise NotFound(f"{task.id} 没有“{keys[1]}”这个指标", f"有：{'、'.join(known) or '（没有列出指标）'}")
         present = entry.indicators.get(keys[1])
         return replace(
-            base, path=(*base.path, keys[1]), name=f"{base.name}/{keys[1]}", before=_told(present), write=amount_value
+            base,
+            path=(*base.path, keys[1]),
+            name=f"{base.name}/{keys[1]}",
+            before=_told(present),
+            write=amount_value(known[keys[1]].measure),
         )
-    allowed = ("reported", "done", "problems", "causes", "next", "verdict", "unit", "source", "note")
+    allowed = ("reported", "done", "problems", "causes", "next", "verdict", "unit", "joint", "label", "source", "note")
     if key not in allowed or len(keys) > 1:
         raise _no_such_key("进展", "/".join(keys), (*allowed, "indicators/指标名"))
-    write = day_value if key == "reported" else text_value
+    write = day_value if key == "reported" else list_value if key == "joint" else text_value
     return replace(base, before=_entry_words(entry, key), write=write, required=key == "unit")
 
 
@@ -228,8 +248,15 @@ def _entry_words(entry: Entry, key: str) -> str:
     return _told(getattr(entry, key))
 
 
-def _in_review(task: Task, period: Period, key: str) -> Field:
-    n = next((n for n, review in enumerate(task.reviews) if review.period == period), None)
+def _nth(typed: str) -> tuple[str, int]:
+    """What stands twice is counted, as ``flat`` names it: ``区住建局#2`` is the second."""
+    first, _, count = typed.rpartition("#")
+    return (first, int(count)) if first and re.fullmatch("[1-9][0-9]{0,3}", count) else (typed, 1)
+
+
+def _in_review(task: Task, period: Period, nth: int, key: str) -> Field:
+    alike = [n for n, review in enumerate(task.reviews) if review.period == period]
+    n = alike[nth - 1] if len(alike) >= nth else None
     if n is None:
         have = "、".join(str(review.period) for review in task.reviews) or "（一条都没有）"
         raise NotFound(f"{task.id} 没有 {period} 的评价", f"现有评价：{have}")
@@ -239,7 +266,7 @@ def _in_review(task: Task, period: Period, key: str) -> Field:
     review: Review = task.reviews[n]
     return Field(
         ("reviews", n, key),
-        f"reviews/{period}/{key}",
+        f"reviews/{period}{f'#{nth}' if nth > 1 else ''}/{key}",
         _told(getattr(review, key)),
         day_value if key == "on" else text_value,
         period,
@@ -247,15 +274,32 @@ def _in_review(task: Task, period: Period, key: str) -> Field:
     )
 
 
-def _in_indicator(task: Task, name: str, key: str) -> Field:
+def _indicator(task: Task, name: str) -> int:
     names = [item.name for item in task.indicators]
     if name not in names:
         raise NotFound(f"{task.id} 没有“{name}”这个指标", f"有：{'、'.join(names) or '（没有列出指标）'}")
+    return names.index(name)
+
+
+def _in_indicator_plan(task: Task, name: str, period: Period) -> Field:
+    n = _indicator(task, name)
+    present = _told(dict(task.indicators[n].plan).get(period))
+    path = ("indicators", n, "plan", str(period))
+    return Field(path, f"indicators/{name}/plan/{period}", present, amount_value(task.indicators[n].measure))
+
+
+def _in_indicator(task: Task, name: str, key: str) -> Field:
+    n = _indicator(task, name)
+    if key == "plan":
+        have = "、".join(f"{period} {_told(amount)}" for period, amount in task.indicators[n].plan)
+        raise UsageProblem(
+            f"“{name}”的计划数分周期，没有写是哪一期",
+            f"写成 indicators/{name}/plan/2020-Q2；" + (f"现有：{have}" if have else "现在还没有计划数"),
+        )
     allowed = ("name", "target", "measure", "comparator", "basis", "baseline", "note")
     if key not in allowed:
-        raise _no_such_key("指标", key, allowed)
-    n = names.index(name)
-    write = amount_value if key in ("target", "baseline") else text_value
+        raise _no_such_key("指标", key, (*allowed, "plan/周期"))
+    write = amount_value(task.indicators[n].measure) if key in ("target", "baseline") else text_value
     present = _told(getattr(task.indicators[n], key))
     return Field(("indicators", n, key), f"indicators/{name}/{key}", present, write, required=key == "name")
 

@@ -102,6 +102,24 @@ def test_a_sealed_period_changes_only_by_correction(sealed: Path, taizhang: Run)
     update(taizhang, sealed, "main/1", "2021-04", "区住建局", "2021-05-06", "--done", "四月照报。")
 
 
+@pytest.mark.parametrize(
+    ("field", "to"),
+    [
+        ("progress/2021-03/区住建局/joint", "区发改局"),
+        ("progress/2021-03/区住建局/label", "住建局等"),
+        ("reviews/2021-03/note", "现场看过"),
+        ("indicators/安置房建成套数/plan/2021-Q1", "300"),
+    ],
+)
+def test_every_field_of_a_sealed_record_is_within_reach_of_a_correction(
+    sealed: Path, taizhang: Run, field: str, to: str
+) -> None:
+    corrected = taizhang(sealed, *CORRECT, "--field", field, "--to", to)
+    assert corrected.exit_code == 0, corrected.output
+    found = json.loads(taizhang(sealed, "check", "--select", "H", "--json").stdout)["findings"]
+    assert found == []
+
+
 def test_a_longer_period_seals_what_lies_inside(repo: Path, taizhang: Run) -> None:
     assert taizhang(repo, "seal", "2021-Q1", "--with-findings", "有").exit_code == 0
     result = taizhang(repo, "review", "main/2", "--period", "2021-03", "--verdict", "完成", "--force")
