@@ -70,8 +70,10 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         computed = a.percent(a.of(part), a.of(whole))
         if computed is None:
             continue
-        over = part.exact > whole.exact and figure.exact <= _ALL
-        slipped = 0 if figure.step >= 1 or over else a.agreeing(figure, computed.exact)
+        verdict = a.compare(figure, computed, given.tolerance)
+        right = verdict is Verdict.CONSISTENT and figure.is_exact and not computed.inexact
+        over = part.value > whole.value and figure.value <= _ALL
+        slipped = 0 if right or figure.step >= 1 or over else a.agreeing(figure, computed.exact)
         said = figure if "占" in figure.lead else run_of(reading, figure)[0]
         believed = sure and (direct or _may_be_of(said, part, whole))
         verdict = a.compare(figure, computed, given.tolerance)
@@ -214,10 +216,12 @@ def _wholes(
         sure_one = None
     for whole in reversed(earlier):
         yield whole, whole is sure_one, ""
-    yield from _from_paragraphs(reading, figure, part, over, scoped and not earlier)
+    if figure.sentence:
+        yield from _from_paragraphs(reading, figure, part, over, scoped and not earlier)
     if given.task:
         yield from _from_task(given.task.figures, figure, part)
-    yield from _from_task(_goals(reading, figure), figure, part, "（目标见前文）")
+    if figure.paragraph:
+        yield from _from_task(_goals(reading, figure), figure, part, "（目标见前文）")
     yield from _from_facts(given.facts, figure, part)
 
 

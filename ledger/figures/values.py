@@ -208,6 +208,7 @@ class Reading:
     steps: int = 0
     """How many steps the lexer took: what the promise of linear time is tested by."""
     _by_sentence: dict[int, tuple[Figure, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _amounts: dict[int, tuple[Figure, ...]] = field(default_factory=dict, compare=False, repr=False)
     _traits: list[frozenset[str]] = field(default_factory=list, compare=False, repr=False)
 
     @property
@@ -259,3 +260,11 @@ class Reading:
                 groups.setdefault(figure.sentence, []).append(figure)
             self._by_sentence.update({n: tuple(group) for n, group in groups.items()})
         return self._by_sentence.get(sentence, ())
+
+    def amounts_in(self, sentence: int) -> tuple[Figure, ...]:
+        """The counted and measured figures of one sentence that are meant as such, in order."""
+        found = self._amounts.get(sentence)
+        if found is None:
+            found = tuple(f for f in self.in_sentence(sentence) if f.kind == AMOUNT and not f.weak)
+            self._amounts[sentence] = found
+        return found
