@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ledger.diagnostics import Path, Where
 from ledger.dialect import line as yamlline
-from ledger.dialect.tree import Lines, Node, TooDeep, YAMLError, parse
+from ledger.dialect.values import Lines
+
+if TYPE_CHECKING:
+    from ledger.dialect.tree import Node
 
 
 def locate(text: str, path: Path, *, key: bool = False) -> Where:
@@ -86,10 +90,7 @@ def nodes(text: str) -> Iterator[tuple[Path, str, Where, str]]:
     Nothing for a text that cannot be parsed.
     """
     text = text.removeprefix("\ufeff")
-    try:
-        root = parse(text).root
-    except (YAMLError, TooDeep, UnicodeEncodeError):
-        return
+    root = _root(text)
     if root is not None:
         yield from _below(root, (), Lines(text))
 
@@ -101,14 +102,21 @@ def _below(node: Node, path: Path, lines: Lines) -> Iterator[tuple[Path, str, Wh
         yield from _below(item, (*path, node.keys[n].text if node.keys else n), lines)
 
 
+def _root(text: str) -> Node | None:
+    """The whole tree of a text; ``None`` for one that cannot be parsed."""
+    from ledger.dialect.tree import TooDeep, YAMLError, parse  # brings PyYAML, which items of a list are found without
+
+    try:
+        return parse(text).root
+    except (YAMLError, TooDeep, UnicodeEncodeError):
+        return None
+
+
 class _Places:
     def __init__(self, text: str) -> None:
         text = text.removeprefix("\ufeff")
         self._lines = Lines(text)
-        try:
-            self._root = parse(text).root
-        except (YAMLError, TooDeep, UnicodeEncodeError):
-            self._root = None
+        self._root = _root(text)
 
     def of(self, path: Path, key: bool) -> Where:
         if self._root is None:
