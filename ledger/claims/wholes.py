@@ -76,7 +76,6 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         slipped = 0 if right or figure.step >= 1 or over else a.agreeing(figure, computed.exact)
         said = figure if "占" in figure.lead else run_of(reading, figure)[0]
         believed = sure and (direct or _may_be_of(said, part, whole))
-        verdict = a.compare(figure, computed, given.tolerance)
         hidden = where == _GUESSED
         if slipped and said.has("plan") and not whole.has("plan") and whole.sentence == part.sentence and not where:
             slipped = 0  # 新开工50个，竣工20个，占年度计划的…: the plan is not here
