@@ -444,7 +444,11 @@ def _sums_up(reading: Reading, figures: list[Figure], n: int) -> bool:
         return False
     one, two = figures[n - 2], figures[n - 1]
     alike = one.dimension == two.dimension == total.dimension and total.clause - two.clause == 1
-    return alike and "、" in reading.text[one.end : two.start] and not one.has("total", "grand")
+    if not alike or "、" not in reading.text[one.end : two.start] or one.has("total", "grand"):
+        return False
+    # 14个行政村、3个社区，共186个村民小组: what they have, not what they are
+    other = total.tail and one.tail and two.tail and total.tail[-1] not in one.tail + two.tail
+    return not other or total.exact <= (one.exact + two.exact) * 2
 
 
 def _mixed(reading: Reading, before: list[Figure], total: Figure) -> list[Figure]:
