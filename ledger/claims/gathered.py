@@ -45,7 +45,7 @@ _TIMES_WORDS = re.compile(
 )
 
 
-@wider("sum", "several")
+@wider("sum", "alike bare")
 def gathered(reading: Reading, given: Given) -> Iterator[Claim]:
     """Totals that name what they are the sum of, wherever that stands before."""
     text = reading.text

@@ -215,8 +215,8 @@ class Reading:
     def traits(self) -> frozenset[str]:
         """Kinds, signs and dimensions that occur: what a kind of claim needs, or need not look.
 
-        ``several`` are three amounts, ``alike`` three of one dimension that are meant as such: the fewest of which
-        one may be the sum of the others.
+        ``several`` are three amounts, ``alike`` three of one dimension (人 and 人次 are one here) that are meant as
+        such: the fewest of which one may be the sum of the others.
         """
         if not self._traits:
             found: set[str] = set()
@@ -230,7 +230,8 @@ class Reading:
                 if kind == AMOUNT:
                     counted += 1
                     if not figure.weak:
-                        alike[dimension] = alike.get(dimension, 0) + 1
+                        counted_as = dimension.removesuffix("次") or dimension
+                        alike[counted_as] = alike.get(counted_as, 0) + 1
                 if "分之" in figure.printed:
                     found.add("分之")
             if self.lists or self.ordinals:
