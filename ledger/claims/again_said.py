@@ -33,7 +33,7 @@ class Named(NamedTuple):
 
 def is_share_left(figure: Figure) -> bool:
     """Whether a percentage may say which part of something something is."""
-    if figure.kind != PERCENT or figure.weak or figure.exact <= 0:
+    if figure.kind != PERCENT or figure.weak or figure.value <= 0:
         return False
     if figure.has(*_GROWTH) and not figure.lead.rstrip(TO_BE).endswith("面"):  # 增长面达75%
         return False

@@ -82,10 +82,13 @@ class _Printed:
 
     def __init__(self, figure: Figure) -> None:
         self.figure = figure
-        high = figure.high
-        width = float(figure.step) or 0.0
-        self._low = float(figure.low) - width
-        self._high = float(high) + width if high is not None else 1e9
+        width = float(figure.step)
+        if figure.is_exact:
+            self._low, self._high = float(figure.value) - width * 1.5, float(figure.value) + width * 1.5
+        else:
+            high = figure.high
+            self._low = float(figure.low) - width
+            self._high = float(high) + width if high is not None else 1e9
         self.tries: set[tuple[Decimal, Decimal]] = set()
 
     def fit(self, parts: Sequence[Figure], wholes: Sequence[Figure], *, unused: bool = False) -> _Try | None:
@@ -132,12 +135,18 @@ def _judge(around: Surroundings, at: int, named: Named) -> Claim | None:
     unused = named.rate.startswith(_UNUSED) or is_denied(named.rate, parts[0])
     sure: _Try | None = None
     for wholes, certain in tiers(around, at, named, near, parts[0], partial(_inherited, around, at, parts[0], near)):
+        if not wholes:
+            continue
         fit = printed.fit(parts, wholes)
         if fit is None and unused:
             fit = printed.fit(parts, wholes, unused=True)
-        told = is_hardly_chance(figure, len(printed.tries)) and (bool(named.part) or not _is_doubled(near, parts[0]))
-        if fit is not None and (told or (certain and fit.part is parts[0])):
-            return _told(figure, fit)
+        if fit is not None:
+            told = certain and fit.part is parts[0]
+            told = told or (
+                is_hardly_chance(figure, len(printed.tries)) and (bool(named.part) or not _is_doubled(near, parts[0]))
+            )
+            if told:
+                return _told(figure, fit)
         if certain and sure is None and sure_part and distinct(wholes) == 1 and _may_be(figure, parts[0], wholes[0]):
             computed = _percent(parts[0], wholes[0], unused)
             if computed is not None:

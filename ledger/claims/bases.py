@@ -310,8 +310,7 @@ def run_of(reading: Reading, figure: Figure) -> list[Figure]:
 
 
 def _next_to(reading: Reading, one: Figure, two: Figure) -> bool:
-    gap = reading.text[one.end : two.start].strip()
-    return one.kind == two.kind == PERCENT and gap in ("、", *JOINERS)
+    return one.kind == two.kind == PERCENT and reading.text[one.end : two.start].strip() in ("、", *JOINERS)
 
 
 def respective(reading: Reading, figure: Figure) -> Figure | None:

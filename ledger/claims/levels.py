@@ -8,6 +8,7 @@ from ledger.claims.values import Verdict
 from ledger.claims.words import pairs
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _SAME_THING = pairs("原来、原先、过去、以前、当初、此前、数量、总量、规模、人数、户数、面积、累计、净增、总数")
@@ -146,9 +147,15 @@ _FORMER = ("年前", "承诺", "原计划", "上周", "前一周", "去年", "�
 _LAST = ("上周", "上一周", "前一周", "上月", "上个月", "上季度", "上期", "上年", "去年", "年初")
 _THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "上年末", "去年底", "上年底", "去年末")
 
+_OF_THEN = frozenset(("yoy", "last-year"))
+_MAY_BE_THEN = late("[比较上去]|年前|年初|前一周")
+"""Without one of these signs or words nothing is said of an earlier time."""
+
 
 def is_then(figure: Figure) -> bool:
     """Whether it is the amount of the year before: 去年同期20亿元, 较2020年的9600万元; not 较上年多收2亿元."""
+    if figure.signs.isdisjoint(_OF_THEN) and not _MAY_BE_THEN.search(figure.lead) and "相比" not in figure.tail:
+        return False
     if figure.lead.startswith("环比") and figure.lead.endswith("的"):
         figure = figure._replace(lead=figure.lead[1:])  # 环比三季度的975万吨增长10.0%
     named_level = figure.lead.startswith(("比", "较")) and figure.lead.endswith("的") and figure.tail.startswith(_MOVES)

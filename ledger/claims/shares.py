@@ -41,8 +41,10 @@ class _Judged(NamedTuple):
 
 def is_share(figure: Figure) -> bool:
     """Whether a percentage says which part of something: 占…, 完成…的, …率; not a growth."""
-    lead = figure.lead.replace("分别", "")
-    if figure.kind != PERCENT or figure.weak or figure.has("up", "down", "yoy", "step", "to-up", "to-down", "from"):
+    if figure.kind != PERCENT or figure.weak:
+        return False
+    lead = figure.lead.replace("分别", "") if "分别" in figure.lead else figure.lead
+    if figure.has("up", "down", "yoy", "step", "to-up", "to-down", "from"):
         return False
     if figure.has("to") and not lead.endswith(RATE_ENDS):
         return False
