@@ -176,7 +176,9 @@ def comment(workspace: Workspace, given: str, output: Path | None, ledger_name: 
     base = pipeline.base(repository, os.environ, given)
     text = "\n".join([MARK, "## 台账有哪些变化", "", *_changes(workspace, base.commit, ledger_name)])
     text += (
-        "\n" + "\n".join(_problems(workspace, base.commit)) + f"\n与{visible(base.words)}（{base.commit[:12]}）相比。\n"
+        "\n"
+        + "\n".join(_problems(workspace, base.commit))
+        + f"\n与{_markdown(base.words)}（{base.commit[:12]}）相比。\n"
     )
     data = text.encode("utf-8", "backslashreplace")
     if output is None:
@@ -202,7 +204,7 @@ def _changes(workspace: Workspace, base: str, ledger_name: str | None) -> list[s
         text = difference.render(shown, "md", workspace.root / "templates").decode("utf-8")
         # its own heading says what the comment's heading says already
         lines = ["#" + line if line.startswith("#") else line for line in text.rstrip().splitlines()]
-        lines += [f"> {said}。" for said in shown.notes]
+        lines += [f"> {_markdown(said)}。" for said in shown.notes]
         if sum(map(len, lines)) < LONGEST * 3 // 4:
             break
     return [*lines, ""]

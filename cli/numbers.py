@@ -216,8 +216,6 @@ def as_markdown(rows: list[Row], everything: bool) -> str:
 
 def _escaped(text: str) -> str:
     from cli.output import visible
+    from ledger.report.templating import markdown
 
-    plain = " ".join(visible(text).split())
-    for character in "\\`*_{}[]<>#|~&":
-        plain = plain.replace(character, f"\\{character}")
-    return plain
+    return markdown(" ".join(visible(text).split()))

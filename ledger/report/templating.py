@@ -226,7 +226,16 @@ def _concatenation(node: nodes.Concat) -> nodes.Filter:
 _MD_SPECIAL = re.compile(r"[\\`*_\[<|~$]|&(?=#?\w+;)|:(?=//)|(?<=www)\.|#(?=#*\s*\Z)")
 """What Markdown and its usual extensions take for markup in a line: also one ``~`` (3~5月), formulas, addresses, and
 what closes a heading."""
-_MD_LINE_START = re.compile(r"^(\s*)([#>+=-])", re.MULTILINE)
+_MD_LINE_START = re.compile(r"^(\s*)([#>+=/-])", re.MULTILINE)
+"""What begins a heading, a quotation, a list; and ``/close``, which forges obey in a comment."""
+_MD_CALLS = re.compile(
+    r"@(?!\s)|(?:[#!&]|(?<![A-Za-z0-9])GH-)(?=\d)|%(?=[A-Za-z0-9_])"
+    r"|:(?=(?:[a-z0-9_+-]*[a-z][a-z0-9_+-]*|[+-]1|100|1234):)"
+)
+"""What forges read in the finished text: @name, which sends that person (@all everybody) a message, #1, !2, %3, &4,
+which leave a remark at that place, and :tada:, which becomes a picture. A backslash stops GitLab, not GitHub; an empty
+comment behind the sign stops both, is not shown and not copied.
+"""
 _MD_NUMBERED = re.compile(r"^([ \t]*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 """Wide blanks (　　2.) begin no list."""
 
@@ -246,7 +255,8 @@ def _md_part(text: str, bold: bool) -> str:
 
 def _md_escape(text: str) -> str:
     inside = _MD_SPECIAL.sub(lambda found: "\\" + found[0], text)
-    return _MD_NUMBERED.sub(r"\1\\\2", _MD_LINE_START.sub(r"\1\\\2", inside))
+    lines = _MD_NUMBERED.sub(r"\1\\\2", _MD_LINE_START.sub(r"\1\\\2", inside))
+    return _MD_CALLS.sub(lambda found: found[0] + "<!-- -->", lines)
 
 
 def html(value: object) -> str:

@@ -63,7 +63,7 @@ def test_a_table_for_a_merge_request_carries_no_markup_of_the_data(folder: Path,
     path.write_text("<b>|罚款|13万", "utf-8")
     out = taizhang(folder, "numbers", str(path), "--format", "md").stdout
     assert "| 不符 | 第1行 |" in out
-    assert "<b>" not in out
+    assert "<b>" not in out.replace("\\<", "")
 
 
 def test_a_text_is_held_against_a_ledger(folder: Path, taizhang: Run, tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def _cell(cell: ElementTree.Element) -> WordCell:
 
 
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
-_INLINE = re.compile(r"\\([!-/:-@\[-`{-~])|<br>|\*\*")
+_INLINE = re.compile(r"\\([!-/:-@\[-`{-~])|<br>|\*\*|<!-- -->")
 
 
 def markdown_tables(text: str) -> list[list[list[str]]]:

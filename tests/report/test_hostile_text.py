@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,29 @@ def test_a_text_that_no_cell_can_hold_is_cut_and_named() -> None:
 def test_markdown_of_any_text_is_one_cell_that_shows_it(text: str) -> None:
     (table,) = markdown_tables(f"| {markdown(text)} | x |")
     assert table == [[text.strip(" "), "x"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["请@all 阅", "@zhangsan", "见#12、!34、&5、%6、%v1", "组/项目#12", "GH-7", ":tada:", ":+1:", "a@all", "套@"],
+)
+def test_nothing_in_a_text_calls_anybody_on_a_forge(text: str) -> None:
+    shown = markdown(text)
+    pieces = re.split("<!-- -->", shown)
+    calls = re.compile(r"@\S|[#!&]\d|%[A-Za-z0-9_]|GH-\d|:[a-z0-9_+-]+:")
+    assert len(pieces) > 1 and not any(calls.search(piece) for piece in pieces)
+    (table,) = markdown_tables(f"| {shown} | x |")
+    assert table == [[text, "x"]]
+
+
+@pytest.mark.parametrize("text", ["/close", "  /assign @root", "第一行\n/merge"])
+def test_no_line_of_a_text_is_an_order_to_a_forge(text: str) -> None:
+    assert not re.search(r"(?:^|<br>)\s*/", markdown(text))
+
+
+def test_usual_figures_stay_as_they_are() -> None:
+    text = "12:30完成85%，增长3.5%；R&D经费2亿元，3#楼、12:30:45"
+    assert "<!--" not in markdown(text)
 
 
 def test_line_breaks_of_every_kind_are_paragraphs() -> None:
