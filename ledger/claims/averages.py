@@ -13,6 +13,7 @@ from ledger.claims.words import SAYS, claim, years_spoken
 from ledger.figures import Figure, Reading, TimeRef
 from ledger.figures.lexicon import MEASURES
 from ledger.figures.values import AMOUNT
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _OF = {
@@ -146,6 +147,24 @@ def _product(reading: Reading, figure: Figure) -> Claim | None:
     return claim("average", figure, shown, verdict, why)
 
 
+_FIXED = late(
+    "(?<!均)(?<!平均)每(?P<unit>个|支|名|期|批|组|班|队|村|镇|场|台|车|户|家|轮|乡镇|街道)?(?P<noun>[\u4e00-\u9fff]{0,8})$"
+)
+
+
+def fixed_for_each(reading: Reading, figure: Figure) -> tuple[str, str] | None:
+    """By what so many people are fixed for each, with what they are in all behind it: 每组4人，共24人; or nothing."""
+    if figure.dimension != "人" or figure.step or not figure.is_exact or figure.kind != AMOUNT or "均" in figure.lead:
+        return None
+    hit = _FIXED.search(figure.lead)
+    behind = next((f for f in reading.in_sentence(figure.sentence) if f.start >= figure.end), None)
+    if hit is None or behind is None or behind.dimension not in ("人", "人次") or behind.clause - figure.clause > 1:
+        return None
+    if not behind.lead.startswith(("共", "合计", "累计", "一共", "总共", "总计")):
+        return None
+    return hit.group("unit") or hit.group("noun")[:1], hit.group("noun") if hit.group("unit") else ""
+
+
 def _before(reading: Reading, figure: Figure) -> list[Figure]:
     """The amounts before it in its paragraph, in order, as many as may be meant."""
     found: list[Figure] = []
@@ -174,7 +193,7 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
     by, sure = divisor(figure)
     if not by:
         return None
-    if not figure.step:  # a whole number, but as an average a rounded one
+    if not figure.step and fixed_for_each(reading, figure) is None:  # a whole number, but as an average a rounded one
         figure = figure._replace(step=figure.scale)
     before = _before(reading, figure)
     alike = (figure.dimension, "人次") if figure.dimension == "人" else (figure.dimension,)
@@ -194,7 +213,7 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
             computed = a.divide(a.of(above), a.of(below))
             if computed is not None:
                 tried.append((above, below, computed, a.compare(figure, computed)))
-    fit = next((t for wanted in _FITS for t in tried if t[3] is wanted), None)
+    fit = next((t for wanted in _FITS for t in tried if t[3] is wanted), None) or _gained(reading, figure, bottoms)
     if fit:
         return _told(figure, *fit)
     here = [t for t in tried if t[0].segment == t[1].segment == figure.segment]
@@ -213,6 +232,17 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
         return None  # rather an average of something else
     near = abs(computed.exact - figure.exact) <= computed.exact * _CLOSE
     return _told(figure, above, below, computed, Verdict.UNCLEAR if near else Verdict.INCONSISTENT)
+
+
+def _gained(reading: Reading, figure: Figure, bottoms: list[Figure]) -> _Tried | None:
+    """为5.6万户茶农增收3.15亿元，户均5625元: what they gained, where it is what fits."""
+    for above in reversed(reading.in_sentence(figure.sentence)):
+        near = above.end <= figure.start and figure.clause - above.clause <= 1 and above.has("up")
+        for below in bottoms if near and above.dimension == figure.dimension else ():
+            computed = a.divide(a.of(above), a.of(below))
+            if computed is not None and a.compare(figure, computed) in _FITS:
+                return above, below, computed, Verdict.CONSISTENT
+    return None
 
 
 def _of_noun(figure: Figure, above: Figure) -> bool:

@@ -29,6 +29,7 @@ from ledger.claims import (
     leavings,
     lists,
     manifold,
+    means,
     multiples,
     partings,
     perunit,
@@ -86,6 +87,7 @@ MODULES = (
     residues,
     gaps,
     quotients,
+    means,
     manifold,
     contradictions,
 )

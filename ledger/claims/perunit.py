@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.averages import turned
+from ledger.claims.averages import fixed_for_each, turned
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -159,7 +159,9 @@ def _near(reading: Reading, at: int, *, daily: bool = False) -> list[Figure]:
 
 def _average(reading: Reading, at: int, per: _Per) -> Claim | None:
     figure = reading.figures[at]
-    figure = figure if figure.step else figure._replace(step=figure.scale)
+    figure = (
+        figure if figure.step or fixed_for_each(reading, figure) is not None else figure._replace(step=figure.scale)
+    )
     near = _near(reading, at, daily=not figure.has("each"))
     bottoms, named = _bottoms(per, near)
     here = [f for f in near if f.sentence == figure.sentence]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import bears, is_hardly_chance, name_pairs
+from ledger.claims.averages import fixed_for_each
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -142,7 +143,9 @@ _CHANGES = ("增加", "减少", "增长", "下降", "提高", "净增", "新增�
 
 def _judged(reading: Reading, at: int, by: _By) -> Claim | None:
     figure = reading.figures[at]
-    rounded = figure if figure.step else figure._replace(step=figure.scale)
+    rounded = (
+        figure if figure.step or fixed_for_each(reading, figure) is not None else figure._replace(step=figure.scale)
+    )
     seen = [f for f in reading.figures[max(0, at - _MOST_SEEN) : at] if _plain(f)]
     after = [f for f in reading.figures[at + 1 : at + 3] if _plain(f) and f.sentence == figure.sentence]
     after = [f for f in after if f.has("total", "grand") and f.clause - figure.clause <= 1]
