@@ -26,6 +26,7 @@ _VAGUE = frozenset(
     ("总数", "总量", "总额", "全部", "项目", "任务", "目标", "计划", "数量", "情况", "工作", "年度", "人数")
 )
 _THAN = ("比", "较")
+_OF_LAST = re.compile("年度?(?:审计|报告|整改|巡察|督察|检查|结转|转入|遗留|反映|存量)")
 _MORE = ("增加", "新增", "新增加", "扩大", "净增")
 _NOT = frozenset("未应待拟不非无需")
 _ANY = re.compile(
@@ -42,6 +43,7 @@ _LAST_WORDS = (
     "资金",
     "金额",
     "总额",
+    "总值",
     "总量",
     "总数",
     "数量",
@@ -121,6 +123,8 @@ def _level(figure: Figure) -> Figure | None:
         signs -= {"gap"}  # 缺口58人，其中乡镇缺41人
     if "up" in signs and signs.isdisjoint(("yoy", "step")) and figure.lead.startswith(_MORE):
         signs -= {"up"}  # 增加学位1890个
+    if "last-year" in signs and _OF_LAST.search(figure.lead):
+        signs -= {"last-year"}  # 上年度报告反映问题286个
     if not signs.isdisjoint(CHANGE) or (figure.lead.startswith(_THAN) and is_then(figure)):
         return None
     if figure.bound == AT_MOST and figure.printed.endswith("以内"):

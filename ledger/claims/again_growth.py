@@ -20,11 +20,13 @@ from ledger.patterns import late
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_SEEN = 24
 _BACK = 3
+_MOST_FAR = 8
 _DIGITS = 3
+_TEN = 10
 _NET = late("净增")
 _YEARLY = ("年均", "年平均")
 _UP = late("(?:多|增|净增|扩|升|涨|高|加|超)[^，,。；;：:、0-9少减]{0,6}$")
-_DOWN = late("(?:少|减|净减|降|缩|省|短|低|压|退|跌)[^，,。；;：:、0-9多增]{0,6}$")
+_DOWN = late("(?:少|减|净减|降|缩|省|节约|节支|短|低|压|退|跌)[^，,。；;：:、0-9多增]{0,6}$")
 _MOVED_UP = late("(?:涨|多|增|升|高|快|扩|翻)[^，,。；;：:0-9]{0,4}$")
 _MOVED_DOWN = late("(?:省|少|减|降|缩|短|低|跌|压)[^，,。；;：:0-9]{0,4}$")
 _THAN = ("比", "较", "与")
@@ -68,7 +70,9 @@ def _delta_way(figure: Figure) -> int:
     if (rose is None) == (fell is None):
         return (1 if figure.has("up") else -1) if figure.has("up") != figure.has("down") else 0
     compared = (
-        figure.has("up", "down", "yoy", "step") or figure.lead.startswith(_THAN) or figure.lead[:1] in "增减多少净"
+        figure.has("up", "down", "yoy", "step")
+        or figure.lead.startswith(_THAN)
+        or figure.lead[:1] in "增减多少净节省压"
     )
     return (1 if rose else -1) if compared else 0
 
@@ -139,7 +143,24 @@ def _of_delta(reading: Reading, at: int, near: list[Figure], way: int) -> Claim 
         rate = a.percent(a.of(delta), a.of(then))
         return _told_delta(figure, delta, a.bare(then), rate, a.compare(figure, rate)) if rate is not None else None
     levels = [f for f in others if f.start < delta.start and _is_level(f) and (way < 0 or f.exact > delta.exact)]
-    return _of_levels(figure, delta, levels, way)
+    return _of_levels(figure, delta, levels, way) or _of_far_levels(reading, at, delta, way)
+
+
+def _of_far_levels(reading: Reading, at: int, delta: Figure, way: int) -> Claim | None:
+    """机动车保有量增加315.7万辆，增长2.17%, the level paragraphs before: told only when it fits and shares a word."""
+    figure = reading.figures[at]
+    words = telling_pairs(reading.text[reading.sentences[delta.sentence][0] : delta.start])
+    seen = reading.figures[max(0, at - 2 * _MOST_SEEN) : at]
+    levels = [f for f in reversed(seen) if f.dimension == delta.dimension and f.kind == AMOUNT and f.end <= delta.start]
+    levels = [f for f in levels if f.is_exact and _is_level(f) and (way < 0 or f.exact > delta.exact)]
+    levels = [f for f in levels if words & telling_pairs(f.lead) and f.sentence < delta.sentence]
+    for tries, level in enumerate(levels[:_MOST_FAR], 1):
+        base = a.add(a.of(level), a.of(delta)) if way < 0 else a.subtract(a.of(level), a.of(delta))
+        rate = a.percent(a.of(delta), base)
+        if rate is not None and a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+            beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
+            return _told_delta(figure, delta, beneath, rate, Verdict.CONSISTENT)
+    return None
 
 
 def _measured_before(reading: Reading, delta: Figure) -> list[Figure]:
@@ -194,7 +215,8 @@ def _of_levels(figure: Figure, delta: Figure, levels: list[Figure], way: int) ->
     beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
     extra = ""
     if a.compare(figure, now) is Verdict.CONSISTENT:
-        if len(str(int(figure.value / (figure.step or 1)))) < _DIGITS:
+        counted = not level.step and not delta.step and figure.value >= _TEN
+        if len(str(int(figure.value / (figure.step or 1)))) < _DIGITS and not counted:
             return None
         extra = f"；以{a.bare(level)}作基数才是{figure.printed}，基数应是上年数"
     return _told_delta(figure, delta, beneath, rate, Verdict.INCONSISTENT, extra)

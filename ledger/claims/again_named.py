@@ -29,6 +29,12 @@ _RATES = (
     ("自给率", ("收入",), ("支出",)),
 )
 """A rate, and the words that its part and its whole stand under."""
+_OF_OTHERS = (
+    ("出租率", ("出租", "租用", "已租"), ("客房", "厂房", "面积", "房源", "商铺", "公寓")),
+    ("利用率", ("停放", "占用", "使用"), ("泊位", "车位", "床位")),
+    ("使用率", ("停放", "占用", "使用"), ("泊位", "车位", "床位")),
+)
+"""Rates whose part may be counted in another measure: 386辆 in 420个泊位."""
 _MOST_SEEN, _PARAGRAPHS = 40, 2
 
 
@@ -37,7 +43,7 @@ def of_custom(reading: Reading, at: int) -> Claim | None:
     figure = reading.figures[at]
     known = next((rate for rate in _RATES if rate[0] in figure.lead), None)
     if known is None:
-        return None
+        return _of_seats(reading, at) or _of_two_measures(reading, at) or _of_peak(reading, at)
     _, tops, bottoms = known
     near = [
         f
@@ -58,6 +64,65 @@ def of_custom(reading: Reading, at: int) -> Claim | None:
     if computed is None or part_.exact > whole_.exact or a.too_coarse(figure, computed):
         return None
     return _told(figure, part_, whole_, computed, a.compare(figure, computed))
+
+
+def _here(reading: Reading, at: int) -> list[Figure]:
+    """The exact amounts of its sentence before a rate, the nearest first."""
+    figure = reading.figures[at]
+    near = reversed(reading.figures[max(0, at - _MOST_SEEN) : at])
+    return [f for f in near if f.kind == AMOUNT and f.sentence == figure.sentence and f.is_exact and not f.weak]
+
+
+def _of_two_measures(reading: Reading, at: int) -> Claim | None:
+    """泊位420个，高峰停放386辆，利用率92%: told only where it fits."""
+    figure = reading.figures[at]
+    known = next((rate for rate in _OF_OTHERS if figure.lead.rstrip("为达到约").endswith(rate[0])), None)
+    here = _here(reading, at) if known is not None else []
+    for part in _under(here, known[1])[:1] if known is not None else ():
+        for whole in _under(here, known[2])[:2] if known is not None else ():
+            computed = a.percent(a.of(part), a.of(whole)) if part is not whole else None
+            if computed is not None and a.compare(figure, computed) is Verdict.CONSISTENT:
+                return _told(figure, part, whole, computed, Verdict.CONSISTENT)
+    return None
+
+
+def _of_seats(reading: Reading, at: int) -> Claim | None:
+    """演出24场，座位1200个，观众2.3万人次，上座率80%: the seats of all shows are the whole."""
+    figure = reading.figures[at]
+    if "上座率" not in figure.lead:
+        return None
+    near = [
+        f
+        for f in reversed(reading.figures[max(0, at - _MOST_SEEN) : at])
+        if f.kind == AMOUNT and f.sentence >= figure.sentence - 1 and f.paragraph == figure.paragraph
+    ]
+    came = next((f for f in near if f.dimension in ("人次", "人")), None)
+    shows = next((f for f in near if f.dimension in ("场", "场次")), None)
+    seats = next((f for f in near if "座" in f.lead and f.dimension in ("个", "座", "席")), None)
+    if came is None or shows is None or seats is None:
+        return None
+    computed = a.percent(a.of(came), a.multiply(a.of(seats), shows.exact))
+    if computed is None or a.compare(figure, computed) is not Verdict.CONSISTENT:
+        return None
+    shown = a.like(computed.exact, figure)
+    why = f"{a.bare(came)}÷({a.bare(shows)}×{a.bare(seats)})={shown}，与文中{figure.printed}相符"
+    return claim("share", figure, shown, Verdict.CONSISTENT, why)
+
+
+def _of_peak(reading: Reading, at: int) -> Claim | None:
+    """最大入库4860立方米每秒、下泄1215立方米每秒，削峰75%: what is held back of what comes in."""
+    figure = reading.figures[at]
+    if "削峰" not in figure.lead:
+        return None
+    two = _here(reading, at)[:2]
+    if len(two) < 2 or two[0].dimension != two[1].dimension or two[0].exact >= two[1].exact:
+        return None
+    computed = a.percent(a.subtract(a.of(two[1]), a.of(two[0])), a.of(two[1]))
+    if computed is None:
+        return None
+    verdict, shown = a.compare(figure, computed), a.like(computed.exact, figure)
+    why = f"({a.bare(two[1])}−{a.bare(two[0])})÷{a.bare(two[1])}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("share", figure, shown, verdict, why)
 
 
 def _under(near: list[Figure], words: tuple[str, ...]) -> list[Figure]:

@@ -52,6 +52,7 @@ _CHANGED = (
 _HOW_MUCH_LESS = ("降幅", "跌幅", "减幅")
 """What is compared is how far two things fell, not where they stand."""
 _HOW_MUCH = late("[降跌减增涨升]幅")
+_ABOVE, _BELOW = late("[高快好多]于|领先"), late("[低慢少]于|落后")
 _WORDLESS = late("增长|下降|上升|增速|增幅|降幅|同比|环比|的|为|是|达|约|年|月|日|底|末|同期|累计|[0-9—–-]")
 _SCOPES = ("全市", "全县", "全区", "全省", "全国", "全镇", "全州", "全乡", "全盟", "全旗", "全街道", "面上", "总体")
 _NAMED = late("(?:于|比|较|过|出|先)(?P<name>[^，,。；;：:0-9于比较过]{2,12}?)(?:高出?|低|快|慢|多|少)?$")
@@ -129,7 +130,9 @@ def _run(reading: Reading, at: int) -> _Run | None:
     if lead.endswith(_APART):
         return _Run(at, figures, 0, "lead") if len(figures) == 1 else None
     moved = _HOW_MUCH.sub("", lead)  # 降幅扩大 is more, 增幅收窄 less
-    rose, fell = _UP.search(moved), _DOWN.search(moved)
+    rose, fell = _ABOVE.search(lead), _BELOW.search(lead)  # 低于全市规上工业增速
+    if (rose is None) == (fell is None):
+        rose, fell = _UP.search(moved), _DOWN.search(moved)
     if (rose is None) == (fell is None):
         up, down = first.has("up", "ahead"), first.has("down", "behind")
         if up == down:
@@ -235,11 +238,12 @@ def _of_named(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | None:
     """
     figure, level = run.figures[0], rates[0]
     hit = _NAMED.search(clause_before(reading, figure)) if run.kind == "lead" else None
-    if hit is None or level.sentence != figure.sentence or figure.clause - level.clause != 1:
+    if hit is None or level.sentence != figure.sentence or not _is_straight(reading, run, level):
         return None
     name = _OF_ALL.sub("", hit.group("name"))
     called = [f for f in _far(reading, run) if f is not level and _bears_name(reading, f, name)]
     called = [f for f in called if f.has("up", "down") == level.has("up", "down")]
+    called.sort(key=lambda f: name[:2] not in f.lead)  # the rate that is said to be 全市's itself comes first
     for tries, base in enumerate(called[:_NEAR], 1):
         if _fits(run, 0, level, base) and is_hardly_chance(figure, tries):
             return _told(run, 0, level, base, sure=False)
@@ -250,6 +254,13 @@ def _of_named(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | None:
     plain = apart > 0 and _of_one_time(level, base) and (name[:2] in _SCOPES or _is_called(base, name))
     sure = len(near) == 1 and (plain or a.agreeing(figure, apart) > 0)
     return _told(run, 0, level, base, sure=True) if sure else None
+
+
+def _is_straight(reading: Reading, run: _Run, level: Figure) -> bool:
+    """增长7.6%，增速比1—9月份加快0.8个百分点，快于全市平均水平: nothing but other points of the rate stands between."""
+    figure = run.figures[0]
+    between = [f for f in reading.in_sentence(figure.sentence) if level.end <= f.start and f.end <= figure.start]
+    return figure.clause - level.clause <= 1 + len(between) and all(f.kind == POINTS for f in between)
 
 
 def _of_one_time(level: Figure, base: Figure) -> bool:
@@ -306,6 +317,8 @@ def _base_behind(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | No
         named = named or _is_time_alone(base)  # 环比下降1.8个百分点（二季度14.4%）
     more = reading.figures[run.at + 2 : run.at + 3]
     own = bool(more) and more[0].kind == POINTS and more[0].clause - base.clause <= 1 and more[0].depth == base.depth
+    if "占" in base.lead and not _is_time_alone(base):
+        return None  # 快于规上工业8.2个百分点，占规上工业的比重由11.3%提高到13.1%
     if not named or own or base.segment != figure.segment or base.clause - figure.clause > 1:
         return None  # 高于规上工业4.8个百分点；食品工业增长3.1%，低于规上工业: what follows is another's
     if figure.clause - level.clause > 2:

@@ -21,6 +21,9 @@ _DONE_OF = late(
 )
 
 
+_RATE_OF = late("(?P<part>[^，,。；;：:0-9率]{2,8})率(?:为|是|占|达到?)(?P<base>[^，,。；;：:0-9占]{2,10})的$")
+
+
 class Named(NamedTuple):
     """What the words say a share is of: the name of the part, if it is said apart, and that of the base, or a rate."""
 
@@ -47,12 +50,15 @@ def in_words(figure: Figure) -> bool:
 def names_of(reading: Reading, figure: Figure) -> Named | None:
     """占限额的 → base 限额; 城市建设项目占 → part; 竣工率 → rate; nothing where the words say no share."""
     words = clause_before(reading, figure)
+    rate = _RATE_OF.search(words)
+    if rate is not None:
+        return Named(rate.group("part"), rate.group("base"), "")
     hit = _OF.search(words)
     if hit is not None:
         own = words[: hit.start()].strip().rstrip("的").removeprefix("其中").replace("分别", "")
         return Named("" if any(c.isdigit() for c in own) else own, hit.group("base"), "", bare=not hit.group("base"))
     said = words.rstrip(TO_BE)
-    for end in ("率", "面", "进度", "满意度", "比例"):
+    for end in ("率", "面", "进度", "满意度", "比例", "削峰"):
         if said.endswith(end):
             return Named("", "", said.removesuffix(end[-1] if end == "满意度" else end)[-6:])
     if words.rstrip("为约近超过达到").endswith(("比重", "比例", "份额")):

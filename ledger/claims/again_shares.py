@@ -33,6 +33,7 @@ _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _UNUSED = ("空置", "空床", "闲置", "未", "空", "缺", "剩余")
 _JUST = ("恰", "刚好", "正好")
 _MOST_BACK = 12
+_PLANNED = late("任务|计划|目标|预算")
 _LONG_RATE = 4
 _HUNDRED, _TELLING = 100, 2
 _GENERAL_RATES = ("覆盖", "普及", "完成", "达标", "到位")
@@ -242,7 +243,22 @@ def _parts(around: Surroundings, at: int, named: Named, near: list[Figure]) -> t
     if name and two and bears(here[0], name) * 2 >= len(name) > bears(here[1], name) * 2:
         here, far = here[1:], 2  # 余额19.73亿元，控制在限额20.5亿元以内，占限额的
     straight = bool(here) and figure.clause - here[0].clause <= far and here[0].segment == figure.segment
+    head = _head_of(here)
+    if head is not None and _PLANNED.search(named.base) is not None:
+        return [head], straight and not head.has("plan")  # 完成22个，其中预算5个、经济责任17个，完成年度计划的
     return here[:2], straight and not here[0].has("plan")
+
+
+def _head_of(here: list[Figure]) -> Figure | None:
+    """The amount that a list straight before takes apart: what is listed makes it."""
+    added = Decimal(0)
+    for n, figure in enumerate(here):
+        if figure.dimension != here[0].dimension:
+            return None
+        if n > 1 and figure.value == added and here[n - 1].has("part"):
+            return figure
+        added += figure.value
+    return None
 
 
 def _first_of(reading: Reading, at: int, count: int, first: bool) -> Figure | None:

@@ -313,6 +313,9 @@ def _far(around: Surroundings, at: int, named: Named, part: Figure) -> Iterator[
     far = [f for f in far if f.start != part.start and f.dimension in measures and f.value >= part.value]
     if name_pairs(named.base):
         yield best_named(far, named.base), False
+    elif any(word in named.base for word in _PLANS):
+        heads = [f for f in around.heads(at) if f.dimension in measures and f.value >= part.value]
+        yield [f for f in (*far, *heads) if planned(f)], False
     elif not named.rate:
         called = best_named(far, part.lead)
         yield called if distinct(called) == 1 else [], False

@@ -384,7 +384,7 @@ def _of_sentence_before(reading: Reading, figure: Figure, delta: Figure) -> Clai
 
 def _of_sectors(reading: Reading, figure: Figure) -> Claim | None:
     """三次产业结构由5.7:49.3:45.0调整为6.6:45.8:47.6，第三产业占比提高2.6个百分点."""
-    place = next((n for n, name in enumerate(_SECTORS) if name in figure.lead), None)
+    place = next((n for n, names in enumerate(_SECTORS) if any(name in figure.lead for name in names)), None)
     ratios = [r for r in reading.ratios if r.sentence == figure.sentence and r.end <= figure.start]
     if place is None or figure.kind != POINTS or len(ratios) != 2 or any(len(r.parts) != len(_SECTORS) for r in ratios):
         return None
@@ -396,7 +396,7 @@ def _of_sectors(reading: Reading, figure: Figure) -> Claim | None:
     return claim("growth", figure, shown, verdict, why)
 
 
-_SECTORS = ("第一产业", "第二产业", "第三产业")
+_SECTORS = (("第一产业", "一产"), ("第二产业", "二产"), ("第三产业", "三产"))
 
 
 def _one_digit(figure: Figure, first: Figure, last: Figure) -> bool:

@@ -144,6 +144,7 @@ REACHED = ("达到", "达", "增至", "降至", "为")
 MINUS = ("-", "−", "－", "负")
 NO_LEVEL = ("up", "down", "gap", "surplus", "over-short")
 _FORMER = ("年前", "承诺", "原计划", "上周", "前一周", "去年", "上年", "同期", "年初", "上期", "上月", "上季度")
+_THAT_TIME = ("那次", "那年", "那场", "那时", "上次", "前次", "上届", "上轮")
 _LAST = ("上周", "上一周", "前一周", "上月", "上个月", "上季度", "上期", "上年", "去年", "年初")
 _THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "上年末", "去年底", "上年底", "去年末")
 
@@ -162,7 +163,7 @@ def is_then(figure: Figure) -> bool:
     if any(word in figure.lead for word in ("增", "多", "少")) and not named_level:
         return False
     lead = figure.lead.removesuffix("为").removesuffix("的")
-    if "年前" in lead and not lead.endswith("提前"):
+    if ("年前" in lead and not lead.endswith("提前")) or lead.endswith(_THAT_TIME):
         return True
     if figure.tail.startswith("相比") or (lead.startswith("与") and "相比" in figure.tail):
         return True
