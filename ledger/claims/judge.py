@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.claims import (
+    again_both,
     again_growth,
     again_index,
     again_points,
@@ -80,6 +81,7 @@ MODULES = (
     again_pull,
     again_shares,
     again_runs,
+    again_both,
     again_years,
     totals,
     gathered,
