@@ -17,6 +17,10 @@ from ledger.errors import LedgerError, reason
 from ledger.serving.wire import LONGEST_BODY
 
 THREADS, CONNECTIONS, HEADER = 4, 60, 16 * 1024
+WAITING = 40
+"""Connections that may wait for their request at a time: one more, and the one that has waited longest is closed. So
+many slow ones cannot shut out others: who has come sends the request at once.
+"""
 PATIENCE = 20
 """Seconds in which a whole request must have come in, and after which a silent connection is closed."""
 
@@ -82,6 +86,13 @@ class Server:
             self._end_slow(now)
 
         self._server.maintenance = maintenance
+        accept = self._server.handle_accept
+
+        def handle_accept() -> None:
+            accept()
+            self._end_waiting()
+
+        self._server.handle_accept = handle_accept
         goes_on = self._server.readable
 
         def readable() -> bool:
@@ -112,6 +123,16 @@ class Server:
             self._ending = True
             if not self._ended:
                 self._server.pull_trigger()
+
+    def _end_waiting(self) -> None:
+        waiting = [
+            channel
+            for channel in self._server.active_channels.values()
+            if not (channel.requests or channel.total_outbufs_len or channel.will_close)
+        ]
+        # they stand in the order in which they came
+        for channel in waiting[: max(len(waiting) - WAITING, 0)]:
+            channel.will_close = True
 
     def _end_slow(self, now: float) -> None:
         """Close connections whose request trickles in: waitress itself only minds those that are silent."""

@@ -86,6 +86,24 @@ def test_a_request_that_trickles_in_is_ended_and_others_are_served(repo: Path, s
     assert client.get("/").status == 200
 
 
+def test_hundreds_of_slow_connections_do_not_shut_others_out(visitor: Client) -> None:
+    client = visitor
+    lines: list[socket.socket] = []
+    try:
+        for n in range(300):
+            line = socket.create_connection(("127.0.0.1", client.port), timeout=10)
+            line.sendall(b"GET / HTTP/1.1\r\nHost: x" if n % 2 else b"")
+            lines.append(line)
+            if n % 100 == 99:
+                begun = time.monotonic()
+                assert client.get("/").status == 200
+                assert time.monotonic() - begun < 10  # not as long as the server waits for one of them
+    finally:
+        for line in lines:
+            line.close()
+    assert client.get("/").status == 200
+
+
 @pytest.mark.parametrize(
     "path",
     [
