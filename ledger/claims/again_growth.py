@@ -404,7 +404,7 @@ def _compounded(reading: Reading, figure: Figure, near: list[Figure], way: int) 
     return None
 
 
-@last("growth", "amount")
+@last("growth", "amount", "up down")
 def amounts_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """空气优良天数289天，同比增加14天（上年同期275天）: what it was stands behind the difference."""
     for at in open_:

@@ -220,7 +220,7 @@ def _of_delta(reading: Reading, at: int) -> Claim | None:
     return None
 
 
-@wider("lead-amount", "amount")
+@wider("lead-amount", "amount", "time-progress")
 def leads_aside(reading: Reading, given: Given) -> Iterator[Claim]:
     """低于序时进度5.8个百分点，少完成6.6亿元; 比序时多160套: the plan's share of the time, and what is done."""
     for at, figure in enumerate(reading.figures):

@@ -61,7 +61,7 @@ _OPENING = late(
 _DIGITS = 3
 
 
-@wider("repeat", "amount")
+@wider("repeat", "amount", "sentences")
 def contradictions(reading: Reading, given: Given) -> Iterator[Claim]:
     """Counts of an area, things taken up again, headline figures: told where their two values cannot both be right."""
     if len(reading.sentences) < 2 or len(reading.figures) < 2:

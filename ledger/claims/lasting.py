@@ -27,7 +27,7 @@ _DOTTED = late('([0-9]{1,2})[·．.]([0-9]{1,2})[”"]?(?:至|到|-|—|－)([0-
 _IN_A_ROW = late('([一二三四五六七八九十]{1,3})(?:连|年连续)[丰增冠涨升降][”"]?[(（]$')
 
 
-@wider("span", "天 个月 年 amount")
+@wider("span", "天 个月 连")
 def lasting(reading: Reading, given: Given) -> Iterator[Claim]:
     """From a day to a day, wherever the two days stand: told when it fits, and when the words leave no doubt."""
     lengths = not reading.traits.isdisjoint(("天", "个月"))

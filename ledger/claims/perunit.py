@@ -69,7 +69,7 @@ _Tried = tuple[Figure, Figure, a.Span, Verdict]
 """A total, a count, their quotient, and how the printed average stands to it."""
 
 
-@wider("average", "amount")
+@wider("average", "amount", "均 每 一 价")
 def per_unit(reading: Reading, given: Given) -> Iterator[Claim]:
     """Averages by a thing that is named, by so many days, per hundred and thousand, with the base in a bracket."""
     text = reading.text

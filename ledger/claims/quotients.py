@@ -69,7 +69,7 @@ class _Try(NamedTuple):
     """0 where both are the nearest, 1 of one sentence, 2 of one paragraph, 3 further off."""
 
 
-@wider("average", "amount")
+@wider("average", "amount", "均 每 /")
 def quotients(reading: Reading, given: Given) -> Iterator[Claim]:
     """Averages whose total and number stand anywhere before, or right behind."""
     text = reading.text

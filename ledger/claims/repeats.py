@@ -17,7 +17,7 @@ _TELLING = 4
 _STOPS = frozenset("，,。；;：:！？\n()（）")
 
 
-@kind("repeat", "前后一致", "amount")
+@kind("repeat", "前后一致", "amount", "sentences")
 def repeats(reading: Reading, given: Given) -> Iterator[Claim]:
     """同一个数在文中说了两次
 

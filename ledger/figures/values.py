@@ -13,6 +13,8 @@ from ledger.values import Struct
 
 MOST_TIMES = 40
 _SEVERAL = 3
+_TELLING_MARKS = "均每一价连/"
+"""Characters without which some kinds of claims cannot be there."""
 ZERO, ONE = Decimal(0), Decimal(1)
 
 AMOUNT, PERCENT, POINTS, TIMES, BARE = "amount", "percent", "points", "times", "bare"
@@ -216,7 +218,8 @@ class Reading:
         """Kinds, signs and dimensions that occur: what a kind of claim needs, or need not look.
 
         ``several`` are three amounts, ``alike`` three of one dimension (人 and 人次 are one here) that are meant as
-        such: the fewest of which one may be the sum of the others.
+        such: the fewest of which one may be the sum of the others. ``sentences`` are two and more of them. Of
+        single characters there are 均, 每, 一, 价, 连 and the slash.
         """
         if not self._traits:
             found: set[str] = set()
@@ -242,7 +245,13 @@ class Reading:
                 found.add("several")
                 if max(alike.values(), default=0) >= _SEVERAL:
                     found.add("alike")
-            if "+" in self.text or "＋" in self.text:
+            if len(self.sentences) > 1:
+                found.add("sentences")
+            text = self.text
+            for mark in _TELLING_MARKS:
+                if mark in text:
+                    found.add(mark)
+            if "+" in text or "＋" in text:
                 found.add("plus")
             self._traits.append(frozenset(found))
         return self._traits[0]
