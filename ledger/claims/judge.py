@@ -46,6 +46,7 @@ from ledger.claims import (
     totals,
     wording,
 )
+from ledger.claims.doubts import without_doubtful
 from ledger.claims.values import KINDS, LAST, WIDER, Claim, Finder, Given, Kind, LastLook, Verdict
 from ledger.figures import Reading
 from ledger.values import replace
@@ -108,6 +109,7 @@ def judge(reading: Reading, given: Given | None = None, only: Collection[str] | 
     found = _further(found, looks.wider, reading, known)
     if looks.last:
         found = _left_over(found, looks.last, reading, known)
+    found = without_doubtful(reading, found)
     if len(found) < 2:
         return found
     found = _corroborated(_once(found))

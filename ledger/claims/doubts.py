@@ -1,0 +1,69 @@
+"""Words around a claim that is called wrong that speak against it: the list goes on, 未签约户中有9户, 7、8月月均."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+
+from ledger.claims.values import Claim, Verdict
+from ledger.figures import Figure, Reading
+from ledger.patterns import late
+
+_GOES_ON = late("^[^，,。；;：:、0-9]{0,4}[，,；;、](?:另有|另外|另设|另含|另|其余|此外|余下|剩余|还有|尚有)")
+"""公办8家、民办20家，另有…若干: what is listed is not all."""
+_SOME = late("(?:中有|中的|当中|之中|里有)[^，,。；;：:、0-9]{0,4}$")
+_BETWEEN = late("(?:前|后)[两三四五六七八九十][^，,。；;：:、0-9]{1,4}(?:之间)(?:仅|只)?相差$")
+_OF_SOME_MONTHS = late("月(?:份)?月均[^，,。；;：:、0-9]{0,6}$")
+
+
+def without_doubtful(reading: Reading, found: list[Claim]) -> list[Claim]:
+    """The claims without those that are called wrong although the words give another reason."""
+    if not any(claim.verdict is Verdict.INCONSISTENT and claim.kind in _ASKED for claim in found):
+        return found
+    return [
+        claim
+        for claim in found
+        if claim.verdict is not Verdict.INCONSISTENT
+        or claim.kind not in _ASKED
+        or not _ASKED[claim.kind](reading, claim)
+    ]
+
+
+def _figure(reading: Reading, claim: Claim) -> tuple[Figure | None, Figure | None]:
+    """The figure that a claim ends with, and the one behind it."""
+    at = bisect_left(reading.figures, claim.end, key=_end)
+    figures = reading.figures[at : at + 2]
+    one = figures[0] if figures and figures[0].end == claim.end else None
+    return one, figures[1] if one is not None and len(figures) > 1 else None
+
+
+def _end(figure: Figure) -> int:
+    return figure.end
+
+
+def _list_goes_on(reading: Reading, claim: Claim) -> bool:
+    text = reading.text
+    return _GOES_ON.match(text[claim.end : claim.end + 12]) is not None
+
+
+def _is_some_of_the_rest(reading: Reading, claim: Claim) -> bool:
+    """未签约户中有9户; 未开工的6个涉及用地调整，8个涉及资金问题; 前三名之间相差0.8分."""
+    figure, behind = _figure(reading, claim)
+    if figure is None:
+        return False
+    if _SOME.search(figure.lead) is not None or _BETWEEN.search(reading.text[max(0, figure.start - 14) : figure.start]):
+        return True
+    again = behind is not None and behind.dimension == figure.dimension and not behind.lead.strip()
+    return again and behind is not None and behind.sentence == figure.sentence and behind.clause - figure.clause == 1
+
+
+def _is_of_some_months(reading: Reading, claim: Claim) -> bool:
+    figure, _ = _figure(reading, claim)
+    return figure is not None and _OF_SOME_MONTHS.search(figure.lead) is not None
+
+
+_ASKED: dict[str, Callable[[Reading, Claim], bool]] = {
+    "sum": _list_goes_on,
+    "remainder": _is_some_of_the_rest,
+    "average": _is_of_some_months,
+}
