@@ -19,6 +19,7 @@ from ledger.claims import (
     apart,
     asides,
     averages,
+    budgets,
     composition,
     contradictions,
     counted,
@@ -93,6 +94,7 @@ MODULES = (
     means,
     manifold,
     contradictions,
+    budgets,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
