@@ -119,6 +119,8 @@ def _level(figure: Figure) -> Figure | None:
     signs = figure.signs
     if "未达" in figure.lead:
         signs -= {"behind"}  # 未达到目标进度的24个
+    if "behind" in signs and figure.lead.endswith(("滞后", "落后")):
+        signs -= {"behind"}  # 达到序时109项、滞后32项
     if "缺" in figure.lead:
         signs -= {"gap"}  # 缺口58人，其中乡镇缺41人
     if "up" in signs and signs.isdisjoint(("yoy", "step")) and figure.lead.startswith(_MORE):
@@ -162,7 +164,7 @@ def name_pairs(words: str) -> frozenset[str]:
 
 def bears(figure: Figure, name: frozenset[str]) -> int:
     """How much of a name the words next to a figure have; 未签约 does not bear 签约."""
-    words = figure.lead + "|" + figure.tail
+    words = (figure.lead + "|" + figure.tail).replace("进出口", "进出")  # 进出口总值 is not what 出口总值 names
     return sum(pair in words and words[words.find(pair) - 1 : words.find(pair)] not in _NOT for pair in name)
 
 

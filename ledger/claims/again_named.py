@@ -57,11 +57,17 @@ def of_custom(reading: Reading, at: int) -> Claim | None:
             computed = a.percent(a.of(part), a.of(whole)) if part.dimension == whole.dimension else None
             if part is not whole and computed is not None and a.compare(figure, computed) is Verdict.CONSISTENT:
                 return _told(figure, part, whole, computed, Verdict.CONSISTENT)
-    part_, whole_ = _alone(above, figure), _alone(below, figure)
+    part_, whole_ = (
+        _alone(above, figure) or _alone_near(above, figure),
+        _alone(below, figure) or _alone_near(below, figure),
+    )
     if part_ is None or whole_ is None or part_ is whole_ or part_.dimension != whole_.dimension:
         return None
     computed = a.percent(a.of(part_), a.of(whole_))
     if computed is None or part_.exact > whole_.exact or a.too_coarse(figure, computed):
+        return None
+    far = part_.sentence != figure.sentence or whole_.sentence != figure.sentence
+    if far and not a.agreeing(figure, computed.exact):
         return None
     return _told(figure, part_, whole_, computed, a.compare(figure, computed))
 
@@ -131,6 +137,12 @@ def _under(near: list[Figure], words: tuple[str, ...]) -> list[Figure]:
 
 def _alone(figures: list[Figure], figure: Figure) -> Figure | None:
     here = [f for f in figures if f.sentence == figure.sentence and f.segment == figure.segment]
+    return here[0] if len(here) == 1 else None
+
+
+def _alone_near(figures: list[Figure], figure: Figure) -> Figure | None:
+    """The only one of the paragraph, not far back."""
+    here = [f for f in figures if f.paragraph == figure.paragraph and f.sentence >= figure.sentence - _PARAGRAPHS]
     return here[0] if len(here) == 1 else None
 
 

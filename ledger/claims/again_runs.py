@@ -26,7 +26,24 @@ _WITNESSES = 2
 _MOST = 16
 _PARAGRAPHS = 10
 _TASK = late("(?:年度|全年|目标|计划)?(?:任务|目标|计划)(?:数|为|是|共)?$")
-_SUBJECT = 2
+_PLAN_WORDS = (
+    "任务",
+    "任务的",
+    "目标",
+    "目标的",
+    "计划",
+    "计划的",
+    "预算",
+    "预算的",
+    "任务数",
+    "计划数",
+    "目标任务",
+    "指标",
+)
+_PLAN_NAMED = late(
+    "(?:完成|达到?|实现|为|是|相当于|超过|占)了?[^，,。；;：:0-9占]{0,8}(?:任务|目标|计划|预算|指标)数?值?的$"
+)
+_SUBJECT, _CALLED = 2, 4
 _NOUGHT, _ALL = Decimal(0), Decimal(100)
 
 
@@ -49,10 +66,12 @@ def rows_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[
         yield from _of_row(around, row, left)
     for at in sorted(left):
         figure = reading.figures[at]
-        if not figure.lead.replace("分别", "").rstrip("为是达了已").endswith((*BARE_DONE, *RATE_ENDS)) and figure.lead:
+        named = _PLAN_NAMED.search(figure.lead) or (figure.lead == "的" and figures_in_bracket(reading, at))
+        done = figure.lead.replace("分别", "").rstrip("为是达了已").endswith((*BARE_DONE, *RATE_ENDS))
+        if not (done or named) and figure.lead:
             continue
         around = around or Surroundings(reading)
-        found = _one_to_one(reading, figure) or _of_task(around, at)
+        found = _of_plan_named(around, at) if named else _one_to_one(reading, figure) or _of_task(around, at)
         if found is not None:
             yield found
 
@@ -174,6 +193,56 @@ def _are_plan_and_done(figure: Figure, plan: Figure, done: Figure) -> bool:
     done_so_far = done.has("done") or "已" in done.lead or done.lead.startswith("实")
     level = plan.depth == done.depth and (figure.depth == plan.depth or (bare and figure.depth == plan.depth + 1))
     return plain and told and not planned(done) and level and done_so_far
+
+
+def figures_in_bracket(reading: Reading, at: int) -> bool:
+    """考核任务（8.33亿元）的495.4%: whether the plan stands in a bracket straight before, named in front of it."""
+    figure = reading.figures[at]
+    plan = reading.figures[at - 1] if at else figure
+    if plan.kind != AMOUNT or plan.depth != figure.depth + 1 or plan.sentence != figure.sentence or plan.lead:
+        return False
+    opened = max(reading.text.rfind("(", 0, plan.start), reading.text.rfind("（", 0, plan.start))
+    return opened > 0 and reading.text.endswith(_PLAN_WORDS, 0, opened)
+
+
+def _of_plan_named(around: Surroundings, at: int) -> Claim | None:
+    """支出16480万元，年初预算为15200万元，完成年初预算的108.42%: the plan right before it, what was done before that.
+
+    Wrong only where nothing else of the measure stands in the sentence.
+    """
+    reading = around.reading
+    figure = reading.figures[at]
+    here = [f for f in reading.in_sentence(figure.sentence) if f.kind == AMOUNT and f.end <= figure.start]
+    here = [f for f in here if f.is_exact and not f.weak]
+    plan = here[-1] if here else None
+    if plan is None or figure.clause - plan.clause > 2 or plan.has("up", "down"):
+        return None
+    inside = plan.depth == figure.depth + 1
+    if not (inside or planned(plan)) or (plan.has("done") and not inside):
+        return None
+    done = [f for f in here[:-1] if f.dimension == plan.dimension and not planned(f)]
+    done = [f for f in done if not f.has("up", "down", "last-year", "each", "rest")]
+    if not done:
+        done = _done_before(around, at, plan)
+        return _of_plan(figure, done[0], plan, sure=False) if done else None
+    sure = len(done) == 1 and plan.clause - done[0].clause <= (2 if inside else 1) and done[0].depth == figure.depth
+    return _of_plan(figure, done[-1], plan, sure=sure)
+
+
+def _done_before(around: Surroundings, at: int, plan: Figure) -> list[Figure]:
+    """城镇新增就业1266万人。…城镇新增就业目标为900万人，完成: what was told under the same words."""
+    task = _TASK.search(plan.lead)
+    subject = plan.lead[: task.start()] if task is not None else ""
+    told = [f for f in around.before(at, paragraphs=2) if f.dimension == plan.dimension and not planned(f)]
+    called = [f for f in told if _same_end(f.lead, subject) >= _CALLED]
+    return called if len({f.value for f in called}) == 1 else []
+
+
+def _same_end(one: str, two: str) -> int:
+    count = 0
+    while count < min(len(one), len(two)) and one[-1 - count] == two[-1 - count]:
+        count += 1
+    return count
 
 
 def _of_plan(figure: Figure, done: Figure, plan: Figure, *, sure: bool) -> Claim | None:

@@ -40,7 +40,10 @@ def is_share_left(figure: Figure) -> bool:
         return False
     if figure.has(*_GROWTH) and not figure.lead.rstrip(TO_BE).endswith("面"):  # 增长面达75%
         return False
-    return not figure.has(*_BEYOND) or in_words(figure)
+    if not figure.has(*_BEYOND) or in_words(figure):
+        return True
+    over = figure.has("share") and figure.lead.endswith(("超", "超过"))  # 占全部项目的比重超60%
+    return over or figure.lead.rstrip(TO_BE).endswith("面")  # 滞后面9.8%
 
 
 def in_words(figure: Figure) -> bool:

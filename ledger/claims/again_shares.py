@@ -242,6 +242,9 @@ def _parts(around: Surroundings, at: int, named: Named, near: list[Figure]) -> t
     two = len(here) > 1 and here[0].dimension == here[1].dimension
     if name and two and bears(here[0], name) * 2 >= len(name) > bears(here[1], name) * 2:
         here, far = here[1:], 2  # 余额19.73亿元，控制在限额20.5亿元以内，占限额的
+    if here:
+        between = [f for f in reading.figures[max(0, at - 3) : at] if f.start >= here[0].end]
+        far += sum(f.kind == PERCENT and f.has("up", "down", "yoy") for f in between)  # 同比下降4.2%，占
     straight = bool(here) and figure.clause - here[0].clause <= far and here[0].segment == figure.segment
     head = _head_of(here)
     if head is not None and _PLANNED.search(named.base) is not None:

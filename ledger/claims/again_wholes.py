@@ -17,6 +17,8 @@ Tier = tuple[list[Figure], bool]
 """Amounts that may be the whole, and whether the words leave no doubt that it is one of them."""
 
 _PLANS = ("任务", "计划", "目标", "预算", "指标")
+_BUDGETS = late("一般公共(?:财政)?预算|公共(?:财政)?预算|基金预算|经营预算|预算(?:总?收入|总?支出)")
+_OF_NOW = late("^(?:当年|全年|本年|今年|同期|当期|全市|全县|全区|全部)+")
 _ALL = ("总量", "总数", "总额", "全部", "总", "全市", "全区", "全县", "全镇")
 _COUNTED = late("^总?(?:[户人件个家处所台辆亩]|面积|项目|企业)数$")
 _LONG, _REACH = 12, 30
@@ -113,10 +115,18 @@ def _of_base(reading: Reading, figure: Figure, base: str, same: list[Figure], pa
         called = [f for f in best_named(same, base) if f.value >= part.value or figure.value > 100]
         called = [f for f in called if not _has_share(reading, f, base, figure)]
         called = [f for f in called if f.sentence == figure.sentence] or called
-        certain = distinct(called) == 1 and not any(word in base for word in _PLANS)
-        yield called, certain and called[0].paragraph == figure.paragraph
+        called = [f for f in called if _is_called_so(f, base)] or called
+        certain = distinct(called) == 1 and not any(word in _BUDGETS.sub("", base) for word in _PLANS)
+        yield called, certain and (called[0].paragraph == figure.paragraph or _is_called_so(called[0], base))
     elif any(word in base for word in _PLANS):
         yield [f for f in same if planned(f) and f.value >= part.value][:1], False
+
+
+def _is_called_so(figure: Figure, base: str) -> bool:
+    """占当年缴存额的 with 缴存额78.64亿元 a paragraph before: called just so, word for word."""
+    return (
+        figure.lead.rstrip("为达到共计约").endswith(_OF_NOW.sub("", base)) and len(_OF_NOW.sub("", base)) >= _SHORT_NOUN
+    )
 
 
 def _of_set(reading: Reading, part: Figure, same: list[Figure]) -> Iterator[Tier]:

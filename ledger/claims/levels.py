@@ -149,7 +149,7 @@ _LAST = ("上周", "上一周", "前一周", "上月", "上个月", "上季度",
 _THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "上年末", "去年底", "上年底", "去年末")
 
 _OF_THEN = frozenset(("yoy", "last-year"))
-_MAY_BE_THEN = late("[比较上去]|年前|年初|前一周")
+_MAY_BE_THEN = late("[比较上去]|年前|年初|前一周|那[次年场时]|前次")
 """Without one of these signs or words nothing is said of an earlier time."""
 
 
