@@ -289,13 +289,13 @@ def _places(printed: Decimal, scale: Decimal) -> int:
 
 def like(value: Fraction, figure: Figure, more: int = 0) -> str:
     """A value in base units, written in the measure of ``figure``: 4000000 like 37亿元 → 0.04亿元."""
-    scale = fraction(figure.scale) or Fraction(1)
     if figure.measure in _FINE:
         return f"{plain(value * _FINE[figure.measure], places_of(figure) + more)}{figure.measure}"
     if figure.kind in ("percent", "points"):
         return f"{plain(value, places_of(figure) + 1 + more)}{'%' if figure.kind == 'percent' else '个百分点'}"
     places = places_of(figure) + more + (1 if figure.step else 0)
-    return f"{plain(value / scale, min(MOST_PLACES, places))}{figure.measure}"
+    shown = value if figure.scale == 1 else value / (fraction(figure.scale) or 1)
+    return f"{plain(shown, min(MOST_PLACES, places))}{figure.measure}"
 
 
 def _in_measure(figure: Figure) -> Fraction:

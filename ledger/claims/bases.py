@@ -233,8 +233,9 @@ def part_by_name(reading: Reading, whole: Figure) -> Figure | None:
 
 def together(reading: Reading, figure: Figure) -> Figure | None:
     """住建局99件、公安局77件、城管局68件，合计占…: the sum of a run of amounts as one."""
-    opened = figure.lead.split("占")[0].strip()
-    if "占" not in figure.lead or not (opened == "" or opened.endswith(_TOGETHER)):
+    opened, told, _ = figure.lead.partition("占")
+    opened = opened.strip()
+    if not told or not (opened == "" or opened.endswith(_TOGETHER)):
         return None
     before = amounts_before(reading, figure)
     run: list[Figure] = []
@@ -277,8 +278,10 @@ def begun(reading: Reading, figure: Figure) -> Figure | None:
 def of_names(reading: Reading, figure: Figure) -> Figure | None:
     """满意和基本满意合计占98.2%: the amounts that stand under these names, as one."""
     names, told, _ = figure.lead.partition("合计")
+    if not told or "占" not in figure.lead:
+        return None
     listed = [name for name in re.split("和|与|、|及", names) if name]
-    if not told or len(listed) < 2 or "占" not in figure.lead:
+    if len(listed) < 2:
         return None
     before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE)]
     parts = []

@@ -378,7 +378,7 @@ def _same_sentence(reading: Reading, figure: Figure) -> list[Figure]:
 
 def _without_base(figure: Figure, cluster: list[Figure]) -> Claim | None:
     """完成预算的75.19%: only what the base would be can be said."""
-    if not (figure.has("plan") and cluster) or "进度" in figure.lead or not 0 < figure.exact < 1000:
+    if not (figure.has("plan") and cluster) or "进度" in figure.lead or not 0 < figure.value < 1000:
         return None
     part = cluster[-1]
     base = a.percent(a.of(part), a.of(figure))

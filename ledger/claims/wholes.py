@@ -177,12 +177,12 @@ def _wholes(
     for among in sentence:  # 23个村党组织书记中，大专以上学历20人，占87%
         if among.dimension == "个" and part.dimension == "人" and among.tail.endswith("中") and among.end <= part.start:
             yield among._replace(dimension="人"), False, _GUESSED
-    over = figure.exact > 100
+    over = figure.value > _ALL
     same = [f for f in sentence if f.end <= part.start and f.dimension == part.dimension and not f.has(*CHANGE)]
     same = [f for f in same if not (f.lead.startswith(("比", "较")) and is_then(f))]  # 比上年的7286元
     beside = respective_run(reading, figure) if "分别" in reading.text else []
     same = [f for f in same if all(f is not other for other in beside)]
-    earlier = [f for f in same if over or f.exact >= part.exact]
+    earlier = [f for f in same if over or f.value >= part.value]
     if not earlier and len(same) == 1 and same[0].signs & _BASE and same[0].segment == figure.segment:
         earlier = same  # more done than there is, and still less than 100%
     scoped = figure.has("plan", "total", "whole")
@@ -233,7 +233,7 @@ def _plan_and_done(figure: Figure, part: Figure, whole: Figure) -> bool:
 
 def _telling(figure: Figure) -> bool:
     """Whether the percentage is printed finely enough that it is hardly right by chance."""
-    return figure.is_exact and 0 < figure.exact < _MOST_DONE and figure.exact != 100 and figure.step < 1
+    return figure.is_exact and 0 < figure.value < _MOST_DONE and figure.value != _ALL and figure.step < 1
 
 
 def _only(reading: Reading, named: Figure, part: Figure) -> bool:
