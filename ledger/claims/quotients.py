@@ -34,6 +34,9 @@ _EACH = late(
 )
 _SINGLE = late(f"平均[单一](?P<unit>{_UNITS})?(?P<noun>[^，,。；;：:0-9()（）、]{{0,12}})$")
 _EVEN = late(f"(?P<unit>{_UNITS}|校|企|镇|店|师|生|村|园|馆|站|批|案)均(?P<noun>[^，,。；;：:0-9()（）、]{{0,10}})$")
+_SIZED = late("平均(?P<noun>[^，,。；;：:、0-9每均]{0,4}(?:规模|额度|金额|投资额|合同额|成交额|面积))[为是达约]{0,2}$")
+"""平均投资规模2.3亿元: of what was counted, without its name."""
+_COUNTED = ("个", "家", "户", "件", "宗", "笔", "单", "起", "批", "所", "处", "套", "栋", "台", "辆", "人")
 _OF = {
     "校": ("所",), "企": ("家",), "镇": ("个", "镇"), "店": ("家", "个"), "师": ("人",), "生": ("人",),
     "园": ("所", "个"), "村": ("村", "个"), "馆": ("个", "家", "座"), "站": ("个", "座"),
@@ -113,6 +116,9 @@ def _by(reading: Reading, figure: Figure) -> _By | None:
         if not unit:
             unit = "人" if any(word in noun for word in ("人口", "居民", "老人", "学生")) else "个"
         return _By(_dimensions(unit), noun, times)
+    size = _SIZED.search(words)
+    if size is not None:
+        return _By(_COUNTED, size.group("noun"), 1)
     hit = _EVEN.search(words)
     if hit is None or hit.group("unit") in (*_TIMES, "平"):
         return None
