@@ -53,7 +53,8 @@ def _is_some_of_the_rest(reading: Reading, claim: Claim) -> bool:
         return False
     if _SOME.search(figure.lead) is not None or _BETWEEN.search(reading.text[max(0, figure.start - 14) : figure.start]):
         return True
-    again = behind is not None and behind.dimension == figure.dimension and not behind.lead.strip()
+    among = figure.tail.endswith("中")  # 尚未开工的13个项目中，5个…: what stands before are all that are left
+    again = behind is not None and behind.dimension == figure.dimension and not behind.lead.strip() and not among
     return again and behind is not None and behind.sentence == figure.sentence and behind.clause - figure.clause == 1
 
 
