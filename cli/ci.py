@@ -272,7 +272,7 @@ def documents(ctx: click.Context, on: date, output: Path, ledger_name: str | Non
     from ledger.errors import FileRefused, reason
 
     workspace: Workspace = ctx.obj
-    folder = workspace.start / output
+    folder = output
     made: list[str] = []
     for name in [ledger_name] if ledger_name else store.names(workspace.tree):
         config = store.load(workspace.tree, name).config

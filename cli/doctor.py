@@ -150,7 +150,8 @@ def parse(workspace: Workspace, file: Path, as_json: bool) -> int:
     from ledger.errors import FileRefused, reason
 
     try:
-        with (workspace.start / file).open("rb") as opened:
+        place = workspace.start / file
+        with (place if place.exists() else file).open("rb") as opened:
             data = opened.read(yamlfile.MAX_BYTES + 1)
     except OSError as failure:
         raise FileRefused(f"{file} 打不开：{reason(failure)}", "检查路径") from failure

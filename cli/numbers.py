@@ -137,7 +137,9 @@ def _of_file(
     from ledger.claims import Given, sources
     from ledger.importers import files, office
 
-    document = files.read(file if file.is_absolute() else workspace.start / file, convert=office.converter())
+    # a file of whoever types, as with ``import``; beside the ledger only where there is none here
+    place = file if file.exists() else workspace.start / file
+    document = files.read(place, convert=office.converter())
     if ledger_name:
         given = sources.given_with(workspace.ledger(ledger_name), period)
     else:

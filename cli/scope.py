@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def _repository_path(workspace: Workspace, word: str) -> str:
     from ledger.errors import NotFound, UsageProblem
 
     full = workspace.start / word
+    if not full.exists():
+        full = Path(word)  # with -C, a path as the shell completes it
     if full.exists():
         try:
             found = full.resolve().relative_to(workspace.root.resolve()).as_posix()

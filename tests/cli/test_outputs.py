@@ -51,3 +51,16 @@ def test_a_file_in_the_way_is_named(
     done = taizhang(repo, *asked(WRITERS[name], str(tmp_path / "文件/一层")))
     assert done.exit_code == 3
     assert "文件/一层" in done.stderr and "改法：" in done.stderr and "[Errno" not in done.stderr
+
+
+def test_files_are_named_from_where_one_stands_whatever_folder_c_names(
+    repo: Path, taizhang: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "通报.txt").write_text("完成投资3亿元，占年度计划6亿元的50%。", "utf-8")
+    inside = f"{repo.name}/tasks/2021/main/001.yaml"
+    assert taizhang(repo, "numbers", "通报.txt").exit_code == 0
+    assert taizhang(repo, "check", inside).exit_code == 0
+    assert taizhang(repo, "doctor", "parse", inside).exit_code == 0
+    assert taizhang(repo, "ci", "documents", "--on", "2021-04-20", "-o", "文档").exit_code == 0
+    assert (tmp_path / "文档").is_dir() and not (repo / "文档").exists()
