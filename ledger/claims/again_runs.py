@@ -80,9 +80,8 @@ def _rows(reading: Reading, left: set[int]) -> Iterator[list[_Said]]:
     """The shares of one paragraph that are said of the same base, or of none that is named."""
     groups: dict[tuple[int, str], list[_Said]] = {}
     paragraphs = {reading.figures[at].paragraph for at in left}
-    for at, figure in enumerate(reading.figures):
-        if figure.paragraph not in paragraphs or not is_share_left(figure):
-            continue
+    told = [(n, f) for n, f in enumerate(reading.figures) if f.paragraph in paragraphs and is_share_left(f)]
+    for at, figure in told if len(told) >= _WITNESSES else ():
         named = names_of(reading, figure)
         if named is None or named.rate or named.part:
             continue
