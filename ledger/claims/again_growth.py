@@ -24,6 +24,9 @@ _MOST_FAR = 8
 _DIGITS = 3
 _TEN = 10
 _NET = late("净增")
+_WAYS = late(
+    "同比|环比|比上年同期|比上年|较上年|比去年|增长|下降|上升|减少|增加|提高|增幅|降幅|增速|总量|总数|总额|分别"
+)
 _YEARLY = ("年均", "年平均")
 _UP = late("(?:多|增|净增|扩|升|涨|高|加|超)[^，,。；;：:、0-9少减]{0,6}$")
 _DOWN = late("(?:少|减|净减|降|缩|省|节约|节支|短|低|压|退|跌)[^，,。；;：:、0-9多增]{0,6}$")
@@ -98,6 +101,8 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
         else:
             found = _of_delta(reading, at, near, way) or _of_series(reading, figure, near, way)
             found = found or _moved(figure, near, way) or _elsewhere(reading, at, way) or _of_net(figure, near, way)
+        if found is not None and found.verdict is Verdict.INCONSISTENT and figure.lead.startswith("其中"):
+            continue  # 净增206家，其中规上企业增长28%: of those within
         vague = found is not None and found.verdict is not Verdict.CONSISTENT
         vague = vague and (is_in_fixed_prices(reading, figure) or has_another_base(reading, figure))
         if found is not None and not vague:
@@ -205,6 +210,9 @@ def _of_levels(figure: Figure, delta: Figure, levels: list[Figure], way: int) ->
         if a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
             return _told_delta(figure, delta, beneath, rate, Verdict.CONSISTENT)
     sure = _sure_level(delta, levels)
+    own = telling_pairs(_WAYS.sub("", figure.lead))
+    if sure is not None and own and not own & telling_pairs(sure.lead + sure.tail + delta.lead + delta.tail):
+        return None  # 利润2.75亿元，减亏0.6亿元，亏损企业亏损额下降35.4%
     if sure is None or sure.lead.startswith(_FORMER_STOCK) or (sure.time is not None and sure.time.previous):
         return None
     level = sure

@@ -6,15 +6,22 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
+from ledger.claims.again import clause_before
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import BARE, PERCENT
+from ledger.patterns import late
 
 _HUNDRED = 100
 _LEAST, _MOST = 20, 1000
 """An index is hardly below or above."""
 _MOST_SEEN = 6
+_MOVED = late(
+    "同比|环比|比上年同期|比上年|较上年|比去年|[比较](?:19|20)[0-9]{2}年|累计|[二两三四五六七八九十]年|"
+    "上涨|增长|上升|提高|下降|下跌|回落|降低|缩小|扩大|缩|即|也就是|了|约"
+)
+_YEAR, _OVER_YEARS = late("(?:19|20)[0-9]{2}年"), late("累计|[二两三四五六七八九十]年")
 _THAN = ("比", "较")
 
 
@@ -33,7 +40,7 @@ def indices_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterat
         index = near[0] if near and figure.clause - near[0].clause <= 1 else None
         if index is None:
             continue
-        based = _has_base(reading, figure)
+        based = _is_of_hundred(reading, figure)
         if near[1:] and index.clause == figure.clause and index.lead.startswith(_THAN):
             found = _against(figure, near[1], index, way)  # 指数104.6，比上月的101.8上升2.8%
         else:
@@ -46,12 +53,28 @@ def _may_be_index(figure: Figure) -> bool:
     return figure.kind == BARE and figure.is_exact and figure.scale == 1 and _LEAST <= figure.exact <= _MOST
 
 
-def _has_base(reading: Reading, figure: Figure) -> bool:
-    """Whether the paragraph says what is the hundred, and only one such hundred: 上年=100, 以2015年为100."""
+def _is_of_hundred(reading: Reading, figure: Figure) -> bool:
+    """Whether the one hundred of the paragraph is what a rate is counted from: 上年=100 of 同比, 2015年=100 of its own.
+
+    A rate with a noun of its own (其中食品价格上涨) is another's.
+    """
+    if _MOVED.sub("", figure.lead):
+        return False
     begin = reading.paragraphs[figure.paragraph][0]
     told = [f for f in reading.figures if f.kind == BARE and f.exact == _HUNDRED and begin <= f.start < figure.start]
     told = [f for f in told if f.lead.endswith(("=", "＝", "为", "以", "作"))]
-    return len({f.lead.rstrip("=＝为以作") for f in told}) == 1
+    bases = {f.lead.rstrip("=＝为以作").removeprefix("以") for f in told}
+    if len(bases) != 1:
+        return False
+    year, own = _YEAR.search(bases.pop()), _YEAR.search(figure.lead)
+    if year is None or own is None:
+        return (year is None and own is None) or (year is not None and _spoken_of_years(reading, figure))
+    return year.group() == own.group()
+
+
+def _spoken_of_years(reading: Reading, figure: Figure) -> bool:
+    """三年增长18.4%, 累计增长18.4%."""
+    return _OVER_YEARS.search(clause_before(reading, figure)) is not None
 
 
 def _of_hundred(figure: Figure, index: Figure, way: int, *, sure: bool) -> Claim | None:
@@ -84,7 +107,7 @@ def bare_changes_left(reading: Reading, given: Given, open_: Sequence[int]) -> I
         if figure.kind != BARE or not figure.step or not figure.is_exact or figure.has("each", "plan"):
             continue
         way = figure.has("up") - figure.has("down")
-        pair = _two_before(reading, at) if way else None
+        pair = _two_before(reading, at) if way and not _MOVED.sub("", figure.lead.partition("的")[0]) else None
         if pair is None:
             continue
         first, second = pair

@@ -252,7 +252,7 @@ def _of_named(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | None:
         return None
     base, apart = near[0], (run.signed(level) - run.signed(near[0])) * run.way
     plain = apart > 0 and _of_one_time(level, base) and (name[:2] in _SCOPES or _is_called(base, name))
-    sure = len(near) == 1 and (plain or a.agreeing(figure, apart) > 0)
+    sure = len(near) == 1 and (plain or (_of_one_time(level, base) and a.agreeing(figure, apart) > 0))
     return _told(run, 0, level, base, sure=True) if sure else None
 
 

@@ -159,7 +159,8 @@ def _of_task(around: Surroundings, at: int) -> Claim | None:
     reading = around.reading
     figure = reading.figures[at]
     near = [f for f in reading.figures[max(0, at - 8) : at] if f.kind == AMOUNT and f.sentence == figure.sentence]
-    if len(near) > 1 and _are_plan_and_done(figure, *near[-2:]):
+    listed = len(near) > 2 and "、" in reading.text[near[-3].end : near[-2].start]  # 新建40公里、改造60公里，完成72公里
+    if len(near) > 1 and not listed and _are_plan_and_done(figure, *near[-2:]):
         return _of_plan(figure, near[-1], near[-2], sure=True)
     plan = near[-1] if near else None
     if plan is None or not planned(plan) or figure.clause - plan.clause > 2 or plan.has("done") or not plan.is_exact:

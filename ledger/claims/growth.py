@@ -78,8 +78,18 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
             continue
         if found and found.verdict is Verdict.INCONSISTENT and figure.kind == PERCENT:
             found = None if has_another_base(reading, figure) else found
+        if found and found.verdict is Verdict.INCONSISTENT and _is_of_those_within(reading, figure):
+            continue
         if found:
             yield _in_fixed_prices(reading, figure, found)
+
+
+def _is_of_those_within(reading: Reading, figure: Figure) -> bool:
+    """净增206家，其中规上企业增长28%; 其中农房少了2980间，下降70.1%: of some of them, and not of the amounts before."""
+    if figure.lead.startswith("其中"):
+        return True
+    before = before_of(reading, figure)[:1]
+    return bool(before) and before[0].lead.startswith("其中") and before[0].has("up", "down")
 
 
 def _with_its_sign(figure: Figure) -> Figure:

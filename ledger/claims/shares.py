@@ -23,8 +23,10 @@ from ledger.values import replace
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MODEST = ("近", "超", "超过", "约", "将近", "已超", "已超过", "已近")
 _NEXT = Decimal(8)
+_ADDED = ("追加", "调增", "调减", "追减", "增补")
 _ADJUSTED = ("可比口径", "同口径", "可比价", "不变价")
 _REACH = 40
+_MORE_BETWEEN = late("[日月年][均平](?:出租|入住|使用|停放)")
 _TOGETHER = late("[两二三四五](?:者|项|类|位|个|家|地|种)[^，,。；;：:、0-9占]{0,6}占|[合共]占")
 _WITNESSES = 2
 """So many shares of one sentence that hold for a whole make it the whole of their neighbours too."""
@@ -159,6 +161,8 @@ def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple
         return None, None  # 满意86件、基本满意7件，满意率: one grade is no part of another
     if figure.lead.endswith(RATE_ENDS) and _is_told_before(reading, figure, pair.part):
         return None, None  # 合格3198批次，合格率98.1%，其中农产品1240批次，合格率98.5%: of those within
+    if _MORE_BETWEEN.search(between) is not None:
+        return None, None  # 可出租8200间，日均出租6278间，出租率
     begin = reading.sentences[figure.sentence][0]
     fixed = next(
         (word for word in _ADJUSTED if word in reading.text[max(begin, figure.start - _REACH) : figure.start]), ""
@@ -166,6 +170,9 @@ def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple
     if fixed and any(word in between + pair.part.lead for word in ("恢复", "同期", "上年", "去年")):
         why = f"{told.why}；文中说的是“{fixed}”，不能按现价数直接相除"
         return replace(told, verdict=Verdict.UNCLEAR, why=why), pair
+    added = reading.text[pair.whole.end : pair.part.start] if pair.whole.end <= pair.part.start else ""
+    if any(word in added for word in _ADDED) and pair.whole.has("plan"):
+        return None, None  # 年初预算15200万元，年中追加1280万元，支出14620万元，完成预算的
     if pair.whole.has("last-year") and _listed_before(reading, pair.part, figure):
         return None, None  # 县内0.92万人、省外1.32万人，为上年2.74万人的: of all of them
     return told, pair

@@ -62,7 +62,7 @@ def test_texts_of_another_hand_hold_as_a_regression(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["quiet.txt", "quiet-2.txt", "quiet-3.txt", "quiet-5.txt", "quiet-6.txt", "quiet-7.txt"]
+    "name", ["quiet.txt", "quiet-2.txt", "quiet-3.txt", "quiet-5.txt", "quiet-6.txt", "quiet-7.txt", "quiet-8.txt"]
 )
 def test_a_page_of_true_sentences_raises_no_alarm(name: str) -> None:
     text = (DATA / "claims" / name).read_text("utf-8")
