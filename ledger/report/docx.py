@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
 from ledger.errors import RenderFailed
-from ledger.report import wordcharts, wordmarks, wordrows, wordtables, wordtags
+from ledger.report import simpletags, wordcharts, wordmarks, wordrows, wordtables, wordtags
 from ledger.report.markup import escape
-from ledger.report.templating import Sandbox, compile_template, context, run_template
 from ledger.report.values import Report
 from ledger.values import replace
 
@@ -115,10 +115,20 @@ def _filled(root: Element, report: Report, name: str, start: Path | None) -> str
     patched = _NOISE.sub("", wordtags.as_jinja(source, start))
     # a line a paragraph, so that a line number in a failure names the paragraph
     patched = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
-    described = partial(_paragraph, patched)
-    compiled = compile_template(Sandbox(wordmarks.show, lines=False), patched, name, described)
+    values = simpletags.context(report)
     # handed on at once: a long table is fifty megabytes, and nobody is to hold two of them
-    return wordmarks.resolve(run_template(compiled, context(report), name, described).replace("\n<w:p", "<w:p"))
+    return wordmarks.resolve(
+        (simpletags.filled(patched, values, wordmarks.show) or _run(patched, values, name)).replace("\n<w:p", "<w:p")
+    )
+
+
+def _run(patched: str, values: dict[str, Any], name: str) -> str:
+    from ledger.report.templating import Sandbox, compile_template, run_template
+
+    described = partial(_paragraph, patched)
+    return run_template(
+        compile_template(Sandbox(wordmarks.show, lines=False), patched, name, described), values, name, described
+    )
 
 
 def _built(xml: str, name: str) -> Element:

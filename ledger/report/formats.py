@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from collections.abc import Mapping
-from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ledger.errors import FileRefused, NotFound, RenderFailed, reason
 from ledger.report.values import Report
 from ledger.values import Struct
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {"md": "Markdown", "docx": "Word 文档", "html": "网页", "xlsx": "Excel 表格"}
@@ -101,7 +104,11 @@ def _own(folder: Path | None, name: str, form: str) -> TemplateFile | None:
 
 def shipped() -> Traversable:
     """The templates that come with the program, installed or in a source tree."""
-    try:
-        return importlib.resources.files(_PACKAGE)
-    except ModuleNotFoundError:
+    found = find_spec(_PACKAGE)
+    if found is None:
         return Path(__file__).resolve().parents[2] / "templates"
+    if found.origin and Path(found.origin).is_file():
+        return Path(found.origin).parent
+    import importlib.resources  # which unpacks what lies in an archive, and loads three compressors for it
+
+    return importlib.resources.files(_PACKAGE)

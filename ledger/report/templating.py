@@ -33,7 +33,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from ledger.errors import RenderFailed
-from ledger.report.values import Cell, Chart, Column, Form, Part, Report, Row, Section, Series
+from ledger.report.simpletags import OWN_VALUES, ROW_ATTRIBUTES, context
+from ledger.report.values import Cell, Report, Row
 from ledger.text import visible
 
 _STEPS = 4_000_000
@@ -50,9 +51,6 @@ _MAPPING_METHODS = frozenset({"items", "keys", "values", "get"})
 _FOREIGN_NODES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 _CALLING_NODES = (nodes.Macro, nodes.CallBlock, nodes.Block)
 """Macros that call macros twice would cost any amount of time; forms need none."""
-
-_ROW_ATTRIBUTES = frozenset(dir(Row))
-_OWN_VALUES = frozenset({Cell, Chart, Column, Form, Part, Report, Row, Section, Series})
 
 # what Jinja runs into when a template does not fit its values; the context itself raises none of these
 FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
@@ -164,13 +162,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As in the base class, which looks for an attribute first and then for an item; a row's cells are items."""
-        if type(obj) is Row and attribute not in _ROW_ATTRIBUTES and (cell := obj.by_role.get(attribute)) is not None:
+        if type(obj) is Row and attribute not in ROW_ATTRIBUTES and (cell := obj.by_role.get(attribute)) is not None:
             return cell
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Public fields of the report's own values; for anything else, what the base class allows."""
-        if type(obj) in _OWN_VALUES:
+        if type(obj) in OWN_VALUES:
             return not attr.startswith("_")
         return super().is_safe_attribute(obj, attr, value)
 
@@ -280,27 +278,6 @@ def render_text(report: Report, name: str, source: str, form: str) -> str:
     template = compile_template(sandbox, source, name, described)
     # a template's own words may hold what a terminal would obey; values are clean already
     return visible(run_template(template, context(report), name, described))
-
-
-def context(report: Report) -> dict[str, Any]:
-    """The names a template knows: the whole report, its sections, and those of the first section at hand."""
-    first = report.sections[0]
-    return {
-        **report.facts,
-        "report": report,
-        "sections": report.sections,
-        "section": first,
-        "title": first.title,
-        "subtitle": first.subtitle,
-        "annex": first.annex,
-        "scope": first.scope,
-        "form": first.form,
-        "head": first.head,
-        "columns": first.columns,
-        "heads": first.heads,
-        "rows": first.rows,
-        "period": report.period,
-    }
 
 
 def _source_line(source: str, number: int) -> str:

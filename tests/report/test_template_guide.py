@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ledger.report import KINDS, build
-from ledger.report.templating import context, render_text
+from ledger.report.simpletags import context
+from ledger.report.templating import render_text
 from ledger.report.values import Report
 from tests.report.invented import Q2, ledger, task
 
