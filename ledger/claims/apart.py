@@ -28,6 +28,7 @@ _FINE, _COUNT = 40, 8
 _EXACT = 20000
 """A total of so many units is no list's sum by chance, wherever it stands."""
 _MANY_TRIES = 12
+_APART = 200
 _DIGITS = 4
 _SENTENCES = 2
 _WHOLE_LIST = 5
@@ -35,7 +36,7 @@ _OVERLAP = ("党员", "女", "妇", "民族", "团员", "退役", "岁以", "贫
 _BARE_HEAD = late("^[^，,。；;：:0-9]{0,8}[：:][^，,。；;：:、0-9]{1,12}$")
 _AMONG = late("^[^，,。；;：:、0-9（）()]{0,12}(?<!其)中[，,：:]?[^，,。；;：:、]{0,20}$")
 _WITHIN = late("(?:^|[。；;，,])(?P<name>[^，,。；;：:、0-9（）()]{2,8})中[，,：:][^，,。；;：:、0-9]{0,12}$")
-_VIEWED = late("(?:按|从)[^，,。；;：:0-9]{1,10}(?:分|看|划分)[，,：:]?[^，,。；;：:、0-9]{0,12}$")
+_VIEWED = late("(?:按|从|分)[^，,。；;：:0-9]{1,10}(?:分|看|划分)[，,：:]?[^，,。；;：:、0-9]{0,12}$")
 _SHARED_OUT = late("(?:用于|投向|分别(?:用于|为|是)?|具体为)[^，,。；;：:、0-9]{0,8}$")
 _OPENED = late("(?:其中|包括|包含|分为|中|[：:])[，,：:]?[^，,。；;：:、0-9]{0,12}$")
 _EACH_OF = late("(?P<n>[两二三四五六七八九])(?:项|个|类|部分)[^，,。；;：:、0-9]{0,6}(?:分别)(?:是|为)?$")
@@ -63,7 +64,7 @@ def taken_apart(reading: Reading, given: Given) -> Iterator[Claim]:
             yield told
     lines: dict[str, list[Figure]] = {}
     for figure in figures:
-        if is_level(figure) or (figure.kind == AMOUNT and figure.has("each") and figure.is_exact and not figure.weak):
+        if is_level(figure) or _is_named_behind(figure) or _is_of_each(figure):
             lines.setdefault(figure.dimension, []).append(figure)
     for line in lines.values():
         at = 0
@@ -74,10 +75,21 @@ def taken_apart(reading: Reading, given: Given) -> Iterator[Claim]:
                 if told is not None:
                     yield told
             at += len(run)
+    yield from _over_shares(reading, figures)
     for run in _mixed_runs(reading, figures):
         told = _of_mixed(reading, figures, run)
         if told is not None:
             yield told
+
+
+def _is_of_each(figure: Figure) -> bool:
+    return figure.kind == AMOUNT and figure.has("each") and figure.is_exact and not figure.weak
+
+
+def _is_named_behind(figure: Figure) -> bool:
+    """7项高于全省、2项持平、2项低于全省: 高于 is said of the one before."""
+    plain = figure.kind == AMOUNT and not figure.weak and figure.is_exact and bool(figure.value)
+    return plain and not figure.lead and bool(figure.tail)
 
 
 def _between(reading: Reading, one: Figure, two: Figure) -> str:
@@ -178,7 +190,7 @@ def _of_run(reading: Reading, line: Sequence[Figure], at: int, run: list[Figure]
             return told
     if first.has("each") or nearest.has("each"):
         return _of_each(reading, before, run)
-    return _far(before, run)
+    return _far(reading, before, run)
 
 
 def _of_all(reading: Reading, total: Figure, run: list[Figure], *, sure: bool) -> Claim | None:
@@ -247,15 +259,17 @@ def _are_stages(run: Sequence[Figure]) -> bool:
 def _by_subject(reading: Reading, before: Sequence[Figure], run: list[Figure]) -> Claim | None:
     """滞后32项。…滞后任务…；按承办主体分，乡镇13项、县直19项: of what the sentence speaks."""
     first = run[0]
-    subject = reading.text[reading.sentences[first.sentence][0] :][:2]
+    begin = reading.sentences[first.sentence][0]
+    subject = reading.text[begin : begin + 2]
     earlier = [
         f
-        for f in before
+        for f in reading.in_sentence(first.sentence - 1) + reading.in_sentence(first.sentence - 2)
+        if f.kind == AMOUNT and f.dimension == first.dimension and f.is_exact and not f.weak
         if f.paragraph == first.paragraph and f.sentence >= first.sentence - _SENTENCES and f.sentence < first.sentence
     ]
     named = [f for f in earlier if f.lead.startswith(subject)]
     if len(named) != 1 or not "\u4e00" <= subject[:1] <= "\u9fff":
-        return _of_paragraph(before, run)
+        return _of_paragraph(reading, before, run)
     total = named[0]
     if added(run) == total.value:
         return tell(total, run, Verdict.CONSISTENT) if fineness(total, run) >= _COUNT else None
@@ -263,8 +277,14 @@ def _by_subject(reading: Reading, before: Sequence[Figure], run: list[Figure]) -
     return tell(total, run, Verdict.INCONSISTENT) if is_off(total, run) and near else None
 
 
-def _of_paragraph(before: Sequence[Figure], run: list[Figure]) -> Claim | None:
+def _of_paragraph(reading: Reading, before: Sequence[Figure], run: list[Figure]) -> Claim | None:
     """412个签约项目中…。制造业项目287个…。按来源地分，…、其他地区86个: 其他 says that all is there."""
+    sibling = _sibling(reading, before, run)
+    if sibling is not None:
+        if added(run) == sibling.value:
+            return tell(sibling, run, Verdict.CONSISTENT)
+        near = is_near(sibling, run) or slip(sibling, run)
+        return tell(sibling, run, Verdict.INCONSISTENT) if near and len(run) > 2 else None
     if len(run) < 3 or not complete(run):
         return None
     earlier = [f for f in before if f.paragraph == run[0].paragraph and not f.has("part")]
@@ -272,6 +292,24 @@ def _of_paragraph(before: Sequence[Figure], run: list[Figure]) -> Claim | None:
         return None
     slipped = [f for f in earlier if slip(f, run) and f.value > max(one.value for one in run)]
     return tell(slipped[0], run, Verdict.INCONSISTENT) if len({f.value for f in slipped}) == 1 else None
+
+
+def _sibling(reading: Reading, before: Sequence[Figure], run: list[Figure]) -> Figure | None:
+    """分产业看，一产9个、二产176个、三产101个。…分方式看，…: the total that another such list makes before it."""
+    first = run[0]
+    last = [f for f in before if f.sentence < first.sentence][-_MOST_PARTS:]
+    if not last or first.sentence - last[-1].sentence > 1:
+        return None
+    for at in range(len(last) - 1):
+        other = [last[at]]
+        for f in last[at + 1 :]:
+            if not _is_joined(reading, other[-1], f):
+                break
+            other.append(f)
+        if len(other) > 1 and _VIEWED.search(_words(reading, other[0])) and first.sentence - other[-1].sentence <= 1:
+            sum_ = added(other)
+            return next((f for f in before if f.start < other[0].start and f.value == sum_), None)
+    return None
 
 
 _INCOMES = ("工资", "经营", "财产", "转移")
@@ -309,16 +347,52 @@ def _of_year(line: Sequence[Figure], at: int, run: list[Figure]) -> Claim | None
     return tell(total, run, Verdict.INCONSISTENT if is_off(total, run) else Verdict.CONSISTENT)
 
 
-def _far(before: Sequence[Figure], run: list[Figure]) -> Claim | None:
+def _far(reading: Reading, before: Sequence[Figure], run: list[Figure]) -> Claim | None:
     """优秀12个、良好23个、一般7个, and 42个县直单位 in the head of the text: told only when it fits."""
     sum_ = added(run)
     fit = next((f for f in reversed(before) if f.value == sum_ and not f.has("part", "each")), None)
     if fit is None:
         return None
     fine = fineness(fit, run)
+    if len(run) > 2 and is_banded(reading, run) and fit.sentence == run[0].sentence and fine >= _COUNT:
+        return tell(fit, run, Verdict.CONSISTENT)  # 17个村…；50万元以上4个、20万元至50万元11个、20万元以下2个
     tries = len({f.value for f in before})
     sure = fine >= _EXACT or (is_closed(run, fit) and fine >= _FINE and tries <= _MANY_TRIES)
     return tell(fit, run, Verdict.CONSISTENT) if sure else None
+
+
+_MOST_HEADS = 6
+
+
+def _over_shares(reading: Reading, figures: Sequence[Figure]) -> Iterator[Claim]:
+    """男性2187405人，占51.23%；女性2082426人，占48.77%: the heads of a sentence, and a total far off."""
+    sentences: dict[int, list[Figure]] = {}
+    for figure in figures:
+        if is_level(figure) and not figure.depth:
+            sentences.setdefault(figure.sentence, []).append(figure)
+    known: dict[tuple[str, Decimal], Figure] = {}
+    for here in sentences.values():
+        for run in _heads(here):
+            total = known.get((run[0].dimension, added(run)))
+            if total is not None and len(run) > 1 and total.value > max(f.value for f in run):
+                tries = sum(dimension == total.dimension for dimension, _ in known)
+                near = total.paragraph == run[0].paragraph
+                if fineness(total, run) >= (_EXACT if not near else _APART * tries):
+                    yield tell(total, run, Verdict.CONSISTENT)
+        known.update({(f.dimension, f.value): f for f in here})
+
+
+def _heads(here: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """The first amount of every segment of a sentence, of one measure."""
+    heads: list[Figure] = []
+    for figure in here:
+        if heads and figure.segment == heads[-1].segment:
+            continue
+        if heads and figure.dimension != heads[-1].dimension:
+            heads = []
+        heads.append(figure)
+        if 1 < len(heads) <= _MOST_HEADS:
+            yield list(heads)
 
 
 # lists of several measures
@@ -328,7 +402,7 @@ def _mixed_runs(reading: Reading, figures: Sequence[Figure]) -> Iterator[list[Fi
     run: list[Figure] = []
     for figure in figures:
         plain = is_level(figure) and figure.dimension not in CONTINUOUS and figure.lead and not figure.step
-        if plain and run and _is_joined(reading, run[-1], figure) and "其中" not in figure.lead:
+        if plain and run and _goes_on(reading, run[-1], figure) and "其中" not in figure.lead:
             run.append(figure)
             continue
         if len(run) > 2 and len({f.dimension for f in run}) > 1:
@@ -336,6 +410,14 @@ def _mixed_runs(reading: Reading, figures: Sequence[Figure]) -> Iterator[list[Fi
         run = [figure] if plain else []
     if len(run) > 2 and len({f.dimension for f in run}) > 1:
         yield run
+
+
+def _goes_on(reading: Reading, one: Figure, two: Figure) -> bool:
+    """By 、, or clause by clause with nothing else between."""
+    if _is_joined(reading, one, two):
+        return True
+    straight = one.sentence == two.sentence and two.clause - one.clause == 1 and one.depth == two.depth
+    return straight and _between(reading, one, two) in (f"，{two.lead}", f",{two.lead}")
 
 
 _ANYTHING = ("件", "个", "项", "起", "批", "件次", "条")

@@ -21,10 +21,10 @@ from ledger.figures.values import AMOUNT, PERCENT
 from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
-_MOST_PAIRS, _SEEN = 40, 8
+_MOST_PAIRS, _SEEN = 40, 14
 _REACH = 26
 _FINE, _SOME, _COARSE = 100, 8, 30
-_CLAUSES = 4
+_NAME = 14
 _STRICT = late(
     "(?:剩余|余下|剩下|还剩|仅剩|只剩|尚余|其余|还差|尚差|仍差|差|还要|还得|还需|尚需|仍需|尚欠|缺口)[^，,。；;：:、0-9]{0,8}$"
 )
@@ -161,11 +161,14 @@ def _is_all_that_is_left(pair: _Pair, rest: Figure) -> bool:
     whole, done, rate = pair
     if rest.sentence != rate.sentence or rest.clause - rate.clause > 1 or rate.clause - done.clause > 1:
         return False
-    if rest.depth or done.depth or rate.step >= 1 or not _is_off(whole, done, rest) or rest.has("part", "plan"):
+    if rest.depth or done.depth or not _is_off(whole, done, rest) or rest.has("part", "plan"):
         return False
     if whole.sentence < rate.sentence and whole.has("done", "part"):
         return False
     due = whole.exact - done.exact
+    name = rate.lead.rstrip("为达到约是").removesuffix("率")[-2:]
+    if rate.step >= 1 and not (len(name) == 2 and name in done.lead and _STRICT.search(rest.lead)):
+        return False
     if _STRICT.search(rest.lead) is not None:
         return rest.exact < whole.exact
     said = rest.lead.startswith(("还有", "尚有", "仍有", "未", "余"))
@@ -202,6 +205,8 @@ def _changed(reading: Reading, at: int) -> Claim | None:
         # 亩产380公斤，比上年亩产365公斤增15公斤
         straight = figure.clause - one.clause == 1 and one.has("each") == two.has("each")
         return _difference(one, two, figure, down=down, sure=straight and len(before) == 2)
+    if figure.lead.startswith("净") and figure.clause - two.clause == 1 and any(word in two.lead for word in _BACK):
+        return _net_of(before, two, figure)
     if figure.clause - two.clause > 2 or figure.segment != two.segment:
         return None
     if two.has("to-up", "to-down", "to") and one.has("from") and two.clause - one.clause <= 1:
@@ -259,6 +264,17 @@ def _from_subject(reading: Reading, at: int) -> Claim | None:
     return _told(more, less, figure, Verdict.CONSISTENT)
 
 
+_BACK = ("回收", "收回", "偿还", "归还", "退出", "注销", "清退", "关停", "迁出", "支取", "核销")
+
+
+def _net_of(before: Sequence[Figure], went: Figure, figure: Figure) -> Claim | None:
+    """发放…39.16亿元，同比…；回收贷款21.48亿元，净增17.68亿元: what came stands further off."""
+    for came in reversed(before):
+        if came is not went and came.exact - went.exact == figure.exact and figure.exact / _unit(figure) >= _FINE:
+            return _told(came, went, figure, Verdict.CONSISTENT)
+    return None
+
+
 def _said_of_another(figure: Figure) -> bool:
     return figure.has("part", "total", "cumulative") or "其中" in figure.lead
 
@@ -286,7 +302,11 @@ def _apart(reading: Reading, at: int) -> Claim | None:
     ]
     if figure.has("yoy", "step", "last-year", "plan") or len(before) < 2:
         return None
+    before = [f for f in before if not f.lead.endswith(("满分", "总分", "平均分"))]
     here = [f for f in before if f.sentence == figure.sentence]
+    told = _from_named(reading, figure, before, named.group("name")) if named is not None else None
+    if told is not None:
+        return told
     if _BOTH.search(figure.lead) is not None and len(here) == 2:
         more, less = sorted(here, key=lambda f: f.value, reverse=True)
         verdict = Verdict.INCONSISTENT if _is_off(more, less, figure) else Verdict.CONSISTENT
@@ -301,6 +321,20 @@ def _apart(reading: Reading, at: int) -> Claim | None:
     fits = [pair for pair in fits if any(f.segment == figure.segment for f in pair)]
     if fits and figure.exact / _unit(figure) >= _COARSE * tries // 2:
         return _told(*fits[0], figure, Verdict.CONSISTENT)
+    return None
+
+
+def _from_named(reading: Reading, figure: Figure, before: Sequence[Figure], name: str) -> Claim | None:
+    """第1名城关镇96.35分…；第16名槐树乡81.75分，与第1名相差14.6分: from what stands at the name."""
+    there = [
+        f for f in before if name in reading.text[max(0, f.start - _NAME) : f.start] and f.segment != figure.segment
+    ]
+    here = [f for f in before if f.segment == figure.segment]
+    if not there or not here:
+        return None
+    more, less = sorted((there[-1], here[0]), key=lambda f: f.value, reverse=True)
+    if more.exact - less.exact == figure.exact:
+        return _told(more, less, figure, Verdict.CONSISTENT)
     return None
 
 

@@ -113,6 +113,8 @@ def _of_total(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None
     if hit is not None and (hit.group("which") or hit.group("sum")):
         told = _so_many(reading, line, at, _NUMBERS[hit.group("n")], first=hit.group("which") == "前")
         return told if told is not None else _of_one_name(reading, line, at)
+    if total.joined and not total.lead:
+        return _second(reading, line, at)
     if not any(word in total.lead for word in _TOTALS):
         return None
     hit = _NAMES.search(words)
@@ -277,7 +279,7 @@ def _named(reading: Reading, line: Sequence[Figure], at: int, names: Sequence[st
 def _listed(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     total = line[at]
     if not total.lead.startswith(("合计", "共计", "总计", "共", "总共")):
-        return _second(reading, line, at)
+        return None
     parts: list[Figure] = []
     after = total
     for other in reversed(line[max(0, at - _MOST_PARTS) : at]):
@@ -291,7 +293,7 @@ def _listed(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
         parts.insert(0, other)
         after = other
     if len(parts) < 2 or all(f.dimension == total.dimension for f in parts):
-        return _second(reading, line, at)
+        return None
     if added(parts) == total.value:
         return tell(total, parts, Verdict.CONSISTENT) if fineness(total, parts) >= _PLAIN else None
     return tell(total, parts, Verdict.INCONSISTENT) if slip(total, parts) and len(parts) == 2 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ledger.claims.values import Claim, Given, Verdict, wider
@@ -14,6 +14,8 @@ from ledger.patterns import late
 _CUES = late(
     "(?:为期|历时|历经|展期|会期|工期|活动期|用时|用了|利用|持续|前后|共|共计|全程|仅用|只用|耗时|长达)(?:了|整整|约|近)?$"
 )
+_DEED = late("^(?:集中|连续|先后|开展|组织)?[\u4e00-\u9fff]{0,8}$")
+"""集中走访25天 right behind the two days."""
 _SURE = ("为期", "历时", "展期", "会期", "用时", "用了", "仅用", "只用", "耗时")
 _HOLIDAY = late("(?:假期|长假|假日|期间)$")
 _WITHIN = ("里", "内", "间", "时间", "中")
@@ -71,13 +73,17 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     cue = _CUES.search(figure.lead)
     spent = figure.lead.endswith("用") and figure.tail.startswith("时间")  # 用4天时间对重点项目进行督查
     within = spent or (not figure.lead and figure.tail.startswith(_WITHIN))
-    if cue is None and not within:
+    deed = cue is None and not within and _DEED.match(figure.lead) is not None
+    if cue is None and not within and not deed:
         return None
     begin = reading.sentences[figure.sentence][0]
     times = reading.times_between(max(begin, figure.start - _REACH), figure.start)
     spans = [t for t in times if t.kind == "days"]
     days = [t for t in times if t.kind == "day" and t.day and not t.previous]
     sure = spent or (cue is not None and cue.group().rstrip("了整约近").startswith(_SURE))
+    if deed and figure.tail.startswith(("工作", "时间", "以上", "内")):
+        return None
+    sure = sure or (deed and _is_straight(reading, figure, times))
     if len(spans) == 1 and not days:
         return _judged(reading, figure, spans[0], spans[0], given, sure=sure)
     if len(days) == 2 and not spans:
@@ -91,6 +97,14 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
             found = _judged(reading, figure, first[0], days[0], given, sure=False)
             return found if found is not None and found.verdict is Verdict.CONSISTENT else None
     return None
+
+
+def _is_straight(reading: Reading, figure: Figure, times: Sequence[TimeRef]) -> bool:
+    """7月10日至8月8日，集中排查30天: the days stand in the clause right before, and all of them are meant."""
+    if not figure.lead.startswith("集中") or sum(f.dimension == "天" for f in reading.in_sentence(figure.sentence)) > 1:
+        return False
+    between = reading.text[times[-1].end : figure.start - len(figure.lead)] if times else ""
+    return between in ("，", ",")
 
 
 def _bracketed(reading: Reading, figure: Figure) -> TimeRef | None:

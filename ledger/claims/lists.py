@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ledger.claims.values import Claim, Given, Verdict, kind
@@ -17,6 +18,15 @@ _REACH = 130
 _LEAST = 3
 _MOST = 20
 _PLACE = 6
+_KINDS = frozenset(
+    re.findall(
+        "..",
+        "道路桥梁排水给水供水供电供热供气照明绿化燃气电力通信消防公园广场学校医院农业工业交通水利文化教育卫生体育"
+        "旅游商业住宅办公仓储物流公厕停车管网管线雨水污水河道沟渠水库水闸泵站堤防道口路口路段小区商场市场超市酒店"
+        "餐饮工地园区厂房车间食堂宿舍危房危桥边坡新建改建扩建续建维修加固拆除改造乡镇街道社区村庄学前",
+    )
+)
+"""Nouns of two characters that name kinds of things, not single ones."""
 _PLACES = frozenset("路街巷道桥村镇乡河湖山")
 _STYLES = {"is": "一是、二是", "arabic": "1.、2.", "chinese": "一、二、", "paren": "（一）（二）", "circle": "①②"}
 
@@ -130,7 +140,10 @@ def _are_named_alike(names: NameList) -> bool:
     """李庄、王楼、赵集5个村: four names of two characters each, without 等."""
     sizes = {len(name) for name in names.names[1:]}
     one_short = not names.open and names.fewest > _LEAST and names.count - names.fewest == 1 == names.count - names.most
-    return one_short and len(sizes) == 1 and sizes <= {2, 3} and names.stated[-1:] in "个村"
+    alike = one_short and len(sizes) == 1 and sizes <= {2, 3}
+    if names.stated[-1:] in "处座所家条":  # 道路、桥梁、排水、照明、绿化6处 are kinds
+        return alike and not any(name in _KINDS for name in names.names)
+    return alike and names.stated[-1:] in "个村"
 
 
 def _two_in_one(names: NameList) -> bool:

@@ -42,6 +42,24 @@ _PEOPLE = (
     "转发",
     "参与",
 )
+_MONEY = (
+    "损失",
+    "欠薪",
+    "工资",
+    "税费",
+    "资金",
+    "罚款",
+    "补贴",
+    "补助",
+    "投资",
+    "货款",
+    "赔偿",
+    "租金",
+    "贷款",
+    "收入",
+    "支出",
+)
+"""What is counted in money, whoever it is for: 为游客挽回损失12.6万."""
 _MOST_LISTED = 16
 _TO_BE = "为达到已有超过突破约近逾共计"
 _UNDONE = ("未", "尚", "正在", "待", "仍")
@@ -83,6 +101,7 @@ def _is_measured_behind(reading: Reading, at: int) -> bool:
 def _lacks_measure(figure: Figure) -> bool:
     if figure.scale > 1:
         people = any(word in figure.lead for word in _PEOPLE) or any(word in figure.label for word in _PEOPLE)
+        people = people and not figure.lead.endswith(_MONEY)
         named = figure.lead.rstrip(_TO_BE).endswith(("数", "量", "人次", "人", "者"))
         return not figure.tail and not people and not named
     return figure.has("rest") and figure.tail.startswith(_UNDONE) and figure.value == int(figure.value)
