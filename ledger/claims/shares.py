@@ -264,6 +264,8 @@ def _told(figure: Figure, pair: Pair) -> Claim:
 
 def _together(judged: list[_Judged]) -> list[_Judged]:
     """Shares of one sentence speak for each other: of one whole, or of the sum of their parts."""
+    if len(judged) <= _WITNESSES:
+        return judged
     by_sentence: dict[int, list[int]] = {}
     for n, each in enumerate(judged):
         by_sentence.setdefault(each.figure.sentence, []).append(n)

@@ -71,10 +71,13 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
         if computed is None:
             continue
         verdict = a.compare(figure, computed, given.tolerance)
-        right = verdict is Verdict.CONSISTENT and figure.is_exact and not computed.inexact
+        if verdict is Verdict.CONSISTENT and figure.is_exact and not computed.inexact:  # all digits are right
+            believed = sure and (direct or _may_be_of(_said_of(reading, figure), part, whole))
+            yield Pair(part, whole, verdict, computed, believed, "" if where == _GUESSED else where)
+            continue
         over = part.value > whole.value and figure.value <= _ALL
-        slipped = 0 if right or figure.step >= 1 or over else a.agreeing(figure, computed.exact)
-        said = figure if "占" in figure.lead else run_of(reading, figure)[0]
+        slipped = 0 if figure.step >= 1 or over else a.agreeing(figure, computed.exact)
+        said = _said_of(reading, figure)
         believed = sure and (direct or _may_be_of(said, part, whole))
         hidden = where == _GUESSED
         if slipped and said.has("plan") and not whole.has("plan") and whole.sentence == part.sentence and not where:
@@ -89,6 +92,11 @@ def pairs_of(reading: Reading, figure: Figure, part: Figure, given: Given) -> It
             hint = slipped == _TELLING_DIGITS - 1 and not strong and not figure.lead.endswith(BARE_DONE)
             hint = hint and (not said.has("plan") or whole.has("plan"))
             yield Pair(part, whole, verdict, computed, believed, "" if hidden else where, strong, hint)
+
+
+def _said_of(reading: Reading, figure: Figure) -> Figure:
+    """The percentage whose words say what a share is of: the first of its run, where it has none of its own."""
+    return figure if "占" in figure.lead else run_of(reading, figure)[0]
 
 
 def _is_of_now(part: Figure) -> bool:
