@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ledger import packing, store, twins
 from ledger.cache import Cache
@@ -19,6 +20,9 @@ from ledger.snapshot import Snapshot
 from ledger.store import Ledger, ReadTask, Tree
 from ledger.units import Registry
 from ledger.values import Struct, field
+
+if TYPE_CHECKING:
+    from ledger.taskline import Memory
 
 _TASK, _NAMES = "task", "names"
 Progress = Callable[[int, int], None]
@@ -150,8 +154,16 @@ def told(read: ReadTask, progress: Progress, total: int) -> ReadTask:
 
 
 class _Loading:
-    def __init__(self, tree: Snapshot, name: str, cache: Cache, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        tree: Snapshot,
+        name: str,
+        cache: Cache,
+        progress: Progress | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         self.progress = progress
+        self.memory = memory
         self.tree = tree
         self.name = name
         self.cache = cache
@@ -210,7 +222,7 @@ class _Loading:
                 data = self.tree.read(path)
             except FileRefused as refusal:
                 return None, [store.UNREADABLE.at((), refusal.message, refusal.hint).in_file(path)]
-            task, found = store.task_of(data)
+            task, found = store.task_of(data, self.memory)
             known = _Kept(task, tuple(found))
             if blob and path not in self.tree.strayed:
                 self.new[blob] = known
@@ -256,17 +268,25 @@ class _Loading:
 
 
 @contextmanager
-def reader(tree: Snapshot, cache: Cache, progress: Progress | None = None, *, learn: bool = True) -> Iterator[ReadTask]:
+def reader(
+    tree: Snapshot,
+    cache: Cache,
+    progress: Progress | None = None,
+    *,
+    learn: bool = True,
+    memory: Memory | None = None,
+) -> Iterator[ReadTask]:
     """``store.read_task`` with the help of the cache, for whoever lets go of each task before the next.
 
     So memory does not grow with the ledger. ``progress`` is told of all task files, of every ledger. ``learn``: see
-    ``_Loading.ahead``.
+    ``_Loading.ahead``; ``memory``: see ``store.task_of``.
     """
     paths = [path for path in tree.files(store.FOLDER) if store.is_task_file(path)] if cache.is_on or progress else []
-    if not cache.is_on:
+    if not cache.is_on and memory is None:
         yield told(store.read_task, progress, len(paths)) if progress else store.read_task
         return
-    loading = _Loading(tree, "", cache)
+    learn = learn and cache.is_on
+    loading = _Loading(tree, "", cache, memory=memory)
     read = loading.ahead(paths, learn=learn)
     yield told(read, progress, len(paths)) if progress else read
     if learn:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from ledger import codec, gitrepo, store
@@ -52,15 +53,16 @@ class Sealed:
 
 def lines(tasks: Iterable[Task], period: Period) -> list[str]:
     """The period's records in canonical form, one JSON object a line."""
-    return sorted(line for task in tasks for line in _lines(task, period))
+    within = cache(period.contains)  # a year's ledger has a dozen periods, and thousands of records of each
+    return sorted(line for task in tasks for line in _lines(task, within))
 
 
-def _lines(task: Task, period: Period) -> Iterator[str]:
+def _lines(task: Task, within: Callable[[Period], bool]) -> Iterator[str]:
     for entry in task.progress:
-        if period.contains(entry.period):
+        if within(entry.period):
             yield _line(task, "progress", codec.encode_entry(entry))
     for review in task.reviews:
-        if period.contains(review.period):
+        if within(review.period):
             yield _line(task, "review", codec.encode_review(review))
 
 

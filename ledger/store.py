@@ -17,6 +17,7 @@ from datetime import date
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger import codec, configfile, echoes, units, unitsfile, yamlfile
 from ledger.diagnostics import Diagnostic, Level, declare
@@ -32,6 +33,9 @@ from ledger.trees import find_root as find_root
 from ledger.trees import ledger_names
 from ledger.values import replace
 from ledger.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from ledger.taskline import Memory
 
 CONFIG, REGISTRY, CALENDAR = "ledger.yaml", "units.yaml", "calendar.yaml"
 SUBFOLDER_ABOVE, SUBFOLDER_SIZE = 200, 100
@@ -203,9 +207,12 @@ def read_task(tree: Tree, path: str) -> tuple[Task | None, list[Diagnostic]]:
     return task, [finding.in_file(path) for finding in found]
 
 
-def task_of(data: bytes) -> tuple[Task | None, list[Diagnostic]]:
-    """The task that the bytes of a file hold, and every finding, which names no file."""
-    quick = at_once(data)
+def task_of(data: bytes, memory: Memory | None = None) -> tuple[Task | None, list[Diagnostic]]:
+    """The task that the bytes of a file hold, and every finding, which names no file.
+
+    ``memory`` (``taskline.Memory``) is for whoever reads many versions of the same files.
+    """
+    quick = at_once(data, memory)
     if quick is not None:
         return quick[0], []
     value, found = yamlfile.load(data)
@@ -219,17 +226,17 @@ _FEW = 40
 _asked = count()
 
 
-def at_once(data: bytes) -> tuple[Task, str] | None:
+def at_once(data: bytes, memory: Memory | None = None) -> tuple[Task, str] | None:
     """The task and the text of a file that ``taskline`` can read; ``None`` where the general way is to be taken.
 
     The first few files of a process go that way too: the patterns of ``taskline`` take as long to compile as
     they save with so many. Which way a file is read makes no difference to what is read.
     """
-    if next(_asked) < _FEW:
+    if memory is None and next(_asked) < _FEW:
         return None
     from ledger import taskline
 
-    return taskline.read(data)
+    return taskline.read(data, memory)
 
 
 def nothing_in_it() -> list[Diagnostic]:

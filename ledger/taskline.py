@@ -97,26 +97,101 @@ _SECOND_LOOK = yamlline.INDICATORS | frozenset("-~_ABCDEFGHIJKLMNOPQRSTUVWXYZabc
 """How a line may begin that is not certainly a text which means itself."""
 
 
-def read(data: bytes) -> tuple[Task, str] | None:
+class Memory:
+    """What stretches of text mean that were read before, for whoever reads many versions of the same files.
+
+    From one version to the next little changes: the rest is neither looked through nor taken apart again, and
+    the tasks share the entries they have in common.
+    """
+
+    def __init__(self) -> None:
+        self._heads: dict[str, dict[str, Any]] = {}
+        self._sections: dict[tuple[str, str, str], Any] = {}
+        self._entries: dict[str, Entry] = {}
+
+    def fields(self, text: str, start: int) -> dict[str, Any]:
+        """``_fields`` of a text that need not have been let pass: what stands above the entries seldom changes."""
+        at = text.find(_ENTRIES, start) + 1
+        if not at:
+            yamlline.refuse(text)
+            return _fields(text, start)
+        head = text[:at]
+        above = self._heads.get(head)
+        if above is None:
+            yamlline.refuse(head)
+            above = self._heads[head] = _fields(head, start)
+        if text[-1:] != "\n":
+            raise Unsure
+        below = _fields(text, at, self)  # looked through stretch by stretch
+        if not above.keys().isdisjoint(below):
+            raise Unsure
+        return above | below
+
+    def meaning(self, key: str, inline: str, body: str) -> Any:
+        """What the reader of a top-level key makes of it, ``None`` where it leaves that to others; ``Unsure`` where
+        ``dialect.line`` would refuse the text."""
+        if key == "progress" and not inline and body[:4] == _ITEM:
+            return self._progress(body)
+        stretch = (key, inline, body)
+        if stretch not in self._sections:
+            yamlline.refuse(_whole(key, inline, body))
+            self._sections[stretch] = _SECTIONS[key](inline, body)
+        return self._sections[stretch]
+
+    def _progress(self, body: str) -> tuple[Entry, ...] | None:
+        """See the function of this name: an entry ends where the next one begins, and nothing else begins so."""
+        entries = []
+        known = self._entries
+        for typed in body[4:-1].split(f"\n{_ITEM}"):
+            entry = known.get(typed)
+            if entry is None:
+                text = f"{_ITEM}{typed}\n"
+                yamlline.refuse(text)
+                read_alone = _progress("", text)
+                if read_alone is None:
+                    yamlline.refuse(body)
+                    return None
+                entry = known[typed] = read_alone[0]
+            entries.append(entry)
+        return tuple(entries)
+
+
+_ITEM, _ENTRIES = "  - ", "\nprogress:\n"
+
+
+def _whole(key: str, inline: str, body: str) -> str:
+    return f"{key}: {inline}\n{body}" if inline else f"{key}:\n{body}"
+
+
+def read(data: bytes, memory: Memory | None = None) -> tuple[Task, str] | None:
     """The task that a file holds and the file's text; ``None`` for a file to be read the general way.
 
-    ``store.task_of`` gives the same task for it, and no finding.
+    ``store.task_of`` gives the same task for it, and no finding; so it is with a ``memory`` of other files.
     """
     if len(data) > MAX_BYTES:
         return None
     try:
         text = data.decode("utf-8")
-        return _task(text), text
+        return _task(text, memory), text
     except (UnicodeDecodeError, Unsure):
         return None
 
 
-def _task(text: str) -> Task:
-    yamlline.refuse(text)
+def _task(text: str, memory: Memory | None) -> Task:
     comments = _COMMENTS.match(text)
     start = comments.end() if comments else 0
+    if memory is None:
+        yamlline.refuse(text)
     if text.find("#", start) >= 0 and " #" in text:
         raise Unsure  # comments within; those at the margin are no key
+    fields = memory.fields(text, start) if memory is not None else _fields(text, start)
+    if not fields.get("id") or not fields.get("text") or "number" not in fields:
+        raise Unsure
+    return Task(**fields)
+
+
+def _fields(text: str, start: int, memory: Memory | None = None) -> dict[str, Any]:
+    """What the top-level keys from ``start`` on hold, in a text that ``dialect.line`` would not refuse."""
     fields: dict[str, Any] = {}
     unusual: dict[str, Any] = {}
     length = 0
@@ -126,17 +201,13 @@ def _task(text: str) -> Task:
         read_section = _SECTIONS.get(key)
         if read_section is None:
             raise Unsure
-        value = read_section(inline, body)
+        value = memory.meaning(key, inline, body) if memory is not None else read_section(inline, body)
         if value is None:
-            unusual |= yamlline.top_fields(f"{key}: {inline}\n{body}" if inline else f"{key}:\n{body}")
+            unusual |= yamlline.top_fields(_whole(key, inline, body))
         fields[key] = value
     if length != len(text) - start or len(fields) != len(sections):
         raise Unsure  # a line that begins with none of the keys, or a key twice
-    if unusual:
-        fields |= _generally(unusual)
-    if not fields.get("id") or not fields.get("text") or "number" not in fields:
-        raise Unsure
-    return Task(**fields)
+    return fields | _generally(unusual) if unusual else fields
 
 
 def _generally(unusual: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ledger.model import Task
 from tests.conftest import INVENTED, ROOT
 
 REAL = sorted(path for path in (ROOT / "tasks").rglob("*.yaml") if path.stem.isdecimal())
+VERSIONS = taskline.Memory()
 ROUNDS = 200_000 if os.environ.get("TAIZHANG_FUZZ") else 3_000
 
 
@@ -24,8 +25,11 @@ def generally(data: bytes) -> tuple[Task | None, list[Diagnostic]]:
 
 
 def read(data: bytes) -> Task | None:
-    """What the reader says, ``None`` where it is not sure; and what it says, the general way says as well."""
+    """What the reader says, ``None`` where it is not sure; and what it says, the general way says as well, and so does
+    who has read other versions before."""
     quick = taskline.read(data)
+    assert repr(taskline.read(data, VERSIONS)) == repr(quick)
+    assert repr(taskline.read(data, taskline.Memory())) == repr(quick)
     if quick is None:
         return None
     task, found = generally(data)

@@ -18,6 +18,7 @@ from ledger.known import reader
 from ledger.model import Entry, Review, Task
 from ledger.periods import Period
 from ledger.snapshot import take
+from ledger.taskline import Memory
 from ledger.values import Struct
 
 _KIND = "sealed"
@@ -48,6 +49,7 @@ class Reader:
     ledger: str
     known: dict[str, Task | None] = field(default_factory=dict)
     cache: Cache = field(default_factory=lambda: Cache(None))
+    _memory: Memory = field(default_factory=Memory)
 
     def version(self, commit: str, period: Period) -> Version:
         """What the seal of a period in a commit (its full name) holds."""
@@ -70,8 +72,10 @@ class Reader:
         tasks: dict[str, Task] = {}
         held: dict[str, Held] = {}
         whole = True
+        names = Names([period])
         # they are summed up here, and hardly ever read again
-        with reader(take(then, store.FOLDER, self.cache), self.cache, learn=False) as read:
+        listed = take(then, store.FOLDER, self.cache)
+        with reader(listed, self.cache, learn=False, memory=self._memory) as read:
             for path in paths:
                 blob = then.blob(path)
                 if blob not in self.known:
@@ -80,7 +84,7 @@ class Reader:
                 task = self.known[blob]
                 if task and task.id not in tasks:
                     tasks[task.id] = task
-                    held[task.id] = Held(task.id, path, blob, records(task, [period]).get(period, ""))
+                    held[task.id] = Held(task.id, path, blob, names.of(task).get(period, ""))
         digest = sealing.digest(sealing.lines(tasks.values(), period))
         return Version(digest, tuple(held.values())), whole
 
@@ -94,30 +98,30 @@ class Reader:
         return [(one, task) for one in wanted if (task := self.known[one.blob])]
 
 
-def records(task: Task, periods: Iterable[Period]) -> dict[Period, str]:
-    """One name for a task's entries and reviews of each of these periods, in their order; none where there are none.
+class Names:
+    """Names of records of some periods: equal names, equal records; who differs in nothing but the order of amounts has
+    another name."""
 
-    Equal names, equal records; who differs in nothing but the order of amounts has another name.
-    """
-    found: dict[Period, str] = {}
-    for period in periods:
-        entries = tuple([entry for entry in task.progress if _contains(period, entry.period)])
-        reviews = tuple([review for review in task.reviews if _contains(period, review.period)])
-        if entries or reviews:
-            found[period] = _named(entries, reviews)
-    return found
+    def __init__(self, periods: Iterable[Period]) -> None:
+        self._periods = tuple(dict.fromkeys(periods))
+        self._holding: dict[Period, tuple[Period, ...]] = {}
 
+    def of(self, task: Task) -> dict[Period, str]:
+        """One name for a task's entries and reviews of each period, in their order; none where there are none."""
+        found: dict[Period, tuple[list[Entry], list[Review]]] = {}
+        for entry in task.progress:
+            for period in self._around(entry.period):
+                found.setdefault(period, ([], []))[0].append(entry)
+        for review in task.reviews:
+            for period in self._around(review.period):
+                found.setdefault(period, ([], []))[1].append(review)
+        return {period: _named(tuple(entries), tuple(reviews)) for period, (entries, reviews) in found.items()}
 
-_inside: dict[tuple[int, int, int, int, str, str], bool] = {}
-
-
-def _contains(period: Period, other: Period) -> bool:
-    """``period.contains(other)``, which is asked of some dozen pairs a hundred thousand times."""
-    key = (period.year, period.index, other.year, other.index, period.kind, other.kind)
-    known = _inside.get(key)
-    if known is None:
-        known = _inside[key] = period.contains(other)
-    return known
+    def _around(self, inner: Period) -> tuple[Period, ...]:
+        known = self._holding.get(inner)
+        if known is None:
+            known = self._holding[inner] = tuple(period for period in self._periods if period.contains(inner))
+        return known
 
 
 def _named(entries: tuple[Entry, ...], reviews: tuple[Review, ...]) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from ledger import echoes, sealing, store
 from ledger import historyrules as rules
-from ledger.audit.held import Held, Reader, Version
-from ledger.audit.held import records as named_records
+from ledger.audit.held import Held, Names, Reader, Version
 from ledger.cache import open_at
 from ledger.diagnostics import Diagnostic, Level, Path
 from ledger.gitrepo.tags import Tag, merged
@@ -151,7 +150,8 @@ class _Present:
         tasks: dict[str, Record] = {}
         for record in records:
             tasks.setdefault(record.task.id, record)
-        named = {identity: named_records(record.task, periods) for identity, record in tasks.items()}
+        names = Names(periods)
+        named = {identity: names.of(record.task) for identity, record in tasks.items()}
         return cls(tasks, {identity: blobs[record.path] for identity, record in tasks.items()}, named)
 
     def reads_alike(self, sealed: Held, period: Period) -> bool:

@@ -54,7 +54,7 @@ def test_records_of_one_name_are_the_same_records(before: Task, after: Task, sam
     if same:
         after = replace(after, progress=before.progress, reviews=before.reviews)
     for period in (MARCH, Period.parse("2021-Q1"), Period.parse("2021")):
-        one, other = (held.records(task, [period]).get(period, "") for task in (before, after))
+        one, other = (held.Names([period]).of(task).get(period, "") for task in (before, after))
         assert bool(one) == bool(sealing.lines([before], period))
         if one == other:
             assert sealing.lines([before], period) == sealing.lines([after], period)
