@@ -171,7 +171,7 @@ class CommitTree:
         size = int(head[2])
         if size > _LARGEST:
             self.close()
-            raise FileRefused(f"{path} 有 {size} 字节，太大，不读取")
+            raise FileRefused(f"{path} 有 {size:,} 字节，太大，不读取", "核对是不是放错了文件；台账的文件没有这么大的")
         data = answers.read(size)
         answers.read(1)
         return data
@@ -255,6 +255,11 @@ def fork(repo: Repository, one: str, other: str) -> Commit:
 def require_commits(repo: Repository) -> None:
     """``NotFound`` before the first commit: there is no history to tell."""
     if repo.head() is None:
+        named = repo.run("rev-parse", "--verify", "--quiet", "HEAD").out.decode("ascii", "replace").strip()
+        if named:  # a name, and nothing behind it
+            raise GitRefused(
+                f"仓库不完整：最后一次提交 {named[:10]} 的内容不在里面", "用 git fsck 看缺什么，或重新 git clone 一份"
+            )
         raise NotFound(
             "仓库里还没有提交，没有历史可查、可比",
             "先把现有文件提交一次：git add tasks && git commit -m 立项",

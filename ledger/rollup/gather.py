@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger import store
-from ledger.errors import LedgerError, NotFound
+from ledger.errors import FileRefused, LedgerError, NotFound
 from ledger.export import parquet, rows
 from ledger.export.rows import Row
 from ledger.export.tables import BY_NAME
@@ -19,12 +19,14 @@ from ledger.export.texts import JsonFile
 from ledger.gitrepo.repository import find
 from ledger.gitrepo.tree import CommitTree
 from ledger.rollup import ranking
+from ledger.rollup.enclosed import require_enclosed
 from ledger.rollup.places import Place
 from ledger.rollup.tables import TABLES
 from ledger.values import replace
 
 _EXACT = Decimal(10) ** 4
 _LARGEST = 9 * 10**14
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 @dataclass(frozen=True)
@@ -63,15 +65,17 @@ def _tree(place: Place) -> tuple[store.Tree, str]:
     path = place.path
     assert path is not None  # noqa: S101 - places without a path are not gathered
     if not path.is_dir():
-        raise NotFound(f"没有这个目录：{path}", "检查路径")
+        what = f"{path} 是文件，不是仓库的目录" if path.exists() else f"没有这个目录：{path}"
+        raise NotFound(what, "写台账仓库的路径")
     try:
-        find(path)
+        repo = find(path)
     except NotFound:
         if place.rev:
             raise
         if not (path / store.FOLDER).is_dir():
             raise NotFound(f"{path} 既不是仓库，里面也没有 {store.FOLDER}/", "写台账仓库的路径") from None
         return store.WorkTree(path), ""
+    require_enclosed(repo)
     tree = CommitTree(path, place.rev or "HEAD")
     tree.expect(list(tree.files(store.FOLDER)))
     return tree, tree.commit.name
@@ -88,6 +92,8 @@ def _gather(place: Place, full_name: str, tree: store.Tree, target: Path, years:
     for n, name in enumerate(place.ledgers or names):
         # settings are cheap; a ledger of another year is left unread
         year = store.load(tree, name, lambda tree, path: (None, [])).config.year
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise FileRefused(f"{store.FOLDER}/{name}/{store.CONFIG} 的 year 写的是 {year}", "写成四位的年份，如 2020")
         if years and year not in years:
             continue
         counts, wrong = _ledger(place, full_name, tree, name, target, f"year={year}", f"{n:03}")
