@@ -6,7 +6,6 @@ their difference wherever it is told. Other differences name their two amounts, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -63,16 +62,17 @@ class _Pair(NamedTuple):
 @wider("remainder", "several")
 def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
     """Differences whose two amounts a share proves, the words name, or that stand right before them."""
-    if not _CUES.search(reading.text):
-        return
-    pairs = list(_proved(reading))
+    pairs: list[_Pair] | None = None
     for at, figure in enumerate(reading.figures):
         if figure.kind != AMOUNT or figure.weak or figure.bound or figure.top is not None or not figure.value:
             continue
         lead = figure.lead
-        if not lead:
+        if _CUES.isdisjoint(lead):
             continue
-        found = _left(figure, pairs) if _LEFT.search(lead) and not _NOT_LEFT.search(lead) else None
+        found = None
+        if _LEFT.search(lead) and not _NOT_LEFT.search(lead):
+            pairs = list(_proved(reading)) if pairs is None else pairs
+            found = _left(figure, pairs)
         found = (
             found
             or _now(reading, at)
@@ -85,7 +85,8 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             yield found
 
 
-_CUES = re.compile("剩|余|差|还|尚|仍|未|待|缺|净|增|减|多|少|高|低|末|升|降|涨|跌|新增")
+_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领")
+"""Characters one of which all words have that lead to a difference."""
 
 
 def _is_plain(figure: Figure) -> bool:

@@ -21,6 +21,8 @@ _MOST, _MOST_PARTS = 60, 12
 _REACH = 30
 _BACK, _PARAGRAPHS = 4, 2
 _FINE, _PLAIN = 8, 40
+_TOTALLING = frozenset("共合总累相小")
+_MERGING = ("相加", "合并", "汇总", "加总")
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _TOTALS = ("合计", "共计", "总计", "累计", "相加", "共", "总")
 _SO_MANY = late(
@@ -51,8 +53,12 @@ def gathered(reading: Reading, given: Given) -> Iterator[Claim]:
     text = reading.text
     if not any(word in text for word in ("共", "计", "上述", "以上", "相加", "前", "汇总")):
         return
-    line = [f for f in measured(reading) if is_level(f) and not f.depth]
+    merged = any(word in text for word in _MERGING)
+    line = [f for f in measured(reading) if not f.depth and is_level(f)]
     for at in range(1, len(line)):
+        lead = line[at].lead
+        if lead and not merged and _TOTALLING.isdisjoint(lead):
+            continue
         told = _of_total(reading, line, at)
         if told is not None:
             yield told
@@ -103,12 +109,14 @@ def like(one: Figure, other: Figure) -> bool:
 def _of_total(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     total = line[at]
     words = words_up_to(reading, total)
-    hit = _WITH.search(words)
+    hit = _WITH.search(words) if total.lead else None
     if hit is not None:
         return _with(reading, line, at, hit.group("name"))
-    merged = _MERGED.match(reading.text[reading.sentences[total.sentence][0] : total.start])
-    if merged is not None:
-        return _merged(reading, line, at)
+    begin = reading.sentences[total.sentence][0]
+    if any(word in reading.text[begin : total.start] for word in _MERGING):
+        merged = _MERGED.match(reading.text[begin : total.start])
+        if merged is not None:
+            return _merged(reading, line, at)
     hit = _SO_MANY.search(words)
     if hit is not None and (hit.group("which") or hit.group("sum")):
         told = _so_many(reading, line, at, _NUMBERS[hit.group("n")], first=hit.group("which") == "前")

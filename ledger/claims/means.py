@@ -83,7 +83,7 @@ class _By(NamedTuple):
 def means(reading: Reading, given: Given) -> Iterator[Claim]:
     """Averages by what the word before 均 or behind 每 names, wherever it stands."""
     text = reading.text
-    if "均" not in text and "每" not in text and "单" not in text:
+    if "均" not in text and "每" not in text:
         return
     last: _By | None = None
     for at, figure in enumerate(reading.figures):
@@ -94,7 +94,7 @@ def means(reading: Reading, given: Given) -> Iterator[Claim]:
             yield product
             continue
         words = _words(reading, figure)
-        if ("均" not in words and "每" not in words and "单" not in words) or any(w in words for w in _PRODUCTS):
+        if ("均" not in words and "每" not in words) or any(w in words for w in _PRODUCTS):
             continue
         if figure.has("yoy", "step", "last-year", "plan") or figure.bound not in ("", "about", "near"):
             continue
