@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
 from ledger.claims.values import Claim, Verdict
 from ledger.claims.words import CHANGE, SAYS
 from ledger.figures import Figure, Reading
+from ledger.figures.values import ONE, ZERO, fraction
 
 _FEW = 12
 ALL_OF_THEM = ("共", "合计", "共计", "总计", "累计", "相加", "共有", "合计为", "总共")
@@ -46,16 +48,17 @@ def sum_claim(total: Figure, parts: list[Figure], verdict: Verdict, extra: str =
 
 def sum_verdict(total: Figure, parts: list[Figure]) -> Verdict:
     """Sums are exact in the printed places; coarser rounding of one of them explains a difference."""
-    added = a.add(*map(a.of, parts))
-    if added.exact == total.exact:
+    off = abs(sum((part.value for part in parts), -total.value))
+    if not off:
         return Verdict.CONSISTENT
-    if total.is_exact and not added.inexact and not total.step and not any(part.step for part in parts):
-        return Verdict.INCONSISTENT
-    steps = sum((Fraction(f.step) for f in (total, *parts)), Fraction(0))
-    off = abs(added.exact - total.exact)
-    if total.is_exact and not added.inexact:
-        return Verdict.ROUNDING if off <= steps / 2 else Verdict.INCONSISTENT
-    return a.compare(total, added)
+    if total.is_exact and all(part.is_exact for part in parts):
+        return Verdict.ROUNDING if off * 2 <= _steps(total, parts) else Verdict.INCONSISTENT
+    return a.compare(total, a.add(*map(a.of, parts)))
+
+
+def _steps(total: Figure, parts: Sequence[Figure]) -> Decimal:
+    """By how much the sum may be off at most, twice over."""
+    return sum((part.step for part in parts), total.step)
 
 
 def slipped(total: Figure, parts: list[Figure], least: int = _SLIP_DIGITS) -> bool:
@@ -65,7 +68,7 @@ def slipped(total: Figure, parts: list[Figure], least: int = _SLIP_DIGITS) -> bo
     """
     if not total.is_exact or not all(part.is_exact for part in parts):
         return False
-    added = sum((part.exact for part in parts), Fraction(0))
+    added = sum_of(parts)
     unit = _printed_unit((total, *parts))
     off = str(abs(int((total.exact - added) / unit)))
     if len(off) - len(off.rstrip("0")) < least or len(off.rstrip("0")) != 1:
@@ -75,7 +78,7 @@ def slipped(total: Figure, parts: list[Figure], least: int = _SLIP_DIGITS) -> bo
 
 def _printed_unit(figures: tuple[Figure, ...]) -> Fraction:
     """The least power of ten that all of them are printed to: round figures agree in their noughts without a cause."""
-    unit = min(Fraction(f.step) or Fraction(f.scale) for f in figures)
+    unit = fraction(min(f.step or f.scale for f in figures))
     for _ in range(_MOST_NOUGHTS):
         if any((f.exact / (unit * 10)).denominator != 1 for f in figures):
             break
@@ -121,11 +124,12 @@ def told_sum(total: Figure, parts: Sequence[Figure], verdict: Verdict, extra: st
 
 
 def sum_of(parts: Sequence[Figure]) -> Fraction:
-    return sum((part.exact for part in parts), Fraction(0))
+    """What they come to; added as decimals, which keep 28 digits, more than printed sums have."""
+    return Fraction(sum((part.value for part in parts), ZERO))
 
 
 def least_unit(total: Figure, parts: Sequence[Figure]) -> Fraction:
-    return min(Fraction(f.step) or Fraction(f.scale) or Fraction(1) for f in (total, *parts))
+    return fraction(min(f.step or f.scale or ONE for f in (total, *parts)))
 
 
 def resolution(total: Figure, parts: Sequence[Figure]) -> Fraction:
@@ -135,8 +139,7 @@ def resolution(total: Figure, parts: Sequence[Figure]) -> Fraction:
 
 def is_off(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether the sum misses the total by more than rounding explains."""
-    steps = sum((Fraction(f.step) for f in (total, *parts)), Fraction(0))
-    return abs(sum_of(parts) - total.exact) > steps / 2
+    return abs(sum((part.value for part in parts), -total.value)) * 2 > _steps(total, parts)
 
 
 def is_near(total: Figure, parts: Sequence[Figure]) -> bool:
