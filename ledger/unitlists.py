@@ -105,17 +105,46 @@ def _run_together(registry: Registry, piece: tuple[str, int, int], notes: list[s
     word, start, end = piece
     if len(word) > 60 or end - start != len(word) or _known(registry, word):
         return [piece]
-    for cut in range(2, len(word) - 1):
-        joint = 1 if word[cut] in "和及与" else 0
-        if registry.knows(word[:cut]) and registry.knows(word[cut + joint :]):
-            notes.append(f"“{word}”按“{word[:cut]}”和“{word[cut + joint :]}”两个单位读")
-            return [(word[:cut], start, start + cut), (word[cut + joint :], start + cut + joint, end)]
+    spans = _of_known_names(registry, word) or _of_levels(registry, word)
+    if spans:
+        names = [word[first:last] for first, last in spans]
+        number = "两" if len(names) == 2 else str(len(names))
+        notes.append(f"“{word}”按“{'”“'.join(names[:-1])}”和“{names[-1]}”{number}个单位读")
+        return [(word[first:last], start + first, start + last) for first, last in spans]
     for found in _AND.finditer(word, 3):
         one, other = word[: found.start()], word[found.end() :]
         if one.endswith(_PART_ENDS) and _complete(registry, one) and _complete(registry, other) and len(other) > 2:
             notes.append(f"“{word}”按“{one}”和“{other}”两个单位读")
             return [(one, start, start + len(one)), (other, start + found.end(), end)]
     return [piece]
+
+
+def _of_known_names(registry: Registry, word: str) -> list[tuple[int, int]]:
+    """The word as names of the registry behind each other, the longest first; empty where it is not made of them."""
+    ways: dict[int, list[tuple[int, int]]] = {len(word): []}  # from a place on: the names up to the end
+    for first in range(len(word) - 2, -1, -1):
+        for last in range(len(word), first + 1, -1):
+            after = last + 1 if last + 2 < len(word) and word[last] in "和及与" else last
+            rest = ways.get(after, ways.get(last))
+            name = word[first:last]
+            if rest is not None and (registry.knows(name) or registry.lists(registry.prefix + name)):
+                ways[first] = [(first, last), *rest]
+                break
+    found = ways.get(0, [])
+    return found if len(found) > 1 else []
+
+
+def _of_levels(registry: Registry, word: str) -> list[tuple[int, int]]:
+    """区财政局区城管局各街道办事处: a unit ends and the level, or 各, begins again."""
+    cuts = [0]
+    for n in range(2, len(word) - 1):
+        begins = word[n] == "各" or (bool(registry.prefix) and word.startswith(registry.prefix, n))
+        before = word[cuts[-1] : n]
+        if begins and len(before) > 2 and _complete(registry, before) and _complete(registry, word[n:]):
+            cuts.append(n)
+    if len(cuts) < 2 or not all(unitwords.has_level(word[n:], registry.prefix) for n in cuts[:-1]):
+        return []
+    return list(zip(cuts, [*cuts[1:], len(word)], strict=True))
 
 
 def _restored(

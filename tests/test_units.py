@@ -327,3 +327,32 @@ def test_a_name_may_pass_from_one_unit_to_another() -> None:
     assert both.find("丙办", date(2019, 1, 1)) == old
     assert both.find("丙办", date(2021, 1, 1)) == new
     assert both.find("丙办") is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("区住建局区发改局区教体局", ["区住建局", "区发改局", "区教体局"]),
+        ("区住房和城乡建设局区教体局和区财政局", ["区住建局", "区教体局", "区财政局"]),
+        ("区新设局区另设中心各街道办事处", ["区新设局", "区另设中心", "各街道办事处"]),
+        ("区委办公室区新设局", ["区委办公室", "区新设局"]),
+        ("示范区管委会", ["示范区管委会"]),
+        ("区机关事务管理局", ["区机关事务管理局"]),
+        ("各区新设局", ["各区新设局"]),
+    ],
+)
+def test_names_that_run_together_are_parted(printed: str, names: list[str]) -> None:
+    own = Registry(
+        units=(
+            Unit("区住房和城乡建设局", short="区住建局"),
+            Unit("区发展和改革局", short="区发改局"),
+            Unit("区教育和体育局", short="区教体局"),
+            Unit("区财政局"),
+        ),
+        prefix="区",
+    )
+    read = unitlists.read_list(own, printed)
+    assert [own.form(name) for name in read.names] == names
+    assert len(names) == 1 or any("个单位读" in note for note in read.notes)
+    for (first, last), name in zip(read.spans, read.names, strict=True):
+        assert printed[first:last] == name

@@ -15,6 +15,7 @@ from itertools import takewhile
 import lxml.html
 from lxml import etree
 
+from ledger import unitwords
 from ledger.document import Block, Cell, Paragraph, Remark, SourceDocument, Table
 from ledger.errors import FileRefused
 from ledger.importers.grid import Slot, compact
@@ -45,10 +46,28 @@ _UNNUMBERED = re.compile(r"list-style[a-z-]*\s*:[^;]*none", re.IGNORECASE)
 _CLASS_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _WRAPPED = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])")
-"""A source line that ends between two Chinese characters: a blank there is the editor's, not the author's."""
+"""A source line that ends between two Chinese characters: a blank there is the editor's, not the author's.
+
+Except between two names of units: then each has a line of its own, and the end of the line stands for a 、.
+"""
+_LONGEST_NAME = 20
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _MAX_SPAN = 1000
 """The HTML standard's own bound for ``colspan``."""
+
+
+def _between_lines(found: re.Match[str]) -> str:
+    text = found.string
+    before = text[max(found.start() - _LONGEST_NAME - 1, 0) : found.start()].split("\n")[-1].strip()
+    after = text[found.end() : found.end() + _LONGEST_NAME + 1].split("\n")[0].strip()
+    return " " if _is_name(before) and _is_name(after) else ""
+
+
+def _is_name(line: str) -> bool:
+    return len(line) <= _LONGEST_NAME and unitwords.looks_like_unit(line) and not _MARKS.search(line)
+
+
+_MARKS = re.compile("[、，,；;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +215,7 @@ class _Reader:
                 self._end_line(flow)
                 flow.runs.append((line, style.bold))
             return
-        text = _BLANKS.sub(" ", _WRAPPED.sub("", text))
+        text = _BLANKS.sub(" ", _WRAPPED.sub(_between_lines, text))
         if not flow.runs or flow.runs[-1][0].endswith(" "):
             text = text.lstrip(" ")
         if text:

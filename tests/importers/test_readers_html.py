@@ -231,3 +231,16 @@ def test_single_file_pages() -> None:
     document = files.read_bytes(data.encode(), "页.mht")
     assert lines(document) == ["单页"]
     assert remarks(document) == [("", "文件是单个文件网页（mht），已读取其中的网页")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("区住建局\n  区发改局\n云山控股集团", "区住建局 区发改局 云山控股集团"),
+        ("区住房和\n城乡建设局", "区住房和城乡建设局"),
+        ("配合区住建局，\n区发改局", "配合区住建局，区发改局"),
+        ("加强部门\n协同", "加强部门协同"),
+    ],
+)
+def test_the_end_of_a_line_between_two_units_is_a_blank(typed: str, read_as: str) -> None:
+    assert lines(read(f"<p>{typed}</p>")) == [read_as]
