@@ -52,7 +52,7 @@ _PERIODS = (
 _YEAR = ("全年", "年度", "共", "合计", "累计", "总计")
 
 
-@wider("sum", "amount bare")
+@wider("sum", "amount bare", "、")
 def taken_apart(reading: Reading, given: Given) -> Iterator[Claim]:
     """Lists joined by 、 and the total that the words name, and lists without measures."""
     if "、" not in reading.text:

@@ -79,7 +79,7 @@ class _By(NamedTuple):
     """What is divided may stand paragraphs before."""
 
 
-@wider("average", "amount")
+@wider("average", "amount", "均 每 单")
 def means(reading: Reading, given: Given) -> Iterator[Claim]:
     """Averages by what the word before 均 or behind 每 names, wherever it stands."""
     text = reading.text

@@ -24,6 +24,7 @@ WORDS = {
     "上半年": (6, False), "下半年": (12, False), "全年": (12, False), "年内": (12, False), "年底": (12, False),
     "年末": (12, False), "半年": (0, False),
 }  # fmt: skip
+_HALVES = {"上半年": ("half", 1), "下半年": ("half", 7)}
 _PARTS = ("上旬", "中旬", "下旬", "底", "末", "初")
 
 
@@ -79,11 +80,9 @@ def _word(text: str, at: int, until: bool) -> TimeRef | None:
         known = WORDS.get(text[at : at + size])
         if known:
             month, previous = known
-            word = text[at : at + size]
-            kind = "half" if "半年" in word else "year"
             if not month and not previous:
                 return None
-            first = 7 if word == "下半年" else 1
+            kind, first = _HALVES.get(text[at : at + size], ("year", 1))
             return TimeRef(at, at + size, kind, 0, first, 0, 0, month, 0, until, previous)
     return None
 

@@ -13,7 +13,7 @@ from ledger.values import Struct
 
 MOST_TIMES = 40
 _SEVERAL = 3
-_TELLING_MARKS = "均每一价连/"
+_TELLING_MARKS = "均每一单价连、/"
 """Characters without which some kinds of claims cannot be there."""
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -219,7 +219,7 @@ class Reading:
 
         ``several`` are three amounts, ``alike`` three of one dimension (人 and 人次 are one here) that are meant as
         such: the fewest of which one may be the sum of the others. ``sentences`` are two and more of them. Of
-        single characters there are 均, 每, 一, 价, 连 and the slash.
+        single characters there are those of ``_TELLING_MARKS``.
         """
         if not self._traits:
             found: set[str] = set()
