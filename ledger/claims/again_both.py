@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import Surroundings, clause_before, is_hardly_chance, telling_pairs
-from ledger.claims.again_said import is_share_left
+from ledger.claims.again_said import is_share_left, label_of
 from ledger.claims.again_shares import percent_of
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim
@@ -46,6 +46,9 @@ def pointed_at(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator
             found = _of_both(around, at, _NUMBERS[both.group("n")], both.group("base"))
         elif its is not None:
             found = _of_its(reading, at)
+        elif label_of(reading, figure) is not None:
+            around = around or Surroundings(reading)
+            found = _of_label(around, at)
         elif _COUNTED.search(words) is not None:
             found = _of_other_measure(reading, at)
         else:
@@ -108,7 +111,8 @@ def _told(figure: Figure, listed: list[Figure], part: Figure, whole: Figure) -> 
         return None
     shown = a.like(share.exact, figure)
     added = "+".join(a.bare(f) for f in listed)
-    why = f"({added})÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    added = f"({added})" if len(listed) > 1 else added
+    why = f"{added}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
     return claim("share", figure, shown, verdict, why)
 
 
@@ -130,6 +134,26 @@ def _of_its(reading: Reading, at: int) -> Claim | None:
             why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
             return claim("share", figure, shown, verdict, why)
     return None
+
+
+def _of_label(around: Surroundings, at: int) -> Claim | None:
+    """The amount that stood behind the same label before, of the one it was listed in."""
+    reading = around.reading
+    figure = reading.figures[at]
+    label = label_of(reading, figure) or ""
+    places = {hit.end() for hit in re.finditer(re.escape(label), reading.text[: figure.start])}
+    near = around.before(at, paragraphs=_PARAGRAPHS)
+    parts = [f for f in near if f.start in places or f.start - 1 in places]
+    if not parts:
+        return None
+    part = parts[0]
+    wholes = [f for f in near if f.dimension == part.dimension and f.value > part.value and f.end <= part.start]
+    for tries, whole in enumerate(wholes, 1):
+        verdict = a.compare(figure, percent_of(part, whole))
+        if verdict is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+            return _told(figure, [part], part, whole)
+    own = [f for f in wholes if f.sentence == part.sentence]
+    return _told(figure, [part], part, own[0]) if len(own) == 1 and figure.sentence == part.sentence else None
 
 
 def _lists_before(reading: Reading, at: int, part: Figure) -> Iterator[tuple[list[str], list[Figure]]]:

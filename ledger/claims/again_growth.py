@@ -10,7 +10,7 @@ from ledger.claims import arithmetic as a
 from ledger.claims.again import is_hardly_chance, telling_pairs
 from ledger.claims.bases import run_of
 from ledger.claims.growth import is_in_fixed_prices
-from ledger.claims.levels import has_another_base, is_then
+from ledger.claims.levels import APART, has_another_base, is_then
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim, years_spoken
 from ledger.figures import Figure, Reading
@@ -25,7 +25,7 @@ _DIGITS = 3
 _TEN = 10
 _NET = late("净增")
 _WAYS = late(
-    "同比|环比|比上年同期|比上年|较上年|比去年|增长|下降|上升|减少|增加|提高|增幅|降幅|增速|总量|总数|总额|分别"
+    "压减|压缩|压降|缩短|缩减|节约|节省|净增|上涨|下滑|同比|环比|比上年同期|比上年|较上年|比去年|增长|下降|上升|减少|增加|提高|增幅|降幅|增速|总量|总数|总额|分别"
 )
 _YEARLY = ("年均", "年平均")
 _UP = late("(?:多|增|净增|扩|升|涨|高|加|超)[^，,。；;：:、0-9少减]{0,6}$")
@@ -69,6 +69,8 @@ def _delta_way(figure: Figure) -> int:
     """The same for an amount by which something changed: 增收, 减支, 比一季度多签."""
     if figure.has("to-up", "to-down", "from", "to", "share", "plan", "ahead", "behind", "gap"):
         return 0
+    if figure.lead.endswith(("少增", "少收", "少支", "少签", "少办")):
+        return -1
     rose, fell = _UP.search(figure.lead), _DOWN.search(figure.lead)
     if (rose is None) == (fell is None):
         return (1 if figure.has("up") else -1) if figure.has("up") != figure.has("down") else 0
@@ -113,7 +115,10 @@ def _grown_times(reading: Reading, at: int) -> Claim | None:
     """3.2万人次，同比增加2.4万人次，增长3倍: so many times what it was comes on top."""
     figure, near = reading.figures[at], _near(reading, at)
     delta = _delta(reading, at, near, 1)
-    levels = [f for f in near if delta is not None and f.dimension == delta.dimension and f.is_exact and _is_level(f)]
+    levels = [f for f in near if delta is not None and f.dimension == delta.dimension and f.is_exact]
+    levels = [f for f in levels if f.has("to-up")][:1] or [
+        f for f in levels if _is_level(f)
+    ]  # 扩大到4.1万亩，五年增加2.5万亩，增长1.56倍
     level = _sure_level(delta, [f for f in levels if f is not delta]) if delta is not None else None
     if delta is None or level is None or level.exact <= delta.exact:
         return None
@@ -305,8 +310,10 @@ def _of_series(reading: Reading, figure: Figure, near: list[Figure], way: int) -
 
 def _moved(figure: Figure, near: list[Figure], way: int) -> Claim | None:
     """由55分钟缩至33分钟，省了四成; 23万册次，去年同期18.4万册次，涨了两成五."""
+    plain = [f for f in near if f.lead not in APART]
+    between, near = near[: near.index(plain[0])] if plain else [], plain
     two = [f for f in near[:2] if f.sentence == figure.sentence and f.is_exact and f.segment == figure.segment]
-    if len(two) < 2 or two[0].dimension != two[1].dimension or figure.clause - two[0].clause > 1:
+    if len(two) < 2 or two[0].dimension != two[1].dimension or figure.clause - two[0].clause > 1 + len(between):
         return None
     last_, first = two
     from_to = first.has("from") and (last_.has("to", "to-up", "to-down") or last_.lead.endswith(("至", "到", "为")))

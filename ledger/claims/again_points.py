@@ -56,6 +56,7 @@ _ABOVE, _BELOW = late("[高快好多]于|领先"), late("[低慢少]于|落后")
 _WORDLESS = late("增长|下降|上升|增速|增幅|降幅|同比|环比|的|为|是|达|约|年|月|日|底|末|同期|累计|[0-9—–-]")
 _SCOPES = ("全市", "全县", "全区", "全省", "全国", "全镇", "全州", "全乡", "全盟", "全旗", "全街道", "面上", "总体")
 _NAMED = late("(?:于|比|较|过|出|先)(?P<name>[^，,。；;：:0-9于比较过]{2,12}?)(?:高出?|低|快|慢|多|少)?$")
+_PLACES = late("[我本全][省市县区州镇乡盟旗国]")
 _OF_ALL = late("平均水平|平均值|平均数|平均|均值|水平|增速|增幅|增长率|增长|速度|同期|的")
 _SYNONYMS = (("经济", "生产总值"), ("经济", "GDP"), ("财政", "预算"))
 _FAR, _MOST_FAR = 6, 120
@@ -301,7 +302,7 @@ def _bears_name(reading: Reading, figure: Figure, name: str) -> bool:
 
 def _is_of_another(level: Figure, base: Figure) -> bool:
     """工业投资增长12% against 全市生产总值增长5.8%: each has a noun of its own."""
-    own, other = (telling_pairs(_OF_ALL.sub("", f.lead)) for f in (level, base))
+    own, other = (telling_pairs(_OF_ALL.sub("", _PLACES.sub("", f.lead))) for f in (level, base))
     return bool(own) and not own & other and (level.has("up", "down") or "率" in level.lead)
 
 

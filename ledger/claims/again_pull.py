@@ -70,7 +70,12 @@ def _grown(reading: Reading, at: int) -> list[Figure]:
     """The exact growth rates before a figure in its paragraph, the nearest first."""
     paragraph = reading.figures[at].paragraph
     near = reversed(reading.figures[max(0, at - _MOST_SEEN) : at])
-    return [f for f in near if f.kind == PERCENT and f.paragraph == paragraph and f.has("up") and f.is_exact]
+    return [f for f in near if f.kind == PERCENT and f.paragraph == paragraph and _is_growth(f) and f.is_exact]
+
+
+def _is_growth(figure: Figure) -> bool:
+    """增长5.2%, 在5.2%的增速中."""
+    return figure.has("up") or figure.tail.startswith(("的增速", "的增长", "的增幅"))
 
 
 @last("sum", "points")
@@ -158,8 +163,8 @@ def pulled_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
 def _weighed(figure: Figure, before: list[Figure]) -> Claim | None:
     """Its own growth times its share: told only where it fits, for the share should be last year's."""
     rates = [f for f in before if f.kind == PERCENT and f.is_exact]
-    shares = [f for f in rates if "占" in f.lead or f.has("share")]
-    grown = [f for f in rates if f.has("up") and f not in shares]
+    shares = [f for f in rates if "占" in f.lead or f.has("share") or any(word in f.lead for word in _RATES)]
+    grown = [f for f in rates if _is_growth(f) and f not in shares]
     tries = 0
     for share in shares[-2:]:
         for rate in grown[-2:]:

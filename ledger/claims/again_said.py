@@ -24,6 +24,12 @@ _DONE_OF = late(
 _RATE_OF = late("(?P<part>[^，,。；;：:0-9率]{2,8})率(?:为|是|占|达到?)(?P<base>[^，,。；;：:0-9占]{2,10})的$")
 
 
+_LABEL = late(
+    "(?:^|[，,。；;：:、])(?P<label>[^，,。；;：:、占]{0,8}[0-9][^，,。；;：:、占]{0,8}的)占(?:比|全部|总数)?(?:为|达到?|约|近|的)*$"
+)
+_REACH = 40
+
+
 class Named(NamedTuple):
     """What the words say a share is of: the name of the part, if it is said apart, and that of the base, or a rate."""
 
@@ -47,12 +53,14 @@ def is_share_left(figure: Figure) -> bool:
 
 
 def in_words(figure: Figure) -> bool:
-    return figure.measure == "成" or "分之" in figure.printed or figure.printed == "过半"
+    return figure.measure == "成" or "分之" in figure.printed or figure.printed in ("过半", "一半", "半数")
 
 
 def names_of(reading: Reading, figure: Figure) -> Named | None:
     """占限额的 → base 限额; 城市建设项目占 → part; 竣工率 → rate; nothing where the words say no share."""
     words = clause_before(reading, figure)
+    if label_of(reading, figure) is not None:
+        return None
     rate = _RATE_OF.search(words)
     if rate is not None:
         return Named(rate.group("part"), rate.group("base"), "")
@@ -72,6 +80,15 @@ def names_of(reading: Reading, figure: Figure) -> Named | None:
     if in_words(figure) and not figure.lead.strip(TO_BE):
         return Named("", "", "", bare=True)
     return None
+
+
+def label_of(reading: Reading, figure: Figure) -> str | None:
+    """超过250毫米的占58.5%: a label with a number in it, or nothing."""
+    if not figure.lead.startswith(("的占", "以上的占", "以下的占", "以内的占")):
+        return None
+    begin = max(reading.sentences[figure.sentence][0], figure.start - _REACH)
+    hit = _LABEL.search(reading.text[begin : figure.start])
+    return hit.group("label") if hit is not None else None
 
 
 def names_in_run(reading: Reading, figure: Figure) -> Named | None:

@@ -23,7 +23,7 @@ _ALL = ("总量", "总数", "总额", "全部", "总", "全市", "全区", "全�
 _COUNTED = late("^总?(?:[户人件个家处所台辆亩]|面积|项目|企业)数$")
 _LONG, _REACH = 12, 30
 _AMONG = late("(?:^|[。；;])([^，,。；;：:、0-9其]{2,10})中[，,][^，,。；;：:、0-9]{0,12}$")
-_SHORT_NOUN = 3
+_SHORT_NOUN, _VERB_AND_NOUN = 3, 4
 _LIVED_IN = ("入住", "床位使用", "床位利用")
 _BEDS = ("张", "床", "张床位", "床位")
 _FAR, _MOST_FAR = 8, 40
@@ -63,6 +63,14 @@ def tiers(
             yield [whole], True
     if not base or beside:
         yield from _summed(reading, at, part, beside, bigger)
+    elif base.startswith(("总", "合计")) or base.endswith(("总投入", "总投资", "总额", "总数")):
+        here = [
+            f
+            for f in same
+            if f.sentence == part.sentence and abs(f.clause - part.clause) <= 1 and f.start != part.start
+        ]
+        if len(here) == 1 and not bigger_here([f for f in bigger if f not in here], part):
+            yield [part._replace(start=-1, value=part.value + here[0].value)], False
     each = [] if named.rate or base else [f for f in around.each_before(at) if f.dimension == part.dimension]
     each = [f for f in each if f.start < part.start]
     if not bigger:
@@ -116,6 +124,8 @@ def _of_base(reading: Reading, figure: Figure, base: str, same: list[Figure], pa
         called = [f for f in called if not _has_share(reading, f, base, figure)]
         called = [f for f in called if f.sentence == figure.sentence] or called
         called = [f for f in called if _is_called_so(f, base)] or called
+        done = [f for f in same if f.lead in (f"实际{base[:2]}", f"已{base[:2]}") and f.sentence == figure.sentence]
+        called = done if len(base) == _VERB_AND_NOUN and len(done) == 1 else called  # 实际交流1126人，占交流教师的
         certain = distinct(called) == 1 and not any(word in _BUDGETS.sub("", base) for word in _PLANS)
         yield called, certain and (called[0].paragraph == figure.paragraph or _is_called_so(called[0], base))
     elif any(word in base for word in _PLANS):
@@ -150,6 +160,8 @@ def _set_before(reading: Reading, part: Figure) -> str:
 def _summed(reading: Reading, at: int, part: Figure, beside: list[Figure], bigger: list[Figure]) -> Iterator[Tier]:
     """排查342家，关停187家、升级121家、搬迁34家，关停的占: what the list that the part stands in makes."""
     run = beside if part in beside else _list_around(reading, part)
+    if len({f.dimension for f in run}) > 1:
+        return  # 初中14所，在校生14855人，入学率和巩固率分别为100%和100%
     added = sum((f.value for f in run), Decimal(0))
     if run is beside and len(run) > 1:
         rates = run_of(reading, reading.figures[at])

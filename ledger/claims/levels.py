@@ -58,6 +58,7 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """去年 X，今年 Y (in either order), both before the figure, of the figure's own measure or of the last one's."""
     wanted = PERCENT if figure.kind == POINTS else AMOUNT
     same = [f for f in before_of(reading, figure) if f.kind == wanted and not f.has(*NO_LEVEL)]
+    same = [f for f in same if f.lead not in APART]
     same = [f for f in same if f.depth <= figure.depth or not f.lead.startswith(_NOT_COUNTED)]
     if same and figure.kind == AMOUNT:
         same = [f for f in same if f.dimension == figure.dimension]
@@ -143,11 +144,15 @@ _MOVES = ("多", "少", "增", "提", "上升", "上涨", "下降", "下跌", "�
 REACHED = ("达到", "达", "增至", "降至", "为")
 MINUS = ("-", "−", "－", "负")
 NO_LEVEL = ("up", "down", "gap", "surplus", "over-short")
+APART = ("低", "高", "少", "多", "差", "贵", "省", "跌", "涨", "降", "升", "减", "增")
+"""What a difference stands under: 每斤1.21元，去年同期1.30元，低0.09元."""
 _FORMER = ("年前", "承诺", "原计划", "上周", "前一周", "去年", "上年", "同期", "年初", "上期", "上月", "上季度")
 _THAT_TIME = ("那次", "那年", "那场", "那时", "上次", "前次", "上届", "上轮")
 _LAST = ("上周", "上一周", "前一周", "上月", "上个月", "上季度", "上期", "上年", "去年", "年初")
 _THEN = ("上年同期", "去年同期", "上年", "去年", "同期", "年", "上年末", "去年底", "上年底", "去年末")
 
+_YEARS_AGO = late("(?<!今)年前(?![一二三四五六七八九十0-9半几两])")
+"""五年前, not 今年前三季度."""
 _OF_THEN = frozenset(("yoy", "last-year"))
 _MAY_BE_THEN = late("[比较上去]|年前|年初|前一周|那[次年场时]|前次")
 """Without one of these signs or words nothing is said of an earlier time."""
@@ -163,7 +168,7 @@ def is_then(figure: Figure) -> bool:
     if any(word in figure.lead for word in ("增", "多", "少")) and not named_level:
         return False
     lead = figure.lead.removesuffix("为").removesuffix("的")
-    if ("年前" in lead and not lead.endswith("提前")) or lead.endswith(_THAT_TIME):
+    if (_YEARS_AGO.search(lead) is not None and not lead.endswith("提前")) or lead.endswith(_THAT_TIME):
         return True
     if figure.tail.startswith("相比") or (lead.startswith("与") and "相比" in figure.tail):
         return True

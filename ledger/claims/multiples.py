@@ -11,7 +11,7 @@ from ledger.claims.named import of_ratio, of_sexes
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, BARE, PERCENT, TIMES
+from ledger.figures.values import AMOUNT, BARE, OVER, PERCENT, TIMES
 
 _OF = ("的", "的近", "的约", "的将近", "的超过")
 _SAME = ("原来的", "过去的", "以前的", "原先的", "当初的", "此前的")
@@ -62,7 +62,8 @@ def _doubled(reading: Reading, figure: Figure) -> Claim | None:
     if pair is None or ratio is None or pair[0].kind != AMOUNT:
         return None
     share = ratio.exact / figure.exact
-    if _LOW <= share <= _HIGH:
+    more = figure.tail.startswith("多") or figure.bound == OVER  # 翻了一番多
+    if _LOW <= share <= _HIGH or (more and 1 <= share < 2):
         verdict = Verdict.CONSISTENT
     else:
         verdict = Verdict.UNCLEAR if _DOUBTFUL_LOW <= share <= _DOUBTFUL_HIGH else Verdict.INCONSISTENT

@@ -72,6 +72,9 @@ def _multiple(reading: Reading, at: int) -> Claim | None:
     pair = _by_years(reading, figure, near)
     if pair is not None:
         return _told(reading, figure, *pair, sure=True)
+    pair = _named_behind(reading, at, near)
+    if pair is not None:
+        return _told(reading, figure, *pair, sure=True)
     pair = _by_names(reading, figure, near)
     return _told(reading, figure, *pair, sure=False) if pair is not None else None
 
@@ -135,6 +138,19 @@ def _by_names(reading: Reading, figure: Figure, near: Sequence[Figure]) -> tuple
     if level is None and same and same[-1].sentence == figure.sentence and figure.clause - same[-1].clause <= 1:
         level = same[-1]
     return (base, level) if level is not None and level.dimension == base.dimension else None
+
+
+def _named_behind(reading: Reading, at: int, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """出口18.6亿元，是传统产品出口的2.4倍，传统产品出口7.75亿元: the base is told right behind."""
+    figure = reading.figures[at]
+    hit = _NAMED.search(_words(reading, figure))
+    after = reading.figures[at + 1 : at + 2]
+    if hit is None or not after or after[0].kind != AMOUNT or after[0].clause - figure.clause != 1:
+        return None
+    base, level = after[0], near[-1]
+    named = base.lead.rstrip("为达约共有") == hit.group("base") and base.is_exact
+    straight = level.sentence == base.sentence and level.dimension == base.dimension and level.segment == base.segment
+    return (base, level) if named and straight and not level.has("up", "down") else None
 
 
 def _called(near: Sequence[Figure], words: str) -> Figure | None:
