@@ -59,6 +59,7 @@ def group() -> None:
 @click.option("--period", type=PERIOD, metavar="周期", help="表里的进展是哪一期；默认从标题里认。")
 @click.option("--title", metavar="标题", default="", help="台账的名称；默认从文件标题来。")
 @click.option("--units", "registry", metavar="文件", type=click.Path(path_type=Path), help="单位登记表 units.yaml。")
+@click.option("--by-measure", is_flag=True, help="一个序号下有几条具体措施、工作内容的，一条立一项；平时一个序号一项。")
 @click.option("--dry-run", is_flag=True, help="只看读到什么，不写文件。")
 @click.option("--no-commit", is_flag=True, help="写文件，但不提交。")
 @click.option("--author", metavar="姓名 <邮箱>", help="提交的作者；默认是 git 里设置的人。")
@@ -74,6 +75,7 @@ def notice_command(
     period: Period | None,
     title: str,
     registry: Path | None,
+    by_measure: bool,
     dry_run: bool,
     no_commit: bool,
     author: str | None,
@@ -91,12 +93,21 @@ def notice_command(
     ledger = name or (str(year) if year else "")
     chosen = writing.registry_for(root, ledger, given, document)
     read = notice.interpret(
-        document, chosen.registry, ledger=ledger, year=year, lists=lists, title=title, period=period
+        document,
+        chosen.registry,
+        ledger=ledger,
+        year=year,
+        lists=lists,
+        title=title,
+        period=period,
+        by_measure=by_measure,
     )
     if not ledger:
         # the ledger's own registry can only be found once the document has said its year
         chosen = writing.registry_for(root, read.config.name, given, document)
-        read = notice.interpret(document, chosen.registry, lists=lists, title=title, period=period)
+        read = notice.interpret(
+            document, chosen.registry, lists=lists, title=title, period=period, by_measure=by_measure
+        )
     result = writing.joined(root, writing.made(read, chosen), read)
     for remark in result.notes:
         output.note(remark)

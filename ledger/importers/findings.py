@@ -140,6 +140,17 @@ SAME_MATTER = declare(
     改法：核对；不是一件事的，从两边的 same_as 里删掉。
     """,
 )
+MEASURES_TOGETHER = declare(
+    "I019",
+    "import-measures-together",
+    Level.NOTICE,
+    """一个序号下有几条措施，责任单位各不相同
+
+    为什么要紧：一个序号立一项，几家单位就一起报、一起评；各报各的，一条措施应当立一项。
+
+    改法：一起报的不用改；要一条立一项，加 --by-measure 重新导入，重点工作记在 parent，原序号记在 other。
+    """,
+)
 TARGET_SPLIT = declare(
     "I013",
     "import-target-split",

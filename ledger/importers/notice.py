@@ -88,11 +88,13 @@ def interpret(
     title: str = "",
     period: Period | None = None,
     office: str = "督查室",
+    by_measure: bool = False,
 ) -> Notice:
     """The ledger that a document describes.
 
     ``ledger`` defaults to the year, ``lists`` names the lists in order of appearance, ``period`` is that of
-    reported progress where the document does not say. ``FileRefused`` when no task is found, or no year.
+    reported progress where the document does not say; ``by_measure`` as for ``tables.drafts``. ``FileRefused`` when no
+    task is found, or no year.
     """
     notes = Notebook(document.name)
     for remark in document.remarks:
@@ -105,6 +107,7 @@ def interpret(
         raise FileRefused(f"{document.name} 里看不出是哪一年的任务", "加 --year 写明年份")
     name = ledger or str(found_year)
     reading = _Reading(source, registry, facts, name, found_year, lists, period or facts.period, notes)
+    reading.by_measure = by_measure
     found, forms = reading.lists()
     if not any(item.tasks for item in found):
         raise FileRefused(
@@ -153,6 +156,7 @@ class _Reading:
         self.period = period
         self.notes = notes
         self.used: list[str] = []
+        self.by_measure = False
 
     def lists(self) -> tuple[list[_Found], dict[str, str]]:
         """Every list of tasks, and the blank forms by annex."""
@@ -245,7 +249,7 @@ class _Reading:
 
     def _of_table(self, titled: _Titled) -> _Found:
         sheet = titled.sheet
-        drafts = tables.drafts(sheet, self.notes)
+        drafts = tables.drafts(sheet, self.notes, by_measure=self.by_measure)
         if len(drafts) > _MAX_TASKS:
             raise FileRefused(
                 f"{self.document.name} 的一张表有 {len(drafts)} 项任务，太多了，没有读取", "拆成几个文件再导入"
@@ -266,7 +270,7 @@ class _Reading:
             name=name,
             title=_list_title(title, period) if has_progress else title,
             annex=titled.annex,
-            columns=sheet.heads,
+            columns=_heads_by_measure(sheet.heads) if self.by_measure else sheet.heads,
             category_levels=levels,
             category_ordinals=tables.category_ordinals(sheet),
         )
@@ -386,6 +390,14 @@ class _Reading:
             number += 1
         self.used.append(name)
         return name
+
+
+def _heads_by_measure(printed: dict[str, str]) -> dict[str, str]:
+    """The heads where the measures are the tasks: what stood beside the number is what they come from."""
+    if heads.GOAL not in printed or heads.TEXT not in printed:
+        return printed
+    roles = {heads.TEXT: heads.PARENT, heads.GOAL: heads.TEXT}
+    return {roles.get(role, role): head for role, head in printed.items()}
 
 
 def _without_furniture(document: SourceDocument, notes: Notebook) -> SourceDocument:

@@ -62,8 +62,11 @@ class Draft:
 class _Walk:
     """The rows of a sheet, one after another."""
 
-    def __init__(self, sheet: Sheet, notes: Notebook) -> None:
+    def __init__(self, sheet: Sheet, notes: Notebook, *, by_measure: bool = False) -> None:
         self.sheet = sheet
+        self.by_measure = by_measure and bool(sheet.of(heads.GOAL) and sheet.of(heads.TEXT))
+        self.measures: dict[str, list[int]] = {}
+        """Of each draft's place the rows in which one of its measures begins."""
         self.table = sheet.table
         self.notes = notes
         self.drafts: list[Draft] = []
@@ -149,6 +152,9 @@ class _Walk:
         starts = number is not None and number_cells[0].row == row
         current = self.drafts[-1] if self.drafts else None
         own_text = any(squeeze(c.text) and c.row == row for c in text_cells)
+        measure = any(squeeze(c.text) and c.row == row for c in sheet.cells(row, sheet.of(heads.GOAL)))
+        if number is not None and self.by_measure and measure:
+            starts = True
         if number is not None and sheet.of(heads.PARENT) and own_text:
             starts = True  # each part of a sentence of the report is a task, also where they share its number
         if not sheet.of(heads.NUMBER):
@@ -177,7 +183,12 @@ class _Walk:
                 f"{self.table.place}里第{current.number}项占了{_ROWS_OF_A_TASK}行以上，不像任务表，没有读取",
                 "检查序号一栏是不是空着；确是任务表的，补上序号再导入",
             )
+        if measure and self._has_own(row, heads.UNITS, heads.LEAD, heads.LEADERS, heads.DEADLINE):
+            self.measures.setdefault(current.place, []).append(row)
         self._collect(current, row, starts)
+        if self.by_measure and current.goal:
+            current.parent, current.text = current.parent + current.text, current.goal
+            current.goal = ""
 
     def _lacks_number(self, row: int, number_cells: Sequence[Cell], text_cells: Sequence[Cell]) -> bool:
         """Whether a row without a number is a task of its own: it has a text and units."""
@@ -187,10 +198,10 @@ class _Walk:
             return False
         if squeeze(number_cells[0].text):
             return number_cells[0].row == row and number_cells[0] not in text_cells
-        return not self.drafts or self._has_own_units(row)
+        return not self.drafts or self._has_own(row, heads.UNITS, heads.LEAD)
 
-    def _has_own_units(self, row: int) -> bool:
-        columns = self.sheet.of(heads.UNITS) + self.sheet.of(heads.LEAD)
+    def _has_own(self, row: int, *roles: str) -> bool:
+        columns = tuple(n for role in roles for n in self.sheet.of(role))
         return any(squeeze(c.text) and c.row == row for c in self.sheet.cells(row, columns))
 
     def _number_of(self, cells: Sequence[Cell]) -> int | None:
@@ -329,8 +340,12 @@ class _Walk:
             draft.progress.append(found)
 
 
-def drafts(sheet: Sheet, notes: Notebook) -> list[Draft]:
-    """The tasks of a sheet in printed order; columns without a field of their own are named once."""
+def drafts(sheet: Sheet, notes: Notebook, *, by_measure: bool = False) -> list[Draft]:
+    """The tasks of a sheet in printed order; columns without a field of their own are named once.
+
+    A number that covers several measures (具体措施) with units of their own is one task; with ``by_measure`` each
+    measure is, and the words beside the number are what it comes from (``parent``).
+    """
     for n, column in enumerate(sheet.columns):
         if column.role == heads.OTHER and column.head and sheet.columns[:n].count(column) == 0:
             notes.add(
@@ -339,7 +354,19 @@ def drafts(sheet: Sheet, notes: Notebook) -> list[Draft]:
                 f"“{column.head}”一栏没有对应的字段，内容照录在 other 下面",
                 "属于已有字段的，把表头改成常用写法再导入",
             )
-    return _Walk(sheet, notes).run()
+    walk = _Walk(sheet, notes, by_measure=by_measure)
+    found = walk.run()
+    covering = [draft.number for draft in found if len(walk.measures.get(draft.place, ())) > 1]
+    if covering and not by_measure:
+        head = next((sheet.columns[n].head for n in sheet.of(heads.GOAL)), "")
+        listed = "、".join(map(str, covering[:6])) + (f" 等{len(covering)}项" if len(covering) > 6 else "")
+        notes.add(
+            rules.MEASURES_TOGETHER,
+            sheet.table.place,
+            f"第{listed}项各有几条“{head}”，责任单位、领导或时限各写各的，按序号各立一项",
+            "要一条立一项、分开报送的，加 --by-measure，序号重新编",
+        )
+    return found
 
 
 def _category_columns(sheet: Sheet) -> tuple[int, ...]:

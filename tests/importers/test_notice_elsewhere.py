@@ -409,3 +409,39 @@ def test_a_workbook_with_its_title_inside_the_sheet() -> None:
     ]
     spec = found.config.lists["main"]
     assert (spec.annex, spec.title) == ("附件1", "清风县2024年重点工作责任分解表")
+
+
+# ---------------------------------------------------------------------- several measures under one number
+
+
+def measures() -> str:
+    number, work = '<td rowspan="2">1</td>', '<td rowspan="2">抓产业</td>'
+    return page(
+        row("序号", "重点工作", "具体措施", "责任领导", "责任单位", "完成时限")
+        + row(number, work, "引进项目5个。", "李四", "县工信局", "6月底")
+        + row("新增企业10家。", "王五", "县商务局", "12月底")
+        + row("2", "抓安全", "整治隐患100处。", "李四", "县应急局", "12月底")
+    )
+
+
+def test_measures_with_units_of_their_own_under_one_number_are_told_with_the_other_way() -> None:
+    found = read(measures())
+    assert [(made.number, made.text) for made in only_list(found)] == [(1, "抓产业"), (2, "抓安全")]
+    assert told(found, "I019") == ["第1项各有几条“具体措施”，责任单位、领导或时限各写各的，按序号各立一项"]
+
+
+def test_each_measure_is_a_task_where_that_is_asked_for() -> None:
+    found = read(measures(), by_measure=True)
+    assert [(made.parent, made.text, made.units.all, made.deadline) for made in only_list(found)] == [
+        ("抓产业", "引进项目5个。", ("县工信局",), "6月底"),
+        ("抓产业", "新增企业10家。", ("县商务局",), "12月底"),
+        ("抓安全", "整治隐患100处。", ("县应急局",), "12月底"),
+    ]
+    assert [(made.number, made.leaders, made.other["序号"]) for made in only_list(found)] == [
+        (1, ("李四",), "1"),
+        (2, ("王五",), "1"),
+        (3, ("李四",), "2"),
+    ]
+    assert told(found, "I019") == []
+    (spec,) = found.config.lists.values()
+    assert (spec.columns["parent"], spec.columns["text"]) == ("重点工作", "具体措施")
