@@ -146,8 +146,8 @@ def _judge(around: Surroundings, at: int, named: Named) -> Claim | None:
             told = told or (
                 is_hardly_chance(figure, len(printed.tries)) and (bool(named.part) or not _is_doubled(near, parts[0]))
             )
-            if told:
-                return _told(figure, fit)
+            if told and not (sure is not None and sure.unused and figure.step >= 1):
+                return _told(figure, fit)  # but not 办结18120件；回访11250件，不满意675件，满意率96%
         if certain and sure is None and sure_part and distinct(wholes) == 1 and _may_be(figure, parts[0], wholes[0]):
             computed = _percent(parts[0], wholes[0], unused)
             if computed is not None:
