@@ -232,11 +232,20 @@ def at_once(data: bytes, memory: Memory | None = None) -> tuple[Task, str] | Non
     The first few files of a process go that way too: the patterns of ``taskline`` take as long to compile as
     they save with so many. Which way a file is read makes no difference to what is read.
     """
-    if memory is None and next(_asked) < _FEW:
+    if next(_asked) < _FEW:
         return None
     from ledger import taskline
 
     return taskline.read(data, memory)
+
+
+def memory_for(files: int) -> Memory | None:
+    """A memory for reading so many files of some versions; ``None`` where there is little to remember."""
+    if files < 2 * _FEW:
+        return None
+    from ledger.taskline import Memory
+
+    return Memory()
 
 
 def nothing_in_it() -> list[Diagnostic]:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger import packing, sealing, store
 from ledger.cache import Cache
@@ -18,8 +19,10 @@ from ledger.known import reader
 from ledger.model import Entry, Review, Task
 from ledger.periods import Period
 from ledger.snapshot import take
-from ledger.taskline import Memory
 from ledger.values import Struct
+
+if TYPE_CHECKING:
+    from ledger.taskline import Memory
 
 _KIND = "sealed"
 
@@ -49,7 +52,7 @@ class Reader:
     ledger: str
     known: dict[str, Task | None] = field(default_factory=dict)
     cache: Cache = field(default_factory=lambda: Cache(None))
-    _memory: Memory = field(default_factory=Memory)
+    _memory: Memory | None = None
 
     def version(self, commit: str, period: Period) -> Version:
         """What the seal of a period in a commit (its full name) holds."""
@@ -74,6 +77,7 @@ class Reader:
         whole = True
         names = Names([period])
         # they are summed up here, and hardly ever read again
+        self._memory = self._memory or store.memory_for(len(paths))
         listed = take(then, store.FOLDER, self.cache)
         with reader(listed, self.cache, learn=False, memory=self._memory) as read:
             for path in paths:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from ledger import store
 from ledger.cache import Cache, open_at
@@ -23,6 +24,9 @@ from ledger.model import Record
 from ledger.snapshot import Snapshot, take
 from ledger.store import CONFIG, FOLDER, REGISTRY, Ledger, Tree, WorkTree
 from ledger.values import Struct, replace
+
+if TYPE_CHECKING:
+    from ledger.taskline import Memory
 
 
 class Named(Struct, frozen=True):
@@ -252,7 +256,9 @@ def _load(
     if not across and one == other:
         same = _equal(before.tree, after.tree, set(paths_a) & set(paths_b))
         paths_a, paths_b = ([path for path in paths if path not in same] for paths in (paths_a, paths_b))
-    first, second = _ledger(before.tree, one, paths_a, cache), _ledger(after.tree, other, paths_b, cache)
+    memory = store.memory_for(len(paths_a) + len(paths_b))  # most of a file is on both sides
+    first = _ledger(before.tree, one, paths_a, cache, memory)
+    second = _ledger(after.tree, other, paths_b, cache, memory)
     if first is None or second is None:
         present = first or second
         if present is None:
@@ -299,7 +305,7 @@ def _is_numbered(path: str, listed: str | None, number: int) -> bool:
     return in_list and stem.isdecimal() and int(stem) == number
 
 
-def _ledger(tree: Snapshot, name: str, paths: list[str], cache: Cache) -> Ledger | None:
+def _ledger(tree: Snapshot, name: str, paths: list[str], cache: Cache, memory: Memory | None = None) -> Ledger | None:
     """The part of a ledger in these files, with its settings; ``None`` where the side has no such ledger."""
     settings = [f"{FOLDER}/{name}/{CONFIG}", f"{FOLDER}/{name}/{REGISTRY}"]
     existing = {*tree.files(f"{FOLDER}/{name}")} & {*settings}
@@ -310,7 +316,7 @@ def _ledger(tree: Snapshot, name: str, paths: list[str], cache: Cache) -> Ledger
     if isinstance(tree.tree, CommitTree):
         tree.tree.expect(chosen)
     # what a commit held is asked about once: keeping what is parsed takes longer than parsing it again
-    with reader(part, cache, learn=not isinstance(tree.tree, CommitTree)) as read:
+    with reader(part, cache, learn=not isinstance(tree.tree, CommitTree), memory=memory) as read:
         return store.load(part, name, read)
 
 

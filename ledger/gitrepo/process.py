@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from ledger.errors import GitRefused, reason
 from ledger.values import Struct
 
 _SAID_AT_MOST = 8_000
+_PIPE = 1 << 20
 
 # Which repository is meant follows from the directory alone: inside a hook or `git rebase --exec` these
 # would point git at another index or work tree. Object directories stay: a pre-receive hook needs them.
@@ -112,6 +116,15 @@ def run_long(folder: Path, *args: str, env: Mapping[str, str], keep_open: Sequen
         out.seek(0)
         err.seek(0)
         return Output(child.returncode, out.read(), words(err.read()))
+
+
+def widen(pipe: IO[bytes]) -> None:
+    """Let git write a megabyte before it must wait for us to read, where the system allows that."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _cannot_start(folder: Path, failure: OSError) -> GitRefused:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from ledger.errors import FileRefused, GitRefused, NotFound
-from ledger.gitrepo.process import environment
+from ledger.gitrepo.process import environment, widen
 from ledger.gitrepo.repository import Repository, find_to_read
 from ledger.values import Struct
 
@@ -70,11 +70,14 @@ class CommitTree:
         self._expected: dict[str, int] = {}
         self._order: list[str] = []
         self._ahead: dict[str, bytes] = {}
+        self._asked: list[str] = []  # for what git has been asked beyond that
+        self._reached = -1
 
     def expect(self, paths: Sequence[str]) -> None:
         """These files will be read, about in this order: they are then asked for many at a time."""
         self._order = [path for path in paths if path in self._blobs and self._blobs[path].mode in _REGULAR]
         self._expected = {path: n for n, path in enumerate(self._order)}
+        self._reached = -1
 
     @cached_property
     def _blobs(self) -> Mapping[str, _Blob]:
@@ -126,46 +129,67 @@ class CommitTree:
         ahead = self._ahead.pop(path, None)
         if ahead is not None:
             return ahead
-        start = self._expected.get(path)
-        paths = [path] if start is None else self._order[start : start + _AT_ONCE]
-        source, answers = self._pipes()
         try:
-            # all questions fit into the pipe, so git never waits for us to read while we write
-            source.write("".join(f"{self._blobs[one].name}\n" for one in paths).encode("ascii"))
-            source.flush()
-            return self._answered(paths, answers)
+            if path not in self._asked:
+                self._pass_over()
+                start = self._expected.get(path)
+                self._ask([path] if start is None else self._order[start : start + _AT_ONCE])
+            paths, self._asked = self._asked, []
+            first, last = (self._expected.get(one) for one in (paths[0], paths[-1]))
+            if first is not None and last is not None:
+                if first == self._reached:  # whoever reads on in this order finds the next ones ready
+                    self._ask(self._order[last + 1 : last + 1 + _AT_ONCE])
+                self._reached = last + 1
+            return self._answered(paths, path)
         except OSError as failure:
             self.close()
             raise self.repository.stopped_reading() from failure
 
-    def _answered(self, paths: Sequence[str], answers: IO[bytes]) -> bytes:
-        """The first file asked for; the others are kept until they are read."""
+    def _ask(self, paths: list[str]) -> None:
+        # all questions fit into the pipe, so git never waits for us to read while we write
+        source, _ = self._pipes()
+        source.write("".join(f"{self._blobs[one].name}\n" for one in paths).encode("ascii"))
+        source.flush()
+        self._asked = paths
+
+    def _pass_over(self) -> None:
+        """What was asked for and is not wanted after all."""
+        for path in self._asked:
+            with suppress(FileRefused):
+                self._content(path)
+            if self._reader is None:
+                break
+        self._asked = []
+
+    def _answered(self, paths: Sequence[str], wanted: str) -> bytes:
+        """The file that is wanted; the others are kept until they are read."""
         self._ahead.clear()
-        wanted, refused = b"", None
-        for n, path in enumerate(paths):
+        found, refused = None, None
+        for path in paths:
             try:
-                data = self._content(self._blobs[path].name, path, answers)
+                data = self._content(path)
             except FileRefused as failure:
-                if n == 0:
+                if path == wanted:
                     refused = failure
                 if self._reader is None:  # too large to skip: what was asked for behind it is lost
                     break
                 continue
-            if n == 0:
-                wanted = data
+            if path == wanted:
+                found = data
             else:
                 self._ahead[path] = data
         if refused:
             raise refused
-        return wanted
+        return self.read(wanted) if found is None else found
 
-    def _content(self, name: str, path: str, answers: IO[bytes]) -> bytes:
+    def _content(self, path: str) -> bytes:
+        _, answers = self._pipes()
         head = answers.readline().split()
         if not head:
             raise OSError("git cat-file ended")
         if len(head) != 3 or head[1] != b"blob":
             raise FileRefused(
-                f"{path} 在仓库里的内容（{name[:10]}）读不出来",
+                f"{path} 在仓库里的内容（{self._blobs[path].name[:10]}）读不出来",
                 "可能是不完整的克隆：git fetch --refetch --no-filter，或用 git fsck 检查",
             )
         size = int(head[2])
@@ -186,6 +210,8 @@ class CommitTree:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
+            if self._reader.stdout is not None:
+                widen(self._reader.stdout)
         source, answers = self._reader.stdin, self._reader.stdout
         if source is None or answers is None:  # never: both are pipes
             raise GitRefused("git cat-file 没有打开")
@@ -194,6 +220,8 @@ class CommitTree:
     def close(self) -> None:
         """End the reading process; a later ``read`` starts another."""
         self._ahead.clear()
+        self._asked = []
+        self._reached = -1
         reader, self._reader = self._reader, None
         if reader is None:
             return
