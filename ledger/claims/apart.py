@@ -237,7 +237,8 @@ def _straight(reading: Reading, total: Figure, run: list[Figure], words: str) ->
     if stages and sum_ > total.value and all(f.value < total.value for f in run):
         return tell(total, run, Verdict.INCONSISTENT)
     long = len(str(int(fineness(total, run)))) >= _DIGITS
-    said = _SHARED_OUT.search(words) is not None or parallel(run) or is_closed(run, total)
+    opened = len(run) > 2 and _between(reading, total, run[0])[:1] in ("：", ":")
+    said = _SHARED_OUT.search(words) is not None or parallel(run) or is_closed(run, total) or opened
     if long and said and (turned(total, sum_) or _turned_part(total, run) or slip(total, run)):
         return tell(total, run, Verdict.INCONSISTENT)
     return None
@@ -298,7 +299,7 @@ def _sibling(reading: Reading, before: Sequence[Figure], run: list[Figure]) -> F
     """分产业看，一产9个、二产176个、三产101个。…分方式看，…: the total that another such list makes before it."""
     first = run[0]
     last = [f for f in before if f.sentence < first.sentence][-_MOST_PARTS:]
-    if not last or first.sentence - last[-1].sentence > 1:
+    if not last or first.sentence - last[-1].sentence > _SENTENCES:
         return None
     for at in range(len(last) - 1):
         other = [last[at]]
@@ -306,7 +307,11 @@ def _sibling(reading: Reading, before: Sequence[Figure], run: list[Figure]) -> F
             if not _is_joined(reading, other[-1], f):
                 break
             other.append(f)
-        if len(other) > 1 and _VIEWED.search(_words(reading, other[0])) and first.sentence - other[-1].sentence <= 1:
+        if (
+            len(other) > 1
+            and _VIEWED.search(_words(reading, other[0]))
+            and first.sentence - other[-1].sentence <= _SENTENCES
+        ):
             sum_ = added(other)
             return next((f for f in before if f.start < other[0].start and f.value == sum_), None)
     return None

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
+from ledger.claims.averages import turned
 from ledger.claims.remainders import balance_of
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, claim
@@ -75,6 +76,8 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             found = _left(figure, pairs)
         found = (
             found
+            or _of_three(reading, at)
+            or _stocked(reading, at)
             or _now(reading, at)
             or _changed(reading, at)
             or _apart(reading, at)
@@ -85,7 +88,7 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             yield found
 
 
-_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领")
+_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结")
 """Characters one of which all words have that lead to a difference."""
 
 
@@ -101,12 +104,15 @@ def _proved(reading: Reading) -> Iterator[_Pair]:
     for at, rate in enumerate(figures):
         if rate.kind != PERCENT or rate.has("up", "down", "yoy", "ahead", "behind") or rate.bound:
             continue
+        back = 2 if rate.step < 1 else 1
         near = [
             f
             for f in figures[max(0, at - _SEEN) : at]
-            if _is_plain(f) and f.sentence >= rate.sentence - 1 and f.paragraph == rate.paragraph
+            if _is_plain(f) and f.sentence >= rate.sentence - back and f.paragraph == rate.paragraph
         ]
-        done = next((f for f in reversed(near) if not f.has("plan") and rate.clause - f.clause <= 2), None)
+        of_base = not rate.lead.strip("的") and bool(near) and near[-1].clause == rate.clause
+        known = near[:-1] if of_base else near  # 流转8.6万亩，占耕地21.5万亩的40%
+        done = next((f for f in reversed(known) if not f.has("plan") and rate.clause - f.clause <= 2), None)
         if done is None or done.sentence != rate.sentence:
             continue
         for whole in reversed(near):
@@ -173,7 +179,7 @@ def _is_all_that_is_left(pair: _Pair, rest: Figure) -> bool:
     if _STRICT.search(rest.lead) is not None:
         return rest.exact < whole.exact
     said = rest.lead.startswith(("还有", "尚有", "仍有", "未", "余"))
-    return said and (due < rest.exact < whole.exact or a.agreeing(rest, due) > 0)
+    return said and (due < rest.exact < whole.exact or a.agreeing(rest, due) > 0 or turned(rest, due))
 
 
 # what it has become more or less
@@ -356,6 +362,60 @@ def _aimed(reading: Reading, at: int) -> Claim | None:
                 more, less = (level, plan) if level.exact > plan.exact else (plan, level)
                 return _told(more, less, figure, Verdict.CONSISTENT)
     return None
+
+
+_THREES = (
+    (("编制", "核定"), ("实有", "在编", "在岗"), ("空编", "缺编", "空缺")),
+    (("应收", "应缴", "应征"), ("实收", "实缴", "实征"), ("欠收", "欠缴", "未收", "未缴", "漏征")),
+    (
+        ("床位", "房源", "车位", "铺位", "厂房"),
+        ("入住", "使用", "占用", "配租", "出租", "已租"),
+        ("空余", "空置", "闲置"),
+    ),
+    (("应到", "应参加", "应参训"), ("实到", "实际参加", "实际参训"), ("缺席", "缺训", "未到", "请假")),
+    (("应检", "应测", "应查"), ("实检", "已检", "实测", "实查"), ("未检", "漏检", "未测", "漏查")),
+)
+"""What there is, what of it is used, and what is not: three names that leave nothing out."""
+
+
+def _of_three(reading: Reading, at: int) -> Claim | None:
+    """编制数4862名，实有4583人，空编279名."""
+    rest = reading.figures[at]
+    left = next((n for n, names in enumerate(_THREES) if any(word in rest.lead for word in names[2])), -1)
+    before = _before(reading, at, rest) if left >= 0 else []
+    if len(before) < 2:
+        return None
+    whole, used = before[-2:]
+    named = any(w in whole.lead for w in _THREES[left][0]) and any(w in used.lead for w in _THREES[left][1])
+    straight = rest.clause - used.clause == 1 == used.clause - whole.clause and rest.segment == whole.segment
+    if not named or not straight or whole.bound or used.bound or whole.exact <= used.exact or rest.has("part"):
+        return None
+    return _told(whole, used, rest, Verdict.INCONSISTENT if _is_off(whole, used, rest) else Verdict.CONSISTENT)
+
+
+_STOCK = late("(?:年末|期末|累计|滚存|年终)[^，,。；;：:、0-9]{0,4}(?:结余|结存|余额)$")
+_WAS = ("上年", "年初", "期初", "历年", "以前年度")
+_CAME = ("当年结余", "本年结余", "当期结余", "本期结余", "当年收支结余", "本年收支结余")
+
+
+def _stocked(reading: Reading, at: int) -> Claim | None:
+    """当年结余0.67亿元，加上年滚存结余1.28亿元，年末滚存结余1.95亿元."""
+    level = reading.figures[at]
+    if _STOCK.search(level.lead) is None:
+        return None
+    before = _before(reading, at, level)
+    came = next((f for f in reversed(before) if f.lead.endswith(_CAME)), None)
+    was = next((f for f in reversed(before) if any(word in f.lead for word in _WAS) and "结余" in f.lead), None)
+    if came is None or was is None or level.clause - max(came.clause, was.clause) != 1:
+        return None
+    due = came.exact + was.exact
+    steps = sum((Fraction(f.step) for f in (came, was, level)), _NOUGHT)
+    if due != level.exact and abs(due - level.exact) * 2 <= steps:
+        return None
+    shown = a.like(due, level)
+    verdict = Verdict.CONSISTENT if due == level.exact else Verdict.INCONSISTENT
+    why = f"{a.bare(was)}+{a.bare(came)}={shown}，与文中{level.printed}{SAYS[verdict]}"
+    return claim("remainder", level, shown, verdict, why)
 
 
 def _rolled(reading: Reading, at: int) -> Claim | None:

@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 from ledger.claims.tallies import added, fineness, is_level, is_near, is_off, slip, tell, turned
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.figures import Figure, Reading
-from ledger.figures.lexicon import CONTINUOUS, JOINERS, MEASURES
+from ledger.figures.lexicon import JOINERS, MEASURES
 from ledger.figures.values import AMOUNT, BARE
 from ledger.patterns import late
 
@@ -27,7 +27,7 @@ _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7
 _TOTALS = ("合计", "共计", "总计", "累计", "相加", "共", "总")
 _SO_MANY = late(
     "(?P<which>以上|上述|前述|这|前)?(?P<n>[两二三四五六七八九十])(?:个?(?:项|类|者|部分|级|险|地|家|期|批|次|条|处|县|区|镇|市|"
-    "方面|大|乡|村|省|种|年|户|季度))(?:[^，,。；;：:、0-9]{0,6}?(?P<sum>合计|共计|总计|累计|共|总|小计|相加))?[^，,。；;：:、0-9]{0,6}$"
+    "方面|大|乡|村|省|种|年|户|季度)|个?[\u4e00-\u9fff]{1,3}?(?=合计|共计|总计|共|总计))(?:[^，,。；;：:、0-9]{0,6}?(?P<sum>合计|共计|总计|累计|共|总|小计|相加))?[^，,。；;：:、0-9]{0,6}$"
 )
 _WITH = late(
     "(?:连同|加上|算上|再加|加之)(?P<name>[^，,。；;：:、0-9]{2,14}?)[，,]?(?P<sum>合计|共计|总计|累计|总共|一共|共|总)[^，,。；;：:、0-9]{0,6}$"
@@ -130,7 +130,13 @@ def _of_total(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None
         told = _named(reading, line, at, _SPLIT.split(hit.group("names")))
         if told is not None:
             return told
-    return _listed(reading, line, at) or _of_one_name(reading, line, at)
+    return (
+        _listed(reading, line, at)
+        or _beside(reading, line, at)
+        or _added_to(reading, line, at)
+        or _second(reading, line, at)
+        or _of_one_name(reading, line, at)
+    )
 
 
 # so many of them
@@ -307,23 +313,72 @@ def _listed(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     return tell(total, parts, Verdict.INCONSISTENT) if slip(total, parts) and len(parts) == 2 else None
 
 
+_SUMMED = late("(?:总共|一共|合计|共计|总计|累计|共|总)[^，,。；;：:、0-9]{0,5}$")
+_PLUS = ("加上", "再加", "加之", "算上")
+
+
+def _beside(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
+    """1月、2月、3月分别入库1.86、1.42、2.08亿元，一季度共入库5.36亿元: the list in the clause right before it."""
+    total = line[at]
+    if _SUMMED.search(total.lead) is None:
+        return None
+    parts: list[Figure] = []
+    for other in reversed(line[max(0, at - _MOST_PARTS) : at]):
+        after = parts[0] if parts else total
+        if other.sentence != total.sentence or other.dimension != total.dimension or other.has("grand", "total"):
+            break
+        if after.clause - other.clause != (0 if parts else 1):
+            break
+        if parts and "、" not in reading.text[other.end : after.start]:
+            break
+        parts.insert(0, other)
+    if len(parts) < 3:
+        return None
+    if added(parts) == total.value:
+        return tell(total, parts, Verdict.CONSISTENT)
+    others = [f for f in line[:at] if f.sentence == total.sentence and f.dimension == total.dimension]
+    slipped = turned(total, added(parts)) or (slip(total, parts) and is_near(total, parts))
+    whole = len(others) == len(parts) and "等" not in reading.text[parts[-1].end : total.start]
+    return tell(total, parts, Verdict.INCONSISTENT) if whole and slipped and is_off(total, parts) else None
+
+
+def _added_to(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
+    """渣土费1260万元，配套费3480万元，加上往年清欠860万元，全年共5600万元: all of the sentence."""
+    total = line[at]
+    begin = reading.sentences[total.sentence][0]
+    if _SUMMED.search(total.lead) is None or not any(word in reading.text[begin : total.start] for word in _PLUS):
+        return None
+    parts = [f for f in line[max(0, at - _MOST_PARTS) : at] if f.sentence == total.sentence and like(f, total)]
+    parts = [f for f in parts if f.segment == total.segment and not _within(f)]
+    if len(parts) < 2 or total.clause - parts[-1].clause != 1:
+        return None
+    if added(parts) == total.value:
+        return tell(total, parts, Verdict.CONSISTENT) if fineness(total, parts) >= _FINE else None
+    plus = any(word in parts[-1].lead for word in _PLUS)
+    return _missed(total, parts) if plus and (slip(total, parts) or turned(total, added(parts))) else None
+
+
 def _second(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     """城市426户461人，农村3185户3214人，城乡合计3611户、3675人: as the first is made up, so is the second."""
     second, first = line[at], line[at - 1]
-    if not second.joined or second.clause != first.clause or second.dimension == first.dimension:
+    if second.dimension == first.dimension or second.sentence != first.sentence:
         return None
-    if not any(word in first.lead for word in _TOTALS) or second.dimension in CONTINUOUS:
+    apart = second.clause - first.clause
+    if apart > 1 or (not apart and not second.joined) or not any(word in first.lead for word in _TOTALS):
         return None
     columns: list[tuple[Figure, Figure]] = []
     for one, two in pairwise(line[max(0, at - _MOST_PARTS) : at - 1]):
-        alike = (one.dimension, two.dimension) == (first.dimension, second.dimension) and two.clause == one.clause
-        if alike and two.joined and one.sentence == first.sentence:
+        alike = (one.dimension, two.dimension) == (first.dimension, second.dimension)
+        near = one.sentence >= first.sentence - 1 and one.paragraph == first.paragraph
+        if alike and near and two.clause - one.clause == apart and (apart or two.joined):
             columns.append((one, two))
     for size in range(2, len(columns) + 1):
         chosen = columns[-size:]
         if added([one for one, _ in chosen]) == first.value:
             parts = [two for _, two in chosen]
             return tell(second, parts, Verdict.INCONSISTENT if is_off(second, parts) else Verdict.CONSISTENT)
+        if added([two for _, two in chosen]) == second.value and fineness(second, [two for _, two in chosen]) >= _PLAIN:
+            return tell(second, [two for _, two in chosen], Verdict.CONSISTENT)
     return None
 
 

@@ -50,6 +50,7 @@ _RISEN = late(
     "(?:上升|提高|增加|增长|下降|减少|提升)(?:为|到|至)$"
 )
 _EACH_OF = late(f"(?:平均|均)每(?P<unit>家|户|场|批|件|台|部|人|车)(?P<noun>{_OWN}{{0,6}})$")
+_EACH_NOUN = late("平均每(?:个|家|所|座|处|条|支|名)(?P<noun>[\u4e00-\u9fff]{2,4})$")
 _TAKEN_CARE = late(f"(?:平均)?每(?:人|名{_OWN}{{0,4}})(?:管理?|包保?|联系|负责|服务|管护)$")
 _MONTHLY = late("(?:月均|每月|平均每月|每个月|月平均)[^，,。；;：:、0-9]{0,8}$")
 _YEARLY = late("年均[^，,。；;：:、0-9]{0,6}$")
@@ -155,14 +156,19 @@ def _by(reading: Reading, at: int, words: str) -> _By | None:
     if hit is not None and ("均" in hit.group() or "平均" in words):
         bases = [f for f in near if f.dimension in _SINGLES[hit.group("of")] and not f.has("part") and f.value > 1]
         return _By(bases, len(bases) == 1, 1, hit.group("noun").strip(_TO_BE))
+    if _TAKEN_CARE.search(words) is not None:
+        people = [f for f in near if f.dimension == "人" and figure.clause - f.clause <= 1]
+        return _By(people, len(people) == 1, 1, figure.tail, wide=True) if not figure.step else None
+    hit = _EACH_NOUN.search(words)
+    if hit is not None:
+        noun = hit.group("noun")[:2]
+        bases = [f for f in near if f.tail.startswith(noun) or f.tail.endswith(noun)]
+        return _By(bases, len(bases) == 1, 1, "") if bases else None
     hit = _EACH_OF.search(words)
     if hit is not None:
         unit = hit.group("unit")
         bases = [f for f in near if f.dimension == f"{unit}次" and not f.has("part")]
         return _By(bases, len(bases) == 1, 1, hit.group("noun").strip(_TO_BE)) if bases else None
-    if _TAKEN_CARE.search(words) is not None:
-        people = [f for f in near if f.dimension == "人" and figure.clause - f.clause <= 1]
-        return _By(people, len(people) == 1, 1, figure.tail, wide=True) if not figure.step else None
     if _CROP.search(words) is not None:
         return _crop(reading, at, earlier)
     hit = _EVEN.search(words)
@@ -207,6 +213,15 @@ def _by_word(reading: Reading, at: int, by: str, earlier: Sequence[Figure]) -> t
         subject = _subject(reading, figure)
         people = [f for f in counted if f.dimension in _KNOWN[by] and "教师" not in f.lead and subject in f.lead]
         return (people[-1:], True) if len(subject) == 2 else ([], False)
+    counted += [
+        f
+        for f in reading.figures[at + 1 : at + 3]
+        if f.sentence == figure.sentence
+        and f.kind == AMOUNT
+        and f.is_exact
+        and f.dimension not in CONTINUOUS
+        and f.tail.startswith(by)
+    ]
     bases = [
         f
         for f in counted
@@ -237,6 +252,12 @@ def _tops(reading: Reading, at: int, by: _By) -> tuple[list[Figure], bool]:
     if figure.dimension in ("人", "次", "人次"):
         alike |= {"人", "人次", "次"}
     tops = [f for f in _earlier(reading, at) if f.dimension in alike and f not in by.bases]
+    if "日" in by.noun:  # 日均客运量2.15万人次，车均日载客250人次
+        tops += [
+            f
+            for f in reading.in_sentence(figure.sentence)
+            if f.end <= figure.start and f.dimension in alike and f.lead.startswith("日均")
+        ]
     if by.times == 1:
         tops = [f for f in tops if f.value > figure.value]
     if by.wide and len(by.noun) == 1 and by.noun == figure.tail:  # 186个村民小组…，平均每人管2个组
@@ -301,7 +322,8 @@ def _unfit(
     tenfold = any(abs(factor / ten - 1) <= _CLOSE / 4 or abs(factor * ten - 1) <= _CLOSE / 4 for ten in _TENS)
     slipped = tenfold or turned(figure, computed.exact)
     straight = above.paragraph == below.paragraph == figure.paragraph
-    near = straight and called and figure.exact <= computed.exact * _FAR and computed.exact <= figure.exact * _FAR
+    named = called or (below.clause == above.clause and _are_alone(figure, above, below, tops, by))
+    near = straight and named and figure.exact <= computed.exact * _FAR and computed.exact <= figure.exact * _FAR
     if abs(factor - 1) <= _CLOSE or not (slipped or near):
         return None
     return _told(figure, above, below, by.times, computed, Verdict.INCONSISTENT, "，差了位数" if tenfold else "")
@@ -392,8 +414,36 @@ def _period_told(figure: Figure, above: Figure, count: int, unit: str, computed:
 # 6个督导组，每组4人，共24人
 
 
+_HOLDS = late("(?:可|共|计)[^，,。；;：:、0-9]{0,6}$")
+_OF_EACH = late("每(?:个|家|所|座|栋|辆|架|间|套|条|台)(?P<noun>[\u4e00-\u9fff]{1,14})$")
+
+
+def _of_so_many(reading: Reading, at: int) -> Claim | None:
+    """每个标准化厂房可容纳企业8家，24个厂房共可容纳192家: what each holds, and how many there are."""
+    total, count = reading.figures[at], reading.figures[at - 1]
+    each = next((f for f in reversed(reading.figures[max(0, at - 4) : at - 1]) if f.has("each")), None)
+    if each is None or each.dimension != total.dimension or each.sentence != total.sentence or not each.is_exact:
+        return None
+    hit = _OF_EACH.search(each.lead)
+    if hit is None or "均" in each.lead or count.clause != total.clause or count.kind != AMOUNT or not count.tail:
+        return None
+    if count.tail[:1] not in hit.group("noun") or count.clause - each.clause != 1 or _HOLDS.search(total.lead) is None:
+        return None
+    due = each.exact * count.exact
+    if due != total.exact and not turned(total, due):
+        return None
+    shown = a.like(due, total)
+    verdict = Verdict.CONSISTENT if due == total.exact else Verdict.INCONSISTENT
+    why = f"{a.bare(each)}×{a.bare(count)}={shown}，与文中{total.printed}{SAYS[verdict]}"
+    return claim("average", total, shown, verdict, why)
+
+
 def _product(reading: Reading, at: int) -> Claim | None:
     total = reading.figures[at]
+    if at > 1 and "共" in total.lead and total.is_exact and not total.step:
+        held = _of_so_many(reading, at)
+        if held is not None:
+            return held
     if not at or not total.lead.startswith(_ALL) or total.bound or total.step:
         return None
     each = reading.figures[at - 1]

@@ -17,7 +17,7 @@ _ON = 3
 """So many sentences back what counts too may stand."""
 _SAID, _PLAIN = 15, 40
 _REACH = 24
-NOT_ALL = late("等(?![级候待外额奖])|主要|重点|突出|较多|最多|居前|前[两三四五六七八九十]|以上学历|不含|除外")
+NOT_ALL = late("等(?![级候待外额奖次第同])|主要|重点|突出|较多|最多|居前|前[两三四五六七八九十]|以上学历|不含|除外")
 """What says that a list is none of all."""
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _COUNTED = late(

@@ -101,7 +101,7 @@ def _is_measured_behind(reading: Reading, at: int) -> bool:
 def _lacks_measure(figure: Figure) -> bool:
     if figure.scale > 1:
         people = any(word in figure.lead for word in _PEOPLE) or any(word in figure.label for word in _PEOPLE)
-        people = people and not figure.lead.endswith(_MONEY)
+        people = people and not figure.lead.endswith((*_MONEY, "金", "款", "费", "税"))
         named = figure.lead.rstrip(_TO_BE).endswith(("数", "量", "人次", "人", "者"))
         return not figure.tail and not people and not named
     return figure.has("rest") and figure.tail.startswith(_UNDONE) and figure.value == int(figure.value)
