@@ -35,7 +35,7 @@ def pointed_at(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator
     around: Surroundings | None = None
     for at in open_:
         figure = reading.figures[at]
-        if not is_share_left(figure):
+        if ("占" not in figure.lead and figure.lead != "的") or not is_share_left(figure):
             continue
         words = clause_before(reading, figure)
         if "占" not in words:

@@ -40,9 +40,11 @@ def shares_of_then(reading: Reading, given: Given, open_: Sequence[int]) -> Iter
     """全年接待1264万人次。2019年为1386万人次，恢复到2019年的91.2%; 相当于2019年同期（1124万人）的76.7%."""
     for at in open_:
         figure = reading.figures[at]
+        if figure.kind != PERCENT or "的" not in figure.lead:
+            continue
         bare = figure.lead.startswith(("的", "恢复", "相当", "达", "是", "为", "约"))
         dated = figure.lead.endswith("的") and _YEAR.search(figure.lead) is not None
-        if figure.kind != PERCENT or figure.weak or not (bare or dated):
+        if figure.weak or not (bare or dated):
             continue
         begin = max(reading.sentences[figure.sentence][0], figure.start - _REACH)
         hit = _AS.search(reading.text[begin : figure.start])
