@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
 from ledger import store
 from ledger.errors import FileRefused, NotFound
+from ledger.gitrepo import tree as module
 from ledger.gitrepo.tree import CommitTree, fork, resolve
 from tests.conftest import git
 
@@ -114,7 +116,9 @@ def test_settings_of_the_user_do_not_matter(repo: Path) -> None:
         assert tree.commit.subject == "中文文件名"
 
 
-def test_reading_ahead_changes_nothing(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("at_once", [7, 256])
+def test_reading_ahead_changes_nothing(repo: Path, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", at_once)
     folder = repo / "tasks/2021/main"
     for n in range(10, 700):
         (folder / f"{n:03}.yaml").write_text(f"id: {n}\n" * (n % 7), "utf-8")
@@ -124,7 +128,8 @@ def test_reading_ahead_changes_nothing(repo: Path, monkeypatch: pytest.MonkeyPat
     with CommitTree(repo, "HEAD") as plain, CommitTree(repo, "HEAD") as ahead:
         paths = list(ahead.files("tasks"))
         ahead.expect([*paths, "tasks/nowhere.yaml"])
-        for path in (*paths, *paths[::-97], paths[5], paths[5]):
+        leaping = random.Random(4).choices(paths, k=30)
+        for path in (*paths, *paths[::-97], paths[5], paths[5], *leaping, *paths[3:90:3], *paths[40:60], *leaping):
             if path.endswith("300.yaml"):
                 with pytest.raises(FileRefused):
                     ahead.read(path)
@@ -134,17 +139,19 @@ def test_reading_ahead_changes_nothing(repo: Path, monkeypatch: pytest.MonkeyPat
         assert ahead.read(paths[3]) == plain.read(paths[3])
 
 
-def test_a_file_that_is_too_large_does_not_spoil_the_others(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ledger.gitrepo import tree as module
-
+@pytest.mark.parametrize("at_once", [1, 2, 3, 256])
+def test_a_file_that_is_too_large_does_not_spoil_the_others(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", at_once)
     (repo / "tasks/2021/main/002.yaml").write_text("#" * 5000, "utf-8")
     commit(repo, "大文件", "2021-05-01T09:00:00+08:00", monkeypatch)
     monkeypatch.setattr(module, "_LARGEST", 4000)
     with CommitTree(repo, "HEAD") as tree:
         paths = list(tree.files("tasks"))
-        for expected in ([], paths):
+        for expected in ([], paths, paths[::-1]):
             tree.expect(expected)
-            for path in paths:
+            for path in (*paths, *paths[::-2]):
                 if path.endswith("main/002.yaml"):
                     with pytest.raises(FileRefused, match="太大"):
                         tree.read(path)
