@@ -23,6 +23,9 @@ _BOTH = late(
     "^(?:上述|以上|这|其中|前)*(?P<n>[两二三四五])(?:者|项|类|位|个|家|地|种|大|镇|乡|街道|县|区|市|省|国|行业|领域|部门)[^，,。；;：:、0-9占]{0,6}?"
     "(?:合计|合|共计|共|总共|一共|加起来)?占(?P<base>[^，,。；;：:、0-9]{0,12})"
 )
+_POINTING = late(
+    "[两二三四五][者项类位个家地种大镇乡街县区市省国行领部][^，,。；;：:、]{0,8}占|占其|[数额量积]占|[的上下内]占"
+)
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _ITS = late("占其(?P<name>[^，,。；;：:0-9]{0,8}?)的?(?:比重|比例)?(?:为|达到?|是|约|近|超过?|不到|不足)*$")
 _COUNTED = late("(?P<noun>[^，,。；;：:、0-9]{0,8}[数额量积])占(?:比|全部|总数|全市|全县|全区)?(?:为|达到?|约|近|的)*$")
@@ -33,6 +36,8 @@ _MOST_SEEN, _PARAGRAPHS = 24, 3
 def pointed_at(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """1072人和1011人，二者合占起诉总数的77%; 老街夜间客流11.8万人次，占其总量的65%; 起数占60.5%，死亡人数占56.1%."""
     around: Surroundings | None = None
+    if _POINTING.search(reading.text) is None:
+        return
     for at in open_:
         figure = reading.figures[at]
         if ("占" not in figure.lead and figure.lead != "的") or not is_share_left(figure):
