@@ -30,7 +30,7 @@ CHANGE_KINDS = ("extension", "adjustment", "correction", "closure", "reopening")
 """延期, 调整, 更正, 办结, 重新督办."""
 
 
-class Units(Struct, frozen=True, gc=False):
+class Units(Struct, frozen=True, gc=False, array_like=True):
     """责任单位 of a task, one by one, in the form the document uses.
 
     ``printed`` keeps the cell as printed, only where printing ``lead`` and ``support`` by the sharing
@@ -48,7 +48,7 @@ class Units(Struct, frozen=True, gc=False):
         return self.lead + self.support
 
 
-class Indicator(Struct, frozen=True, gc=False):
+class Indicator(Struct, frozen=True, gc=False, array_like=True):
     """指标: an amount to reach. ``measure`` is 套, 万元, % (``unit`` alone always means 责任单位)."""
 
     name: str
@@ -63,7 +63,7 @@ class Indicator(Struct, frozen=True, gc=False):
     """计划进度: what should be reached by the end of a period, cumulative, as the plan says."""
 
 
-class Entry(Struct, frozen=True, gc=False):
+class Entry(Struct, frozen=True, gc=False, array_like=True):
     """进展: what one unit reported for one period. ``verdict`` is 自报, the unit's own word."""
 
     period: Period
@@ -85,7 +85,7 @@ class Entry(Struct, frozen=True, gc=False):
     note: str = ""
 
 
-class Review(Struct, frozen=True, gc=False):
+class Review(Struct, frozen=True, gc=False, array_like=True):
     """核实: the office's own verdict on a task for a period."""
 
     period: Period
@@ -95,7 +95,7 @@ class Review(Struct, frozen=True, gc=False):
     note: str = ""
 
 
-class Change(Struct, frozen=True, gc=False):
+class Change(Struct, frozen=True, gc=False, array_like=True):
     """延期, 调整, 更正, 办结: what was changed, when, why, and who approved it."""
 
     kind: str
@@ -109,7 +109,7 @@ class Change(Struct, frozen=True, gc=False):
     unit: str = ""
 
 
-class Waiver(Struct, frozen=True, gc=False):
+class Waiver(Struct, frozen=True, gc=False, array_like=True):
     """A finding that a person has looked at and accepts: rule code, reason, by whom; optionally one period."""
 
     rule: str
@@ -118,7 +118,7 @@ class Waiver(Struct, frozen=True, gc=False):
     period: Period | None = None
 
 
-class Task(Struct, frozen=True, gc=False):
+class Task(Struct, frozen=True, gc=False, array_like=True):
     """One numbered matter of the yearly breakdown (一事一项).
 
     ``id`` is its identity for life; ``number`` is unique only inside its list. ``category`` goes from
@@ -160,7 +160,7 @@ class Task(Struct, frozen=True, gc=False):
         return tuple(entry for entry in self.progress if entry.period == period)
 
 
-class ListSpec(Struct, frozen=True, gc=False):
+class ListSpec(Struct, frozen=True, gc=False, array_like=True):
     """One list of a ledger (附件1, 附件2 …): its title and how its table is headed."""
 
     name: str
@@ -174,7 +174,7 @@ class ListSpec(Struct, frozen=True, gc=False):
     document: str = ""
 
 
-class Reporting(Struct, frozen=True, gc=False):
+class Reporting(Struct, frozen=True, gc=False, array_like=True):
     """What the units must hand in: the plan once, progress every month or quarter, and until when."""
 
     every: str = "month"
@@ -187,7 +187,7 @@ class Reporting(Struct, frozen=True, gc=False):
     plan_title: str = ""
 
 
-class Document(Struct, frozen=True, gc=False):
+class Document(Struct, frozen=True, gc=False, array_like=True):
     """The notice the ledger was made from: its own facts, for the head and foot of what is rendered."""
 
     title: str = ""
@@ -228,7 +228,7 @@ INTERNAL = {
 """What ``site.internal`` of ``ledger.yaml`` can keep out of the public pages → its Chinese name."""
 
 
-class Publication(Struct, frozen=True, gc=False):
+class Publication(Struct, frozen=True, gc=False, array_like=True):
     """``site``: what never reaches the public pages; ``internal`` is ``None`` where the ledger does not say.
 
     ``tasks`` names more for single tasks, by id.
@@ -238,7 +238,7 @@ class Publication(Struct, frozen=True, gc=False):
     tasks: Mapping[str, tuple[str, ...]] = EMPTY
 
 
-class Config(Struct, frozen=True, gc=False):
+class Config(Struct, frozen=True, gc=False, array_like=True):
     """``ledger.yaml``: one yearly ledger."""
 
     name: str
@@ -258,7 +258,7 @@ class Config(Struct, frozen=True, gc=False):
     site: Publication = Publication()
 
 
-class Record(Struct, frozen=True, gc=False):
+class Record(Struct, frozen=True, gc=False, array_like=True):
     """A task and the file it stands in: ``path`` relative to the repository with ``/``, ``list`` its folder."""
 
     path: str
