@@ -21,6 +21,8 @@ _LARGEST = 1_000_000_000
 """Bytes of the whole file, if nothing else is said; above it the oldest entries go."""
 _WAIT = 2.0
 """Seconds to wait for another writer before doing without."""
+_PAGE = 16384
+"""Bytes of a page of the file: an entry is a few thousand bytes, and is read in one piece where it fits in one."""
 _AT_ONCE = 500
 """Names in one question: SQLite of old allows 999."""
 
@@ -28,11 +30,10 @@ _AT_ONCE = 500
 class Cache:
     """Bytes by kind and key. ``Cache(None)`` is always empty and keeps nothing."""
 
-    def __init__(self, path: Path | None, known: bytes = b"", largest: int = 0, page: int = 4096) -> None:
+    def __init__(self, path: Path | None, known: bytes = b"", largest: int = 0) -> None:
         self._path = path
         self._secret = known
         self._largest = largest
-        self._page = page
         self._connection: sqlite3.Connection | None = None
 
     @property
@@ -46,11 +47,9 @@ class Cache:
         return self._path
 
     def beside(self, name: str, largest: int) -> Cache:
-        """Another one in the same folder, signed alike and bounded by itself, for entries of some thousand bytes:
-        what is large pushes out nothing else, and does not leave half of every page of the file empty.
-        """
+        """Another one in the same folder, signed alike and bounded by itself: what is large pushes out nothing else."""
         place = self._path.with_name(self._path.name.replace("cache-", f"{name}-", 1)) if self._path else None
-        return Cache(place, self._secret, largest, page=16384)
+        return Cache(place, self._secret, largest)
 
     def get(self, kind: str, key: str) -> bytes | None:
         """One entry, if it is there and whole."""
@@ -143,7 +142,7 @@ class Cache:
         connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute(f"PRAGMA page_size = {self._page}")  # of a new file; others keep theirs
+            connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new file; others keep theirs
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")  # a lost entry is worked out again
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'entries'").fetchone():

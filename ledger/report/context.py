@@ -11,7 +11,7 @@ from ledger import twins
 from ledger.errors import NotFound, UsageProblem
 from ledger.model import ListSpec, Record
 from ledger.periods import Period
-from ledger.report import assignment, progress
+from ledger.report import progress
 from ledger.report.values import Report, Section
 from ledger.report.wording import Ink, elsewhere
 from ledger.selection import Query, select
@@ -165,6 +165,8 @@ def _scope(ledger: Ledger, listed: str, unit: str, leader: str, *, in_form: bool
 
 
 def _assignment(ledger: Ledger, records: Sequence[Record], ink: Ink, scope: str) -> tuple[Section, ...]:
+    from ledger.report import assignment
+
     names = [name for name in ledger.config.lists if any(record.list == name for record in records)]
     names += sorted({record.list for record in records} - set(names))
     one_list = scope if len(names) > 1 else _without_annex(ledger, scope)

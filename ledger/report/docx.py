@@ -24,6 +24,7 @@ from typing import Any
 from lxml import etree
 
 from ledger.errors import RenderFailed
+from ledger.patterns import late
 from ledger.report import simpletags, wordcharts, wordmarks, wordrows, wordtables, wordtags
 from ledger.report.markup import escape
 from ledger.report.values import Report
@@ -34,13 +35,13 @@ _MEMBERS, _UNPACKED, _XML_PART = 300, 40_000_000, 2_000_000
 """How large a template may be: files in it, bytes unpacked, bytes of its text."""
 _OPENINGS = re.compile(r"\{[{%#]")
 _CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_WITH_TAGS = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
+_WITH_TAGS = late(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
 _NOISE = re.compile(r' (?:w14:(?:paraId|textId)|w:rsid\w*)="[^"]*"|<w:proofErr [^>]*/>')
 """What Word leaves in a template and may not occur twice, as it would in the rows of a loop."""
 _TITLE_PORTRAIT, _TITLE_LANDSCAPE = 20, 28
 """Characters of a 22 pt title in a line of 156 mm and 225 mm."""
-_AFTER = re.compile(r"[》”）的](?![》”）])")
-_BEFORE = re.compile(r"关于|主要|责任|落实|重点")
+_AFTER = late(r"[》”）的](?![》”）])")
+_BEFORE = late(r"关于|主要|责任|落实|重点")
 _WIDE, _IDEOGRAPH, _GAP = 0x2000, 0x3400, 0.5
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
@@ -113,22 +114,21 @@ def _filled(root: Element, report: Report, name: str, start: Path | None) -> str
     _check_tags(root, name)
     source = etree.tostring(root, encoding="unicode")
     patched = _NOISE.sub("", wordtags.as_jinja(source, start))
-    # a line a paragraph, so that a line number in a failure names the paragraph
-    patched = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
     values = simpletags.context(report)
     # handed on at once: a long table is fifty megabytes, and nobody is to hold two of them
     return wordmarks.resolve(
-        (simpletags.filled(patched, values, wordmarks.show) or _run(patched, values, name)).replace("\n<w:p", "<w:p")
+        (None if "\n" in patched else simpletags.filled(patched, values, wordmarks.show)) or _run(patched, values, name)
     )
 
 
 def _run(patched: str, values: dict[str, Any], name: str) -> str:
     from ledger.report.templating import Sandbox, compile_template, run_template
 
+    # a line a paragraph, so that a line number in a failure names the paragraph
+    patched = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
     described = partial(_paragraph, patched)
-    return run_template(
-        compile_template(Sandbox(wordmarks.show, lines=False), patched, name, described), values, name, described
-    )
+    compiled = compile_template(Sandbox(wordmarks.show, lines=False), patched, name, described)
+    return run_template(compiled, values, name, described).replace("\n<w:p", "<w:p")
 
 
 def _built(xml: str, name: str) -> Element:

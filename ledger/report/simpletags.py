@@ -9,7 +9,7 @@ say. Whatever is not so simple, and every fault, is left to Jinja (``templating`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -32,8 +32,10 @@ _WORDS = frozenset(
     )
 )
 """What means something else than a name of the report."""
-_DEEPEST, _STEPS, _CHARACTERS = 12, 1_000_000, 100_000_000
-"""A quarter and a third of what Jinja's sandbox grants: who needs more is counted there."""
+_DEEPEST = 12
+_ROOM, _STEP = 100_000_000, 100
+"""Characters of a document, and how many of them each piece and each turn of a loop counts for at least: a quarter of
+what Jinja's sandbox grants. Who needs more is counted there."""
 
 Path: TypeAlias = tuple[str, ...]
 Nodes: TypeAlias = "list[str | Print | Choice | Loop]"
@@ -73,7 +75,7 @@ def filled(source: str, values: Mapping[str, Any], show: Callable[[object], str]
     ``values`` by the names that the form may use; ``show`` turns one into safe text.
     """
     try:
-        return "".join(_Filling(show).of(_parsed(source), values))
+        return _Filling(show).of(_parsed(source), values)
     except Unlike:
         return None
 
@@ -127,33 +129,40 @@ class _Filling:
 
     def __init__(self, show: Callable[[object], str]) -> None:
         self._show = show
-        self._steps, self._characters = _STEPS, _CHARACTERS
+        self._room = _ROOM
+        self._pieces: list[str] = []
 
-    def of(self, nodes: Nodes, values: Mapping[str, Any]) -> Iterator[str]:
-        """The text of these nodes, piece by piece."""
+    def of(self, nodes: Nodes, values: Mapping[str, Any]) -> str:
+        """The text of these nodes."""
+        self._fill(nodes, dict(values))
+        return "".join(self._pieces)
+
+    def _fill(self, nodes: Nodes, values: dict[str, Any]) -> None:
         for node in nodes:
             if isinstance(node, str):
-                yield self._counted(node)
+                self._add(node)
                 continue
             value = _looked_up(node.path, values)
             if isinstance(node, Print):
                 if type(value) not in (str, int, Cell):
                     raise Unlike
-                yield self._counted(self._show(value))
+                self._add(self._show(value))
             elif isinstance(node, Choice):
-                yield from self.of(node.yes if value else node.no, values)
+                self._fill(node.yes if value else node.no, values)
             else:
                 if type(value) is not tuple:
                     raise Unlike
+                within = values.copy()
                 for item in value:
-                    yield from self.of(node.body, {**values, node.name: item})
+                    within[node.name] = item
+                    self._add("")
+                    self._fill(node.body, within)
 
-    def _counted(self, text: str) -> str:
-        self._steps -= 1
-        self._characters -= len(text)
-        if self._steps < 0 or self._characters < 0:
+    def _add(self, text: str) -> None:
+        self._room -= len(text) + _STEP
+        if self._room < 0:
             raise Unlike
-        return text
+        self._pieces.append(text)
 
 
 def _looked_up(path: Path, values: Mapping[str, Any]) -> Any:
@@ -161,8 +170,7 @@ def _looked_up(path: Path, values: Mapping[str, Any]) -> Any:
     value: Any = values.get(path[0], Unlike)
     for name in path[1:]:
         kind = type(value)
-        cell = value.by_role.get(name) if kind is Row and name not in ROW_ATTRIBUTES else None
-        if cell is not None:
+        if kind is Row and name not in ROW_ATTRIBUTES and (cell := value.by_role.get(name)) is not None:
             value = cell
         elif kind in OWN_VALUES and hasattr(value, name):
             value = getattr(value, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger import twins, unitlists
 from ledger.model import Entry, Units
+from ledger.patterns import late
 from ledger.periods import Period
 from ledger.report.values import CENTER, Cell, Part, cell
 from ledger.text import padded_person
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from ledger.units import Registry
 
 QUARTERS = "一二三四"
-_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_BREAKS = late("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # everything XML 1.0 cannot carry, and the C1 controls, which a terminal may obey
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = late("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _AFTER_A_UNIT = ("", *SEPARATORS, "\n")
-_LIST_TITLE_END = re.compile(r"(?:责任)?(?:分解)?(?:立项)?表$")
+_LIST_TITLE_END = late(r"(?:责任)?(?:分解)?(?:立项)?表$")
 
 
 @dataclass

@@ -15,23 +15,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ledger.patterns import late
 from ledger.report.markup import escape
 from ledger.report.values import Cell, Part
 
-_FACTS = re.compile("\x01([rc-]);(\\d+);(\\d+)\x01")
-_FLOW = re.compile("[\x02-\x04]")
-_CHART = re.compile("\x07(\\d+)\x07")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FACTS = late("\x01([rc-]);(\\d+);(\\d+)\x01")
+_FLOW = late("[\x02-\x04]")
+_CHART = late("\x07(\\d+)\x07")
+_UNPRINTABLE = late("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TCPR = re.compile(r"<w:tcPr>(.*?)</w:tcPr>|<w:tcPr/>", re.DOTALL)
-_SPAN = re.compile(r'<w:gridSpan w:val="(\d+)"/>')
-_WIDTH = re.compile(r"<w:tcW [^>]*/>")
-_MERGE = re.compile(r"<w:vMerge(?: [^>]*)?/>")
+_SPAN = late(r'<w:gridSpan w:val="(\d+)"/>')
+_WIDTH = late(r"<w:tcW [^>]*/>")
+_MERGE = late(r"<w:vMerge(?: [^>]*)?/>")
 _PPR = re.compile(r"<w:pPr>.*?</w:pPr>|<w:pPr/>", re.DOTALL)
 _RPR = re.compile(r"<w:rPr>.*?</w:rPr>|<w:rPr/>", re.DOTALL)
-_BOLD = re.compile(r"<w:b(?:Cs)?(?: [^>]*)?/>")
+_BOLD = late(r"<w:b(?:Cs)?(?: [^>]*)?/>")
 _TEXT = '<w:t xml:space="preserve">'
 _GRID = re.compile(r"<w:tblGrid>(.*?)</w:tblGrid>", re.DOTALL)
-_GRID_COLUMN = re.compile(r'<w:gridCol w:w="(\d+)"/>')
+_GRID_COLUMN = late(r'<w:gridCol w:w="(\d+)"/>')
 
 
 def show(value: object) -> str:
@@ -70,7 +71,9 @@ def resolve(xml: str) -> str:
         xml = _with_flow(xml)
     if "\x07" in xml:
         xml = _CHART.sub(rf'</w:t><w:drawing w:chart="\1"/>{_TEXT}', xml)
-    return xml.replace("\x05", f"</w:t><w:tab/>{_TEXT}").replace("\x06", f"</w:t><w:br/>{_TEXT}")
+    if "\x05" in xml:
+        xml = xml.replace("\x05", f"</w:t><w:tab/>{_TEXT}")
+    return xml.replace("\x06", f"</w:t><w:br/>{_TEXT}") if "\x06" in xml else xml
 
 
 def _opening(xml: str, tag: str, start: int, end: int) -> int:
