@@ -346,8 +346,8 @@ def _levels(run: _Run, rates: list[Figure], inside: list[Figure]) -> list[Figure
 def _bracketed(run: _Run, rates: list[Figure]) -> Claim | None:
     """增长8.4%…，比全省平均(7.7%)高0.7个百分点: what it is compared with stands in the bracket."""
     inside = _inside(run, rates)
-    if len(inside) != 1:
-        return None
+    if len(inside) != 1 or (run.kind == "growth" and inside[0].lead.startswith(_SCOPES)):
+        return None  # 增长7.5%（全市11.1%），比上年同期回落0.9个百分点
     return _best(run, 0, _levels(run, rates, inside), inside[0])
 
 

@@ -1,4 +1,4 @@
-"""What speaks against a claim that is called wrong: the list goes on, 未签约户中有9户, 7、8月月均; it is out of all measure.
+"""What speaks against a claim that is called wrong: the list goes on, 未签约户中有9户, 7、8月月均, or it is far out.
 
 What an office gets wrong lies near: another base, a slip of a digit, a point in the wrong place. What comes out ten
 times as large, or with another sign, was nearly always read amiss: 14所÷14869所 is no 入学率.
@@ -13,11 +13,14 @@ from decimal import Decimal
 from ledger.claims.parts import is_direct
 from ledger.claims.values import Claim, Verdict
 from ledger.figures import Figure, Reading, read
+from ledger.figures.values import PERCENT, POINTS
 from ledger.patterns import late
 
 _MEASURED = frozenset(("share", "growth", "remainder", "lead", "average"))
-_FAR = Decimal("2.2")
+_FAR, _FAR_IN_WORDS = Decimal("2.2"), Decimal(4)
 _ALL = 100
+_OPERANDS = 2
+_IN_WORDS = ("分之", "成", "半")
 _DIGITS = 3
 _GOES_ON = late("^[^，,。；;：:、0-9]{0,4}[，,；;、](?:另有|另外|另设|另含|另|其余|此外|余下|剩余|还有|尚有)")
 """公办8家、民办20家，另有…若干: what is listed is not all."""
@@ -43,10 +46,23 @@ def _is_far_off(reading: Reading, claim: Claim) -> bool:
     stated, computed = _value(claim.stated), _value(claim.computed)
     if not stated or computed is None or "时间进度" in claim.why:
         return False
-    if not claim.computed.startswith("-") and computed and max(stated, computed) < _FAR * min(stated, computed):
+    if claim.computed.startswith("-"):
+        return True
+    far = _FAR_IN_WORDS if any(word in claim.stated for word in _IN_WORDS) else _FAR
+    if computed and max(stated, computed) < far * min(stated, computed):
         return False
     figure, _ = _figure(reading, claim)
-    return not (figure is not None and is_direct(reading, figure)) and not _is_slip(claim.stated, stated, computed)
+    if figure is not None and (is_direct(reading, figure) or _stands_alone(reading, figure)):
+        return False
+    return not _is_slip(claim.stated, stated, computed)
+
+
+def _stands_alone(reading: Reading, figure: Figure) -> bool:
+    """Whether its sentence has no more figures that it may be made of than it takes."""
+    if figure.kind == POINTS:
+        rates = [f for f in reading.in_sentence(figure.sentence) if f.kind == PERCENT]
+        return 0 < len(rates) <= _OPERANDS
+    return len(reading.amounts_in(figure.sentence)) <= _OPERANDS
 
 
 def _value(printed: str) -> Decimal | None:
@@ -59,7 +75,8 @@ def _is_slip(printed: str, stated: Decimal, computed: Decimal) -> bool:
     if "%" in printed and abs(stated + computed - _ALL) < 1:
         return True
     one, two = (f"{value:f}".replace(".", "").strip("0") for value in (stated, computed))
-    if one and (two.startswith(one) or one.startswith(two[:_DIGITS])):
+    alike = two.startswith(one) or one.startswith(two[:_DIGITS])
+    if alike and (len(one) > 1 or computed in (stated * 10, stated / 10)):
         return True
     places = max(0, -int(stated.normalize().as_tuple().exponent))
     digits = [f"{value:.{places}f}".replace(".", "") for value in (stated, computed)]

@@ -53,8 +53,11 @@ from ledger.figures import Reading
 from ledger.values import replace
 
 _CLOSE = 60
+_OPEN = (Verdict.UNCLEAR, Verdict.INCONSISTENT)
 _REPLACED = ("sum", "remainder")
 """Kinds whose wider looks may say for certain what the first look could not tell."""
+_READ_AGAIN = ("share", "growth", "lead")
+"""Kinds of which a last look may find that they are right after all."""
 _NEAR = 3
 MODULES = (
     shares,
@@ -161,15 +164,25 @@ def _further(found: list[Claim], looks: Sequence[Kind], reading: Reading, given:
         ends = {claim.end for claim in same}
         places = sorted((claim.start, claim.end) for claim in same)
         if unsure is None:
-            unsure = {(claim.kind, claim.end): claim for claim in found if claim.verdict is Verdict.UNCLEAR}
+            unsure = {(claim.kind, claim.end): claim for claim in found if claim.verdict in _OPEN}
         for claim in looked:
-            if look.key in _REPLACED and (claim.kind, claim.end) in unsure and claim.verdict is not Verdict.UNCLEAR:
-                found.remove(unsure.pop((claim.kind, claim.end)))
+            told = unsure.get((claim.kind, claim.end))
+            if told is not None and _takes_its_place(claim, told):
+                (found if told in found else more).remove(unsure.pop((claim.kind, claim.end)))
                 more.append(claim)
             elif claim.end not in ends and (look.key == "sum" or not _told_already(claim, places)):
                 ends.add(claim.end)
                 more.append(claim)
+                if claim.verdict is Verdict.INCONSISTENT:
+                    unsure[claim.kind, claim.end] = claim
     return found + more if more else found
+
+
+def _takes_its_place(claim: Claim, told: Claim) -> bool:
+    """What a wider look is certain of is told in the place of 无法判断; what it finds right, of 不符 too."""
+    if told.verdict is Verdict.UNCLEAR:
+        return claim.kind in _REPLACED and claim.verdict is not Verdict.UNCLEAR
+    return claim.verdict is Verdict.CONSISTENT
 
 
 def _left_over(found: list[Claim], looks: Sequence[LastLook], reading: Reading, given: Given) -> list[Claim]:
@@ -178,6 +191,7 @@ def _left_over(found: list[Claim], looks: Sequence[LastLook], reading: Reading, 
     A share that is nearly right takes what is quite right in its place: 20% of 16200, not 20.9% of 15500.
     """
     rough = {claim.end for claim in found if claim.verdict is Verdict.ROUNDING and claim.kind == "share"}
+    rough |= {claim.end for claim in found if claim.verdict is Verdict.INCONSISTENT and claim.kind in _READ_AGAIN}
     certain = {claim.end for claim in found if claim.verdict is not Verdict.UNCLEAR} - rough
     open_ = [n for n, figure in enumerate(reading.figures) if figure.end not in certain and not figure.weak]
     for look in looks if open_ else ():

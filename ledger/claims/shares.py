@@ -146,6 +146,19 @@ def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple
     own, _, base = figure.lead.partition("占")
     if "平均" in between or (own.endswith(OF_CHANGE) and not pair.part.has("up", "down")):
         return None, None  # 41个城市平均优良天数比例; 省内流动农民工增量占外出农民工增量的
+    rates = [
+        f
+        for sentence in {pair.whole.sentence, figure.sentence}
+        for f in reading.in_sentence(sentence)
+        if f.kind == PERCENT and f.end <= figure.start
+    ]
+    own_rate = figure.lead.endswith(BARE_DONE) and pair.part.has("part")
+    if own_rate and any(f.lead == figure.lead and pair.whole.end <= f.start <= pair.part.start for f in rates):
+        return None, None  # 完成746.4亿元，完成率62.4%。其中中央投资447.5亿元，完成率74.6%: each of its own plan
+    behind = max(pair.part.end, pair.whole.end)
+    told_already = "占" not in figure.lead and any(behind <= f.start and not f.has("up", "down") for f in rates)
+    if told_already and figure.lead.endswith("的") and not neighbours(figure.lead) <= neighbours(pair.whole.lead):
+        return None, None  # 为年初预算150万元的146.67%、调整预算的100%
     name = {pair for pair in neighbours(base_name(figure)) if pair[0] not in "总全"}
     counted = pair.whole.dimension not in CONTINUOUS
     if counted and name and not name & neighbours(pair.whole.lead + pair.whole.tail) and not pair.whole.has("plan"):

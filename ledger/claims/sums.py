@@ -372,6 +372,11 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
         return
     if len(near) < 2 or not all(f.is_exact for f in (total, *near)):
         return
+    if any(part.value == total.value for part in near):
+        return  # 招商项目71个，其中省外61个、市外71个: one holds the other
+    if sum_verdict(total, near) in _FITS:
+        yield sum_claim(total, near, Verdict.ROUNDING)
+        return
     added = a.add(*map(a.of, near)).exact
     rest = any(part.has("rest") for part in near) and added * 2 > total.exact
     rest = rest and "率" not in reading.text[total.end : near[0].start]  # 处置1260亩，处置率86.4%，…剩余198亩

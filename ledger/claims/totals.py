@@ -315,5 +315,5 @@ def _names_all(total: Figure, parts: Sequence[Figure]) -> bool:
         len(parts) > 2
         and len(marks) == len(parts)
         and all(1 < len(name) <= 4 for name in names)
-        and "".join(name[0] for name in names) in total.lead
+        and "".join(name[0] for name in names) + names[-1][1] in total.lead  # 农林牧渔业 is more than 农业、林业、牧业
     )
