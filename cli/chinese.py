@@ -13,6 +13,8 @@ from collections.abc import Iterable
 
 import click
 
+from ledger.patterns import late
+
 MESSAGES = {
     "Usage:": "用法：",
     "Options": "选项",
@@ -22,7 +24,6 @@ MESSAGES = {
     "deprecated": "不再使用",
     "Show this message and exit.": "显示这页说明。",
     "Show the version and exit.": "显示版本号。",
-    "%(prog)s, version %(version)s": "%(prog)s %(version)s",
     "Do you want to continue?": "继续吗？",
     "Did you mean {possibility}?": "是不是 {possibility}？",
     "(Did you mean one of: {possibilities}?)": "是不是其中之一：{possibilities}？",
@@ -68,7 +69,7 @@ MESSAGES = {
     "env var: {var}": "环境变量 {var}",
     "(dynamic)": "（随情况）",
 }
-_MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types", "termui", "_termui_impl")
+_MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types", "termui")
 
 
 def translate(message: str) -> str:
@@ -83,12 +84,22 @@ def _plural(one: str, many: str, count: int) -> str:
 def install() -> None:
     """Make click speak Chinese in this process."""
     for name in _MODULES:
-        module = importlib.import_module(f"click.{name}")
-        if hasattr(module, "_"):
-            module._ = translate  # type: ignore[attr-defined]
-        if hasattr(module, "ngettext"):
-            module.ngettext = _plural  # type: ignore[attr-defined]
+        _teach(name)
     click.Context.formatter_class = WideFormatter
+
+
+def edited(text: str, extension: str) -> str | None:
+    """``click.edit``, which loads what it needs, and may complain about the editor."""
+    _teach("_termui_impl")
+    return click.edit(text, extension=extension)
+
+
+def _teach(name: str) -> None:
+    module = importlib.import_module(f"click.{name}")
+    if hasattr(module, "_"):
+        module._ = translate  # type: ignore[attr-defined]
+    if hasattr(module, "ngettext"):
+        module.ngettext = _plural  # type: ignore[attr-defined]
 
 
 def width_of(text: str) -> int:
@@ -107,10 +118,10 @@ def pad(text: str, width: int) -> str:
     return text + " " * max(0, width - width_of(text))
 
 
-_PIECE = re.compile(r"\[[^\[\]\s]{1,4}\]|.", re.S)
+_PIECE = late(r"(?s:\[[^\[\]\s]{1,4}\]|.)")
 """One character, or a mark such as ``[必填]`` that is not broken."""
 _NO_LINE_START = "，。；：、！？）》”』」〉】]"
-_ENDS_IN_MARKS = re.compile(rf"(?:[!-~]+|[^!-~])[{re.escape(_NO_LINE_START)}]+$")
+_ENDS_IN_MARKS = late(rf"(?:[!-~]+|[^!-~])[{re.escape(_NO_LINE_START)}]+$")
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -153,7 +164,7 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
-_RANGE = re.compile(r"(?<=[\[ ])(?:(-?[\d.]+)<=)?x(?:([<>])=(-?[\d.]+))?(?=\])")
+_RANGE = late(r"(?<=[\[ ])(?:(-?[\d.]+)<=)?x(?:([<>])=(-?[\d.]+))?(?=\])")
 
 
 def _ranged(found: re.Match[str]) -> str:
@@ -196,7 +207,8 @@ class WideFormatter(click.HelpFormatter):
         first = min(max((width_of(left) for left, _ in pairs), default=0), col_max) + col_spacing
         indent = " " * self.current_indent
         for left, right in pairs:
-            lines = wrap(_RANGE.sub(_ranged, right), max(self.width - first - self.current_indent, 20))
+            about = _RANGE.sub(_ranged, right) if "x" in right else right
+            lines = wrap(about, max(self.width - first - self.current_indent, 20))
             head = pad(left, first)
             if width_of(left) > first - col_spacing and right:
                 self.write(f"{indent}{left}\n")

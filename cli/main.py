@@ -163,6 +163,13 @@ def say_failure(failure: LedgerError) -> None:
         click.echo(f"改法：{visible(failure.hint)}", err=True)
 
 
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    # click's own option asks gettext while it is declared, before click speaks Chinese, and that loads ``locale``
+    if asked and not ctx.resilient_parsing:
+        click.echo(f"taizhang {VERSION}")
+        ctx.exit()
+
+
 @click.group(
     cls=Main,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _WIDEST_HELP},
@@ -179,7 +186,9 @@ def say_failure(failure: LedgerError) -> None:
 @click.option("-C", "directory", metavar="目录", default=".", help="台账所在目录，默认当前目录。")
 @click.option("--debug", is_flag=True, help="出错时显示程序的调用过程。")
 @click.option("--no-cache", is_flag=True, help="不用缓存，全部重新读、重新算；结果一样，只是慢。写在命令后面也可以。")
-@click.version_option(VERSION, "-V", "--version", prog_name="taizhang", help="显示版本号。")
+@click.option(
+    "-V", "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="显示版本号。"
+)
 @click.pass_context
 def cli(ctx: click.Context, directory: str, debug: bool, no_cache: bool) -> None:
     """See ``help``."""

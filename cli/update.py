@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli import chinese
 from cli.committing import commit_options, how, place, tell
 from cli.output import note
 from cli.workspace import DATE, PERIOD, Workspace
@@ -155,7 +156,7 @@ def _edited(there: Place, period: Period, unit: str, given: dict[str, Any], repl
         raise EditRefused(f"{form} {period} 的进展已经有了", "确实要改写就加 --replace")
     entry = with_changes(task.progress[n] if n is not None else Entry(period, form), **given)
     try:
-        written = click.edit(entrytext.write(task, period, form, entry), extension=".txt")
+        written = chinese.edited(entrytext.write(task, period, form, entry), ".txt")
     except click.ClickException as failure:
         raise LedgerError(f"编辑器没有正常结束：{failure.message}", "用环境变量 EDITOR 指定能用的编辑器") from failure
     if written is None:

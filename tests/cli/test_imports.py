@@ -52,7 +52,15 @@ def loaded(where: Path, *words: str) -> tuple[set[str], list[str]]:
         (("list",), RULES | READING | WORD | LAYOUT, 4),
         (("list", "--unit", "区住建局"), RULES | READING | WORD | LAYOUT, 4),
         (("stats",), RULES | READING | WORD | LAYOUT, 4),
-        (("--help",), RULES | READING | WORD | LAYOUT | {"msgspec", "sqlite3", "hashlib"}, 0),
+        (
+            ("--help",),
+            RULES
+            | READING
+            | WORD
+            | LAYOUT
+            | {"msgspec", "sqlite3", "hashlib", "locale", "click._termui_impl", "shlex"},
+            0,
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
