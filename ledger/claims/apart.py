@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from ledger.claims.additions import complete
 from ledger.claims.closed import is_closed
-from ledger.claims.gathered import measured
+from ledger.claims.gathered import like, measured
 from ledger.claims.summed import NOT_ALL
-from ledger.claims.tallies import added, fineness, is_level, is_near, is_off, slip, tell, turned
+from ledger.claims.tallies import added, fineness, is_level, is_near, is_off, makes, slip, tell, turned
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import parallel
 from ledger.figures import Figure, Reading
@@ -38,7 +38,7 @@ _AMONG = late("^[^，,。；;：:、0-9（）()]{0,12}(?<!其)中[，,：:]?[^�
 _WITHIN = late("(?:^|[。；;，,])(?P<name>[^，,。；;：:、0-9（）()]{2,8})中[，,：:][^，,。；;：:、0-9]{0,12}$")
 _VIEWED = late("(?:按|从|分)[^，,。；;：:0-9]{1,10}(?:分|看|划分)[，,：:]?[^，,。；;：:、0-9]{0,12}$")
 _SHARED_OUT = late("(?:用于|投向|分别(?:用于|为|是)?|具体为)[^，,。；;：:、0-9]{0,8}$")
-_OPENED = late("(?:其中|包括|包含|分为|中|[：:])[，,：:]?[^，,。；;：:、0-9]{0,12}$")
+_OPENED = late("(?:其中|包括|包含|分为|分别|中|[：:])[，,：:]?[^，,。；;：:、0-9]{0,12}$")
 _EACH_OF = late("(?P<n>[两二三四五六七八九])(?:项|个|类|部分)[^，,。；;：:、0-9]{0,6}(?:分别)(?:是|为)?$")
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _DONE = ("竣工", "完工", "建成", "投用", "交付", "已完成", "办结", "验收")
@@ -71,7 +71,7 @@ def taken_apart(reading: Reading, given: Given) -> Iterator[Claim]:
         while at < len(line):
             run = _run(reading, line, at)
             if len(run) > 1:
-                told = _of_run(reading, line, at, run)
+                told = _of_run(reading, line, at, run) or _loosely(reading, figures, run)
                 if told is not None:
                     yield told
             at += len(run)
@@ -191,6 +191,21 @@ def _of_run(reading: Reading, line: Sequence[Figure], at: int, run: list[Figure]
     if first.has("each") or nearest.has("each"):
         return _of_each(reading, before, run)
     return _far(reading, before, run)
+
+
+def _loosely(reading: Reading, figures: Sequence[Figure], run: list[Figure]) -> Claim | None:
+    """90.6亿人次…。其中…分别完成34.3亿人、26.5亿人、29.7亿人和772万人: counted otherwise, or printed coarser."""
+    first = run[0]
+    if len(run) < 3 or _OPENED.search(_words(reading, first)) is None:
+        return None
+    tries = 0
+    for total in reversed([f for f in figures if f.end <= first.start][-_MOST_PARTS:]):
+        if total.sentence < first.sentence - 1 or not is_level(total) or not like(total, first):
+            continue
+        tries += 1
+        if makes(total, run) and total.value / (total.step or total.scale) >= _FINE * tries:
+            return tell(total, run, Verdict.CONSISTENT)
+    return None
 
 
 def _of_all(reading: Reading, total: Figure, run: list[Figure], *, sure: bool) -> Claim | None:

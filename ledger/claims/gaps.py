@@ -376,11 +376,14 @@ _THREES = (
     (("应检", "应测", "应查"), ("实检", "已检", "实测", "实查"), ("未检", "漏检", "未测", "漏查")),
 )
 """What there is, what of it is used, and what is not: three names that leave nothing out."""
+_UNUSED = late("[空缺欠未漏闲请]")
 
 
 def _of_three(reading: Reading, at: int) -> Claim | None:
     """编制数4862名，实有4583人，空编279名."""
     rest = reading.figures[at]
+    if _UNUSED.search(rest.lead) is None:
+        return None
     left = next((n for n, names in enumerate(_THREES) if any(word in rest.lead for word in names[2])), -1)
     before = _before(reading, at, rest) if left >= 0 else []
     if len(before) < 2:

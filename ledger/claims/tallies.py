@@ -24,6 +24,7 @@ _PAST = ("上年", "去年", "同期", "上一年", "上期")
 _OTHERS = frozenset(CHANGE) - {"last-year"}
 _NEAR = Decimal("0.06")
 _UNITS = 2
+_COARSER = 10
 
 
 def is_level(figure: Figure) -> bool:
@@ -71,6 +72,14 @@ def is_near(total: Figure, parts: Sequence[Figure]) -> bool:
 def fineness(total: Figure, parts: Sequence[Figure]) -> Decimal:
     """How many different values the total might have had."""
     return total.value / min(map(_unit, (total, *parts)))
+
+
+def makes(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the sum is the total as printed; rounded, where the total is printed much coarser than its parts."""
+    sum_ = added(parts)
+    if sum_ == total.value:
+        return True
+    return total.step >= _COARSER * max(_unit(part) for part in parts) and abs(sum_ - total.value) * 2 <= total.step
 
 
 def slip(total: Figure, parts: Sequence[Figure]) -> bool:
