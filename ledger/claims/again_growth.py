@@ -94,6 +94,8 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
             continue
         if figure.kind != PERCENT or figure.has("share", "ahead", "behind", "expect") or figure.exact <= 0:
             continue
+        if figure.has("to-up", "to-down") and not figure.has("up", "down"):
+            continue  # 占比由72.1%提高到76.4%
         way = _way(figure) or _bettered(reading, figure)
         if not way:
             continue
@@ -223,9 +225,11 @@ def _of_levels(figure: Figure, delta: Figure, levels: list[Figure], way: int) ->
     level = sure
     base = a.add(a.of(level), a.of(delta)) if way < 0 else a.subtract(a.of(level), a.of(delta))
     rate, now = a.percent(a.of(delta), base), a.percent(a.of(delta), a.of(level))
-    if rate is None or now is None or a.compare(figure, rate) in _FITS:
+    if rate is None or now is None:
         return None
     beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
+    if a.compare(figure, rate) in _FITS:
+        return _told_delta(figure, delta, beneath, rate, a.compare(figure, rate))
     extra = ""
     if a.compare(figure, now) is Verdict.CONSISTENT:
         counted = not level.step and not delta.step and figure.value >= _TEN
@@ -322,6 +326,8 @@ def _moved(figure: Figure, near: list[Figure], way: int) -> Claim | None:
             first, last_ = last_, first
         elif not is_then(first) or is_then(last_):
             return None
+    if "新增" in first.lead and "新增" not in last_.lead:
+        return None  # 去年新增5家，今年达到20家
     rate = _rate_of(first, last_, way)
     if rate is None:
         return None

@@ -236,9 +236,11 @@ def _has_share(reading: Reading, figure: Figure, base: str = "", share: Figure |
     if after is None or after is share or not is_share_left(after) or after.clause - figure.clause != 1:
         return False
     named = names_of(reading, after)
-    return (
-        named is not None and not named.rate and not named.part and named.base == base and named.bare is not bool(base)
-    )
+    if named is None or named.rate or named.part:
+        return False
+    if not base and any(word in named.base for word in _ALL):
+        return True  # 电话2.14万件，占总量的76.4%；网络0.42万件，占15.0%
+    return named.base == base and named.bare is not bool(base)
 
 
 def _of_rate(

@@ -89,6 +89,9 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     then_of = [is_then(f) for f in (first, last)]
     if then_of == [False, False] and figure.has("step") and not any(f.lead.startswith(("比", "较")) for f in same[:2]):
         then_of = _by_month(first, last)  # 8月入库9.36亿元，7月为11.70亿元，环比下降两成
+    then, now = (first, last) if then_of[0] else (last, first)
+    if "新增" in then.lead and "新增" not in now.lead:
+        return None  # 去年新增5家，今年达到20家
     if then_of[0] != then_of[1] and not first.has("from", "plan"):
         return (first, last) if then_of[0] else (last, first)
     return None
@@ -165,9 +168,9 @@ def is_then(figure: Figure) -> bool:
     if figure.lead.startswith("环比") and figure.lead.endswith("的"):
         figure = figure._replace(lead=figure.lead[1:])  # 环比三季度的975万吨增长10.0%
     named_level = figure.lead.startswith(("比", "较")) and figure.lead.endswith("的") and figure.tail.startswith(_MOVES)
-    if any(word in figure.lead for word in ("增", "多", "少")) and not named_level:
+    if any(word in figure.lead.replace("新增", "") for word in ("增", "多", "少")) and not named_level:
         return False
-    lead = figure.lead.removesuffix("为").removesuffix("的")
+    lead = figure.lead.removesuffix("为").removesuffix("的").removesuffix("新增")
     if (_YEARS_AGO.search(lead) is not None and not lead.endswith("提前")) or lead.endswith(_THAT_TIME):
         return True
     if figure.tail.startswith("相比") or (lead.startswith("与") and "相比" in figure.tail):
