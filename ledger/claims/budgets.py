@@ -25,6 +25,7 @@ _NO_PART = ("yoy", "gap", "each", "ahead", "behind", "share", "to-up", "to-down"
 _MONEY = "money"
 _MOST_SEEN = 24
 _MOST_BASES = 8
+_LEAST_PARTS = 3
 _LEAST_DIGITS = 100
 """A total of fewer different values may be made by chance."""
 _REACH = 40
@@ -60,6 +61,8 @@ def _grossed(reading: Reading, at: int) -> Claim | None:
         elif not figure.has(*_NO_PART):
             added.insert(0, figure)
     bases = [f for f in bases if not f.has(*_NO_PART, "up", "down")][:_MOST_BASES]
+    if not bases:
+        return _listed(total, [f for f in added if f.sentence == total.sentence and f.segment == total.segment])
     if not added or not bases or total.exact * _LEAST_DIGITS < total.scale:
         return None
     for base in bases:
@@ -69,6 +72,15 @@ def _grossed(reading: Reading, at: int) -> Claim | None:
     parts = [heads[0], *added] if heads else []
     wrong = bool(parts) and is_off(total, parts) and slip(total, parts)
     return told_sum(total, parts, Verdict.INCONSISTENT) if wrong else None
+
+
+def _listed(total: Figure, parts: list[Figure]) -> Claim | None:
+    """预算收入27.7亿元，补助38.4亿元，…，上年结转5.5亿元，预算总收入88.2亿元: all that the sentence names before."""
+    if len(parts) < _LEAST_PARTS:
+        return None
+    if sum_of(parts) == total.exact:
+        return told_sum(total, parts, Verdict.CONSISTENT)
+    return told_sum(total, parts, Verdict.INCONSISTENT) if is_off(total, parts) and slip(total, parts) else None
 
 
 def _begin(near: Sequence[Figure], n: int, total: Figure) -> int:

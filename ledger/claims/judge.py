@@ -40,6 +40,7 @@ from ledger.claims import (
     remainders,
     repeats,
     residues,
+    sectors,
     shares,
     spread,
     sums,
@@ -100,6 +101,7 @@ MODULES = (
     manifold,
     contradictions,
     budgets,
+    sectors,
 )
 """Importing them declares their kinds, in the order of the pages."""
 

@@ -41,6 +41,8 @@ _ANYTHING = re.compile(
     f"|{'|'.join(word for word, sign in lexicon.VOCABULARY.items() if sign in ('double', 'half'))}"
 )
 _NAMED_IN_QUOTES = re.compile("[^”’」』\n]{0,16}[”’」』]")
+_YARDS = frozenset(("time-progress", "plan-progress"))
+_HIGH_LOW = {"高": "ahead", "低": "behind"}
 _SAID = Amount._fields.index("bound")
 """So many fields of an amount a figure takes over as they are."""
 
@@ -226,6 +228,8 @@ class _State:
             bound, grain, end = self._bound(start, stop, amount, lead)
         joined = self.fresh and self.last_sentence == sentence and not lead
         signs = frozenset(self.signs) if self.signs else _NONE
+        if lead[-1:] in _HIGH_LOW and not signs.isdisjoint(_YARDS):
+            signs |= {_HIGH_LOW[lead[-1]]}  # 比序时进度低1.6个百分点
         if not signs and self.last_sentence == sentence and (joined or self._goes_on(start)):
             signs = self.last_signs
         self.pending = (
