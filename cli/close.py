@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.committing import commit_options, how, place, tell
+from cli.committing import commit_options, filled, how, place, tell
 from cli.workspace import DATE, Workspace
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 )
 @click.argument("task", metavar="任务")
 @click.option("--on", type=DATE, required=True, help="哪一天办结的。")
-@click.option("--reason", metavar="文字", required=True, help="凭什么办结：核查的情况。")
-@click.option("--approved-by", metavar="姓名或职务", required=True, help="谁批准的。")
+@click.option("--reason", metavar="文字", required=True, callback=filled, help="凭什么办结：核查的情况。")
+@click.option("--approved-by", metavar="姓名或职务", required=True, callback=filled, help="谁批准的。")
 @click.option("--reopen", is_flag=True, help="重新督办已经办结的任务。")
 @commit_options
 @click.pass_obj

@@ -27,6 +27,13 @@ _OPTIONS = (
 )
 
 
+def filled(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """What must be said, said: a required option with nothing behind it is as good as none."""
+    if value is not None and not value.strip():
+        raise click.UsageError(f"{parameter.opts[-1]} 后面是空的，写明内容。", ctx)
+    return value
+
+
 def commit_options(command: Command) -> Command:
     """Add the options of every command that commits."""
     for option in reversed(_OPTIONS):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.committing import commit_options, how, place, tell
+from cli.committing import commit_options, filled, how, place, tell
 from cli.workspace import DATE, Workspace
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 @click.argument("task", metavar="任务")
 @click.option("--field", "name", metavar="字段", required=True, help="哪个字段，如 progress/2020-04/区住建局/done。")
 @click.option("--to", metavar="文字", required=True, help="改成什么；几个单位、几位领导用顿号隔开。")
-@click.option("--reason", metavar="文字", required=True, help="为什么更正。")
-@click.option("--approved-by", metavar="姓名或职务", required=True, help="谁批准的。")
+@click.option("--reason", metavar="文字", required=True, callback=filled, help="为什么更正。")
+@click.option("--approved-by", metavar="姓名或职务", required=True, callback=filled, help="谁批准的。")
 @click.option("--on", type=DATE, help="哪一天更正的。")
 @click.option("--adjust", is_flag=True, help="记作调整：原来没有写错，是经批准改变。")
 @commit_options

@@ -74,7 +74,10 @@ def command(
         found = replace(found, units=tuple(u for u in found.units if ledger.registry.same(u.unit, unit)))
         if not found.units:
             near = ledger.registry.suggest(unit)
-            raise NotFound(f"“{unit}”在台账 {ledger.name} 里没有要报的任务", f"是不是 {near}？" if near else "")
+            raise NotFound(
+                f"“{unit}”在台账 {ledger.name} 里没有要报的任务",
+                f"是不是 {near}？" if near else "用 taizhang stats 看全部单位",
+            )
     if as_json:
         print_json(_shape(found))
         return

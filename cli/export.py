@@ -94,6 +94,10 @@ def _format(output: Path, form: str | None) -> str:
     from ledger.export.writing import SUFFIXES
 
     by_name = SUFFIXES.get(output.suffix.lower())
+    if form is None and by_name is None and output.is_dir():
+        raise click.UsageError(
+            f"{output} 是目录。写成一组文件，加 --format csv、jsonl 或 parquet；写成一个，写文件名。"
+        )
     if form is None and by_name is None:
         raise click.UsageError(
             f"从“{output.name}”看不出格式。文件名用 .sqlite、.xlsx、.csv、.jsonl、.parquet，或加 --format。"

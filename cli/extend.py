@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.committing import commit_options, how, place, tell
+from cli.committing import commit_options, filled, how, place, tell
 from cli.workspace import DATE, PERIOD, Workspace
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 )
 @click.argument("task", metavar="任务")
 @click.option("--to", type=DATE, required=True, help="延到哪一天。")
-@click.option("--reason", metavar="文字", required=True, help="为什么延期。")
-@click.option("--approved-by", metavar="姓名或职务", required=True, help="谁批准的。")
+@click.option("--reason", metavar="文字", required=True, callback=filled, help="为什么延期。")
+@click.option("--approved-by", metavar="姓名或职务", required=True, callback=filled, help="谁批准的。")
 @click.option("--on", type=DATE, help="哪一天批准的。")
 @click.option("--period", type=PERIOD, help="延的是这一期的报送时限（与 --unit 同写）。")
 @click.option("--unit", metavar="单位", help="哪个单位的报送时限（与 --period 同写）。")

@@ -73,6 +73,13 @@ def command(
     known = reminders.load(workspace.tree, ledger)
     drafts, waiting = reminders.draft(ledger, found, known, steps, on, calendar)
     if unit:
+        if not ledger.registry.knows(unit) and not any(unit in r.task.units.all for r in ledger.records):
+            from ledger.errors import NotFound
+
+            near = ledger.registry.suggest(unit)
+            raise NotFound(
+                f"台账 {ledger.name} 里没有单位“{unit}”", f"是不是 {near}？" if near else "用 taizhang stats 看全部单位"
+            )
         drafts = tuple(one for one in drafts if ledger.registry.same(one.unit, unit))
         waiting = tuple(one for one in waiting if ledger.registry.same(one.unit, unit))
     paths = _write(workspace, ledger, drafts, output, form) if output else {}

@@ -65,7 +65,7 @@ def command(
     from ledger.rollup import dataset, places
 
     if bool(paths) == bool(file):
-        raise click.UsageError("写几个仓库的路径，或者写 --places 文件，两样要一样。")
+        raise click.UsageError("写几个仓库的路径，或者写 --places 文件，只写一样。")
     if file and rev:
         raise click.UsageError("--rev 只和路径一起用；places 文件里每个地方写自己的 rev。")
     chosen = places.read(file) if file else places.named(paths, rev)
@@ -80,6 +80,8 @@ def command(
     for one in built.gathered:
         if one.error:
             note(f"错误：{one.place} 没有读成：{one.error}。" + (f"改法：{one.hint}" if one.hint else ""))
+        elif years and not one.ledgers and any(place.path and place.place == one.place for place in chosen):
+            note(f"注意：{one.place} 没有 {'、'.join(map(str, years))} 年的台账。")
         elif one.findings:
             note(f"注意：{one.place} 有 {one.findings} 个文件问题，读不出来的没有算进去；在那里运行 taizhang check。")
     tasks, entries = sum(one.tasks for one in built.gathered), sum(one.entries for one in built.gathered)

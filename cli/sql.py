@@ -74,6 +74,8 @@ def command(
     """See ``help``."""
     from ledger.export import query as engine
 
+    if as_json and form not in (None, "text", "json"):
+        raise click.UsageError("--json 和 --format 只能写一个")
     form = "json" if as_json else form
     text = sys.stdin.read() if query == "-" else query
     watch = threading.Timer(timeout + _GRACE, _give_up)

@@ -151,12 +151,23 @@ def _bad_value(failure: click.BadParameter) -> str:
         blank = " " if name.isascii() else ""
         return f"{name}{blank}没有“{value}”这一种。{hint}可选：{'、'.join(choices)}。"
     said = f"{name} 的值不对：{failure.message}"
+    if isinstance(parameter.type, click.IntRange | click.FloatRange) and "超出范围" in failure.message:
+        typed = failure.message.split(" ")[0]
+        return f"{name} 的值不对：{typed} 太{_beyond(parameter.type, typed)}。"
     if parameter.type.name == "周期" and value:
         from ledger.spellings import period, unlike_period
 
         found = period(value)
         said = f"{name} 的值不对：“{value}”不是周期。{f'是不是 {found}？' if found else unlike_period(value) + '。'}"
     return said
+
+
+def _beyond(allowed: click.IntRange | click.FloatRange, typed: str) -> str:
+    """小，要在 1 到 256 之间: on which side a number lies outside, and where it must be."""
+    small = allowed.min is not None and float(typed) <= allowed.min
+    if allowed.min is None or allowed.max is None:
+        return f"小，至少是 {allowed.min}" if small else f"大，至多是 {allowed.max}"
+    return f"{'小' if small else '大'}，要在 {allowed.min} 到 {allowed.max} 之间"
 
 
 def _extra(failure: click.UsageError) -> str:

@@ -157,7 +157,9 @@ class DateType(click.ParamType[object]):
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self.fail(f"“{value}”不是日期；写成 2020-05-09 的样子", param, ctx)
+            from ledger.shapes import day_hint
+
+            self.fail(f"“{value}”不是日期；{day_hint(str(value))}", param, ctx)
 
 
 PERIOD, DATE = PeriodType(), DateType()

@@ -208,7 +208,10 @@ def _wanted(
     kept = [pair for pair in found if any(registry.same(pair[0], name) for name in names)]
     if not kept:
         near = registry.suggest(unit)
-        raise NotFound(f"“{unit}”在台账 {ledger.name} 里没有要填报的任务", f"是不是 {near}？" if near else "")
+        raise NotFound(
+            f"“{unit}”在台账 {ledger.name} 里没有要填报的任务",
+            f"是不是 {near}？" if near else "用 taizhang stats 看全部单位",
+        )
     return kept
 
 

@@ -307,6 +307,9 @@ def choose(tree: Tree, ledger: str | None, task: str | None = None, period: Peri
         named = [name for name in known if task.startswith(f"{name}-")]
         if named:
             return max(named, key=len)
+        filed = re.search(rf"(?:^|/){FOLDER}/([^/]+)/[^/]+/", task.replace("\\", "/"))
+        if filed and filed[1] in known:
+            return filed[1]
     if period and str(period.year) in known:
         return str(period.year)
     of_year = [name for name in known if period and name.startswith(f"{period.year}-")]
@@ -336,12 +339,17 @@ def _refuse_unread(ledger: Ledger, listed: str | None, number: int) -> None:
 
 
 def resolve(ledger: Ledger, name: str) -> Record:
-    """The task named ``2020-main-037``, ``main/37`` or ``37`` (附件1 first when several lists have 37).
+    """The task named ``2020-main-037``, ``main/37``, ``37`` (附件1 first when several lists have 37), or by its file.
 
     ``NotFound`` with what is near; ``UsageProblem`` when a bare number fits several lists and none is ``main``.
     """
     if name in ledger.by_id:
         return ledger.by_id[name]
+    if name.endswith(".yaml"):  # the file itself, as the shell completes it
+        typed = name.replace("\\", "/")
+        filed = next((r for r in ledger.records if f"/{typed}".endswith(f"/{r.path}")), None)
+        if filed:
+            return filed
     found = re.fullmatch(rf"(?:{re.escape(ledger.name)}-(?=[^/]*-)|)(?:([^/\s]+)[/-])?0*(\d{{1,18}})", name)
     if found:
         _refuse_unread(ledger, found[1], int(found[2]))

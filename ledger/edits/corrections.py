@@ -34,6 +34,8 @@ def correct(
     if to == "" and target.required:
         raise EditRefused(f"{target.name} 不能空着", "写明 --to")
     value = target.write(to) if to else None
+    if value == []:
+        raise EditRefused(f"“{to}”里没有一个名称", '几个名称用顿号隔开；要删去这一栏，写 --to ""')
     after = "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
     if after == target.before:
         raise EditRefused(f"{target.name} 已经是“{after}”，没有改动", "核对要改的字段和内容")

@@ -73,7 +73,8 @@ def _no_column(name: str, query: str) -> tuple[str, str]:
         hint = f"是不是 {(near or meant)[0]}？"
     else:
         hint = "；".join(f"{table.name} 有：{'、'.join(table.names)}" for table in named[:2])
-    return f"没有列“{name}”", f"{hint}。文字用单引号括起来" if "'" not in query and not elsewhere else hint
+    quotes = "" if "'" in query or elsewhere else ("" if hint.endswith("？") else "；") + "文字用单引号括起来"
+    return f"没有列“{name}”", hint + quotes
 
 
 def _ambiguous(name: str, query: str) -> tuple[str, str]:

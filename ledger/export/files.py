@@ -19,6 +19,8 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     if target.is_dir():
         raise FileRefused(f"{target} 是目录，写不进去", "-o 写文件名，或加 --format csv、jsonl、parquet 写成一组文件")
+    if target.parent.exists() and not target.parent.is_dir():
+        raise FileRefused(f"{target.parent} 是文件，不是目录", "换一个 -o；只写一个文件的，文件名用 .sqlite、.xlsx")
     temporary = ""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

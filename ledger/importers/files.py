@@ -66,9 +66,7 @@ _OFD = Kind("ofd", "OFD版式文件", _TYPE_IT)
 _IMAGE = Kind("image", "图片", _TYPE_IT)
 _SLIDES = Kind("pptx", "演示文稿", "请把其中的表格复制到Word，另存为docx后再导入")
 _ARCHIVE = Kind("archive", "压缩包", "请先解压，再导入里面的文件")
-_ENCRYPTED = Kind(
-    "encrypted", "加了打开密码的Office文件", "请用Word或WPS打开，去掉密码后存成docx或xlsx，再导入"
-)
+_ENCRYPTED = Kind("encrypted", "加了打开密码的Office文件", "请用Word或WPS打开，去掉密码后存成docx或xlsx，再导入")
 _OLE = Kind("ole", "认不出来的旧版Office文件", _SAVE_AS_DOCX)
 _PROGRAM = Kind("program", "程序文件", "请确认是否拿错了文件；来历不明的程序不要打开")
 _BINARY = Kind("binary", "认不出格式的文件", "能读取的是docx、xlsx、html和txt；请用Word或WPS打开后另存为docx再导入")
@@ -103,7 +101,7 @@ _MESSAGE = re.compile(rb"\A(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,30}
 
 def read(path: Path, *, limits: Limits = DEFAULTS, convert: Converter | None = None) -> SourceDocument:
     """The document in a file; ``FileRefused`` with a Chinese sentence and hint for everything else."""
-    name = _shown(path.name)
+    name = _shown(path.name or str(path))
     try:
         if path.is_dir():
             raise FileRefused(f"“{name}”是文件夹，不是文件", "请给出其中某个文件的路径")

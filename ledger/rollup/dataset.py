@@ -79,7 +79,9 @@ def build(
 
 
 def _require_ours(target: Path) -> None:
-    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())):
+    if target.exists() and not target.is_dir():
+        raise UsageProblem(f"{target} 是文件，不是目录", "-o 写一个目录")
+    if target.exists() and any(target.iterdir()) and not (target / MARK).is_file():
         raise UsageProblem(f"{target} 里已经有别的东西，不覆盖", "-o 换一个空目录")
 
 

@@ -75,8 +75,9 @@ def read(path: Path) -> list[Place]:
         )
     wrong = [*found, *reader.found]
     if wrong:
-        place = "".join(f"第 {step + 1} 个地方" for step in wrong[0].path if isinstance(step, int))
-        raise LedgerError(f"{path} 用不了：{place}{wrong[0].message}", wrong[0].hint or "写法见 docs/rollup.md")
+        place = "".join(f"第 {step + 1} 个地方，" for step in wrong[0].path[1:2] if isinstance(step, int))
+        line = f"第{wrong[0].where.line}行，" if wrong[0].where else ""
+        raise LedgerError(f"{path} 用不了：{line}{place}{wrong[0].message}", wrong[0].hint or "写法见 docs/rollup.md")
     return require(places)
 
 
