@@ -118,7 +118,7 @@ def _of_seats(reading: Reading, at: int) -> Claim | None:
 def _of_peak(reading: Reading, at: int) -> Claim | None:
     """最大入库4860立方米每秒、下泄1215立方米每秒，削峰75%: what is held back of what comes in."""
     figure = reading.figures[at]
-    if "削峰" not in figure.lead:
+    if "削峰" not in figure.lead or "平均" in figure.lead:
         return None
     two = _here(reading, at)[:2]
     if len(two) < 2 or two[0].dimension != two[1].dimension or two[0].exact >= two[1].exact:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
+from ledger.claims.again import telling_pairs
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Ratio, Reading
@@ -101,7 +102,10 @@ def _from_to(near: Sequence[Figure], figure: Figure) -> tuple[Figure, Figure] | 
         return None
     first, last = near[-2:]
     moved = last.has("to", "to-up", "to-down") or last.lead.endswith(("到", "至", "达"))
-    told = first.has("from") and moved and first.dimension == last.dimension and first.exact > 0
+    own = telling_pairs(figure.lead.partition("翻")[0]) - telling_pairs("三年五年两年来比上年期间总量规模数量")
+    named = not own or bool(own & telling_pairs(first.lead + first.tail + last.lead + last.tail))
+    moved = moved and (figure.segment == last.segment or named)  # 由860户增至1790户；产值翻了两番
+    told = first.has("from") and moved and named and first.dimension == last.dimension and first.exact > 0
     return (first, last) if told else None
 
 

@@ -23,6 +23,7 @@ from ledger.values import replace
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MODEST = ("近", "超", "超过", "约", "将近", "已超", "已超过", "已近")
 _NEXT = Decimal(8)
+_PLAN_OF = late("(?:计划|任务|目标|指标)数?的$")
 _ADDED = ("追加", "调增", "调减", "追减", "增补")
 _ADJUSTED = ("可比口径", "同口径", "可比价", "不变价")
 _REACH = 40
@@ -183,12 +184,29 @@ def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple
     if fixed and any(word in between + pair.part.lead for word in ("恢复", "同期", "上年", "去年")):
         why = f"{told.why}；文中说的是“{fixed}”，不能按现价数直接相除"
         return replace(told, verdict=Verdict.UNCLEAR, why=why), pair
+    first = run_of(reading, figure)[0]
+    if (
+        "分别" in first.lead
+        and _PLAN_OF.search(first.lead) is not None
+        and pair.whole.has("done")
+        and not pair.whole.has("plan")
+    ):
+        return None, None  # 实际完成22个，其中政府投资4个、民生专项18个，分别完成年度计划的
+    if figure.lead.endswith(RATE_ENDS) and _is_of_those_within(reading, figure, pair):
+        return None, None  # 86个，已开工74个，其中投资过亿元的18个，开工率95%
     added = reading.text[pair.whole.end : pair.part.start] if pair.whole.end <= pair.part.start else ""
     if any(word in added for word in _ADDED) and pair.whole.has("plan"):
         return None, None  # 年初预算15200万元，年中追加1280万元，支出14620万元，完成预算的
     if pair.whole.has("last-year") and _listed_before(reading, pair.part, figure):
         return None, None  # 县内0.92万人、省外1.32万人，为上年2.74万人的: of all of them
     return told, pair
+
+
+def _is_of_those_within(reading: Reading, figure: Figure, pair: Pair) -> bool:
+    """Whether 其中 some stand between the amounts and the rate that comes straight behind them."""
+    between = [f for f in reading.in_sentence(figure.sentence) if pair.part.end <= f.start and f.end <= figure.start]
+    within = [f for f in between if f.kind == AMOUNT and figure.clause - f.clause == 1]
+    return any(f.has("part") for f in within)
 
 
 def _is_told_before(reading: Reading, figure: Figure, part: Figure) -> bool:
