@@ -45,7 +45,7 @@ def _is_structure(reading: Reading, three: Sequence[Figure]) -> bool:
     first, last_ = three[0], three[-1]
     if len({f.sentence for f in three}) > 1 or any(f.has("up", "down", "yoy", "from") for f in three):
         return False
-    if last_.clause - first.clause >= 2 * _COUNT or abs(sum(f.value for f in three) - _ALL) > _NEARLY:
+    if last_.clause - first.clause >= 2 * _COUNT or abs(sum((f.value for f in three), Decimal(0)) - _ALL) > _NEARLY:
         return False
     begin = max(reading.sentences[first.sentence][0], first.start - _REACH)
     words = reading.text[begin : first.start]
