@@ -88,7 +88,7 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             yield found
 
 
-_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结")
+_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃")
 """Characters one of which all words have that lead to a difference."""
 
 
@@ -372,11 +372,12 @@ _THREES = (
         ("入住", "使用", "占用", "配租", "出租", "已租"),
         ("空余", "空置", "闲置"),
     ),
+    (("报名", "应考"), ("参考", "实考"), ("缺考", "弃考")),
     (("应到", "应参加", "应参训"), ("实到", "实际参加", "实际参训"), ("缺席", "缺训", "未到", "请假")),
     (("应检", "应测", "应查"), ("实检", "已检", "实测", "实查"), ("未检", "漏检", "未测", "漏查")),
 )
 """What there is, what of it is used, and what is not: three names that leave nothing out."""
-_UNUSED = late("[空缺欠未漏闲请]")
+_UNUSED = late("[空缺欠未漏闲请弃]")
 
 
 def _of_three(reading: Reading, at: int) -> Claim | None:
@@ -393,7 +394,11 @@ def _of_three(reading: Reading, at: int) -> Claim | None:
     straight = rest.clause - used.clause == 1 == used.clause - whole.clause and rest.segment == whole.segment
     if not named or not straight or whole.bound or used.bound or whole.exact <= used.exact or rest.has("part"):
         return None
-    return _told(whole, used, rest, Verdict.INCONSISTENT if _is_off(whole, used, rest) else Verdict.CONSISTENT)
+    if not _is_off(whole, used, rest):
+        return _told(whole, used, rest, Verdict.CONSISTENT)
+    behind = reading.figures[at + 1 : at + 2]
+    goes_on = behind and behind[0].dimension == rest.dimension and behind[0].clause - rest.clause <= 1
+    return None if goes_on else _told(whole, used, rest, Verdict.INCONSISTENT)
 
 
 _STOCK = late("(?:年末|期末|累计|滚存|年终)[^，,。；;：:、0-9]{0,4}(?:结余|结存|余额)$")

@@ -51,7 +51,7 @@ _TIMES_WORDS = re.compile(
 def gathered(reading: Reading, given: Given) -> Iterator[Claim]:
     """Totals that name what they are the sum of, wherever that stands before."""
     text = reading.text
-    if not any(word in text for word in ("共", "计", "上述", "以上", "相加", "前", "汇总")):
+    if not any(word in text for word in ("共", "计", "总", "上述", "以上", "相加", "前", "汇总")):
         return
     merged = any(word in text for word in _MERGING)
     line = [f for f in measured(reading) if not f.depth and is_level(f)]
@@ -329,17 +329,37 @@ def _beside(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
             break
         if after.clause - other.clause != (0 if parts else 1):
             break
-        if parts and "、" not in reading.text[other.end : after.start]:
+        if parts and not _is_next(reading.text[other.end : after.start]):
             break
         parts.insert(0, other)
     if len(parts) < 3:
-        return None
+        return _clause_by_clause(line, at)
     if added(parts) == total.value:
         return tell(total, parts, Verdict.CONSISTENT)
     others = [f for f in line[:at] if f.sentence == total.sentence and f.dimension == total.dimension]
     slipped = turned(total, added(parts)) or (slip(total, parts) and is_near(total, parts))
     whole = len(others) == len(parts) and "等" not in reading.text[parts[-1].end : total.start]
     return tell(total, parts, Verdict.INCONSISTENT) if whole and slipped and is_off(total, parts) else None
+
+
+def _is_next(between: str) -> bool:
+    return "、" in between or between.startswith(JOINERS)
+
+
+def _clause_by_clause(line: Sequence[Figure], at: int) -> Claim | None:
+    """首批1.24亿元，二批0.86亿元，三批1.35亿元，累计3.54亿元: wrong where two digits changed places."""
+    total = line[at]
+    parts: list[Figure] = []
+    for other in reversed(line[max(0, at - _MOST_PARTS) : at]):
+        after = parts[0] if parts else total
+        if other.segment != total.segment or other.dimension != total.dimension or after.clause - other.clause != 1:
+            break
+        parts.insert(0, other)
+    if len(parts) < 3 or not total.lead.startswith(("累计", "共", "合计", "总计")) or any(map(_within, parts)):
+        return None
+    if added(parts) == total.value:
+        return tell(total, parts, Verdict.CONSISTENT)
+    return tell(total, parts, Verdict.INCONSISTENT) if turned(total, added(parts)) else None
 
 
 def _added_to(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
