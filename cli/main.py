@@ -27,7 +27,7 @@ BUG, FAILED, USAGE = 4, 3, 2
 _WIDEST_HELP = 100
 
 
-_BRIEF = frozenset({"list", "show", "stats", "check", "report", "due"})
+_BRIEF = frozenset({"list", "show", "stats", "check", "report", "due", "audit", "diff", "log", "blame"})
 """Commands that read a ledger, print and end: they need nearly everything they make until then."""
 
 

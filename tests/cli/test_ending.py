@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,18 @@ def test_nothing_is_lost_at_the_end(repo: Path, again: int) -> None:
         assert checked.returncode == 1 and "检查了 1 本台账".encode() in checked.stdout
     assert run(repo, "list", "--unit", "没有这个单位").returncode == 3
     assert run(repo, "list", "--没有").returncode == 2
+    assert [each.name for each in (repo / ".git/taizhang").glob("*-wal")] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("audit", "--json"), ("diff", "2021-03", "2021-04", "--json"), ("log", "--json"), ("blame", "main/1", "--json")],
+)
+def test_nothing_is_lost_of_what_is_said_about_the_past(repo: Path, words: tuple[str, ...]) -> None:
+    first, again = run(repo, *words), run(repo, *words)
+    json.loads(first.stdout)
+    assert first.returncode in (0, 1)
+    assert (first.returncode, first.stdout, first.stderr) == (again.returncode, again.stdout, again.stderr)
     assert [each.name for each in (repo / ".git/taizhang").glob("*-wal")] == []
 
 
