@@ -33,17 +33,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read ``2020-03``, ``2020-Q2``, ``2020-H1`` or ``2020``; anything else is a ``ValueError``."""
-        found = _FORM.fullmatch(text)
-        if not found or found[1] == "0000":
-            raise ValueError(f"“{text}”不是周期；写成 2020-03、2020-Q2、2020-H1 或 2020")
-        year, month, quarter, half = found.groups()
-        if month:
-            return cls(int(year), "month", int(month))
-        if quarter:
-            return cls(int(year), "quarter", int(quarter))
-        if half:
-            return cls(int(year), "half", int(half))
-        return cls(int(year))
+        return _parsed(text)
 
     @classmethod
     def of_month(cls, day: date) -> Period:
@@ -129,3 +119,19 @@ class Period:
         if self.kind == "half":
             return f"{self.year}年{'上下'[self.index - 1]}半年"
         return f"{self.year}年"
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Period:
+    """One object for each text: tens of thousands of entries have a dozen periods, and equal ones are then the same."""
+    found = _FORM.fullmatch(text)
+    if not found or found[1] == "0000":
+        raise ValueError(f"“{text}”不是周期；写成 2020-03、2020-Q2、2020-H1 或 2020")
+    year, month, quarter, half = found.groups()
+    if month:
+        return Period(int(year), "month", int(month))
+    if quarter:
+        return Period(int(year), "quarter", int(quarter))
+    if half:
+        return Period(int(year), "half", int(half))
+    return Period(int(year))

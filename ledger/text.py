@@ -13,6 +13,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _USUAL = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("∶", ":"))
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
+_HIDDEN = re.compile("[\u200b-\u200d\u2060\ufeff\xad]")
 _BLANKS = re.compile(r"\s+")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _MARKS = re.compile(r"[\s，。、；：！？,.;:!?“”‘’\"'（）()《》〈〉【】\[\]—\-…·]+")
@@ -38,7 +39,9 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The text without any blanks, line breaks or invisible characters."""
-    return _BLANKS.sub("", text.translate(_INVISIBLE))
+    if _HIDDEN.search(text):  # quicker than looking each character up
+        text = text.translate(_INVISIBLE)
+    return _BLANKS.sub("", text)
 
 
 def key(text: str) -> str:

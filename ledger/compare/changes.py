@@ -244,9 +244,10 @@ def count(changes: Iterable[Change]) -> dict[str, int]:
     seen: dict[str, set[tuple[object, ...]]] = {kind: set() for kind in KINDS}
     tasks: set[str] = set()
     for change in changes:
-        together = change.kind in ("text", "reported", "missing", "copied")
+        kind = change.kind
+        together = kind in ("text", "reported", "missing", "copied")
         what = (change.place,) if together else (change.place, change.field, str(change.before), str(change.after))
-        seen[change.kind].add((change.id, change.unit, change.period, *what))
-        if change.id and change.kind != "settings":
+        seen[kind].add((change.id, change.unit, change.period, *what))
+        if change.id and kind != "settings":
             tasks.add(change.id)
     return {"tasks": len(tasks), **{kind: len(found) for kind, found in seen.items()}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import TypeVar
 
@@ -52,18 +53,25 @@ def project(task: Task, period: Period | None, *, across: bool) -> Task:
     """
     if period is None:
         return task
-    inside = [entry for entry in task.progress if period.contains(entry.period)]
+    within = _within(period)
+    inside = [entry for entry in task.progress if within(entry.period)]
     last: dict[str, Period] = {}
     for entry in inside:
         last[entry.unit] = max(entry.period, last.get(entry.unit, entry.period))
     entries = [entry for entry in inside if entry.period == last[entry.unit]]
-    reviews = [review for review in task.reviews if period.contains(review.period)]
+    reviews = [review for review in task.reviews if within(review.period)]
     latest = max((review.period for review in reviews), default=None)
     reviews = [review for review in reviews if review.period == latest]
     if across:
         entries = [replace(entry, period=period, reported=None, source="", label=None) for entry in entries]
         reviews = [replace(review, period=period, on=None) for review in reviews]
     return replace(task, progress=tuple(entries), reviews=tuple(reviews))
+
+
+@lru_cache(maxsize=16)
+def _within(period: Period) -> Callable[[Period], bool]:
+    """``period.contains``, which is asked about the same dozen periods in every task."""
+    return lru_cache(maxsize=256)(period.contains)
 
 
 def compare_tasks(before: Record, after: Record, terms: Terms, parts: tuple[Task, Task] | None = None) -> list[Change]:

@@ -38,6 +38,7 @@ _EXACT = re.compile(rf"{_CORE}|{_BLANK}|\n")
 _FIGURE = re.compile(rf"([-−+]?)({_NUMBER})(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)\"']*\s*|\n\s*|\Z)")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞「」『』", '"') | dict.fromkeys("‘’‚‛", "'") | {"−": "-"})
+_QUOTED = re.compile(f"[{re.escape(''.join(map(chr, _QUOTES)))}]")
 _WORDLESS = re.compile(r"[\s，。、；：！？,.;:!?“”‘’\"'（）()《》〈〉【】\[\]—\-…·]*")
 
 
@@ -71,7 +72,8 @@ def sentences(text: str) -> list[str]:
 @lru_cache(maxsize=2048)
 def loose(text: str) -> str:
     """The form in which two texts say the same: widths of marks, kinds of quotes and blanks do not count."""
-    return squeeze(fold(text)).translate(_QUOTES)
+    plain = squeeze(fold(text))
+    return plain.translate(_QUOTES) if _QUOTED.search(plain) else plain
 
 
 @lru_cache(maxsize=32_768)

@@ -417,9 +417,10 @@ def as_json(result: Result) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
+    kind, moved = change.kind, change.moved
     found: dict[str, Any] = {
         "id": change.id,
-        "kind": change.kind,
+        "kind": kind,
         "field": change.field,
         "unit": change.unit,
         "before": _plain(change.before),
@@ -430,9 +431,9 @@ def _change(change: Change) -> dict[str, Any]:
     }
     if change.was:
         found["was"] = change.was
-    if change.moved is not None:
-        found |= {"delta": change.moved, "measure": change.measure}
-    elif change.kind == "text" and isinstance(change.before, str) and isinstance(change.after, str):
+    if moved is not None:
+        found |= {"delta": moved, "measure": change.measure}
+    elif kind == "text" and isinstance(change.before, str) and isinstance(change.after, str):
         found["figures"] = list(texts.changed_figures(change.before, change.after))
     return found
 
