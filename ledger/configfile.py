@@ -64,6 +64,8 @@ COLUMN_KEYS = (
 DUE_KEYS = ("working_days", "day", "month", "support")
 REPORTING_KEYS = ("every", "form", "title", "due", "plan_due", "plan_form", "plan_title")
 SITE_KEYS = ("internal", "tasks")
+_DEEPEST = 9
+"""Levels of categories: nobody counts deeper, and each is a column."""
 RHYTHMS = ("month", "quarter", "half", "year")
 
 
@@ -91,6 +93,10 @@ def decode(value: object, name: str) -> tuple[Config | None, list[Diagnostic]]:
     fields = reader.mapping(value, (), CONFIG_KEYS, ("title", "year", "lists"))
     if not fields:
         return None, reader.found
+    if fields.get("verdicts") == []:
+        reader.found.append(
+            MISSING.at(("verdicts",), "verdicts 里没有一个词", "写成 verdicts: [完成, 未完成]，或删掉这一行")
+        )
     year = reader.integer(fields, "year", ())
     lists = _lists(reader, fields)
     config = Config(
@@ -105,7 +111,7 @@ def decode(value: object, name: str) -> tuple[Config | None, list[Diagnostic]]:
             _texts(reader, item, ("bulletins", n)) for n, item in enumerate(reader.items(fields, "bulletins", ()))
         ),
         verdicts=reader.texts(fields, "verdicts", ()) or VERDICTS,
-        label_mark=reader.text(fields, "label_mark", ()) or "：",
+        label_mark=_label_mark(reader, fields),
         waivers=tuple(
             waiver
             for n, item in enumerate(reader.items(fields, "waivers", ()))
@@ -118,9 +124,19 @@ def decode(value: object, name: str) -> tuple[Config | None, list[Diagnostic]]:
         # only a ledger with rules pays for reading them
         from ledger import rulebook
 
-        _, wrong = rulebook.decode(fields["rules"])
+        book, wrong = rulebook.decode(fields["rules"])
+        wrong += rulebook.strange_verdicts(book, config.verdicts)
         reader.found += [replace(finding, path=("rules", *finding.path)) for finding in wrong]
     return (config if year and config.title and lists else None), reader.found
+
+
+def _label_mark(reader: Reader, fields: dict[str, Any]) -> str:
+    typed = reader.text(fields, "label_mark", ())
+    if typed not in ("", "：", ":"):
+        reader.found.append(
+            CHOICE.at(("label_mark",), f"label_mark 不能写“{typed}”", "写成 label_mark: ：，或 label_mark: ':'")
+        )
+    return typed if typed in ("：", ":") else "："
 
 
 def _lists(reader: Reader, fields: dict[str, Any]) -> dict[str, ListSpec]:
@@ -136,13 +152,18 @@ def _lists(reader: Reader, fields: dict[str, Any]) -> dict[str, ListSpec]:
 def _list(reader: Reader, name: str, item: object) -> ListSpec:
     at: Path = ("lists", name)
     fields = reader.mapping(item, at, LIST_KEYS, ("title",))
-    columns = fields.get("columns")
+    columns, levels = fields.get("columns"), reader.integer(fields, "category_levels", at)
+    if levels is not None and not 0 <= levels <= _DEEPEST:
+        reader.found.append(
+            NUMBER.at((*at, "category_levels"), f"category_levels 写的是 {levels}", f"写 0 到 {_DEEPEST}")
+        )
+        levels = None
     return ListSpec(
         name=name,
         title=reader.text(fields, "title", at),
         annex=reader.text(fields, "annex", at),
         columns=_columns(reader, columns, (*at, "columns")) if columns is not None else EMPTY,
-        category_levels=reader.integer(fields, "category_levels", at) or 0,
+        category_levels=levels or 0,
         category_ordinals=fields.get("category_ordinals") is True,
         document=reader.text(fields, "document", at),
     )

@@ -225,7 +225,33 @@ def decode(value: object) -> tuple[Rulebook, list[Diagnostic]]:
         or STEPS,
         digest=_digest(fields),
     )
+    reader.found += _without_lights(book)
     return book, reader.found
+
+
+def _without_lights(book: Rulebook) -> list[Diagnostic]:
+    """Points for a light that no row of ``lights`` gives: nobody would ever get them."""
+    known = book.colours
+    rows = book.scores.points if book.scores and known else ()
+    return [
+        CHOICE.at(("scores", "points", n, "light", k), f"lights 里没有“{word}”灯", f"有：{'、'.join(known)}")
+        for n, row in enumerate(rows)
+        for k, word in enumerate(row.when.light)
+        if word not in known
+    ]
+
+
+def strange_verdicts(book: Rulebook, verdicts: Sequence[str]) -> list[Diagnostic]:
+    """Conditions on a verdict that the ledger does not give: they would never hold."""
+    places: list[tuple[Path, Condition]] = [(("lights", n), row.when) for n, row in enumerate(book.lights)]
+    places += [(("scores", "points", n), row.when) for n, row in enumerate(book.scores.points if book.scores else ())]
+    return [
+        CHOICE.at((*at, key, k), f"没有“{word}”这种评价", f"只能写：{'、'.join(verdicts)}")
+        for at, when in places
+        for key in ("verdict", "claimed")
+        for k, word in enumerate(getattr(when, key))
+        if word not in verdicts
+    ]
 
 
 def _digest(fields: Mapping[str, Any]) -> str:

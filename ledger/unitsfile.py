@@ -291,7 +291,11 @@ def _check_names(registry: Registry, found: list[Diagnostic]) -> None:
             bearers[key(alias.name)].append((n, alias))
         if unit.successor and not registry.find(unit.successor):
             found.append(_stranger(registry, ("units", n, "successor"), unit.successor))
+    kinds = dict.fromkeys(unit.kind for unit in registry.units if unit.kind)
     for n, group in enumerate(registry.groups):
+        if group.kind and group.kind not in kinds:
+            message = f"没有一个单位的 kind 是“{group.kind}”，“{group.name}”里一个单位也没有"
+            found.append(UNKNOWN_MEMBER.at(("groups", n, "kind"), message, f"有：{'、'.join(kinds)}" if kinds else ""))
         for m, member in enumerate(group.members or ()):
             if not registry.find(member) and not member.startswith(guesses.MARKS):
                 found.append(_stranger(registry, ("groups", n, "members", m), member))

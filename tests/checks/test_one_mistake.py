@@ -252,3 +252,43 @@ def test_a_registry_that_is_gone_or_empty_is_told(repo: Path, taizhang: Taizhang
     (repo / UNITS).unlink()
     result = taizhang(repo, "check", "--level", "warning", "--json")
     assert codes(result) == ["R037"] and "没有 units.yaml" in result.stdout
+
+
+RULES = """rules:
+  lights:
+    - {light: 红, behind_points: {over: 30}}
+    - {light: 绿, behind_points: {up_to: 30}}
+  scores:
+    points:
+      - {name: 红灯, points: -2, light: [红]}
+      - {name: 评为未完成, points: -1, verdict: [未完成]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "hint"),
+    [
+        ("light: [红]", "light: [紅]", "S006", "有：红、绿"),
+        ("verdict: [未完成]", "verdict: [未完戌]", "S006", "只能写：完成、未完成"),
+        ("category_levels: 2", "category_levels: -1", "S007", "写 0 到 9"),
+        ("rules:\n", "verdicts: []\nrules:\n", "S001", "verdicts: [完成, 未完成]"),
+        ("rules:\n", "label_mark: ；\nrules:\n", "S006", "label_mark: ："),
+    ],
+)
+def test_settings_that_would_never_work_are_told(
+    repo: Path, taizhang: Taizhang, old: str, new: str, code: str, hint: str
+) -> None:
+    config = repo / "tasks/2021/ledger.yaml"
+    config.write_text(config.read_text("utf-8") + RULES, "utf-8")
+    assert codes(taizhang(repo, "check", "--level", "warning", "--json")) == []
+    edit(config, old, new)
+    found = json.loads(taizhang(repo, "check", "--level", "warning", "--json").stdout)["findings"]
+    assert [one["code"] for one in found] == [code]
+    assert hint in found[0]["hint"]
+
+
+def test_a_group_of_a_kind_that_no_unit_has_is_told(repo: Path, taizhang: Taizhang) -> None:
+    edit(repo / UNITS, "{name: 相关街道办事处}", "{name: 相关街道办事处, kind: 街办}")
+    edit(repo / UNITS, "{name: 东湖街道办事处, short: 东湖街道办事处}", "{name: 东湖街道办事处, kind: 街道}")
+    found = json.loads(taizhang(repo, "check", "--level", "warning", "--json").stdout)["findings"]
+    assert [(one["code"], one["hint"]) for one in found] == [("R104", "有：街道")]
