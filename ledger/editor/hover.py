@@ -6,6 +6,7 @@ import inspect
 from dataclasses import dataclass
 
 from ledger import metrics
+from ledger.checks.base import complete
 from ledger.deadlines import due_date
 from ledger.diagnostics import RULES, Rule
 from ledger.editor import cursor, offers
@@ -163,6 +164,7 @@ def of_task(task: Task) -> str:
 
 def rule_named(word: str) -> Rule | None:
     """A rule by its code or name."""
+    complete()
     return RULES.get(word) or next((rule for rule in RULES.values() if rule.name == word), None)
 
 

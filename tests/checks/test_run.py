@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -295,3 +296,18 @@ def test_every_module_of_rules_is_declared() -> None:
     ]
     assert len(homes) > 10
     assert {f"ledger.checks.{path.stem}" for path in homes} - sys.modules.keys() == set()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "from ledger.editor.hover import rule_named; assert rule_named('N001') and rule_named('figures-disagree')",
+        "from ledger.editor.schema import _rules; assert {'N001', 'P009'} <= set(_rules()[0])",
+        "from ledger.checks import waivers; assert waivers.codes_named('figures-disagree') == ('N001',)",
+        "from ledger.checks.base import Choice; assert Choice.of(['figures-disagree']).takes('N001')",
+        "from ledger import catalogue; assert {'N001', 'P101', 'R033'} <= {rule.code for rule in catalogue.rules()}",
+    ],
+)
+def test_who_asks_first_finds_every_rule_declared(asked: str) -> None:
+    """Each in a process of its own: in this one every rule is declared already."""
+    subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=True)
