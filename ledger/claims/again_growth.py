@@ -425,12 +425,16 @@ def _compounded(reading: Reading, figure: Figure, near: list[Figure], way: int) 
     return None
 
 
-@last("growth", "amount", "up down")
+@last("growth", "amount", "up down yoy step")
 def amounts_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """空气优良天数289天，同比增加14天（上年同期275天）: what it was stands behind the difference."""
     for at in open_:
         figure = reading.figures[at]
-        if figure.kind != AMOUNT or not figure.has("up", "down") or not figure.is_exact:
+        if (
+            figure.kind != AMOUNT
+            or not (figure.has("up", "down") or figure.lead.startswith(_THAN))
+            or not figure.is_exact
+        ):
             continue
         way, after = _delta_way(figure), reading.figures[at + 1 : at + 2]
         then = after[0] if after and after[0].kind == AMOUNT and after[0].dimension == figure.dimension else None

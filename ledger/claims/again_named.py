@@ -42,6 +42,10 @@ def of_custom(reading: Reading, at: int) -> Claim | None:
     """The rate of the two amounts that its name calls for: wrong only where both stand in its sentence, each alone."""
     figure = reading.figures[at]
     known = next((rate for rate in _RATES if rate[0] in figure.lead), None)
+    if known is None or "税比" in figure.lead:
+        made = _of_taxes(reading, at) if known is not None else None
+        if made is not None:
+            return made
     if known is None:
         return _of_seats(reading, at) or _of_two_measures(reading, at) or _of_peak(reading, at)
     _, tops, bottoms = known
@@ -90,6 +94,18 @@ def _of_two_measures(reading: Reading, at: int) -> Claim | None:
             if computed is not None and a.compare(figure, computed) is Verdict.CONSISTENT:
                 return _told(figure, part, whole, computed, Verdict.CONSISTENT)
     return None
+
+
+def _of_taxes(reading: Reading, at: int) -> Claim | None:
+    """税收收入341820万元，非税收入81330万元，税比80.78%: both together are the whole."""
+    figure, here = reading.figures[at], _here(reading, at)
+    taxes = next((f for f in here if "税收" in f.lead and "非税" not in f.lead), None)
+    other = next((f for f in here if "非税" in f.lead), None)
+    if taxes is None or other is None or taxes is other or taxes.dimension != other.dimension:
+        return None
+    whole = taxes._replace(value=taxes.value + other.value, step=max(taxes.step, other.step))
+    computed = a.percent(a.of(taxes), a.of(whole))
+    return _told(figure, taxes, whole, computed, a.compare(figure, computed)) if computed is not None else None
 
 
 def _of_seats(reading: Reading, at: int) -> Claim | None:

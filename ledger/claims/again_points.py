@@ -314,6 +314,8 @@ def _base_behind(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | No
         return None
     base, level = after[0], rates[0]
     named = telling_pairs(figure.lead) & telling_pairs(base.lead) or base.lead.startswith(_THEN)
+    when = base.lead.rstrip("为是达份")
+    named = named or (_is_time_alone(base) and len(when) > 1 and when in figure.lead)  # 比7月份上升…，7月份为49.6%
     if base.depth > figure.depth:
         named = named or _is_time_alone(base)  # 环比下降1.8个百分点（二季度14.4%）
     more = reading.figures[run.at + 2 : run.at + 3]
@@ -372,6 +374,7 @@ def _of_several(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Cl
             if found is not None:
                 yield found
         return
+    yield from _one_to_one(reading, run, rates)
     here = [f for f in reversed(rates) if f.sentence == run.figures[0].sentence][-size:]
     if len(here) != size or not all(two.clause - one.clause <= 1 for one, two in pairwise(here)):
         return
@@ -384,6 +387,26 @@ def _of_several(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Cl
             found = _told(run, place, level, chosen, sure=True)
             if found is not None:
                 yield found
+
+
+def _one_to_one(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Claim]:
+    """93.6%，…91.2%，分别比2020年的88.4%、86.5%提高5.2和4.7个百分点; 上年分别为 right behind: each against its own."""
+    size, sentence = len(run.figures), run.figures[0].sentence
+    behind = [f for f in reading.figures[run.at + 1 : run.at + 1 + size] if f.kind == PERCENT and f.is_exact]
+    before = list(reversed(rates[: 2 * size]))
+    compared = before[size].lead if len(before) == 2 * size else ""
+    if compared.startswith("分别") and compared.endswith("的") and any(word in compared for word in _THAN):
+        levels, bases = before[:size], before[size:]
+    elif len(behind) == size <= len(before) and "分别" in behind[0].lead and behind[0].lead.startswith(_THEN):
+        levels, bases = before[-size:], behind
+    else:
+        return
+    if any(f.sentence != sentence for f in (*levels, *bases)):
+        return
+    for place, (level, base) in enumerate(zip(levels, bases, strict=True)):
+        found = _told(run, place, level, base, sure=True)
+        if found is not None:
+            yield found
 
 
 def _fits(run: _Run, place: int, level: Figure, base: Figure) -> bool:

@@ -62,9 +62,23 @@ def shares_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
             named = names_in_run(reading, figure) or names_of(reading, figure)
             if named is not None:
                 around = around or Surroundings(reading)
-                found = of_custom(reading, at) or _judge(around, at, named)
+                found = of_custom(reading, at) or _judge(around, at, named) or _of_averages(reading, at, named)
                 if found is not None:
                     yield found
+
+
+def _of_averages(reading: Reading, at: int, named: Named) -> Claim | None:
+    """人均消费支出17618元…，消费支出占可支配收入的六成二: both are named, and both are so much for each."""
+    if not named.part or not named.base:
+        return None
+    figure = reading.figures[at]
+    near = reversed(reading.figures[max(0, at - 2 * _MOST_BACK) : at])
+    each = [f for f in near if f.kind == AMOUNT and f.has("each") and f.is_exact and f.paragraph == figure.paragraph]
+    part, whole = best_named(each, named.part), best_named(each, named.base)
+    if distinct(part) != 1 or distinct(whole) != 1 or part[0] is whole[0] or part[0].dimension != whole[0].dimension:
+        return None
+    computed = percent_of(part[0], whole[0])
+    return _told(figure, _Try(part[0], whole[0], computed, a.compare(figure, computed)))
 
 
 def percent_of(part: Figure, whole: Figure) -> a.Span:

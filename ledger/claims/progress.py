@@ -125,6 +125,7 @@ def _in_percent(figure: Figure, found: Claim) -> Claim:
     return replace(found, verdict=Verdict.INCONSISTENT, why=why)
 
 
+_TWO = 2
 _OR_ELSE = ("即", "也即", "也就是", "合", "折合")
 
 
@@ -183,7 +184,7 @@ def _rate_before(reading: Reading, figure: Figure) -> Figure | None:
 def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     rate = _rate_before(reading, figure)
     if rate is None:
-        return None
+        return _of_done(reading, figure, given)
     behind = figure.has("behind") and not figure.has("ahead")
     month = month_of(reading, figure, given)
     name = _yardstick(figure)
@@ -228,6 +229,27 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
             "lead", figure, shown, Verdict.UNCLEAR, f"{sum_}，{words}{tail}；计划进度不一定等于时间进度，要对照计划"
         )
     return claim("lead", figure, shown, Verdict.INCONSISTENT, f"{sum_}，{words}{tail}")
+
+
+def _of_done(reading: Reading, figure: Figure, given: Given) -> Claim | None:
+    """计划投资31.8亿元，已完成20.1亿元，快于时间进度4.9个百分点: the rate is not printed; told only where it fits."""
+    month = month_of(reading, figure, given)
+    near = [f for f in amounts(reading, figure.sentence) if f.end <= figure.start and f.segment == figure.segment][-2:]
+    if not month or len(near) < _TWO or near[0].dimension != near[1].dimension or figure.clause - near[1].clause != 1:
+        return None
+    plan, done = near
+    share = a.percent(a.of(done), a.of(plan)) if plan.has("plan") and not done.has("plan") else None
+    if share is None or _yardstick(figure) != "时间进度":
+        return None
+    gone = a.constant(Fraction(month * 100, 12))
+    behind = figure.has("behind") and not figure.has("ahead")
+    apart = a.subtract(gone, share) if behind else a.subtract(share, gone)
+    if a.compare(figure, apart) is not Verdict.CONSISTENT:
+        return None
+    shown = f"{a.plain(apart.exact, 2)}个百分点"
+    why = f"{a.bare(done)}÷{a.bare(plan)}={a.plain(share.exact, 2)}%，{month}月底时间进度{a.plain(gone.exact, 2)}%，"
+    why += f"相差{shown}，与文中{figure.printed}相符"
+    return claim("lead", figure, shown, Verdict.CONSISTENT, why)
 
 
 def _other_month(reading: Reading, figure: Figure, rate: Figure, behind: bool) -> int:
