@@ -12,10 +12,11 @@ from cli.output import note, note_unread, print_json, table
 from cli.workspace import DATE, PERIOD, Workspace, as_of_option, json_option, ledger_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from ledger.periods import Period
-    from ledger.reminders import Reminder, Waiting
+    from ledger.reminders import Issued, Reminder, Waiting
     from ledger.store import Ledger
 
 _FORMATS = ("docx", "md")
@@ -71,6 +72,8 @@ def command(
     found = owed(ledger.config, ledger.registry, ledger.records, period, calendar, on)
     steps = rulebook.of(ledger.config).reminders
     known = reminders.load(workspace.tree, ledger)
+    for said in _strange(ledger, known):
+        note(f"注意：{reminders.REGISTER} 里登记的{said}，那次催办没有算进去。")
     drafts, waiting = reminders.draft(ledger, found, known, steps, on, calendar)
     if unit:
         if not ledger.registry.knows(unit) and not any(unit in r.task.units.all for r in ledger.records):
@@ -96,6 +99,16 @@ def command(
         note("没有要登记的催办通知。")
     for name, ids in found.unresolved:
         note(f"“{name}”没有写明是哪几个单位（{len(ids)}项任务），不能点名催办。")
+
+
+def _strange(ledger: Ledger, known: Sequence[Issued]) -> list[str]:
+    """Notices on record that belong to nobody: of a unit or a task that there is none of."""
+    registry = ledger.registry
+    units = [one.unit for one in known if registry.units and not registry.knows(one.unit)]
+    tasks = [task for one in known for task in one.tasks if task not in ledger.by_id]
+    return [f"单位“{name}”不在名录里" for name in dict.fromkeys(units)] + [
+        f"任务 {name} 不在台账里" for name in dict.fromkeys(tasks)
+    ]
 
 
 def _write(

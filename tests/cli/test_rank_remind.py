@@ -169,3 +169,15 @@ def test_remind_lists_without_writing(folder: Path, taizhang: Run) -> None:
     assert "区住建局" not in {one["unit"] for one in found["units"]}
     assert found["commit"] is None and not (folder / "tasks/2021/reminders.yaml").exists()
     assert "“相关街道办事处”没有写明是哪几个单位" in taizhang(folder, "remind", "2021-03", "--on", "2021-04-12").stderr
+
+
+def test_notices_on_record_of_nobody_are_told(repo: Path, taizhang: Run) -> None:
+    (repo / "tasks/2021/reminders.yaml").write_text(
+        "- {period: 2021-03, unit: 区住健局, grade: 1, on: 2021-04-12, until: 2021-04-14, tasks: [2021-main-901]}\n",
+        "utf-8",
+    )
+    done = taizhang(repo, "remind", "2021-03", "--on", "2021-04-20")
+    assert done.exit_code == 0
+    assert (
+        "单位“区住健局”不在名录里，那次催办没有算进去" in done.stderr and "任务 2021-main-901 不在台账里" in done.stderr
+    )
