@@ -30,6 +30,7 @@ _EXACT = 20000
 _MANY_TRIES = 12
 _APART = 200
 _DIGITS = 4
+_KINDS = 100
 _SENTENCES = 2
 _WHOLE_LIST = 5
 _OVERLAP = ("党员", "女", "妇", "民族", "团员", "退役", "岁以", "贫困", "困难", "代表", "委员", "重点", "含", "兼")
@@ -245,16 +246,22 @@ def _straight(reading: Reading, total: Figure, run: list[Figure], words: str) ->
     if total.has("plan", "last-year", "each") or total.lead.startswith(("计划", "目标", "比", "较")):
         return None
     stages = _are_stages(run)
+    closed = is_closed(run, total)
     if sum_ == total.value:
-        sure = fineness(total, run) >= _FINE or stages or is_closed(run, total)
+        sure = fineness(total, run) >= _FINE or stages or closed
         return tell(total, run, Verdict.CONSISTENT) if sure else None
     if not is_off(total, run) or any(word in words for word in _OVERLAP):
         return None
+    if closed and sum_ > total.value and not total.has("done"):
+        return tell(total, run, Verdict.INCONSISTENT)
+    kinds = len(run) > 2 and all(f.lead.endswith(("类", "型", "级")) for f in run)
+    if kinds and fineness(total, run) >= _KINDS and (turned(total, sum_) or _turned_part(total, run)):
+        return tell(total, run, Verdict.INCONSISTENT)
     if stages and sum_ > total.value and all(f.value < total.value for f in run):
         return tell(total, run, Verdict.INCONSISTENT)
     long = len(str(int(fineness(total, run)))) >= _DIGITS
     opened = len(run) > 2 and _between(reading, total, run[0])[:1] in ("：", ":")
-    said = _SHARED_OUT.search(words) is not None or parallel(run) or is_closed(run, total) or opened
+    said = _SHARED_OUT.search(words) is not None or parallel(run) or closed or opened
     if long and said and (turned(total, sum_) or _turned_part(total, run) or slip(total, run)):
         return tell(total, run, Verdict.INCONSISTENT)
     return None

@@ -122,8 +122,23 @@ def _is_of_some_months(reading: Reading, claim: Claim) -> bool:
     return figure is not None and _OF_SOME_MONTHS.search(figure.lead) is not None
 
 
+def _is_of_a_whole_list(reading: Reading, claim: Claim) -> bool:
+    """完成造林8.64万亩，其中…、退化林修复1.14万亩，为年度任务8万亩的108%: the head of the list is meant."""
+    figure, _ = _figure(reading, claim)
+    before = [f for f in reading.amounts_in(figure.sentence) if f.end <= figure.start] if figure is not None else []
+    if figure is None or not before or before[-1].clause != figure.clause or figure.lead.strip("的为"):
+        return False
+    base = before[-1]
+    return any(
+        part.dimension == base.dimension and abs(part.value * _ALL / base.value - figure.value) * 2 <= figure.step
+        for part in before[:-1]
+        if base.value
+    )
+
+
 _ASKED: dict[str, Callable[[Reading, Claim], bool]] = {
     "sum": _list_goes_on,
+    "share": _is_of_a_whole_list,
     "remainder": _is_some_of_the_rest,
     "average": _is_of_some_months,
 }

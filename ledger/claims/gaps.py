@@ -24,7 +24,7 @@ _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_PAIRS, _SEEN = 40, 14
 _REACH = 26
 _FINE, _SOME, _COARSE = 100, 8, 30
-_NAME = 14
+_NAME, _THREE = 14, 3
 _STRICT = late(
     "(?:剩余|余下|剩下|还剩|仅剩|只剩|尚余|其余|还差|尚差|仍差|差|还要|还得|还需|尚需|仍需|尚欠|缺口)[^，,。；;：:、0-9]{0,8}$"
 )
@@ -76,6 +76,7 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             found = _left(figure, pairs)
         found = (
             found
+            or _not_yet(reading, at)
             or _of_three(reading, at)
             or _stocked(reading, at)
             or _now(reading, at)
@@ -88,7 +89,7 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             yield found
 
 
-_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃")
+_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃超")
 """Characters one of which all words have that lead to a difference."""
 
 
@@ -264,7 +265,7 @@ def _from_subject(reading: Reading, at: int) -> Claim | None:
         for f in reading.figures[max(0, at - 3 * _SEEN) : at]
         if f.kind == AMOUNT and f.dimension == figure.dimension and f.paragraph == figure.paragraph and f is not base
     ]
-    levels = [f for f in levels if f.lead.startswith(subject) and f.sentence < figure.sentence]
+    levels = [f for f in levels if subject in f.lead and f.sentence < figure.sentence]
     if not levels or abs(levels[-1].exact - base.exact) != figure.exact:
         return None
     more, less = (levels[-1], base) if levels[-1].exact > base.exact else (base, levels[-1])
@@ -345,9 +346,26 @@ def _from_named(reading: Reading, figure: Figure, before: Sequence[Figure], name
     return None
 
 
+_OVER = late("^(?:超|超过|超出|少于|欠)(?:年度|全年|序时)?(?:任务|目标|计划|预算)数?$")
+
+
+def _over(reading: Reading, at: int) -> Claim | None:
+    """完成造林8.64万亩，其中…，为年度任务8万亩的108%，超任务0.64万亩."""
+    figure = reading.figures[at]
+    before = [f for f in _before(reading, at, figure) if f.clause < figure.clause]
+    plan = next((f for f in reversed(before) if f.has("plan")), None)
+    for level in before if plan is not None else ():
+        if plan is not None and level is not plan and abs(level.exact - plan.exact) == figure.exact:
+            more, less = (level, plan) if level.exact > plan.exact else (plan, level)
+            return _told(more, less, figure, Verdict.CONSISTENT) if figure.exact / _unit(figure) >= _SOME else None
+    return None
+
+
 def _aimed(reading: Reading, at: int) -> Claim | None:
     """税收力争3200万元，比任务多200万元: the aim itself stands paragraphs before."""
     figure = reading.figures[at]
+    if _OVER.match(figure.lead) is not None:
+        return _over(reading, at)
     if _AIMS.match(figure.lead) is None:
         return None
     here = _before(reading, at, figure)
@@ -364,6 +382,29 @@ def _aimed(reading: Reading, at: int) -> Claim | None:
     return None
 
 
+_STILL = ("还有", "尚有", "仍有", "另有", "剩余", "尚余", "还剩")
+
+
+def _not_yet(reading: Reading, at: int) -> Claim | None:
+    """到位2.98亿元，尚有0.44亿元未到位: 未 and the very word; 18个乡镇中，14个完成，还有6个: more than there are."""
+    rest = reading.figures[at]
+    if not rest.lead.startswith(_STILL) or rest.has("part", "plan"):
+        return None
+    before = [f for f in _before(reading, at, rest) if not f.has("each") and _is_plain(f)]
+    if len(before) < 2:
+        return None
+    whole, done = before[-2:]
+    near = rest.clause - done.clause <= 2 and done.clause - whole.clause == 1 and rest.segment == whole.segment
+    if not near or whole.exact <= done.exact or not _is_off(whole, done, rest):
+        return None
+    verb = rest.tail[1:3] if rest.tail.startswith("未") else ""
+    named = len(verb) == 2 and verb in done.lead and "未" not in done.lead
+    among = whole.tail.endswith("中") and done.exact + rest.exact > whole.exact
+    lonely = sum(f.dimension == rest.dimension for f in reading.in_sentence(rest.sentence)) == _THREE
+    sure = lonely and (among or (named and not rest.tail.endswith("中")))
+    return _told(whole, done, rest, Verdict.INCONSISTENT) if sure else None
+
+
 _THREES = (
     (("编制", "核定"), ("实有", "在编", "在岗"), ("空编", "缺编", "空缺")),
     (("应收", "应缴", "应征"), ("实收", "实缴", "实征"), ("欠收", "欠缴", "未收", "未缴", "漏征")),
@@ -372,6 +413,7 @@ _THREES = (
         ("入住", "使用", "占用", "配租", "出租", "已租"),
         ("空余", "空置", "闲置"),
     ),
+    (("岗位",), ("上岗", "在岗", "安置"), ("空岗",)),
     (("报名", "应考"), ("参考", "实考"), ("缺考", "弃考")),
     (("应到", "应参加", "应参训"), ("实到", "实际参加", "实际参训"), ("缺席", "缺训", "未到", "请假")),
     (("应检", "应测", "应查"), ("实检", "已检", "实测", "实查"), ("未检", "漏检", "未测", "漏查")),
@@ -386,12 +428,12 @@ def _of_three(reading: Reading, at: int) -> Claim | None:
     if _UNUSED.search(rest.lead) is None:
         return None
     left = next((n for n, names in enumerate(_THREES) if any(word in rest.lead for word in names[2])), -1)
-    before = _before(reading, at, rest) if left >= 0 else []
+    before = [f for f in _before(reading, at, rest) if not f.has("each")] if left >= 0 else []
     if len(before) < 2:
         return None
     whole, used = before[-2:]
     named = any(w in whole.lead for w in _THREES[left][0]) and any(w in used.lead for w in _THREES[left][1])
-    straight = rest.clause - used.clause == 1 == used.clause - whole.clause and rest.segment == whole.segment
+    straight = rest.clause - used.clause == 1 and used.clause - whole.clause <= 2 and rest.segment == whole.segment
     if not named or not straight or whole.bound or used.bound or whole.exact <= used.exact or rest.has("part"):
         return None
     if not _is_off(whole, used, rest):
@@ -412,7 +454,7 @@ def _stocked(reading: Reading, at: int) -> Claim | None:
     if _STOCK.search(level.lead) is None:
         return None
     before = _before(reading, at, level)
-    came = next((f for f in reversed(before) if f.lead.endswith(_CAME)), None)
+    came = next((f for f in reversed(before) if f.lead.endswith(_CAME) or f.lead == "结余"), None)
     was = next((f for f in reversed(before) if any(word in f.lead for word in _WAS) and "结余" in f.lead), None)
     if came is None or was is None or level.clause - max(came.clause, was.clause) != 1:
         return None
