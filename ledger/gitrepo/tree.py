@@ -28,6 +28,8 @@ _LARGEST = 64_000_000
 _AT_ONCE = 256
 _REGULAR = ("100644", "100755")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PLAIN = re.compile(r"[A-Za-z0-9_][\w./-]*")
+"""Names that mean one commit, if any: no range, no search, nothing to be left out."""
 _ALWAYS = ("--no-pager", "-c", "core.fsmonitor=false")
 _OFFICE_TIME = "+08:00"
 """A day ends when it ends in China, wherever the program runs."""
@@ -248,9 +250,14 @@ def resolve(repo: Repository, revision: str) -> Commit:
 
     ``NotFound`` for what is not there; in a shallow clone the hint says how to fetch the rest.
     """
-    name = named(repo, revision)
     options = ("--no-show-signature", "--no-mailmap", "--encoding=UTF-8", "--no-patch")
-    said = repo.read("log", "-1", *options, "--format=%H%x00%an%x00%aI%x00%s", name)
+    asked = ("log", "-1", *options, "--format=%H%x00%an%x00%aI%x00%s", "--end-of-options")
+    said = b""
+    if _PLAIN.fullmatch(revision) and ".." not in revision and not _DAY.fullmatch(revision):
+        # one process for what is there: the usual case
+        output = repo.run(*asked, f"{revision}^{{commit}}", "--")
+        said = b"" if output.code else output.out
+    said = said or repo.read(*asked, named(repo, revision))
     full, author, made, subject = said.decode("utf-8", "replace").rstrip("\n").split("\0", 3)
     return Commit(full, author, datetime.fromisoformat(made), subject)
 
