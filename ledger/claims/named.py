@@ -69,8 +69,9 @@ def of_ratio(reading: Reading, ratio: Ratio) -> Claim | None:
         step = Fraction(10) ** int(widest.as_tuple().exponent) / min(one, other)
         off = abs(quotient.exact - stated)
         verdict = Verdict.CONSISTENT if off <= step / 2 else Verdict.ROUNDING if off <= step else Verdict.INCONSISTENT
-        if verdict is Verdict.INCONSISTENT and quotient.inexact:
-            return None
+        several = any(f.dimension == above.dimension and f is not above and f is not below for f in near)
+        if verdict is Verdict.INCONSISTENT and (quotient.inexact or several):
+            return None  # 发放8600万元，核销7826万元，带动消费6.4亿元: of which of the two is not said
         printed = reading.text[ratio.start : ratio.end]
         shown = a.plain(quotient.exact, 3)
         why = f"{a.bare(above)}÷{a.bare(below)}={shown}，与文中{printed}{SAYS[verdict]}"

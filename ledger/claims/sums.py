@@ -361,6 +361,7 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
         and near[0].is_exact
         and near[0].exact > total.exact
         and near[0].segment == total.segment
+        and not any(word in total.lead for word in ("新增", "净增"))  # 比年初新增68.2亿元，其中涉农余额286.5亿元
     ):
         yield Claim(
             "sum", total.start, near[0].end, total.printed, near[0].printed, Verdict.INCONSISTENT,
@@ -405,6 +406,7 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
             if f.dimension == total.dimension
             and (not f.has(*CHANGE) or f.lead.endswith(_CARRIED))
             and f.lead not in _TO_EACH
+            and not (f.depth > total.depth and f.has("part"))  # 乡540个（其中民族乡140个）
         ]
         before = [f for f in earlier if f.segment == total.segment]
         mixed = _mixed(reading, figures[:n], total)
