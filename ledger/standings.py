@@ -217,10 +217,11 @@ Found = tuple[Decimal | None, Period | None, str]
 
 
 def _value(task: Task, indicator: Indicator, period: Period, registry: Registry, settings: Settings) -> Found:
+    name, year, end = indicator.name, period.year, period.end
     entries = [
         entry
         for entry in task.progress
-        if indicator.name in entry.indicators and entry.period.year == period.year and entry.period.end <= period.end
+        if name in entry.indicators and entry.period.year == year and entry.period.end <= end
     ]
     if settings.several_units == "lead":
         entries = [e for e in entries if any(registry.same(e.unit, lead) for lead in task.units.lead)]
