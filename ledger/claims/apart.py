@@ -254,6 +254,8 @@ def _straight(reading: Reading, total: Figure, run: list[Figure], words: str) ->
         return None
     if closed and sum_ > total.value and not total.has("done"):
         return tell(total, run, Verdict.INCONSISTENT)
+    if len(run) > 2 and is_banded(reading, run) and is_near(total, run) and not total.has("done", "part"):
+        return tell(total, run, Verdict.INCONSISTENT)
     kinds = len(run) > 2 and all(f.lead.endswith(("类", "型", "级")) for f in run)
     if kinds and fineness(total, run) >= _KINDS and (turned(total, sum_) or _turned_part(total, run)):
         return tell(total, run, Verdict.INCONSISTENT)

@@ -39,6 +39,7 @@ _MORE = late(
     "^(?:同比|比上年|较上年|环比)?(?:净增加?|净减少?|新增加?|增加|减少|减亏|增亏|扭亏|多增|少增|多收|少收|多支|少支|增收|减收|增产|减产|"
     "亩增|亩减|增|减|多|少|高|低|升|降|上涨|下跌|涨|跌|多出|高出|提高|下降|降低)了?$"
 )
+_EARLY, _LATE = ("年初", "期初", "月初", "季初"), ("年末", "期末", "月末", "季末", "年底", "目前")
 _NETS = ("净", "减亏", "增亏", "多增", "少增")
 _APART = late("(?:首尾|两者|二者|前后|高低|快慢|最高和?与?最低|头尾)?(?:之间)?相差(?:了|达|约)?$")
 _BOTH = late("(?:首尾|两者|二者|高低|快慢|最高和?与?最低|头尾)(?:之间)?相差(?:了|达)?$")
@@ -77,6 +78,7 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
         found = (
             found
             or _not_yet(reading, at)
+            or _totalled(reading, at)
             or _of_three(reading, at)
             or _stocked(reading, at)
             or _now(reading, at)
@@ -221,6 +223,9 @@ def _changed(reading: Reading, at: int) -> Claim | None:
         more, less = (two, one) if two.exact >= one.exact else (one, two)
         sure = figure.lead.startswith(_NETS) and figure.clause - two.clause == 1
         return _difference(more, less, figure, down=False, sure=sure)
+    if any(w in one.lead for w in _EARLY) and any(w in two.lead for w in _LATE) and figure.clause - two.clause == 1:
+        more, less = (two, one) if two.exact >= one.exact else (one, two)
+        return _difference(more, less, figure, down=False, sure=two.clause - one.clause == 1 and len(before) == 2)
     if two.has("last-year") and not one.has("last-year", "from", "plan") and figure.clause - two.clause == 1:
         sure = two.clause - one.clause == 1 and not _said_of_another(figure)
         return _difference(one, two, figure, down=down, sure=sure)
@@ -380,6 +385,20 @@ def _aimed(reading: Reading, at: int) -> Claim | None:
                 more, less = (level, plan) if level.exact > plan.exact else (plan, level)
                 return _told(more, less, figure, Verdict.CONSISTENT)
     return None
+
+
+def _totalled(reading: Reading, at: int) -> Claim | None:
+    """销号112个，剩余14个，共排查126个: the whole is told behind; only where it fits."""
+    rest = reading.figures[at]
+    if not rest.lead.startswith(_STILL):
+        return None
+    before = _before(reading, at, rest)
+    behind = [f for f in reading.figures[at + 1 : at + 2] if f.dimension == rest.dimension]
+    if not before or not behind or not behind[0].lead.startswith(("共", "总")) or behind[0].sentence != rest.sentence:
+        return None
+    done, whole = before[-1], behind[0]
+    fits = whole.exact == done.exact + rest.exact and whole.exact / _unit(whole) >= _COARSE
+    return _told(whole, done, rest, Verdict.CONSISTENT) if fits else None
 
 
 _STILL = ("还有", "尚有", "仍有", "另有", "剩余", "尚余", "还剩")

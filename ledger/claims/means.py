@@ -50,7 +50,7 @@ _RISEN = late(
     "(?:上升|提高|增加|增长|下降|减少|提升)(?:为|到|至)$"
 )
 _EACH_OF = late(f"(?:平均|均)每(?P<unit>家|户|场|批|件|台|部|人|车)(?P<noun>{_OWN}{{0,6}})$")
-_EACH_NOUN = late("平均每(?:个|家|所|座|处|条|支|名)(?P<noun>[\u4e00-\u9fff]{2,4})$")
+_EACH_NOUN = late("平均每(?:个|家|所|座|处|条|支|名)?(?P<noun>[\u4e00-\u9fff]{2,4})$")
 _TAKEN_CARE = late(f"(?:平均)?每(?:人|名{_OWN}{{0,4}})(?:管理?|包保?|联系|负责|服务|管护)$")
 _MONTHLY = late("(?:月均|每月|平均每月|每个月|月平均)[^，,。；;：:、0-9]{0,8}$")
 _YEARLY = late("年均[^，,。；;：:、0-9]{0,6}$")
@@ -162,8 +162,9 @@ def _by(reading: Reading, at: int, words: str) -> _By | None:
     hit = _EACH_NOUN.search(words)
     if hit is not None:
         noun = hit.group("noun")[:2]
-        bases = [f for f in near if f.tail.startswith(noun) or f.tail.endswith(noun)]
-        return _By(bases, len(bases) == 1, 1, "") if bases else None
+        bases = [f for f in near if f.tail.startswith(noun) or f.tail.endswith(noun) or f.dimension == noun]
+        if bases:
+            return _By(bases, len(bases) == 1, 1, "")
     hit = _EACH_OF.search(words)
     if hit is not None:
         unit = hit.group("unit")
@@ -227,7 +228,7 @@ def _by_word(reading: Reading, at: int, by: str, earlier: Sequence[Figure]) -> t
         for f in counted
         if f.paragraph == figure.paragraph
         and f.sentence >= figure.sentence - 1
-        and by in f.lead + f.tail[:4]
+        and (by in f.lead + f.tail[:4] or f.dimension == by)
         and f.value > 1
     ]
     return bases[-2:], len(bases) == 1

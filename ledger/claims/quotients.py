@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import bears, is_hardly_chance, name_pairs
-from ledger.claims.averages import fixed_for_each
+from ledger.claims.averages import fixed_for_each, turned
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -27,6 +27,7 @@ _WORDS = 26
 _CLOSE, _FAR = Fraction(1, 50), Fraction(3)
 _TENS = (10, 100, 1000, 10000)
 _NEAR = 3
+_FINE = 100
 _HECTARE = 10000
 _UNITS = "|".join(sorted((word for word in MEASURES if "\u4e00" <= word[0] <= "\u9fff"), key=len, reverse=True))
 _EACH = late(
@@ -244,8 +245,15 @@ def _unfit(reading: Reading, figure: Figure, by: _By, tries: Sequence[_Try]) -> 
         for ten in _TENS:
             if any(abs(factor / by_ten - 1) <= _CLOSE / 10 for by_ten in (Fraction(ten), Fraction(1, ten))):
                 return _told(figure, by, one._replace(verdict=Verdict.INCONSISTENT), "，差了位数")
-        if a.agreeing(figure, one.computed.exact) > 1 and by.times == 1:
+        slipped = a.agreeing(figure, one.computed.exact) > 1 or (
+            figure.exact >= _FINE * Fraction(figure.step) and turned(figure, one.computed.exact)
+        )
+        if slipped and by.times == 1:
             return _told(figure, by, one._replace(verdict=Verdict.INCONSISTENT), "；只差一个数字，像是笔误")
+    swapped = [t for t in tries if t.rank < 2 and 0 <= figure.clause - t.above.clause <= 1 and by.times == 1]
+    swapped = [t for t in swapped if turned(figure, t.computed.exact)]
+    if len(swapped) == 1 and figure.exact >= _FINE * Fraction(figure.step):
+        return _told(figure, by, swapped[0]._replace(verdict=Verdict.INCONSISTENT), "；只差一个数字，像是笔误")
     sure = _alone(reading, figure, by, tries) or _sure(figure, by, tries)
     near = [t for t in tries if t.rank < 2]
     if sure is None or any(abs(t.computed.exact - figure.exact) <= t.computed.exact * _CLOSE for t in near):
