@@ -20,7 +20,7 @@ _RATES = ("贡献率", "贡献度", "贡献份额")
 _SECTORS = ("第一产业", "第二产业", "第三产业")
 _TOTAL = ("合计", "共", "总共", "共同", "累计")
 _MOST_SEEN, _MOST_RUN = 24, 8
-_TOLD_TOGETHER = 3
+_TOLD_TOGETHER, _PARAGRAPHS = 3, 3
 
 
 @last("share", "percent", "points")
@@ -66,11 +66,11 @@ def _is_pull(figure: Figure) -> bool:
     return figure.kind == POINTS and figure.is_exact and any(word in figure.lead for word in _PULLS)
 
 
-def _grown(reading: Reading, at: int) -> list[Figure]:
-    """The exact growth rates before a figure in its paragraph, the nearest first."""
-    paragraph = reading.figures[at].paragraph
-    near = reversed(reading.figures[max(0, at - _MOST_SEEN) : at])
-    return [f for f in near if f.kind == PERCENT and f.paragraph == paragraph and _is_growth(f) and f.is_exact]
+def _grown(reading: Reading, at: int, paragraphs: int = 0) -> list[Figure]:
+    """The exact growth rates before a figure, the nearest first: of its paragraph and so many before it."""
+    least = reading.figures[at].paragraph - paragraphs
+    near = reversed(reading.figures[max(0, at - _MOST_SEEN * (1 + paragraphs)) : at])
+    return [f for f in near if f.kind == PERCENT and f.paragraph >= least and _is_growth(f) and f.is_exact]
 
 
 def _is_growth(figure: Figure) -> bool:
@@ -184,7 +184,7 @@ def _of_contributions(reading: Reading, at: int, run: list[Figure]) -> Iterator[
     shares = run_of(reading, named) if named is not None else []
     if len(shares) != len(run) or len(run) < _TOLD_TOGETHER:
         return
-    wholes = [f for f in _grown(reading, at) if f.end <= shares[0].start]
+    wholes = [f for f in _grown(reading, at, _PARAGRAPHS) if f.end <= shares[0].start]
     for whole in wholes:
         pulled = [whole.exact * share.exact / 100 for share in shares]
         points = [f._replace(kind=POINTS, step=f.step or run[-1].step, measure="个百分点") for f in run]
