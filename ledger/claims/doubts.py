@@ -11,14 +11,19 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from ledger.claims.parts import is_direct
+from ledger.claims.tallies import slip
 from ledger.claims.values import Claim, Verdict
 from ledger.figures import Figure, Reading, read
-from ledger.figures.values import PERCENT, POINTS
+from ledger.figures.values import AMOUNT, PERCENT, POINTS
 from ledger.patterns import late
 
 _MEASURED = frozenset(("share", "growth", "remainder", "lead", "average"))
 _FAR, _FAR_IN_WORDS = Decimal("2.2"), Decimal(4)
 _ALL = 100
+_MUCH = Decimal("1.25")
+_BALANCED = ("顺差", "逆差", "差额", "净流入", "净流出")
+_WITHIN = "比总数"
+_WORDS = 10
 _OPERANDS = 2
 _IN_WORDS = ("分之", "成", "半")
 _DIGITS = 3
@@ -117,6 +122,29 @@ def _is_some_of_the_rest(reading: Reading, claim: Claim) -> bool:
     return again and behind is not None and behind.sentence == figure.sentence and behind.clause - figure.clause == 1
 
 
+def _is_other_list(reading: Reading, claim: Claim) -> bool:
+    """What is listed goes on, is a balance (顺差1494亿美元 of 793亿美元), or comes to far more than the total."""
+    words = reading.text[max(0, claim.start - _WORDS) : claim.end]
+    if _list_goes_on(reading, claim) or any(word in words for word in _BALANCED):
+        return True
+    stated, computed = _value(claim.stated), _value(claim.computed)
+    if not stated or not computed or _WITHIN in claim.why:
+        return False
+    if max(stated, computed) <= _MUCH * min(stated, computed):
+        return False
+    added = claim.why.partition("=")[0].replace("+", "、")
+    parts = [f for f in read(added).figures if f.kind == AMOUNT]
+    return bool(parts) and not slip(read(claim.stated).figures[0], parts)
+
+
+def _is_held_against(reading: Reading, claim: Claim) -> bool:
+    """增速比上年同期的6.8%回落5.6个百分点: the rate of then, of which no amounts are told."""
+    figure, behind = _figure(reading, claim)
+    if figure is None or behind is None or figure.kind != PERCENT or behind.kind != POINTS:
+        return False
+    return figure.lead.endswith("的") and behind.clause == figure.clause
+
+
 def _is_of_some_months(reading: Reading, claim: Claim) -> bool:
     figure, _ = _figure(reading, claim)
     return figure is not None and _OF_SOME_MONTHS.search(figure.lead) is not None
@@ -137,7 +165,8 @@ def _is_of_a_whole_list(reading: Reading, claim: Claim) -> bool:
 
 
 _ASKED: dict[str, Callable[[Reading, Claim], bool]] = {
-    "sum": _list_goes_on,
+    "sum": _is_other_list,
+    "growth": _is_held_against,
     "share": _is_of_a_whole_list,
     "remainder": _is_some_of_the_rest,
     "average": _is_of_some_months,

@@ -31,6 +31,8 @@ _NOT_LEFT = late(
 _DONE_AGAIN = ("即可", "就能", "便可", "即完成", "就完成")
 """四季度再筹540套即可收官: 再 says that much is left only with one of these behind it."""
 _LESSER = ("差", "缺")
+_PLANNED = ("拟", "将于", "预计", "近期")
+_PLANNED = ("拟", "将于", "预计", "近期")
 
 
 @wider("remainder", "several")
@@ -117,6 +119,10 @@ def verb_of(figure: Figure) -> str:
 def _is_of(done: Figure, verb: str) -> bool:
     """Whether an amount is what has been done of a verb: 已开工118部 of 开工, not 未开工32部."""
     at = (done.lead + done.tail).rfind(verb)
+    if any(word in done.lead for word in _PLANNED):
+        return False  # 拟近期开工1个
+    if any(word in done.lead for word in _PLANNED):
+        return False  # 拟近期开工1个
     return at >= 0 and (done.lead + done.tail)[at - 1 : at] not in ("未", "待", "应", "拟", "可")
 
 

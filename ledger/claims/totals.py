@@ -314,6 +314,7 @@ def _names_all(total: Figure, parts: Sequence[Figure]) -> bool:
     return (
         len(parts) > 2
         and len(marks) == len(parts)
+        and "农林牧渔" not in total.lead  # the services for them belong to it too
         and all(1 < len(name) <= 4 for name in names)
         and "".join(name[0] for name in names) + names[-1][1] in total.lead  # 农林牧渔业 is more than 农业、林业、牧业
     )
