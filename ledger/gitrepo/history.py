@@ -23,6 +23,7 @@ from ledger.gitrepo.process import Output, environment, refusal, words
 from ledger.gitrepo.repository import Repository
 from ledger.gitrepo.tree import named
 from ledger.gitrepo.tree import require_commits as require_commits
+from ledger.patterns import late
 
 OFFICE_TIME = timezone(timedelta(hours=8))
 """A day ends when it ends in China, wherever the program runs."""
@@ -40,7 +41,11 @@ _SETTINGS = {
 _FILE = re.compile(r":([^\0]*)\0([^\0]+)\0")
 """A file that was touched: modes, names of contents and a status (without the first colon), and the path."""
 _HEAD = r"([^\0]*+)\0" * len(_FIELDS)
-_COMMIT = re.compile(rf"{_MARK}{_HEAD}[\0\n]*+((?::[^\0]*+\0[^\0]++\0)*+)")
+_WHOLE = rf"{_MARK}{_HEAD}[\0\n]*+((?::[^\0]*+\0[^\0]++\0)*+)"
+_COMMIT = late(_WHOLE)
+_COMMITS = late(rf"{_WHOLE}|[\0-\U0010ffff]")
+"""All commits of a text; whatever else stands there gives a row of nothing."""
+_NEXT, _NOTHING = f"\0{_MARK}".encode(), ("",) * (len(_FIELDS) + 1)
 _OPTIONS = (
     *("--raw", "-z", "-c", "--no-abbrev", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv"),
     *("--no-show-signature", "--no-mailmap", "--no-notes", "--no-decorate", "--encoding=UTF-8", "-O/dev/null"),
@@ -247,21 +252,48 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def _parsed(stream: IO[bytes]) -> Iterator[Made]:
     """The commits of a ``git log -z`` as it comes in; tens of thousands, so one pattern takes them apart.
 
-    The last commit of what has come so far may go on, and waits for the next portion.
+    A portion is cut where its last commit seems to begin. From the first on in which that was none (the name of a file
+    may begin so), or in which a letter is not UTF-8, the rest is taken apart commit by commit.
     """
-    waiting, rest, clean, size = "", b"", True, _PORTION
+    rest, size = b"", _PORTION
     while portion := stream.read(size):
+        whole, mark, begun = (rest + portion).rpartition(_NEXT)
+        found = _at_once(whole + _NEXT[:1]) if mark else []
+        if found is None:
+            yield from _with_care(stream, rest + portion)
+            return
+        yield from found
+        rest = _NEXT[1:] + begun if mark else begun
+        # of a very large commit more is read at a time, lest its beginning be looked at over and over
+        size = _PORTION if mark else 2 * size
+    found = _at_once(rest)
+    yield from _with_care(stream, rest) if found is None else found
+
+
+def _at_once(data: bytes) -> list[Made] | None:
+    """The commits of which ``data`` consists; ``None`` where something else is left, or it is not UTF-8 throughout."""
+    try:
+        found = _COMMITS.findall(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    return None if _NOTHING in found else list(map(Made._make, found))
+
+
+def _with_care(stream: IO[bytes], portion: bytes) -> Iterator[Made]:
+    """The same commit by commit, from ``portion`` on; the last one of what has come so far may go on, and waits."""
+    waiting, rest, clean, size = "", b"", True, _PORTION
+    while portion:
         whole, mark, rest = (rest + portion).rpartition(b"\0")
         text = (whole + mark).decode("utf-8", "surrogateescape")
         clean = clean and _is_clean(text)
         waiting += text
-        begun = 0
+        done = 0
         for found, following in pairwise(_in_a_row(waiting)):
             yield _made(found, clean)
-            begun = following.start()
-        waiting = waiting[begun:]
-        # of a very large commit more is read at a time, lest its beginning be looked at over and over
-        size = _PORTION if begun else 2 * size
+            done = following.start()
+        waiting = waiting[done:]
+        size = _PORTION if done else 2 * size
+        portion = stream.read(size)
     for found in _in_a_row(waiting):
         yield _made(found, clean)
 

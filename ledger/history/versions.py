@@ -134,8 +134,8 @@ class Past:
                 yield from found
             return
         for made in known:
-            inside = made.inside(folder)
-            if inside.changed or len(made.parents) > 1:
+            inside = made.inside(folder) if made.changed else made
+            if inside.changed or " " in made.ancestry:
                 yield inside
 
     def differs(self, made: Made, ledger: str) -> bool:
