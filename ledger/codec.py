@@ -26,7 +26,7 @@ from ledger.model import (
     Waiver,
 )
 from ledger.periods import Period
-from ledger.shapes import Reader
+from ledger.shapes import NUMBER, Reader
 
 TASK_KEYS = (
     "id",
@@ -104,6 +104,9 @@ def decode(value: object) -> tuple[Task | None, list[Diagnostic]]:
     if not fields:
         return None, reader.found
     number = reader.integer(fields, "number", ())
+    if number is not None and number < 0:
+        reader.found.append(NUMBER.at(("number",), f"number 写的是 {number}", "序号从 1 写起"))
+        number = None
     identity, text = reader.text(fields, "id", ()), reader.text(fields, "text", ())
     task = Task(
         id=identity,

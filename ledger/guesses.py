@@ -48,6 +48,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "目标": ("target", "goal"),
     "目标值": ("target",),
     "计量单位": ("measure",),
+    "unit": ("measure", "units"),
     "基数": ("baseline",),
     "计划": ("plan",),
     "推进计划": ("plan",),

@@ -258,9 +258,8 @@ class Reader:
         """The fields of a mapping; unknown and missing names are findings."""
         if not isinstance(value, dict):
             rule = TOP if not at else TYPE
-            self.found.append(
-                rule.at(at, f"这里应当是一组“字段: 内容”，写的是{kind_of(value)}", f"可用的字段：{'、'.join(known)}")
-            )
+            hint = f"可用的字段：{'、'.join(known)}" if known else "换一行，缩进两格，逐行写“名称: 内容”"
+            self.found.append(rule.at(at, f"这里应当是一组“字段: 内容”，写的是{kind_of(value)}", hint))
             return {}
         strange = [key for key in value if key not in known]
         required = tuple(required)

@@ -38,6 +38,10 @@ def plan_outside_year(task: Task, context: Context) -> Iterator[Found]:
     for period in task.plan:
         if period.year != year:
             yield Found(("plan", str(period)), *other_year(period, year))
+    for n, indicator in enumerate(task.indicators):
+        for period, _ in indicator.plan:
+            if period.year != year:
+                yield Found(("indicators", n, "plan", str(period)), *other_year(period, year))
 
 
 @rule("D006", "unreadable-deadline", Level.NOTICE, of="deadline")

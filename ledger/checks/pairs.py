@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger import guesses
 from ledger.checks.base import LINKED, Context, Found, Ledger, ledger_rule
 from ledger.checks.quoted import unquoted
 from ledger.diagnostics import Level
@@ -22,7 +23,8 @@ _ASK = "核对两边，改成一样；确有不同的，加豁免写明原因"
 
 
 def _people(task: Task) -> set[str]:
-    return {"".join(unquoted(name).split()) for name in task.leaders}
+    named = (part for name in task.leaders for part in guesses.several(name))  # one breath is told by R039
+    return {"".join(unquoted(name).split()) for name in named}
 
 
 @ledger_rule("R034", "twins-leaders", Level.WARNING)

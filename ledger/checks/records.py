@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,6 +12,9 @@ from ledger.diagnostics import RULES, Level, Path
 from ledger.model import Record
 from ledger.text import distance_one, person
 from ledger.wording import bare
+
+_ID = r".+-.+-[0-9]{3,}"
+"""2020-main-037: the ledger, the list, the number in three places or more."""
 
 
 def _by_list(records: Sequence[Record]) -> dict[str, list[Record]]:
@@ -263,12 +267,13 @@ def id_mismatch(ledger: Ledger, context: Context) -> Iterator[Found]:
     owners = _owners(ledger)
     for record in _own(ledger):
         usual = f"{ledger.config.name}-{record.list}-{_number_of(record):03}"
-        if record.task.id != usual and owners[record.task.id] is record:
+        if unquoted(record.task.id) != usual and owners[record.task.id] is record:
             yield Found(
                 ("id",),
                 f"id {record.task.id} 与台账、清单、序号对不上，按规则是 {usual}",
-                "还没有历史的改成规则写法；重新编过号的不要改，加豁免",
-                file=record.path,
+                f"写成 id: {usual}；重新编过号的不要改，加豁免",
+                None if re.fullmatch(_ID, record.task.id) else Level.WARNING,
+                record.path,
             )
 
 
@@ -288,11 +293,22 @@ def unknown_link(ledger: Ledger, context: Context) -> Iterator[Found]:
     """
     ids = {unquoted(record.task.id) for record in ledger.records}
     name = ledger.config.name
+    # whose id is not as usual is told that (R025), and meant all the same
+    ids.update(f"{name}-{r.list}-{_number_of(r):03}" for r in _own(ledger) if not re.fullmatch(_ID, r.task.id))
     ids.update(f"{name}-{listed}-{n:03}" for listed, numbers in _unread_numbers(ledger).items() for n in numbers)
     for record in ledger.records:
         for n, target in enumerate(record.task.same_as):
-            if target.startswith(f"{ledger.config.name}-") and target not in ids:
+            if target in ids or unquoted(target) != target:
+                continue
+            if target.startswith(f"{ledger.config.name}-"):
                 yield Found(("same_as", n), f"没有任务 {target}", "核对清单名和序号", file=record.path)
+            elif not re.fullmatch(r".+-.+-[0-9]+", target):
+                yield Found(
+                    ("same_as", n),
+                    f"“{target}”不是任务的 id",
+                    f"写全，如 {ledger.config.name}-main-037",
+                    file=record.path,
+                )
 
 
 @ledger_rule("R027", "one-sided-link", Level.WARNING)
@@ -314,8 +330,11 @@ def one_sided_link(ledger: Ledger, context: Context) -> Iterator[Found]:
     links = {unquoted(record.task.id): tuple(map(unquoted, record.task.same_as)) for record in ledger.records}
     for record in ledger.records:
         own = unquoted(record.task.id)
+        if not re.fullmatch(_ID, own):
+            continue
         for n, target in enumerate(record.task.same_as):
-            if target != own and target in links and own not in links[target]:
+            back = links.get(target, (own,))
+            if target != own and own not in back and all(re.fullmatch(_ID, other) for other in back):
                 yield Found(
                     ("same_as", n),
                     f"{target} 那边没有写 same_as: [{own}]",

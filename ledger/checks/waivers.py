@@ -178,7 +178,7 @@ def _wrong_with(waived: _Waived, judged: Collection[str], told: Collection[str])
         if not waived.waiver.reason and waived.file in told:
             return
         yield NO_REASON.at((*at, "reason"), f"豁免 {rule} 没有写理由", "写明为什么可以不改").in_file(waived.file)
-    elif not waived.codes:
+    elif not waived.codes and rule:  # one that names no rule is told where it is read
         hint = "Y、S 类问题只能改正" if rule.startswith(UNWAIVABLE) else "用 taizhang rule 查看全部规则"
         yield UNKNOWN.at((*at, "rule"), f"没有能豁免的规则“{rule}”", hint).in_file(waived.file)
     elif not waived.used and all(code in judged for code in waived.codes):

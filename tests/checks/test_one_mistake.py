@@ -292,3 +292,28 @@ def test_a_group_of_a_kind_that_no_unit_has_is_told(repo: Path, taizhang: Taizha
     edit(repo / UNITS, "{name: 东湖街道办事处, short: 东湖街道办事处}", "{name: 东湖街道办事处, kind: 街道}")
     found = json.loads(taizhang(repo, "check", "--level", "warning", "--json").stdout)["findings"]
     assert [(one["code"], one["hint"]) for one in found] == [("R104", "有：街道")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "hint"),
+    [
+        ("same_as: [2021-minsheng-001]", "same_as: [minsheng/1]", "R026", "写全，如 2021-main-037"),
+        ("id: 2021-main-001", "id: 2021-main-1", "R025", "写成 id: 2021-main-001"),
+        ("number: 1\n", "number: -1\n", "S007", "序号从 1 写起"),
+        ("leaders: [甲某]", "leaders: [甲某、乙某]", "R039", "[甲某, 乙某]"),
+        ("measure: 套", "unit: 套", "S002", "是不是 measure？"),
+        ('comparator: ">="', 'comparator: ">=", plan: {2020-Q1: 300}', "D005", "是不是 2021-Q1？"),
+        ("plan:\n", "other: 联系人\nplan:\n", "S003", "逐行写“名称: 内容”"),
+        ("reviews:\n", "waivers:\n  - {rules: P005, reason: 属实}\nreviews:\n", "S002", "是不是 rule？"),
+    ],
+)
+def test_slips_in_fields_that_are_used_less(
+    repo: Path, taizhang: Taizhang, old: str, new: str, code: str, hint: str
+) -> None:
+    edit(repo / TASK, old, new)
+    if code == "R039":  # the twin names both
+        edit(repo / "tasks/2021/minsheng/001.yaml", old, "leaders: [甲某, 乙某]")
+    found = json.loads(taizhang(repo, "check", "--level", "warning", "--json").stdout)["findings"]
+    own = [one for one in found if one["code"] != "R010"]  # 乙  某 elsewhere
+    assert [one["code"] for one in own] == [code]
+    assert hint in own[0]["hint"]
