@@ -75,9 +75,10 @@ def quoted_name(task: Task, context: Context) -> Iterator[Found]:
     for path, name in _names(task):
         if _is_quoted(name):
             yield _found(path, name)
-    for path, name in _units(task):
-        if _is_quoted(name) and context.registry.units and not context.knows(name) and context.knows(unquoted(name)):
-            yield _found(path, name)
+    if context.registry.units and not all(map(context.knows, context.timeline(task).names)):
+        for path, name in _units(task):
+            if _is_quoted(name) and not context.knows(name) and context.knows(unquoted(name)):
+                yield _found(path, name)
     for n, name in enumerate(task.category):
         if _is_halved(name):
             yield Found(
