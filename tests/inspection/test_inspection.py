@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -196,8 +197,8 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         seen.append(len(data))
         return load(data)
 
-    def counted_at_once(data: bytes) -> object:
-        task = at_once(data)
+    def counted_at_once(data: bytes, *memory: Any) -> object:
+        task = at_once(data, *memory)
         if task is not None:
             seen.append(len(data))
         return task
