@@ -62,6 +62,9 @@ def _refuse(name: str, every: list[Rule]) -> None:
     words = [word for rule in every for word in (rule.code, rule.name)]
     close = get_close_matches(name, words, 1, 0.6) or get_close_matches(name.upper(), words, 1, 0.6)
     hint = f"是不是 {close[0]}？" if close else "用 taizhang rule 看全部规则"
+    about = [rule for rule in every if name in rule.title] or [rule for rule in every if name in rule.page]
+    if not close and not name.isascii() and about:  # somebody remembers what it was about
+        hint = "说到它的有：" + "；".join(f"{rule.code}（{rule.title}）" for rule in about[:4])
     raise UsageProblem(f"没有规则“{name}”", hint)
 
 

@@ -79,6 +79,10 @@ def explain(failure: click.UsageError, typed: Sequence[str]) -> click.UsageError
         said = _extra(failure)
     elif failure.format_message().startswith("没有命令"):
         said = re.sub(r"。 是不是 '(.+)'", r"。是不是 \1", failure.format_message())
+        group = failure.ctx.command if failure.ctx else None
+        # the program has more commands than anybody wants in one line
+        if "是不是" not in said and isinstance(group, click.Group) and failure.ctx and failure.ctx.parent is not None:
+            said += f"可用的：{'、'.join(group.list_commands(failure.ctx))}。"
     return click.UsageError(said, failure.ctx) if said else failure
 
 

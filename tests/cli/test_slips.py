@@ -33,6 +33,9 @@ WHO = ("--reason", "单位来函", "--approved-by", "督查室")
         ("rollup|.|-o|README.md", 2, "README.md 是文件，不是目录"),
         ("rollup|.|-o|x|--places|p.yaml", 2, "只写一样"),
         ("correct|1|--field|text|--to|x|--reason|x|--approved-by| ", 2, "--approved-by 后面是空的"),
+        ("doctor|x", 2, "可用的：install、parse、speed"),
+        ("import|通知.docx", 2, "可用的：form、notice"),
+        ("rule|套话", 2, "P005（完成情况只有套话）"),
         ("close|1|--on|2021-12-31|--reason||--approved-by|x", 2, "--reason 后面是空的"),
     ],
 )
