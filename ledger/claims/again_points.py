@@ -128,6 +128,10 @@ def _run(reading: Reading, at: int) -> _Run | None:
     step = max((f.step for f in figures), default=first.step)
     figures = [f._replace(kind=POINTS, measure="个百分点", step=step, signs=first.signs | f.signs) for f in figures]
     lead = first.lead or _before_bracket(reading, first)
+    if lead.startswith("的") and at >= len(figures):
+        base = reading.figures[at - len(figures)]
+        if base.kind == PERCENT and base.clause == first.clause and base.end == first.start - len(first.lead):
+            lead = base.lead + lead  # 高于全国4.1%的平均水平3.3个百分点
     if lead.endswith(_APART):
         return _Run(at, figures, 0, "lead") if len(figures) == 1 else None
     moved = _HOW_MUCH.sub("", lead)  # 降幅扩大 is more, 增幅收窄 less
@@ -193,7 +197,7 @@ def _of_run(reading: Reading, run: _Run, rates: list[Figure]) -> Iterator[Claim]
                 yield told
         return
     found = _turned(figure, run, rates) or _bracketed(run, rates) or _base_behind(reading, run, rates)
-    found = found or _then_beside(run, rates) or _of_named(reading, run, rates)
+    found = found or _then_beside(run, rates) or _of_named(reading, run, rates) or _named_behind(reading, run, rates)
     if found is None and rates[0].clause == figure.clause and any(word in rates[0].lead for word in _THAN):
         found = _against(reading, run, rates[0], rates[1:])
     elif found is None:
@@ -278,6 +282,21 @@ def _is_called(figure: Figure, name: str) -> bool:
     return words.startswith(name)
 
 
+def _named_behind(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | None:
+    """餐饮增长15.8%，比商品零售快9.6个百分点；商品零售额560.4亿元，增长6.2%: told right behind under its name."""
+    figure, level = run.figures[0], rates[0]
+    hit = _NAMED.search(clause_before(reading, figure)) if run.kind == "lead" else None
+    if hit is None or level.sentence != figure.sentence or figure.clause - level.clause != 1:
+        return None
+    name = _OF_ALL.sub("", hit.group("name"))
+    after = [f for f in reading.figures[run.at + 1 : run.at + 3] if f.sentence == figure.sentence]
+    named = after[0].lead.startswith(name) if after and len(name) > 1 else False
+    base = next((f for f in after if f.kind == PERCENT and f.is_exact), None)
+    if not named or base is None or base.has("up", "down") != level.has("up", "down"):
+        return None
+    return _told(run, 0, level, base, sure=base.clause - after[0].clause <= 1)
+
+
 def _far(reading: Reading, run: _Run) -> list[Figure]:
     """The exact rates before the points, the nearest first, over some paragraphs, without what is compared with."""
     first = run.figures[0]
@@ -342,7 +361,8 @@ def _inside(run: _Run, rates: list[Figure]) -> list[Figure]:
 
 def _levels(run: _Run, rates: list[Figure], inside: list[Figure]) -> list[Figure]:
     figure = run.figures[0]
-    return [f for f in rates if f not in inside and f.depth <= figure.depth and f.sentence >= figure.sentence - 2]
+    levels = [f for f in rates if f not in inside and f.depth <= figure.depth and f.sentence >= figure.sentence - 2]
+    return [f for f in levels if not _is_compared_with(f)] or levels
 
 
 def _bracketed(run: _Run, rates: list[Figure]) -> Claim | None:

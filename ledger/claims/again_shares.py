@@ -34,6 +34,7 @@ _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _UNUSED = ("空置", "空床", "闲置", "未", "空", "缺", "剩余")
 _JUST = ("恰", "刚好", "正好")
 _MOST_BACK = 12
+_VERBS = ("破", "结", "办", "修", "拆", "栽")
 _PLANNED = late("任务|计划|目标|预算")
 _LONG_RATE = 4
 _HUNDRED, _TELLING = 100, 2
@@ -321,6 +322,8 @@ def _of_rate(
     straight = bool(here) and figure.clause - here[0].clause == 1 and here[0] in (called or here)[:1] and not after
     if len(here) > 1 and should_be(rate, here[0]) and called_after(rate, here[1]) and not should_be(rate, here[1]):
         return here[1:2], figure.clause - here[1].clause == 2  # 达标小区408个，应达标480个，达标率
+    if straight and len(here) > 1 and here[0].lead in _VERBS and rate.startswith(here[0].lead):
+        return here[:1], here[1].dimension == here[0].dimension  # 立案3862起，破2418起，破案率
     of_which = straight and here[0].has("part") and any(word in here[0].lead for word in _OF_NOW)
     straight = straight and not of_which and not rate.endswith(_OF_PEOPLE)
     straight = straight and not rate.startswith(("不", "未", "非"))  # 不捕率 is of those who were and who were not

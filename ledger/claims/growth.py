@@ -342,9 +342,11 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
 def _own_delta(reading: Reading, figure: Figure, before: list[Figure]) -> Figure | None:
     """减少11起、146人，分别下降16.9%和15.0%: each rate has its own difference."""
     run = run_of(reading, figure)
-    if len(run) < 2 or "分别" not in run[0].lead:
+    if len(run) < 2:
         return None
     deltas = [f for f in before if f.has("up", "down") and f.clause == before[0].clause][: len(run)][::-1]
+    if "分别" not in run[0].lead and (not deltas or "分别" not in deltas[0].lead):
+        return None  # but 分别减少38起、9人，下降11.7%和12.7%
     place = next((n for n, other in enumerate(run) if other.start == figure.start), None)
     return deltas[place] if place is not None and len(deltas) == len(run) else None
 

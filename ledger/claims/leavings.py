@@ -143,10 +143,15 @@ def witnessed(reading: Reading, total: Figure, done: Figure, figure: Figure) -> 
     return share is not None and any(a.compare(f, share) is Verdict.CONSISTENT for f in rates)
 
 
+_PLAN_TO_DO = late("^[^，,。；;：:0-9按照超]{0,6}计划(?:完成|实现)[^，,。；;：:0-9]{0,4}$")
+
+
 def planned(figure: Figure) -> bool:
     """Whether an amount is what should be reached: 年度任务：150部, 全年6000万美元任务, 应签约1340户."""
     tail = figure.tail.startswith(("任务", "目标", "的任务", "的目标"))
     if figure.has("done") and not tail:
+        if figure.has("plan") and _PLAN_TO_DO.search(figure.lead):
+            return True
         return figure.has("plan") and figure.lead.startswith(("完成", "占", "为", "年度计划", "全年计划", "计划"))
     return figure.has("plan") or tail or figure.lead.startswith("应") or figure.label.endswith(("任务", "目标", "计划"))
 
