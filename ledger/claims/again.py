@@ -100,11 +100,12 @@ class Surroundings:
         return found
 
     def each_before(self, at: int) -> list[Figure]:
-        """The averages before a figure in its sentence: 人均消费支出17618元，其中食品5567元 is of one."""
+        """The averages before a figure in its sentence, else the last: 人均支出17618元，其中食品5567元 is of one."""
         figure = self.reading.figures[at]
-        near = self.reading.figures[max(0, at - _BEHIND) : at]
-        plain = [f for f in near if f.kind == AMOUNT and f.sentence == figure.sentence and f.is_exact and not f.weak]
-        return [f for f in reversed(plain) if f.has("each") and not f.has("up", "down", "yoy", "last-year")]
+        near = self.reading.figures[max(0, at - _MOST) : at]
+        plain = [f for f in near if f.kind == AMOUNT and f.paragraph == figure.paragraph and f.is_exact and not f.weak]
+        each = [f for f in reversed(plain) if f.has("each") and not f.has("up", "down", "yoy", "last-year")]
+        return [f for f in each if f.sentence == figure.sentence] or each[:1]
 
     def behind(self, at: int) -> list[Figure]:
         """Those after a figure in its sentence."""

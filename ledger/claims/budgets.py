@@ -116,6 +116,34 @@ def balances(reading: Reading, given: Given) -> Iterator[Claim]:
         yield claim("remainder", figure, shown, verdict, why)
 
 
+_EQUITY = ("所有者权益", "所有者权益合计", "净资产")
+_ASSETS, _DEBTS = ("资产", "资产总额", "资产总计", "资产合计", "总资产"), ("负债", "负债总额", "负债合计", "总负债")
+_TO_BE = "为达到约"
+
+
+@wider("remainder", "money", "several")
+def equities(reading: Reading, given: Given) -> Iterator[Claim]:
+    """资产总额1065亿元…；负债总额692.1亿元…；所有者权益合计372.9亿元: wrong only where one digit slipped."""
+    if not any(word in reading.text for word in _EQUITY):
+        return
+    for at, figure in enumerate(reading.figures):
+        if figure.kind != AMOUNT or not _is_called(figure, _EQUITY) or not figure.is_exact:
+            continue
+        near = [f for f in reversed(reading.figures[max(0, at - _MOST_SEEN) : at]) if f.paragraph == figure.paragraph]
+        owned, owed = (next((f for f in near if _is_called(f, names)), None) for names in (_ASSETS, _DEBTS))
+        if owned is None or owed is None or owned.exact <= owed.exact:
+            continue
+        left = a.subtract(a.of(owned), a.of(owed))
+        verdict, shown = a.compare(figure, left), a.like(left.exact, figure)
+        if verdict is not Verdict.INCONSISTENT or a.agreeing(figure, left.exact):
+            why = f"{a.bare(owned)}−{a.bare(owed)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+            yield claim("remainder", figure, shown, verdict, why)
+
+
+def _is_called(figure: Figure, names: tuple[str, ...]) -> bool:
+    return figure.kind == AMOUNT and figure.dimension == _MONEY and figure.lead.rstrip(_TO_BE).endswith(names)
+
+
 def _last_total(reading: Reading, at: int, side: str) -> Figure | None:
     figure = reading.figures[at]
     for other in reversed(reading.figures[max(0, at - _MOST_SEEN) : at]):

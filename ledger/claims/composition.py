@@ -15,6 +15,7 @@ from ledger.figures.values import AMOUNT, PERCENT
 _LEAST = 3
 _MOST = 12
 _SECTORS = ("三次产业", "产业结构", "三产结构", "产业比")
+_STRUCTURE = ("结构为", "结构比为", "结构", "之比为", "比例为")
 _REST = ("其他", "其它", "其余", "其他类", "剩余")
 _FAR = 5
 _HUNDRED = Fraction(100)
@@ -42,7 +43,10 @@ def compositions(reading: Reading, given: Given) -> Iterator[Claim]:
 
 def _ratio(reading: Reading, ratio: Ratio) -> Claim | None:
     added = sum(ratio.parts, Decimal(0))
-    if len(ratio.parts) < _LEAST or not any(word in ratio.lead for word in _SECTORS) or not 90 <= added <= 110:
+    sectors = any(word in ratio.lead for word in _SECTORS) or (
+        ratio.lead.endswith(_STRUCTURE) and bool(_amounts(reading, ratio))
+    )
+    if len(ratio.parts) < _LEAST or not sectors or not 90 <= added <= 110:
         return None
     printed = reading.text[ratio.start : ratio.end]
     step = Fraction(max(Decimal(1).scaleb(int(part.as_tuple().exponent)) for part in ratio.parts))

@@ -63,6 +63,7 @@ _STAGES = (
     ("正在", "在建", "在办", "推进", "开工", "实施", "部分"),
     ("未", "尚", "待", "前期"),
 )
+_OPPOSITES = (("增", "降"), ("增", "减"), ("升", "降"), ("涨", "跌"), ("盈利", "亏损"), ("快", "慢"))
 _KIND_ENDS = ("类", "型", "级")
 _TO_BE = "为是达约共计的有了"
 
@@ -204,11 +205,19 @@ def _is_hardly_chance(
         return fine >= _MARKED
     if together and (viewed or complete(parts) or _is_staged(parts) or is_closed(parts, total)):
         return fine >= _MARKED
+    if together and total.tail.endswith(("中", "里")) and len(parts) == 2 and _are_opposite(parts):
+        return fine >= _MARKED
     if together and listed and (len(parts) > 2 or parallel(parts)) and straight:
         return fine >= _MARKED + len(parts)
     if together and straight and len(parts) > 2:
         return fine >= _SAID * min(tries, 4)
     return fine >= (_PLAIN if len(parts) > 2 else _BARE) * tries
+
+
+def _are_opposite(parts: Sequence[Figure]) -> bool:
+    """41个行业中，20个增长，21个下降: those that rose and those that fell, if none stood still."""
+    one, other = (part.lead + part.tail for part in parts)
+    return any((rose in one and fell in other) or (fell in one and rose in other) for rose, fell in _OPPOSITES)
 
 
 def _is_staged(parts: Sequence[Figure]) -> bool:
