@@ -151,16 +151,23 @@ def _is_of_some_months(reading: Reading, claim: Claim) -> bool:
 
 
 def _is_of_a_whole_list(reading: Reading, claim: Claim) -> bool:
-    """完成造林8.64万亩，其中…、退化林修复1.14万亩，为年度任务8万亩的108%: the head of the list is meant."""
+    """完成造林8.64万亩，其中…、退化林修复1.14万亩，为年度任务8万亩的108%: the head of the list is meant.
+
+    税收12.84亿元、非税收入5.78亿元，税占比69%: the one before the last.
+    """
     figure, _ = _figure(reading, claim)
-    before = [f for f in reading.amounts_in(figure.sentence) if f.end <= figure.start] if figure is not None else []
-    if figure is None or not before or before[-1].clause != figure.clause or figure.lead.strip("的为"):
+    if figure is None or figure.kind != PERCENT or not figure.step or "%" not in figure.printed:
         return False
-    base = before[-1]
+    used = [f for f in read(claim.why.partition("=")[0]).figures if f.kind == AMOUNT]
+    before = [f for f in reading.amounts_in(figure.sentence) if f.end <= figure.start]
+    if len(used) != _OPERANDS or not used[1].value:
+        return False
     return any(
-        part.dimension == base.dimension and abs(part.value * _ALL / base.value - figure.value) * 2 <= figure.step
-        for part in before[:-1]
-        if base.value
+        part.dimension == used[1].dimension
+        and part.value != used[1].value
+        and abs(part.value * _ALL / used[1].value - figure.value) * 2 <= figure.step
+        and not part.has("up", "down", "last-year")
+        for part in before
     )
 
 

@@ -79,6 +79,9 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             found
             or _not_yet(reading, at)
             or _totalled(reading, at)
+            or _of_limit(reading, at)
+            or _then(reading, at)
+            or _of_plan(reading, at)
             or _of_three(reading, at)
             or _stocked(reading, at)
             or _now(reading, at)
@@ -91,7 +94,7 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             yield found
 
 
-_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃超")
+_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃超上去用")
 """Characters one of which all words have that lead to a difference."""
 
 
@@ -399,6 +402,68 @@ def _totalled(reading: Reading, at: int) -> Claim | None:
     done, whole = before[-1], behind[0]
     fits = whole.exact == done.exact + rest.exact and whole.exact / _unit(whole) >= _COARSE
     return _told(whole, done, rest, Verdict.CONSISTENT) if fits else None
+
+
+_ROOM = late("^(?:剩余|尚有|还有|尚余|可用|余下)[^，,。；;：:、0-9]{0,4}(?:空间|额度|限额)$")
+_NEEDS = late("(?:还需|尚需|仍需|还差|还要|还须|还得|尚差)[^，,。；;：:、0-9]{0,6}$")
+_AT_THEN = late("^(?:上年|去年|上年同期|去年同期|上月|上季度|年初)(?:为|是)?$")
+_MOST_HEADS = 12
+
+
+def _of_limit(reading: Reading, at: int) -> Claim | None:
+    """余额71.20亿元，低于限额74.5亿元，剩余空间3.30亿元."""
+    room = reading.figures[at]
+    if _ROOM.search(room.lead) is None:
+        return None
+    before = _before(reading, at, room)
+    limit = next((f for f in reversed(before) if "限额" in f.lead or "上限" in f.lead), None)
+    used = next((f for f in reversed(before) if "余额" in f.lead and f is not limit), None)
+    if limit is None or used is None or limit.exact <= used.exact or room.clause - max(limit.clause, used.clause) != 1:
+        return None
+    return _told(limit, used, room, Verdict.INCONSISTENT if _is_off(limit, used, room) else Verdict.CONSISTENT)
+
+
+def _then(reading: Reading, at: int) -> Claim | None:
+    """产值12.6亿元，同比增加1.4亿元，上年为11.2亿元: what it was, from what it is and the change."""
+    was = reading.figures[at]
+    before = _before(reading, at, was) if _AT_THEN.match(was.lead) is not None else []
+    if len(before) < 2:
+        return None
+    level, change = before[-2:]
+    if not _MORE.match(change.lead) or level.has(*CHANGE) or level.has("plan") or was.segment != level.segment:
+        return None
+    if (
+        change.clause - level.clause != 1
+        or was.clause - change.clause != 1
+        or change.has("step") != ("上月" in was.lead)
+    ):
+        return None
+    down = any(word in change.lead for word in "减少低降跌")
+    due = level.exact + change.exact if down else level.exact - change.exact
+    if due <= 0 or (due != was.exact and (level.step or was.step) and abs(due - was.exact) <= Fraction(level.step)):
+        return None
+    shown = a.like(due, was)
+    verdict = Verdict.CONSISTENT if due == was.exact else Verdict.INCONSISTENT
+    why = f"{a.bare(level)}{'+' if down else '−'}{a.bare(change)}={shown}，与文中{was.printed}{SAYS[verdict]}"
+    return claim("remainder", was, shown, verdict, why)
+
+
+def _of_plan(reading: Reading, at: int) -> Claim | None:
+    """全年预算24.8亿元，四季度还需完成6.18亿元: what is done opens an earlier sentence; only where it fits."""
+    rest = reading.figures[at]
+    if _NEEDS.search(rest.lead) is None or rest.exact / _unit(rest) < _FINE:
+        return None
+    plan = next((f for f in reversed(_before(reading, at, rest)) if f.has("plan")), None)
+    if plan is None or plan.exact <= rest.exact:
+        return None
+    heads: dict[int, Figure] = {}
+    for figure in reading.figures[max(0, at - 6 * _SEEN) : at]:
+        if figure.dimension == rest.dimension and _is_plain(figure) and not figure.depth and figure is not plan:
+            heads.setdefault(figure.sentence, figure)
+    for done in list(heads.values())[-_MOST_HEADS:]:
+        if plan.exact - done.exact == rest.exact:
+            return _told(plan, done, rest, Verdict.CONSISTENT)
+    return None
 
 
 _STILL = ("还有", "尚有", "仍有", "另有", "剩余", "尚余", "还剩")

@@ -62,6 +62,7 @@ _QUARTER = re.compile("(?:第?[一二三四1-4]|本|当|四)季度")
 _YEARS = re.compile("近([两二三四五六七八九十2-9])年|([两二三四五六七八九十2-9])年(?:来|间|累计)")
 _PERIOD = re.compile("([0-9]{1,2})天(?:小?长?假|假期|会期|展期)|(?:假期|长假|假日|展会|会期)(?:为期)?([0-9]{1,2})天")
 _NOTE = re.compile("[（(][^（）()，。；0-9]{1,6}[）)]")
+_BY_DAYS = re.compile("[（(]按([0-9]{2,3})天")
 _NUMBERS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "十一": 11}
 _PRODUCTS = ("标准", "可支配", "生产总值", "GDP", "寿命", "预期", "年龄", "受教育")
 _GAINS = ("增收", "新增", "增加", "净增", "增")
@@ -163,6 +164,10 @@ def _by(reading: Reading, at: int, words: str) -> _By | None:
     if hit is not None:
         noun = hit.group("noun")[:2]
         bases = [f for f in near if f.tail.startswith(noun) or f.tail.endswith(noun) or f.dimension == noun]
+        if not bases:  # 平均每个党支部26名，设党支部84个
+            behind = reading.figures[at + 1 : at + 2]
+            bases = [f for f in behind if f.kind == AMOUNT and f.is_exact and f.lead.endswith(hit.group("noun"))]
+            bases = [f for f in bases if f.clause - figure.clause == 1 and f.sentence == figure.sentence]
         if bases:
             return _By(bases, len(bases) == 1, 1, "")
     hit = _EACH_OF.search(words)
@@ -373,7 +378,10 @@ def _months(reading: Reading, figure: Figure) -> int:
 
 
 def _days(reading: Reading, figure: Figure) -> int:
-    """“五一”假期5天: the days of the holiday that the whole text is about."""
+    """“五一”假期5天: the days of the holiday that the whole text is about; or a bracket behind says: 按91天计算."""
+    said = _BY_DAYS.match(reading.text[figure.end : figure.end + 10])
+    if said is not None:
+        return int(said.group(1))
     counts = {int(hit.group(1) or hit.group(2)) for hit in _PERIOD.finditer(reading.text, 0, figure.start)}
     return counts.pop() if len(counts) == 1 else 0
 
