@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from ledger.patterns import late
 from ledger.text import fold, squeeze
 from ledger.values import Struct
 
@@ -33,8 +34,8 @@ _CORE = (
     # a mark that sits on a character is part of it
     r"|[^\s][\u0300-\u036f\ufe00-\ufe0f\u20d0-\u20ff\U000e0100-\U000e01ef]*"
 )
-_GLUED = re.compile(rf"(?:{_CORE})\s*|\s+")
-_EXACT = re.compile(rf"{_CORE}|{_BLANK}|\n")
+_GLUED = late(rf"(?:{_CORE})\s*|\s+")
+_EXACT = late(rf"{_CORE}|{_BLANK}|\n")
 _FIGURE = re.compile(rf"([-−+]?)({_NUMBER})(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)\"']*\s*|\n\s*|\Z)")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞「」『』", '"') | dict.fromkeys("‘’‚‛", "'") | {"−": "-"})
