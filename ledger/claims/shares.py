@@ -27,6 +27,7 @@ _PLAN_OF = late("(?:计划|任务|目标|指标)数?的$")
 _ADDED = ("追加", "调增", "调减", "追减", "增补")
 _ADJUSTED = ("可比口径", "同口径", "可比价", "不变价")
 _REACH = 40
+_NEAR_BY, _FOUR_DIGITS = 5, 3
 _MORE_BETWEEN = late("[日月年][均平](?:出租|入住|使用|停放)")
 _TOGETHER = late("[两二三四五](?:者|项|类|位|个|家|地|种)[^，,。；;：:、0-9占]{0,6}占|[合共]占")
 _WITNESSES = 2
@@ -279,12 +280,25 @@ def _is_topped(figure: Figure, pair: Pair) -> bool:
     return figure.exact == 100 and pair.verdict is Verdict.ROUNDING
 
 
+def _is_surely_slipped(figure: Figure, pair: Pair) -> bool:
+    """A slip where the words tie both (其中护岸61公里，占 behind 96公里), or four digits that are right but one."""
+    if abs(figure.exact - pair.computed.exact) < _NEAR_BY * figure.step:
+        return False  # a wrong last digit says less
+    tied = (
+        pair.part.has("part") and figure.lead in ("占", "占比", "占比为") and pair.part.sentence == pair.whole.sentence
+    )
+    straight = tied and figure.clause - pair.part.clause == 1 and pair.whole.end <= pair.part.start
+    same = pair.part.paragraph == pair.whole.paragraph
+    straight = straight or (same and any(word in figure.lead and word in pair.whole.lead for word in ("计划", "任务")))
+    return straight or a.agreeing(figure, pair.computed.exact) >= _FOUR_DIGITS
+
+
 def _told(figure: Figure, pair: Pair) -> Claim:
     shown, verdict = a.like(pair.computed.exact, figure), pair.verdict
     if verdict is Verdict.ROUNDING and a.too_coarse(figure, pair.computed):
         why = f"{_sum(pair, figure)}；印出的数取整太粗，文中{figure.printed}不能断定{pair.where}"
         return claim("share", figure, shown, Verdict.UNCLEAR, why)
-    if pair.hinted and not pair.sure and verdict is Verdict.INCONSISTENT:
+    if pair.hinted and not pair.sure and verdict is Verdict.INCONSISTENT and not _is_surely_slipped(figure, pair):
         why = f"{_sum(pair, figure)}，与文中{figure.printed}只差一个数字；文中没有说以哪个为总数"
         return claim("share", figure, shown, Verdict.UNCLEAR, why)
     why = f"{_sum(pair, figure)}，与文中{figure.printed}{SAYS[verdict]}{pair.where}"
