@@ -134,6 +134,9 @@ def _is_other_list(reading: Reading, claim: Claim) -> bool:
         return False
     added = claim.why.partition("=")[0].replace("+", "、")
     parts = [f for f in read(added).figures if f.kind == AMOUNT]
+    rates = sum(f.kind == PERCENT and claim.start <= f.start < claim.end + _WORDS for f in reading.figures)
+    if rates >= len(parts):
+        return False  # each part with its share of them all: it is the total that is wrong, however much
     return bool(parts) and not slip(read(claim.stated).figures[0], parts)
 
 
