@@ -254,6 +254,8 @@ def _of_plan_named(around: Surroundings, at: int) -> Claim | None:
     plan = here[-1] if here else None
     if plan is None or figure.clause - plan.clause > 2 or plan.has("up", "down"):
         return None
+    if plan.joined and len(here) > 1 and here[-2].dimension != plan.dimension:
+        return None  # 264处、20.58万平方米（台账277处、22.85万平方米），完成总任务的90%: of which of the two?
     inside = plan.depth == figure.depth + 1
     if not (inside or planned(plan)) or (plan.has("done") and not inside):
         return None
