@@ -59,7 +59,8 @@ def spread(reading: Reading, given: Given) -> Iterator[Claim]:
             continue
         done.add(key)
         yield tell(fit.total, fit.parts, Verdict.CONSISTENT)
-        if not beside and len(fit.parts) >= _LEAST:
+        within = any(f.start <= fit.row < f.end for f in fits)
+        if not beside and not within and len(fit.parts) >= _LEAST:
             missed = _missed(rows, fit)
             if missed is not None:
                 yield missed
