@@ -134,7 +134,8 @@ def _is_other_list(reading: Reading, claim: Claim) -> bool:
         return False
     added = claim.why.partition("=")[0].replace("+", "、")
     parts = [f for f in read(added).figures if f.kind == AMOUNT]
-    rates = sum(f.kind == PERCENT and claim.start <= f.start < claim.end + _WORDS for f in reading.figures)
+    inside = [f for f in reading.figures if claim.start <= f.start < claim.end + _WORDS and f.kind == PERCENT]
+    rates = sum(not f.has("up", "down") for f in inside)
     if rates >= len(parts) > _OPERANDS:
         return False  # each part with its share of them all: it is the total that is wrong, however much
     return bool(parts) and not slip(read(claim.stated).figures[0], parts)
