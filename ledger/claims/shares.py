@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.claims import arithmetic as a
 from ledger.claims.bases import base_name, begun, of_names, run_of, together
 from ledger.claims.named import days_of_year, of_share
-from ledger.claims.parts import BARE_DONE, OF_IT, RATE_ENDS, is_direct, parts_of
+from ledger.claims.parts import BARE_DONE, OF_IT, RATE_ENDS, is_called_after, is_direct, parts_of
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.wholes import Pair, nearby, pairs_of
 from ledger.claims.words import CHANGE, OF_CHANGE, SAYS, amounts_before, claim, neighbours, pairs
@@ -290,7 +290,11 @@ def _is_surely_slipped(figure: Figure, pair: Pair) -> bool:
     straight = tied and figure.clause - pair.part.clause == 1 and pair.whole.end <= pair.part.start
     same = pair.part.paragraph == pair.whole.paragraph
     straight = straight or (same and any(word in figure.lead and word in pair.whole.lead for word in ("计划", "任务")))
-    return straight or a.agreeing(figure, pair.computed.exact) >= _FOUR_DIGITS
+    if straight:
+        return True
+    if figure.lead.endswith(RATE_ENDS) and "占" not in figure.lead and not is_called_after(figure, pair.part):
+        return False  # 专任教师386万人，毛入学率102.5%: a rate of others
+    return a.agreeing(figure, pair.computed.exact) >= _FOUR_DIGITS
 
 
 def _told(figure: Figure, pair: Pair) -> Claim:
