@@ -83,9 +83,9 @@ class _State:
 
     __slots__ = (
         "after", "brackets", "clause", "counted", "depth", "figures", "fresh", "in_sentence", "label", "last_clause",
-        "last_sentence", "last_signs", "lead_start", "listed", "open_brackets", "paragraph_start", "paragraphs",
-        "pending", "quotes", "ratios", "segment", "sentence_start", "sentence_time", "sentences", "signs", "text",
-        "time", "times", "titles",
+        "last_sentence", "last_signs", "lead_start", "listed", "of_which", "open_brackets", "paragraph_start",
+        "paragraphs", "pending", "quotes", "ratios", "segment", "sentence_start", "sentence_time", "sentences", "signs",
+        "text", "time", "times", "titles",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -99,6 +99,8 @@ class _State:
         self.in_sentence = self.segment = self.clause = 0
         self.depth = self.quotes = self.titles = self.brackets = 0
         self.open_brackets: list[int] = []
+        self.of_which = -1
+        """How many figures stood before a bracket that 其中 stands before; -1 for none."""
         self.lead_start = 0
         self.signs: set[str] = set()
         self.label = ""
@@ -176,6 +178,7 @@ class _State:
         self.listed = False
         self.clause += 1
         if sign == "open":
+            self.of_which = len(self.figures) if "part" in self.signs else -1
             self.brackets += 1
             self.open_brackets.append(self.brackets)
             self.depth += 1
@@ -183,6 +186,9 @@ class _State:
             self.depth = max(0, self.depth - 1)
             if self.open_brackets:
                 self.open_brackets.pop()
+            if self.of_which == len(self.figures):
+                self.signs.add("part")  # 其中执业（助理）医师2946人
+            self.of_which = -1
         elif sign == "colon":
             self.label = self.text[max(self.lead_start, start - _LONGEST_LEAD) : start].strip()
         if sign == "comma" and self.fresh and not self.signs:
@@ -209,6 +215,7 @@ class _State:
         self.sentences.append((self.sentence_start, at))
         self.sentence_start, self.sentence_time, self.label = at, None, ""
         self.depth, self.open_brackets, self.quotes, self.in_sentence = 0, [], 0, 0
+        self.of_which = -1
 
     def _end_paragraph(self, at: int) -> None:
         self.paragraphs.append((self.paragraph_start, at))
