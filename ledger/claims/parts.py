@@ -93,7 +93,8 @@ def _tells_age(figure: Figure) -> bool:
 def parts_of(reading: Reading, figure: Figure) -> list[Figure]:
     """The amounts straight before the percentage: one, or several joined by 、 (264处、面积20.58万平方米)."""
     before = [f for f in amounts_before(reading, figure) if not f.has(*CHANGE) and not _tells_age(f)]
-    before = [f for f in before if not is_then(f)] or before
+    if len(before) > 1:
+        before = [f for f in before if not is_then(f)] or before
     if not figure.depth:
         before = [f for f in before if not f.depth] or before
     if is_direct(reading, figure) and before:
