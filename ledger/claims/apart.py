@@ -248,7 +248,7 @@ def _straight(reading: Reading, total: Figure, run: list[Figure], words: str) ->
     stages = _are_stages(run)
     closed = is_closed(run, total)
     if sum_ == total.value:
-        sure = fineness(total, run) >= _FINE or stages or closed
+        sure = fineness(total, run) >= (_FINE if len(run) < 3 else _COUNT) or stages or closed
         return tell(total, run, Verdict.CONSISTENT) if sure else None
     if not is_off(total, run) or any(word in words for word in _OVERLAP):
         return None

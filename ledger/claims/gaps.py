@@ -36,10 +36,10 @@ _NOT_LEFT = late(
     "未来|未成年|待遇|等待|接待|招待|对待|不少于|不超过|差异|误差|以上|以内|超过|逾|满|重点|重大|主要|较大|部分"
 )
 _MORE = late(
-    "^(?:同比|比上年|较上年|环比)?(?:净增加?|净减少?|新增加?|增加|减少|减亏|增亏|扭亏|多增|少增|多收|少收|多支|少支|增收|减收|增产|减产|"
+    "^(?:每[\u4e00-\u9fff]{1,2})?(?:同比|比上年|较上年|环比)?(?:净增加?|净减少?|新增加?|增加|减少|减亏|增亏|追加|调增|调减|核增|核减|扭亏|多增|少增|多收|少收|多支|少支|增收|减收|增产|减产|"
     "亩增|亩减|增|减|多|少|高|低|升|降|上涨|下跌|涨|跌|多出|高出|提高|下降|降低)了?$"
 )
-_EARLY, _LATE = ("年初", "期初", "月初", "季初"), ("年末", "期末", "月末", "季末", "年底", "目前")
+_EARLY, _LATE = ("年初", "期初", "月初", "季初"), ("年末", "期末", "月末", "季末", "年底", "目前", "调整后", "调整为")
 _NETS = ("净", "减亏", "增亏", "多增", "少增")
 _APART = late("(?:首尾|两者|二者|前后|高低|快慢|最高和?与?最低|头尾)?(?:之间)?相差(?:了|达|约)?$")
 _BOTH = late("(?:首尾|两者|二者|高低|快慢|最高和?与?最低|头尾)(?:之间)?相差(?:了|达)?$")
@@ -81,6 +81,8 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             or _totalled(reading, at)
             or _of_limit(reading, at)
             or _then(reading, at)
+            or _by_noun(reading, at)
+            or _against_aim(reading, at)
             or _of_plan(reading, at)
             or _of_three(reading, at)
             or _stocked(reading, at)
@@ -94,7 +96,7 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             yield found
 
 
-_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃超上去用")
+_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃超上去用正此之以往在追调核")
 """Characters one of which all words have that lead to a difference."""
 
 
@@ -402,6 +404,46 @@ def _totalled(reading: Reading, at: int) -> Claim | None:
     done, whole = before[-1], behind[0]
     fits = whole.exact == done.exact + rest.exact and whole.exact / _unit(whole) >= _COARSE
     return _told(whole, done, rest, Verdict.CONSISTENT) if fits else None
+
+
+_AGAIN = ("其余", "余下", "剩余", "剩下")
+_GOING = late("^(?:正在|在|未|尚未|待|仍未)(?P<verb>[\u4e00-\u9fff]{2})$")
+_AIMED = late("^(?:多|少|超)(?:建|办|招|种|收|完成|培训|新增|改造|新建)?了?$")
+_EARLIER = late("^(?:此前|之前|以前|往年)[^，,。；;：:、0-9]{0,4}$")
+
+
+def _by_noun(reading: Reading, at: int) -> Claim | None:
+    """16个项目…，5个项目未完工，其余11个; 问题246个，已整改231个，正在整改15个; 累计126名，此前96名: where it fits."""
+    rest = reading.figures[at]
+    again, earlier = rest.lead.startswith(_AGAIN), _EARLIER.match(rest.lead) is not None
+    going = _GOING.match(rest.lead)
+    if not (again or earlier or going):
+        return None
+    before = _before(reading, at, rest)
+    done = before[-1] if len(before) > 1 else None
+    if done is None or rest.clause - done.clause > 2:
+        return None
+    for whole in reversed(before[:-1]):
+        one, other = (done, whole) if earlier else (whole, done)
+        noun = len(whole.tail) > 1 and whole.tail[:2] == done.tail[:2]
+        verb = going is not None and f"已{going.group('verb')}" in done.lead and done.clause - whole.clause <= 1
+        if one.exact - other.exact == rest.exact and ((again and noun) or verb or (earlier and one.has("cumulative"))):
+            return _told(one, other, rest, Verdict.CONSISTENT)
+    return None
+
+
+def _against_aim(reading: Reading, at: int) -> Claim | None:
+    """建驿站126个，目标120个，多建6个."""
+    more = reading.figures[at]
+    before = _before(reading, at, more) if _AIMED.match(more.lead) is not None else []
+    if len(before) < 2 or not before[-1].has("plan") or before[-2].has("plan") or more.clause - before[-1].clause != 1:
+        return None
+    level, plan = before[-2:]
+    one, other = (plan, level) if more.lead.startswith("少") else (level, plan)
+    if one.exact <= other.exact or plan.clause - level.clause > 1:
+        return None
+    verdict = Verdict.INCONSISTENT if _is_off(one, other, more) else Verdict.CONSISTENT
+    return _told(one, other, more, verdict)
 
 
 _ROOM = late("^(?:剩余|尚有|还有|尚余|可用|余下)[^，,。；;：:、0-9]{0,4}(?:空间|额度|限额)$")

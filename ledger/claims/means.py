@@ -51,6 +51,7 @@ _RISEN = late(
 )
 _EACH_OF = late(f"(?:平均|均)每(?P<unit>家|户|场|批|件|台|部|人|车)(?P<noun>{_OWN}{{0,6}})$")
 _EACH_NOUN = late("平均每(?:个|家|所|座|处|条|支|名)?(?P<noun>[\u4e00-\u9fff]{2,4})$")
+_NOUN_MEAN = late("(?:^|[，,；;。])(?P<noun>[\u4e00-\u9fff]{2,4})平均[^，,。；;：:、0-9（）()]{0,6}$")
 _TAKEN_CARE = late(f"(?:平均)?每(?:人|名{_OWN}{{0,4}})(?:管理?|包保?|联系|负责|服务|管护)$")
 _MONTHLY = late("(?:月均|每月|平均每月|每个月|月平均)[^，,。；;：:、0-9]{0,8}$")
 _YEARLY = late("年均[^，,。；;：:、0-9]{0,6}$")
@@ -60,7 +61,9 @@ _LEFT_MONTHS = re.compile("(?:剩下|余下|还有|剩余|后|最后)的?([0-9]{
 _QUARTERS = re.compile("前([二两三])个?季度")
 _QUARTER = re.compile("(?:第?[一二三四1-4]|本|当|四)季度")
 _YEARS = re.compile("近([两二三四五六七八九十2-9])年|([两二三四五六七八九十2-9])年(?:来|间|累计)")
-_PERIOD = re.compile("([0-9]{1,2})天(?:小?长?假|假期|会期|展期)|(?:假期|长假|假日|展会|会期)(?:为期)?([0-9]{1,2})天")
+_PERIOD = re.compile(
+    "([0-9]{1,2})天(?:小?长?假|假期|会期|展期)|(?:假期|长假|假日|展会|会期|暑期|寒假|暑假|春运|展期)(?:为期|共)?([0-9]{1,2})天"
+)
 _NOTE = re.compile("[（(][^（）()，。；0-9]{1,6}[）)]")
 _BY_DAYS = re.compile("[（(]按([0-9]{2,3})天")
 _NUMBERS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "十一": 11}
@@ -160,7 +163,7 @@ def _by(reading: Reading, at: int, words: str) -> _By | None:
     if _TAKEN_CARE.search(words) is not None:
         people = [f for f in near if f.dimension == "人" and figure.clause - f.clause <= 1]
         return _By(people, len(people) == 1, 1, figure.tail, wide=True) if not figure.step else None
-    hit = _EACH_NOUN.search(words)
+    hit = _EACH_NOUN.search(words) or _NOUN_MEAN.search(words)
     if hit is not None:
         noun = hit.group("noun")[:2]
         bases = [f for f in near if f.tail.startswith(noun) or f.tail.endswith(noun) or f.dimension == noun]
