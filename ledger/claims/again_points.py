@@ -290,7 +290,15 @@ def _named_behind(reading: Reading, run: _Run, rates: list[Figure]) -> Claim | N
         return None
     name = _OF_ALL.sub("", hit.group("name"))
     after = [f for f in reading.figures[run.at + 1 : run.at + 3] if f.sentence == figure.sentence]
-    named = after[0].lead.startswith(name) if after and len(name) > 1 else False
+    rest = after[0].lead.removeprefix(name) if after and len(name) > 1 and after[0].lead.startswith(name) else None
+    named = rest is not None and _OF_ALL.sub("", rest) in (
+        "",
+        "额",
+        "量",
+        "总额",
+        "总量",
+        "完成",
+    )  # 工业投资 is not 工业
     base = next((f for f in after if f.kind == PERCENT and f.is_exact), None)
     if not named or base is None or base.has("up", "down") != level.has("up", "down"):
         return None
