@@ -112,7 +112,7 @@ def _is_some_of_the_rest(reading: Reading, claim: Claim) -> bool:
     figure, behind = _figure(reading, claim)
     if figure is None:
         return False
-    if figure.lead.startswith("中") or figure.lead.endswith(("超额完成的", "超额的")):
+    if figure.lead.startswith(("中", "其中")) or figure.lead.endswith(("超额完成的", "超额的")):
         return True  # 剩余48件中36件未到期; 完成任务的9个，超额完成的4个
     if _SOME.search(figure.lead) is not None or _BETWEEN.search(reading.text[max(0, figure.start - 14) : figure.start]):
         return True
