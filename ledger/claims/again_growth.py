@@ -24,6 +24,7 @@ _MOST_FAR = 8
 _DIGITS = 3
 _TEN = 10
 _NET = late("净增")
+_COMPARED = late("[比较](?:上年|去年|上月|上季度|上期|年初|[0-9]{4}年)[^，,。；;：:0-9]{0,3}的$")
 _WAYS = late(
     "压减|压缩|压降|缩短|缩减|节约|节省|净增|上涨|下滑|同比|环比|比上年同期|比上年|较上年|比去年|增长|下降|上升|减少|增加|提高|增幅|降幅|增速|总量|总数|总额|分别"
 )
@@ -196,7 +197,8 @@ def _delta(reading: Reading, at: int, near: list[Figure], way: int) -> Figure | 
 
 def _is_base_of(base: Figure, delta: Figure) -> bool:
     """比8月份的2.5公里多0.9公里: what it is compared with stands right before what it changed by."""
-    return base.clause == delta.clause and base.lead.startswith(_THAN) and base.end <= delta.start
+    compared = base.lead.startswith(_THAN) or _COMPARED.search(base.lead) is not None  # 总数比上年的214人增加72人
+    return base.clause == delta.clause and compared and base.end <= delta.start
 
 
 def _is_level(figure: Figure) -> bool:

@@ -68,8 +68,8 @@ def names_of(reading: Reading, figure: Figure) -> Named | None:
     if hit is not None:
         own = words[: hit.start()].strip().rstrip("的").removeprefix("其中").replace("分别", "")
         return Named("" if any(c.isdigit() for c in own) else own, hit.group("base"), "", bare=not hit.group("base"))
-    if words.rstrip("为达到约").endswith("税比"):
-        return Named("", "", "税")
+    if words.rstrip("为达到约").endswith(("税比", "结收比")):
+        return Named("", "", words.rstrip("为达到约")[-3:-1])
     said = words.rstrip(TO_BE)
     for end in ("率", "面", "进度", "满意度", "比例", "削峰", "系数", "依存度", "强度"):
         if said.endswith(end):
