@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # how long an example takes says more of the machine than of the program
 
 ROOT = Path(__file__).parent.parent
 INVENTED = Path(__file__).parent / "data" / "invented"
