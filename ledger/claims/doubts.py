@@ -141,9 +141,25 @@ def _is_other_list(reading: Reading, claim: Claim) -> bool:
     return bool(parts) and not slip(read(claim.stated).figures[0], parts)
 
 
+def _is_of_another_level(reading: Reading, claim: Claim, figure: Figure) -> bool:
+    """受理145起，调处成功138起，…，较去年同期的160起下降9.4%: of those received, not of those settled."""
+    used = [f for f in read(claim.why.partition("=")[0]).figures if f.kind == AMOUNT]
+    base = used[-1] if len(used) > _OPERANDS else None
+    if base is None or not base.value or not figure.step or "%" not in figure.printed:
+        return False
+    levels = [f for f in reading.amounts_in(figure.sentence) if f.end <= figure.start and not f.has("up", "down")]
+    return any(
+        level.dimension == base.dimension
+        and abs(abs(level.value - base.value) * _ALL / base.value - figure.value) * 2 <= figure.step
+        for level in levels
+    )
+
+
 def _is_held_against(reading: Reading, claim: Claim) -> bool:
     """增速比上年同期的6.8%回落5.6个百分点: the rate of then, of which no amounts are told."""
     figure, behind = _figure(reading, claim)
+    if figure is not None and figure.kind == PERCENT and _is_of_another_level(reading, claim, figure):
+        return True
     if figure is None or behind is None or figure.kind != PERCENT or behind.kind != POINTS:
         return False
     return figure.lead.endswith("的") and behind.clause == figure.clause
