@@ -32,13 +32,22 @@ def contributions_left(reading: Reading, given: Given, open_: Sequence[int]) -> 
         figure = reading.figures[at]
         if figure.kind != PERCENT or not figure.is_exact or not any(word in figure.lead for word in _RATES):
             continue
-        pull = next((f for f in reversed(reading.figures[max(0, at - 2) : at]) if _is_pull(f)), None)
-        if pull is None or pull.sentence != figure.sentence or figure.clause - pull.clause > 1:
+        pull = _pull_of(reading, figure)
+        if pull is None:
             continue
         wholes = [f for f in _grown(reading, at) if f.exact >= pull.exact]
         found = _of_wholes(figure, pull, wholes)
         if found is not None:
             yield found
+
+
+def _pull_of(reading: Reading, figure: Figure) -> Figure | None:
+    """The points that a contribution is of: those straight before, or each its own where several are told together."""
+    run = run_of(reading, figure)
+    pulls = [f for f in reading.in_sentence(figure.sentence) if _is_pull(f) and f.end <= run[0].start][-len(run) :]
+    if len(pulls) != len(run) or run[0].clause - pulls[-1].clause > 1:
+        return None
+    return pulls[next(n for n, other in enumerate(run) if other.start == figure.start)]
 
 
 def _of_wholes(figure: Figure, pull: Figure, wholes: list[Figure]) -> Claim | None:

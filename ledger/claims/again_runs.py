@@ -224,9 +224,18 @@ def _are_plan_and_done(figure: Figure, plan: Figure, done: Figure) -> bool:
     plain = straight and plan.is_exact and done.is_exact and not done.has("part", "up", "down", "rest")
     counted = plan.dimension not in CONTINUOUS and not plan.has("done", "part") and not plan.step
     due = planned(plan) or (plan.has("whole") and "应" in plan.lead)
-    bare = not figure.lead and due  # no word of its own: the two beside it are all that it can be of
+    bare = (
+        not figure.lead and not figure.tail and due
+    )  # no word of its own: the two beside it are all that it can be of
     told = (figure.lead.rstrip("了约") in BARE_DONE and (due or counted)) or bare
-    told = told or (not figure.lead and counted and figure.step < 1 and done.has("done") and done.value < plan.value)
+    told = told or (
+        not figure.lead
+        and not figure.tail
+        and counted
+        and figure.step < 1
+        and done.has("done")
+        and done.value < plan.value
+    )
     done_so_far = done.has("done") or "已" in done.lead or done.lead.startswith("实")
     level = plan.depth == done.depth and (figure.depth == plan.depth or (bare and figure.depth == plan.depth + 1))
     return plain and told and not planned(done) and level and done_so_far

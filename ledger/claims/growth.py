@@ -284,6 +284,7 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
         f
         for f in reading.in_sentence(figure.sentence)
         if f.start >= figure.end and f.clause <= figure.clause + 1 and f.kind == AMOUNT and f.has("up", "down")
+        if not f.lead.startswith("其中")
     ]
     delta = before[0] if before and before[0].has("up", "down") else (after[0] if after else None)
     if delta is None and len(before) > 1 and before[1].has("up", "down") and before[0].lead in REACHED:

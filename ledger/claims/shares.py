@@ -193,6 +193,12 @@ def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple
         and not pair.whole.has("plan")
     ):
         return None, None  # 实际完成22个，其中政府投资4个、民生专项18个，分别完成年度计划的
+    if "调整" in figure.lead and "调整" not in pair.whole.lead:
+        return None, None  # 计划9.2亿元，占年度计划的74.6%，占调整计划的
+    after = next((f for f in reading.in_sentence(pair.whole.sentence) if f.start >= pair.whole.end), None)
+    shared = after is not None and after is not figure and after.kind == PERCENT and _base(after).endswith("的")
+    if shared and after is not None and after.clause - pair.whole.clause == 1 and "占" in after.lead:
+        return None, None  # 两项28.6亿元，占民生支出的46.2%，其中教育18.4亿元，占
     if figure.lead.endswith(RATE_ENDS) and _is_of_those_within(reading, figure, pair):
         return None, None  # 86个，已开工74个，其中投资过亿元的18个，开工率95%
     added = reading.text[pair.whole.end : pair.part.start] if pair.whole.end <= pair.part.start else ""
