@@ -40,6 +40,7 @@ _WITHIN = late("(?:^|[。；;，,])(?P<name>[^，,。；;：:、0-9（）()]{2,8
 _VIEWED = late("(?:按|从|分)[^，,。；;：:0-9]{1,10}(?:分|看|划分)[，,：:]?[^，,。；;：:、0-9]{0,12}$")
 _SHARED_OUT = late("(?:用于|投向|分别(?:用于|为|是)?|具体为)[^，,。；;：:、0-9]{0,8}$")
 _OPENED = late("(?:其中|包括|包含|分为|分别|中|[：:])[，,：:]?[^，,。；;：:、0-9]{0,12}$")
+_SPLIT_INTO = late("(?:分为|分成|划分为|由)[^，,。；;：:、0-9]{0,8}$")
 _EACH_OF = late("(?P<n>[两二三四五六七八九])(?:项|个|类|部分)[^，,。；;：:、0-9]{0,6}(?:分别)(?:是|为)?$")
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _DONE = ("竣工", "完工", "建成", "投用", "交付", "已完成", "办结", "验收")
@@ -252,7 +253,8 @@ def _straight(reading: Reading, total: Figure, run: list[Figure], words: str) ->
         return tell(total, run, Verdict.CONSISTENT) if sure else None
     if not is_off(total, run) or any(word in words for word in _OVERLAP):
         return None
-    if closed and sum_ > total.value and not total.has("done"):
+    split = _SPLIT_INTO.search(_between(reading, total, run[0])) is not None and len(run) > 2
+    if (closed or split) and sum_ > total.value and not total.has("done"):
         return tell(total, run, Verdict.INCONSISTENT)
     if len(run) > 2 and is_banded(reading, run) and is_near(total, run) and not total.has("done", "part"):
         return tell(total, run, Verdict.INCONSISTENT)
