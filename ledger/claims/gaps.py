@@ -7,24 +7,43 @@ their difference wherever it is told. Other differences name their two amounts, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.averages import turned
+from ledger.claims.differing import (
+    COARSE,
+    FINE,
+    MORE,
+    SEEN,
+    SOME,
+    against_aim,
+    amounts_before_it,
+    by_noun,
+    is_off,
+    is_plain,
+    not_yet,
+    of_limit,
+    of_plan,
+    of_three,
+    stocked,
+    then,
+    told_difference,
+    totalled,
+    unit_of,
+)
 from ledger.claims.remainders import balance_of
 from ledger.claims.values import Claim, Given, Verdict, wider
-from ledger.claims.words import CHANGE, SAYS, claim
+from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT
 from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
-_MOST_PAIRS, _SEEN = 40, 14
+_MOST_PAIRS = 40
 _REACH = 26
-_FINE, _SOME, _COARSE = 100, 8, 30
-_NAME, _THREE = 14, 3
+_NAME = 14
 _STRICT = late(
     "(?:剩余|余下|剩下|还剩|仅剩|只剩|尚余|其余|还差|尚差|仍差|差|还要|还得|还需|尚需|仍需|尚欠|缺口)[^，,。；;：:、0-9]{0,8}$"
 )
@@ -34,10 +53,6 @@ _LEFT = late(
 )
 _NOT_LEFT = late(
     "未来|未成年|待遇|等待|接待|招待|对待|不少于|不超过|差异|误差|以上|以内|超过|逾|满|重点|重大|主要|较大|部分"
-)
-_MORE = late(
-    "^(?:每[\u4e00-\u9fff]{1,2})?(?:同比|比上年|较上年|环比)?(?:净增加?|净减少?|新增加?|增加|减少|减亏|增亏|追加|调增|调减|核增|核减|扭亏|多增|少增|多收|少收|多支|少支|增收|减收|增产|减产|"
-    "亩增|亩减|增|减|多|少|高|低|升|降|上涨|下跌|涨|跌|多出|高出|提高|下降|降低)了?$"
 )
 _EARLY, _LATE = ("年初", "期初", "月初", "季初"), ("年末", "期末", "月末", "季末", "年底", "目前", "调整后", "调整为")
 _NETS = ("净", "减亏", "增亏", "多增", "少增")
@@ -50,7 +65,6 @@ _THAN = late("^(?:比|较)")
 _COMPARED = late("(?:比|较)[^，,。；;：:0-9]{1,10}$")
 _WAYS = late("^(?:增|减|多|少|高|低|升|降|涨|跌|增加|减少|提高|下降|降低|多出|高出|增产|减产)了?$")
 _AIMS = late("^(?:比|较|超)(?:年度|全年|年初)?(?:任务|目标|计划|预算)(?:数|值)?(?:多|少|超|高|低)(?:出|了)?$")
-_NOUGHT = Fraction(0)
 
 
 class _Pair(NamedTuple):
@@ -77,15 +91,15 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             found = _left(figure, pairs)
         found = (
             found
-            or _not_yet(reading, at)
-            or _totalled(reading, at)
-            or _of_limit(reading, at)
-            or _then(reading, at)
-            or _by_noun(reading, at)
-            or _against_aim(reading, at)
-            or _of_plan(reading, at)
-            or _of_three(reading, at)
-            or _stocked(reading, at)
+            or not_yet(reading, at)
+            or totalled(reading, at)
+            or of_limit(reading, at)
+            or then(reading, at)
+            or by_noun(reading, at)
+            or against_aim(reading, at)
+            or of_plan(reading, at)
+            or of_three(reading, at)
+            or stocked(reading, at)
             or _now(reading, at)
             or _changed(reading, at)
             or _apart(reading, at)
@@ -100,12 +114,6 @@ _CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨�
 """Characters one of which all words have that lead to a difference."""
 
 
-def _is_plain(figure: Figure) -> bool:
-    if figure.kind != AMOUNT or figure.weak or figure.top is not None or figure.bound:
-        return False
-    return not figure.has(*CHANGE) or (figure.has("plan", "total") and not figure.has("yoy", "step", "last-year"))
-
-
 def _proved(reading: Reading) -> Iterator[_Pair]:
     """上级交办积案86件，其中…，化解79件，化解率91.9%: the rate is of these two."""
     figures = reading.figures
@@ -115,8 +123,8 @@ def _proved(reading: Reading) -> Iterator[_Pair]:
         back = 2 if rate.step < 1 else 1
         near = [
             f
-            for f in figures[max(0, at - _SEEN) : at]
-            if _is_plain(f) and f.sentence >= rate.sentence - back and f.paragraph == rate.paragraph
+            for f in figures[max(0, at - SEEN) : at]
+            if is_plain(f) and f.sentence >= rate.sentence - back and f.paragraph == rate.paragraph
         ]
         of_base = not rate.lead.strip("的") and bool(near) and near[-1].clause == rate.clause
         known = near[:-1] if of_base else near  # 流转8.6万亩，占耕地21.5万亩的40%
@@ -132,21 +140,6 @@ def _proved(reading: Reading) -> Iterator[_Pair]:
                 break
 
 
-def _told(one: Figure, other: Figure, figure: Figure, verdict: Verdict) -> Claim:
-    shown = a.like(one.exact - other.exact, figure)
-    why = f"{a.bare(one)}−{a.bare(other)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("remainder", figure, shown, verdict, why)
-
-
-def _unit(figure: Figure) -> Fraction:
-    return Fraction(figure.step or figure.scale)
-
-
-def _is_off(one: Figure, other: Figure, figure: Figure) -> bool:
-    steps = sum((Fraction(f.step) for f in (one, other, figure)), _NOUGHT)
-    return abs(one.exact - other.exact - figure.exact) * 2 > steps
-
-
 # what is left
 
 
@@ -155,15 +148,17 @@ def _left(rest: Figure, pairs: Sequence[_Pair]) -> Claim | None:
     for pair in reversed(before):
         due = pair.whole.exact - pair.done.exact
         near = pair.rate.paragraph == rest.paragraph and rest.sentence - pair.rate.sentence <= 1
-        if due == rest.exact and due / _unit(rest) >= (_SOME if near else _FINE):
-            return _told(pair.whole, pair.done, rest, Verdict.CONSISTENT)
+        if due == rest.exact and due / unit_of(rest) >= (SOME if near else FINE):
+            return told_difference(pair.whole, pair.done, rest, Verdict.CONSISTENT)
         verb = _verb(rest)
         if due == rest.exact and verb and verb in pair.done.lead and pair.rate.paragraph == rest.paragraph:
-            return _told(pair.whole, pair.done, rest, Verdict.CONSISTENT)
+            return told_difference(pair.whole, pair.done, rest, Verdict.CONSISTENT)
     if not before:
         return None
     pair = before[-1]
-    return _told(pair.whole, pair.done, rest, Verdict.INCONSISTENT) if _is_all_that_is_left(pair, rest) else None
+    return (
+        told_difference(pair.whole, pair.done, rest, Verdict.INCONSISTENT) if _is_all_that_is_left(pair, rest) else None
+    )
 
 
 def _verb(rest: Figure) -> str:
@@ -176,7 +171,7 @@ def _is_all_that_is_left(pair: _Pair, rest: Figure) -> bool:
     whole, done, rate = pair
     if rest.sentence != rate.sentence or rest.clause - rate.clause > 1 or rate.clause - done.clause > 1:
         return False
-    if rest.depth or done.depth or not _is_off(whole, done, rest) or rest.has("part", "plan"):
+    if rest.depth or done.depth or not is_off(whole, done, rest) or rest.has("part", "plan"):
         return False
     if whole.sentence < rate.sentence and whole.has("done", "part"):
         return False
@@ -193,25 +188,11 @@ def _is_all_that_is_left(pair: _Pair, rest: Figure) -> bool:
 # what it has become more or less
 
 
-def _before(reading: Reading, at: int, figure: Figure) -> list[Figure]:
-    """The amounts of its measure before it in its sentence, the nearest last."""
-    return [
-        f
-        for f in reading.figures[max(0, at - _SEEN) : at]
-        if f.kind == AMOUNT
-        and f.dimension == figure.dimension
-        and f.sentence == figure.sentence
-        and f.depth == figure.depth
-        and not f.weak
-        and f.top is None
-    ]
-
-
 def _changed(reading: Reading, at: int) -> Claim | None:
     figure = reading.figures[at]
-    if _MORE.match(figure.lead) is None:
+    if MORE.match(figure.lead) is None:
         return None
-    before = _before(reading, at, figure)
+    before = amounts_before_it(reading, at, figure)
     if len(before) < 2:
         return None
     one, two = before[-2:]
@@ -247,7 +228,7 @@ def _now(reading: Reading, at: int) -> Claim | None:
     figure = reading.figures[at]
     if _WAYS.match(figure.lead) is not None:
         return _from_subject(reading, at)
-    before = _before(reading, at, figure) if _NOW.match(figure.lead) else []
+    before = amounts_before_it(reading, at, figure) if _NOW.match(figure.lead) else []
     if len(before) != 2 or not _COMPARED.search(before[0].lead) or before[1].clause != before[0].clause:
         return None
     base, change = before
@@ -265,21 +246,21 @@ def _now(reading: Reading, at: int) -> Claim | None:
 
 def _from_subject(reading: Reading, at: int) -> Claim | None:
     figure = reading.figures[at]
-    before = _before(reading, at, figure)
+    before = amounts_before_it(reading, at, figure)
     base = before[-1] if before else None
     if base is None or base.clause != figure.clause or len(before) != 1 or not _COMPARED.search(base.lead):
         return None
     subject = reading.text[reading.sentences[figure.sentence][0] :][:2]
     levels = [
         f
-        for f in reading.figures[max(0, at - 3 * _SEEN) : at]
+        for f in reading.figures[max(0, at - 3 * SEEN) : at]
         if f.kind == AMOUNT and f.dimension == figure.dimension and f.paragraph == figure.paragraph and f is not base
     ]
     levels = [f for f in levels if subject in f.lead and f.sentence < figure.sentence]
     if not levels or abs(levels[-1].exact - base.exact) != figure.exact:
         return None
     more, less = (levels[-1], base) if levels[-1].exact > base.exact else (base, levels[-1])
-    return _told(more, less, figure, Verdict.CONSISTENT)
+    return told_difference(more, less, figure, Verdict.CONSISTENT)
 
 
 _BACK = ("回收", "收回", "偿还", "归还", "退出", "注销", "清退", "关停", "迁出", "支取", "核销")
@@ -288,8 +269,8 @@ _BACK = ("回收", "收回", "偿还", "归还", "退出", "注销", "清退", "
 def _net_of(before: Sequence[Figure], went: Figure, figure: Figure) -> Claim | None:
     """发放…39.16亿元，同比…；回收贷款21.48亿元，净增17.68亿元: what came stands further off."""
     for came in reversed(before):
-        if came is not went and came.exact - went.exact == figure.exact and figure.exact / _unit(figure) >= _FINE:
-            return _told(came, went, figure, Verdict.CONSISTENT)
+        if came is not went and came.exact - went.exact == figure.exact and figure.exact / unit_of(figure) >= FINE:
+            return told_difference(came, went, figure, Verdict.CONSISTENT)
     return None
 
 
@@ -299,11 +280,13 @@ def _said_of_another(figure: Figure) -> bool:
 
 def _difference(one: Figure, two: Figure, figure: Figure, *, down: bool, sure: bool) -> Claim | None:
     more, less = (two, one) if down else (one, two)
-    if not _is_off(more, less, figure):
-        return _told(more, less, figure, Verdict.CONSISTENT) if more.exact - less.exact == figure.exact else None
+    if not is_off(more, less, figure):
+        return (
+            told_difference(more, less, figure, Verdict.CONSISTENT) if more.exact - less.exact == figure.exact else None
+        )
     if not sure or more.exact <= less.exact or figure.exact > more.exact:
         return None
-    return _told(more, less, figure, Verdict.INCONSISTENT)
+    return told_difference(more, less, figure, Verdict.INCONSISTENT)
 
 
 def _apart(reading: Reading, at: int) -> Claim | None:
@@ -315,8 +298,8 @@ def _apart(reading: Reading, at: int) -> Claim | None:
         return None
     before = [
         f
-        for f in reading.figures[max(0, at - 3 * _SEEN) : at]
-        if _is_plain(f) and f.dimension == figure.dimension and f.paragraph == figure.paragraph and not f.depth
+        for f in reading.figures[max(0, at - 3 * SEEN) : at]
+        if is_plain(f) and f.dimension == figure.dimension and f.paragraph == figure.paragraph and not f.depth
     ]
     if figure.has("yoy", "step", "last-year", "plan") or len(before) < 2:
         return None
@@ -327,18 +310,18 @@ def _apart(reading: Reading, at: int) -> Claim | None:
         return told
     if _BOTH.search(figure.lead) is not None and len(here) == 2:
         more, less = sorted(here, key=lambda f: f.value, reverse=True)
-        verdict = Verdict.INCONSISTENT if _is_off(more, less, figure) else Verdict.CONSISTENT
-        return _told(more, less, figure, verdict)
+        verdict = Verdict.INCONSISTENT if is_off(more, less, figure) else Verdict.CONSISTENT
+        return told_difference(more, less, figure, verdict)
     fits = [
         (one, two) if one.value > two.value else (two, one)
-        for one, two in combinations(reversed(before[-_SEEN:]), 2)
+        for one, two in combinations(reversed(before[-SEEN:]), 2)
         if abs(one.exact - two.exact) == figure.exact
     ]
-    tries = len(before[-_SEEN:])
+    tries = len(before[-SEEN:])
     # one of the two is what the sentence speaks of just now
     fits = [pair for pair in fits if any(f.segment == figure.segment for f in pair)]
-    if fits and figure.exact / _unit(figure) >= _COARSE * tries // 2:
-        return _told(*fits[0], figure, Verdict.CONSISTENT)
+    if fits and figure.exact / unit_of(figure) >= COARSE * tries // 2:
+        return told_difference(*fits[0], figure, Verdict.CONSISTENT)
     return None
 
 
@@ -352,7 +335,7 @@ def _from_named(reading: Reading, figure: Figure, before: Sequence[Figure], name
         return None
     more, less = sorted((there[-1], here[0]), key=lambda f: f.value, reverse=True)
     if more.exact - less.exact == figure.exact:
-        return _told(more, less, figure, Verdict.CONSISTENT)
+        return told_difference(more, less, figure, Verdict.CONSISTENT)
     return None
 
 
@@ -362,12 +345,16 @@ _OVER = late("^(?:超|超过|超出|少于|欠)(?:年度|全年|序时)?(?:任�
 def _over(reading: Reading, at: int) -> Claim | None:
     """完成造林8.64万亩，其中…，为年度任务8万亩的108%，超任务0.64万亩."""
     figure = reading.figures[at]
-    before = [f for f in _before(reading, at, figure) if f.clause < figure.clause]
+    before = [f for f in amounts_before_it(reading, at, figure) if f.clause < figure.clause]
     plan = next((f for f in reversed(before) if f.has("plan")), None)
     for level in before if plan is not None else ():
         if plan is not None and level is not plan and abs(level.exact - plan.exact) == figure.exact:
             more, less = (level, plan) if level.exact > plan.exact else (plan, level)
-            return _told(more, less, figure, Verdict.CONSISTENT) if figure.exact / _unit(figure) >= _SOME else None
+            return (
+                told_difference(more, less, figure, Verdict.CONSISTENT)
+                if figure.exact / unit_of(figure) >= SOME
+                else None
+            )
     return None
 
 
@@ -378,7 +365,7 @@ def _aimed(reading: Reading, at: int) -> Claim | None:
         return _over(reading, at)
     if _AIMS.match(figure.lead) is None:
         return None
-    here = _before(reading, at, figure)
+    here = amounts_before_it(reading, at, figure)
     if not here or figure.clause - here[-1].clause > 1:
         return None
     level, name = here[-1], here[-1].lead[:2]
@@ -388,210 +375,8 @@ def _aimed(reading: Reading, at: int) -> Claim | None:
             words = reading.text[reading.sentences[plan.sentence][0] : plan.start]
             if len(name) == 2 and name in words:
                 more, less = (level, plan) if level.exact > plan.exact else (plan, level)
-                return _told(more, less, figure, Verdict.CONSISTENT)
+                return told_difference(more, less, figure, Verdict.CONSISTENT)
     return None
-
-
-def _totalled(reading: Reading, at: int) -> Claim | None:
-    """销号112个，剩余14个，共排查126个: the whole is told behind; only where it fits."""
-    rest = reading.figures[at]
-    if not rest.lead.startswith(_STILL):
-        return None
-    before = _before(reading, at, rest)
-    behind = [f for f in reading.figures[at + 1 : at + 2] if f.dimension == rest.dimension]
-    if not before or not behind or not behind[0].lead.startswith(("共", "总")) or behind[0].sentence != rest.sentence:
-        return None
-    done, whole = before[-1], behind[0]
-    fits = whole.exact == done.exact + rest.exact and whole.exact / _unit(whole) >= _COARSE
-    return _told(whole, done, rest, Verdict.CONSISTENT) if fits else None
-
-
-_AGAIN = ("其余", "余下", "剩余", "剩下")
-_GOING = late("^(?:正在|在|未|尚未|待|仍未)(?P<verb>[\u4e00-\u9fff]{2})$")
-_AIMED = late("^(?:多|少|超)(?:建|办|招|种|收|完成|培训|新增|改造|新建)?了?$")
-_EARLIER = late("^(?:此前|之前|以前|往年)[^，,。；;：:、0-9]{0,4}$")
-
-
-def _by_noun(reading: Reading, at: int) -> Claim | None:
-    """16个项目…，5个项目未完工，其余11个; 问题246个，已整改231个，正在整改15个; 累计126名，此前96名: where it fits."""
-    rest = reading.figures[at]
-    again, earlier = rest.lead.startswith(_AGAIN), _EARLIER.match(rest.lead) is not None
-    going = _GOING.match(rest.lead)
-    if not (again or earlier or going):
-        return None
-    before = _before(reading, at, rest)
-    done = before[-1] if len(before) > 1 else None
-    if done is None or rest.clause - done.clause > 2:
-        return None
-    for whole in reversed(before[:-1]):
-        one, other = (done, whole) if earlier else (whole, done)
-        noun = len(whole.tail) > 1 and whole.tail[:2] == done.tail[:2]
-        verb = going is not None and f"已{going.group('verb')}" in done.lead and done.clause - whole.clause <= 1
-        if one.exact - other.exact == rest.exact and ((again and noun) or verb or (earlier and one.has("cumulative"))):
-            return _told(one, other, rest, Verdict.CONSISTENT)
-    return None
-
-
-def _against_aim(reading: Reading, at: int) -> Claim | None:
-    """建驿站126个，目标120个，多建6个."""
-    more = reading.figures[at]
-    before = _before(reading, at, more) if _AIMED.match(more.lead) is not None else []
-    if len(before) < 2 or not before[-1].has("plan") or before[-2].has("plan") or more.clause - before[-1].clause != 1:
-        return None
-    level, plan = before[-2:]
-    one, other = (plan, level) if more.lead.startswith("少") else (level, plan)
-    if one.exact <= other.exact or plan.clause - level.clause > 1:
-        return None
-    verdict = Verdict.INCONSISTENT if _is_off(one, other, more) else Verdict.CONSISTENT
-    return _told(one, other, more, verdict)
-
-
-_ROOM = late("^(?:剩余|尚有|还有|尚余|可用|余下)[^，,。；;：:、0-9]{0,4}(?:空间|额度|限额)$")
-_NEEDS = late("(?:还需|尚需|仍需|还差|还要|还须|还得|尚差)[^，,。；;：:、0-9]{0,6}$")
-_AT_THEN = late("^(?:上年|去年|上年同期|去年同期|上月|上季度|年初)(?:为|是)?$")
-_MOST_HEADS = 12
-
-
-def _of_limit(reading: Reading, at: int) -> Claim | None:
-    """余额71.20亿元，低于限额74.5亿元，剩余空间3.30亿元."""
-    room = reading.figures[at]
-    if _ROOM.search(room.lead) is None:
-        return None
-    before = _before(reading, at, room)
-    limit = next((f for f in reversed(before) if "限额" in f.lead or "上限" in f.lead), None)
-    used = next((f for f in reversed(before) if "余额" in f.lead and f is not limit), None)
-    if limit is None or used is None or limit.exact <= used.exact or room.clause - max(limit.clause, used.clause) != 1:
-        return None
-    return _told(limit, used, room, Verdict.INCONSISTENT if _is_off(limit, used, room) else Verdict.CONSISTENT)
-
-
-def _then(reading: Reading, at: int) -> Claim | None:
-    """产值12.6亿元，同比增加1.4亿元，上年为11.2亿元: what it was, from what it is and the change."""
-    was = reading.figures[at]
-    before = _before(reading, at, was) if _AT_THEN.match(was.lead) is not None else []
-    if len(before) < 2:
-        return None
-    level, change = before[-2:]
-    if not _MORE.match(change.lead) or level.has(*CHANGE) or level.has("plan") or was.segment != level.segment:
-        return None
-    if (
-        change.clause - level.clause != 1
-        or was.clause - change.clause != 1
-        or change.has("step") != ("上月" in was.lead)
-    ):
-        return None
-    down = any(word in change.lead for word in "减少低降跌")
-    due = level.exact + change.exact if down else level.exact - change.exact
-    if due <= 0 or (due != was.exact and (level.step or was.step) and abs(due - was.exact) <= Fraction(level.step)):
-        return None
-    shown = a.like(due, was)
-    verdict = Verdict.CONSISTENT if due == was.exact else Verdict.INCONSISTENT
-    why = f"{a.bare(level)}{'+' if down else '−'}{a.bare(change)}={shown}，与文中{was.printed}{SAYS[verdict]}"
-    return claim("remainder", was, shown, verdict, why)
-
-
-def _of_plan(reading: Reading, at: int) -> Claim | None:
-    """全年预算24.8亿元，四季度还需完成6.18亿元: what is done opens an earlier sentence; only where it fits."""
-    rest = reading.figures[at]
-    if _NEEDS.search(rest.lead) is None or rest.exact / _unit(rest) < _FINE:
-        return None
-    plan = next((f for f in reversed(_before(reading, at, rest)) if f.has("plan")), None)
-    if plan is None or plan.exact <= rest.exact:
-        return None
-    heads: dict[int, Figure] = {}
-    for figure in reading.figures[max(0, at - 6 * _SEEN) : at]:
-        if figure.dimension == rest.dimension and _is_plain(figure) and not figure.depth and figure is not plan:
-            heads.setdefault(figure.sentence, figure)
-    for done in list(heads.values())[-_MOST_HEADS:]:
-        if plan.exact - done.exact == rest.exact:
-            return _told(plan, done, rest, Verdict.CONSISTENT)
-    return None
-
-
-_STILL = ("还有", "尚有", "仍有", "另有", "剩余", "尚余", "还剩")
-
-
-def _not_yet(reading: Reading, at: int) -> Claim | None:
-    """到位2.98亿元，尚有0.44亿元未到位: 未 and the very word; 18个乡镇中，14个完成，还有6个: more than there are."""
-    rest = reading.figures[at]
-    if not rest.lead.startswith(_STILL) or rest.has("part", "plan"):
-        return None
-    before = [f for f in _before(reading, at, rest) if not f.has("each") and _is_plain(f)]
-    if len(before) < 2:
-        return None
-    whole, done = before[-2:]
-    near = rest.clause - done.clause <= 2 and done.clause - whole.clause == 1 and rest.segment == whole.segment
-    if not near or whole.exact <= done.exact or not _is_off(whole, done, rest):
-        return None
-    verb = rest.tail[1:3] if rest.tail.startswith("未") else ""
-    named = len(verb) == 2 and verb in done.lead and "未" not in done.lead
-    among = whole.tail.endswith("中") and done.exact + rest.exact > whole.exact
-    lonely = sum(f.dimension == rest.dimension for f in reading.in_sentence(rest.sentence)) == _THREE
-    sure = lonely and (among or (named and not rest.tail.endswith("中")))
-    return _told(whole, done, rest, Verdict.INCONSISTENT) if sure else None
-
-
-_THREES = (
-    (("编制", "核定"), ("实有", "在编", "在岗"), ("空编", "缺编", "空缺")),
-    (("应收", "应缴", "应征"), ("实收", "实缴", "实征"), ("欠收", "欠缴", "未收", "未缴", "漏征")),
-    (
-        ("床位", "房源", "车位", "铺位", "厂房"),
-        ("入住", "使用", "占用", "配租", "出租", "已租"),
-        ("空余", "空置", "闲置"),
-    ),
-    (("岗位",), ("上岗", "在岗", "安置"), ("空岗",)),
-    (("报名", "应考"), ("参考", "实考"), ("缺考", "弃考")),
-    (("应到", "应参加", "应参训"), ("实到", "实际参加", "实际参训"), ("缺席", "缺训", "未到", "请假")),
-    (("应检", "应测", "应查"), ("实检", "已检", "实测", "实查"), ("未检", "漏检", "未测", "漏查")),
-)
-"""What there is, what of it is used, and what is not: three names that leave nothing out."""
-_UNUSED = late("[空缺欠未漏闲请弃]")
-
-
-def _of_three(reading: Reading, at: int) -> Claim | None:
-    """编制数4862名，实有4583人，空编279名."""
-    rest = reading.figures[at]
-    if _UNUSED.search(rest.lead) is None:
-        return None
-    left = next((n for n, names in enumerate(_THREES) if any(word in rest.lead for word in names[2])), -1)
-    before = [f for f in _before(reading, at, rest) if not f.has("each")] if left >= 0 else []
-    if len(before) < 2:
-        return None
-    whole, used = before[-2:]
-    named = any(w in whole.lead for w in _THREES[left][0]) and any(w in used.lead for w in _THREES[left][1])
-    straight = rest.clause - used.clause == 1 and used.clause - whole.clause <= 2 and rest.segment == whole.segment
-    if not named or not straight or whole.bound or used.bound or whole.exact <= used.exact or rest.has("part"):
-        return None
-    if not _is_off(whole, used, rest):
-        return _told(whole, used, rest, Verdict.CONSISTENT)
-    behind = reading.figures[at + 1 : at + 2]
-    goes_on = behind and behind[0].dimension == rest.dimension and behind[0].clause - rest.clause <= 1
-    return None if goes_on else _told(whole, used, rest, Verdict.INCONSISTENT)
-
-
-_STOCK = late("(?:年末|期末|累计|滚存|年终)[^，,。；;：:、0-9]{0,4}(?:结余|结存|余额)$")
-_WAS = ("上年", "年初", "期初", "历年", "以前年度")
-_CAME = ("当年结余", "本年结余", "当期结余", "本期结余", "当年收支结余", "本年收支结余")
-
-
-def _stocked(reading: Reading, at: int) -> Claim | None:
-    """当年结余0.67亿元，加上年滚存结余1.28亿元，年末滚存结余1.95亿元."""
-    level = reading.figures[at]
-    if _STOCK.search(level.lead) is None:
-        return None
-    before = _before(reading, at, level)
-    came = next((f for f in reversed(before) if f.lead.endswith(_CAME) or f.lead == "结余"), None)
-    was = next((f for f in reversed(before) if any(word in f.lead for word in _WAS) and "结余" in f.lead), None)
-    if came is None or was is None or level.clause - max(came.clause, was.clause) != 1:
-        return None
-    due = came.exact + was.exact
-    steps = sum((Fraction(f.step) for f in (came, was, level)), _NOUGHT)
-    if due != level.exact and abs(due - level.exact) * 2 <= steps:
-        return None
-    shown = a.like(due, level)
-    verdict = Verdict.CONSISTENT if due == level.exact else Verdict.INCONSISTENT
-    why = f"{a.bare(was)}+{a.bare(came)}={shown}，与文中{level.printed}{SAYS[verdict]}"
-    return claim("remainder", level, shown, verdict, why)
 
 
 def _rolled(reading: Reading, at: int) -> Claim | None:
@@ -601,7 +386,7 @@ def _rolled(reading: Reading, at: int) -> Claim | None:
         return None
     before = [
         f
-        for f in reading.figures[max(0, at - _SEEN) : at]
+        for f in reading.figures[max(0, at - SEEN) : at]
         if f.kind == AMOUNT and f.dimension == figure.dimension and f.paragraph == figure.paragraph and not f.depth
     ]
     if len(before) < 3:
