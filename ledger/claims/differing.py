@@ -1,4 +1,4 @@
-"""Differences that three amounts side by side make, by what they are called: 编制、实有、空编; 限额、余额、空间; 多建6个
+"""Differences that three amounts side by side make, by what they are called: 编制、实有、空编; 限额、余额、空间; 多建
 
 What the looks at differences share stands here too: when an amount counts, what stands before it, how it is told.
 """
