@@ -1,4 +1,4 @@
-"""A last look at points against a rate with a name (低于全县25.4个百分点) that was told paragraphs before, or behind."""
+"""A last look at points against a rate with a name (低于全县25.4个百分点) told paragraphs before, or behind."""
 
 from __future__ import annotations
 
