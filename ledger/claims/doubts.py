@@ -31,6 +31,9 @@ _GOES_ON = late("^[^，,。；;：:、0-9]{0,4}[，,；;、](?:另有|另外|另
 """公办8家、民办20家，另有…若干: what is listed is not all."""
 _SOME = late("(?:中有|中的|当中|之中|里有)[^，,。；;：:、0-9]{0,4}$")
 _BETWEEN = late("(?:前|后)[两三四五六七八九十][^，,。；;：:、0-9]{1,4}(?:之间)(?:仅|只)?相差$")
+_WAYS = late(
+    "(?:分别|同比|环比|均|也|则|又)|(?:减少|增加|下降|上升|增长|回落|降低|提高|提升|收窄|少|多|降|升|增|减)[了至到为约近]*$"
+)
 _OF_SOME_MONTHS = late("月(?:份)?月均[^，,。；;：:、0-9]{0,6}$")
 
 
@@ -158,11 +161,28 @@ def _is_of_another_level(reading: Reading, claim: Claim, figure: Figure) -> bool
 def _is_held_against(reading: Reading, claim: Claim) -> bool:
     """增速比上年同期的6.8%回落5.6个百分点: the rate of then, of which no amounts are told."""
     figure, behind = _figure(reading, claim)
-    if figure is not None and figure.kind == PERCENT and _is_of_another_level(reading, claim, figure):
+    if (
+        figure is not None
+        and figure.kind == PERCENT
+        and (_is_of_another_level(reading, claim, figure) or _is_of_another(reading, claim, figure))
+    ):
         return True
     if figure is None or behind is None or figure.kind != PERCENT or behind.kind != POINTS:
         return False
     return figure.lead.endswith("的") and behind.clause == figure.clause
+
+
+def _is_of_another(reading: Reading, claim: Claim, figure: Figure) -> bool:
+    """亡人减少2人，伤人下降25%: the fall of the one is no fall of the other."""
+    begin = figure.start - len(figure.lead)
+    change = next((f for f in reading.amounts_in(figure.sentence) if claim.start <= f.start < begin), None)
+    if change is None or not change.has("up", "down") or change.clause == figure.clause:
+        return False
+    subject = _WAYS.sub("", figure.lead).strip()[:1]
+    if not subject or subject in change.lead or subject in "增降比较升涨跌":
+        return False
+    near = [f for f in reading.figures if figure.sentence - 1 <= f.sentence <= figure.sentence and f.end <= begin]
+    return any(f.kind == AMOUNT and f.lead.lstrip("，、").startswith(subject) and f is not change for f in near)
 
 
 def _is_of_some_months(reading: Reading, claim: Claim) -> bool:
@@ -176,11 +196,13 @@ def _is_of_a_whole_list(reading: Reading, claim: Claim) -> bool:
     税收12.84亿元、非税收入5.78亿元，税占比69%: the one before the last.
     """
     figure, _ = _figure(reading, claim)
-    if figure is None or figure.kind != PERCENT or not figure.step or "%" not in figure.printed:
+    if figure is None or figure.kind != PERCENT:
         return False
     used = [f for f in read(claim.why.partition("=")[0]).figures if f.kind == AMOUNT]
     before = [f for f in reading.amounts_in(figure.sentence) if f.end <= figure.start]
-    if len(used) != _OPERANDS or not used[1].value:
+    if len(used) == _OPERANDS and used[0].printed == used[1].printed:
+        return sum(f.value == used[0].value for f in before) == 1  # an amount is no part of itself
+    if not figure.step or "%" not in figure.printed or len(used) != _OPERANDS or not used[1].value:
         return False
     return any(
         part.dimension == used[1].dimension
