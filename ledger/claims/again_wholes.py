@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ledger.claims.again import Surroundings, best_named, counted_like, distinct, name_pairs, telling_pairs
 from ledger.claims.again_said import Named, is_share_left, names_of
-from ledger.claims.bases import begun, respective_run, run_of, set_of
+from ledger.claims.bases import begun, is_wider, respective_run, run_of, set_of
 from ledger.claims.leavings import planned
 from ledger.figures import Figure, Reading
 from ledger.patterns import late
@@ -127,6 +127,7 @@ def _of_base(reading: Reading, figure: Figure, base: str, same: list[Figure], pa
         done = [f for f in same if f.lead in (f"实际{base[:2]}", f"已{base[:2]}") and f.sentence == figure.sentence]
         called = done if len(base) == _VERB_AND_NOUN and len(done) == 1 else called  # 实际交流1126人，占交流教师的
         certain = distinct(called) == 1 and not any(word in _BUDGETS.sub("", base) for word in _PLANS)
+        certain = certain and not is_wider(called[0], base)
         yield called, certain and (called[0].paragraph == figure.paragraph or _is_called_so(called[0], base))
     elif any(word in base for word in _PLANS):
         yield [f for f in same if planned(f) and f.value >= part.value][:1], False

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ledger.claims.words import CHANGE, amounts_before, pairs
 from ledger.figures import Figure, Reading
-from ledger.figures.lexicon import JOINERS
+from ledger.figures.lexicon import CONTINUOUS, JOINERS
 from ledger.figures.values import AMOUNT, PERCENT
 
 _SCOPES = ("全区", "全市", "全县", "全省", "全国", "全镇", "全部", "全体", "年度", "全年", "到", "本级", "总的", "所有")
@@ -91,6 +91,13 @@ def called(reading: Reading, figure: Figure, part: Figure) -> Figure | None:
             if other is not part and bears and (wanted is name or other.exact > part.exact):
                 return None if has_own_share(reading, other, name) else other
     return None
+
+
+def is_wider(whole: Figure, name: str) -> bool:
+    """外国人5126.8万人次 is more than what 占入境外国人的 names."""
+    noun = whole.lead.rpartition("其中")[2].strip(_TO_BE + "、的")
+    counted = whole.dimension not in CONTINUOUS
+    return counted and len(noun) > 1 and name.endswith(noun) and name != noun
 
 
 def has_own_share(reading: Reading, figure: Figure, name: str = "") -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.bases import base_name, begun, of_names, run_of, together
+from ledger.claims.bases import base_name, begun, is_wider, of_names, run_of, together
 from ledger.claims.named import days_of_year, of_share
 from ledger.claims.parts import BARE_DONE, OF_IT, RATE_ENDS, is_called_after, is_direct, parts_of
 from ledger.claims.values import Claim, Given, Verdict, kind
@@ -163,6 +163,8 @@ def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple
         return None, None  # 为年初预算150万元的146.67%、调整预算的100%
     name = {pair for pair in neighbours(base_name(figure)) if pair[0] not in "总全"}
     counted = pair.whole.dimension not in CONTINUOUS
+    if is_wider(pair.whole, base_name(figure)):
+        return None, None
     if counted and name and not name & neighbours(pair.whole.lead + pair.whole.tail) and not pair.whole.has("plan"):
         return None, None  # 接种总人数127872.4万人，…占全国总人口的
     if "其" in base:

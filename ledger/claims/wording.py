@@ -76,7 +76,7 @@ def missing_measures(reading: Reading, given: Given) -> Iterator[Claim]:
     """
     for n, figure in enumerate(reading.figures):
         if figure.kind == BARE and not figure.weak and figure.top is None and _lacks_measure(figure):
-            if _is_measured_behind(reading, n):
+            if _is_measured_behind(reading, n) or _is_measured_before(reading, n):
                 continue
             guess = "例如“元”“平方米”" if figure.scale > 1 else "例如“户”“个”"
             yield claim(
@@ -96,6 +96,21 @@ def _is_measured_behind(reading: Reading, at: int) -> bool:
         if two.kind != BARE:
             return two.kind == AMOUNT
     return False
+
+
+def _is_measured_before(reading: Reading, at: int) -> bool:
+    """校舍66.3万平方米，其中幼儿园6.4万、小学24.3万、中学35.6万: several that say again what has its measure before."""
+    figure = reading.figures[at]
+    figures = reading.figures[max(0, at - _MOST_LISTED) : at + 3]
+    listed = [f for f in figures if f.sentence == figure.sentence and f.kind in (BARE, AMOUNT) and not f.weak]
+    here = next(n for n, f in enumerate(listed) if f.start == figure.start)
+    first = last = here
+    while last + 1 < len(listed) and listed[last + 1].kind == BARE and listed[last + 1].scale == figure.scale:
+        last += 1
+    while first > 0 and listed[first - 1].kind == BARE and listed[first - 1].scale == figure.scale:
+        first -= 1
+    before = listed[first - 1] if first else None
+    return last > first and before is not None and before.kind == AMOUNT and before.scale >= figure.scale > 1
 
 
 def _lacks_measure(figure: Figure) -> bool:
