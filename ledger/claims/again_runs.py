@@ -139,9 +139,11 @@ def _fits(said: _Said, whole: Figure) -> bool:
 
 def _of_row(around: Surroundings, row: list[_Said], left: set[int]) -> Iterator[Claim]:
     wholes = around.before(row[0].at, paragraphs=_PARAGRAPHS)
-    added = row[0].part._replace(value=sum((said.part.value for said in row), row[0].part.value * 0), start=-1)
+    added = _sum(row)
     printed = row[0].part.has("part")  # 其中 is said of a total that is printed
     made = [] if printed else [added]
+    if made:
+        made += [_sum(piece) for piece in _pieces(row)]
     rest = _rest_behind(around.reading, row)
     if made and rest is not None:
         made.append(added._replace(value=added.value + rest.value))
@@ -157,6 +159,20 @@ def _of_row(around: Surroundings, row: list[_Said], left: set[int]) -> Iterator[
         computed = percent_of(said.part, whole)
         verdict = Verdict.CONSISTENT if _fits(said, whole) else a.compare(said.figure, computed)
         yield _told(said.figure, said.part, whole, computed, verdict)
+
+
+def _sum(row: list[_Said]) -> Figure:
+    return row[0].part._replace(value=sum((said.part.value for said in row), _NOUGHT), start=-1)
+
+
+def _pieces(row: list[_Said]) -> Iterator[list[_Said]]:
+    """男性…占51.31%；女性…占48.69%；0—14岁…、15—59岁…、60岁及以上…: shares that make all of it, time and again."""
+    piece: list[_Said] = []
+    for said in row:
+        piece.append(said)
+        if len(piece) > 1 and _make_all(piece):
+            yield piece
+            piece = []
 
 
 def _rest_behind(reading: Reading, row: list[_Said]) -> Figure | None:
