@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ledger.claims import (
     again_both,
+    again_far,
     again_growth,
     again_index,
     again_points,
@@ -41,6 +42,7 @@ from ledger.claims import (
     remainders,
     repeats,
     residues,
+    rosters,
     sectors,
     shares,
     spread,
@@ -94,6 +96,7 @@ MODULES = (
     totals,
     gathered,
     apart,
+    rosters,
     spread,
     residues,
     gaps,
@@ -104,6 +107,7 @@ MODULES = (
     contradictions,
     budgets,
     sectors,
+    again_far,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
