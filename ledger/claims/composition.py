@@ -14,8 +14,9 @@ from ledger.figures.values import AMOUNT, PERCENT
 
 _LEAST = 3
 _MOST = 12
-_SECTORS = ("三次产业", "产业结构", "三产结构", "产业比")
-_STRUCTURE = ("结构为", "结构比为", "结构", "之比为", "比例为")
+_SECTORS = ("三次产业", "产业结构", "三产结构", "产业比", "三产业")
+_NAMES = (("第一产业", "一产"), ("第二产业", "二产"), ("第三产业", "三产"))
+_STRUCTURE = ("结构为", "结构比为", "结构", "之比为", "比例为", "占比", "占比为")
 _REST = ("其他", "其它", "其余", "其他类", "剩余")
 _FAR = 5
 _HUNDRED = Fraction(100)
@@ -77,9 +78,12 @@ def _amounts(reading: Reading, ratio: Ratio) -> list[Figure]:
         for f in reading.in_sentence(n)
         if f.kind == AMOUNT and f.dimension == "money" and f.end <= ratio.start and f.paragraph == ratio.paragraph
     ]
-    named = [next((f for f in found if name in f.lead), None) for name in ("第一产业", "第二产业", "第三产业")]
+    named = [next((f for f in found if any(name in f.lead for name in names)), None) for names in _NAMES]
     known = [f for f in named if f is not None]
-    return known if len(known) == len(ratio.parts) == 3 else []
+    if len(known) != _LEAST:
+        first = next((n for n, f in enumerate(found) if "三产业" in f.lead and "分别" in f.lead), len(found))
+        known = found[first : first + _LEAST]
+    return known if len(known) == len(ratio.parts) == _LEAST else []
 
 
 def _said(off: Fraction, verdict: Verdict) -> str:
