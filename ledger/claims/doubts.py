@@ -34,6 +34,7 @@ _BETWEEN = late("(?:前|后)[两三四五六七八九十][^，,。；;：:、0-9
 _WAYS = late(
     "(?:分别|同比|环比|均|也|则|又)|(?:减少|增加|下降|上升|增长|回落|降低|提高|提升|收窄|少|多|降|升|增|减)[了至到为约近]*$"
 )
+_OF_THESE = late("^(?P<of>[^平全各共合总均每]{2})每(?:公里|个|座|家|户|亩|平方米)$")
 _OF_SOME_MONTHS = late("月(?:份)?月均[^，,。；;：:、0-9]{0,6}$")
 
 
@@ -187,7 +188,18 @@ def _is_of_another(reading: Reading, claim: Claim, figure: Figure) -> bool:
 
 def _is_of_some_months(reading: Reading, claim: Claim) -> bool:
     figure, _ = _figure(reading, claim)
-    return figure is not None and _OF_SOME_MONTHS.search(figure.lead) is not None
+    if figure is None:
+        return False
+    return _OF_SOME_MONTHS.search(figure.lead) is not None or _is_of_some(reading, figure)
+
+
+def _is_of_some(reading: Reading, figure: Figure) -> bool:
+    """其中山区乡均1200万元; 路面每公里55万元, where nothing of 路面 was told before: of some of them only."""
+    if figure.lead.startswith("其中"):
+        return True
+    hit = _OF_THESE.match(figure.lead)
+    begin = reading.paragraphs[figure.paragraph][0]
+    return hit is not None and hit.group("of") not in reading.text[begin : figure.start - len(figure.lead)]
 
 
 def _is_of_a_whole_list(reading: Reading, claim: Claim) -> bool:

@@ -6,6 +6,7 @@ list that misses is wrong. Lists of offices and places, and 合起来 of what st
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
 from ledger.claims.additions import sum_claim, sum_verdict
@@ -78,8 +79,13 @@ def _goes_on(reading: Reading, last: Figure) -> bool:
     """…等, or more of the same measure right behind."""
     if reading.text[last.end : last.end + 1] in "等、左以多余" and last.end < len(reading.text):
         return True
-    behind = [f for f in reading.figures if f.start > last.end][:1]
+    at = bisect_left(reading.figures, last.end, key=_place)
+    behind = reading.figures[at : at + 1]
     return bool(behind) and behind[0].dimension == last.dimension and behind[0].clause - last.clause <= 1
+
+
+def _place(figure: Figure) -> int:
+    return figure.start
 
 
 def _words(part: Figure) -> str:
