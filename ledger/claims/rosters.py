@@ -126,7 +126,7 @@ def _are_names(names: Collection[str]) -> bool:
 
 def _is_all(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """47人已全部清理，返岗31人、解聘9人、退休5人: it is said of all of them, and the sentence or half of it ends."""
-    if _ALL.search(total.tail) is None or len(parts) < _MANY - 1 or parts[0].clause - total.clause != 1:
+    if _ALL.search(total.tail) is None or len(parts) < _MANY or parts[0].clause - total.clause != 1:
         return False
     ends = reading.text[parts[-1].end : parts[-1].end + 1]
     return ends in "。；;\n" and all(part.lead and not part.has("each") for part in parts)
