@@ -33,7 +33,7 @@ _BARE = ("", "其", "全部", "全市", "全县", "全区", "全院", "全省", 
 _NO_NAME = frozenset("总数量额人全部的市县区年本上下中期个项件")
 _AMONG = ("中", "中，", "里")
 _ENDS = ("总数", "总量", "总额", "总值", "人数", "人次", "数", "额", "量")
-_NEAR, _FAR, _MOST_FAR = 6, 12, 60
+_NEAR, _FAR, _MOST_FAR, _BESIDE = 6, 12, 40, 12
 _COARSE = 3
 _HUNDRED = 100
 
@@ -58,10 +58,16 @@ def _is_share_of_what_moved(figure: Figure) -> bool:
     return figure.kind == PERCENT and not figure.weak and figure.value > 0 and named
 
 
-def _of_what_moved(reading: Reading, figure: Figure) -> list[Figure]:
+def _around(reading: Reading, at: int) -> list[Figure]:
+    """The figures of its sentence that stand near."""
+    sentence = reading.figures[at].sentence
+    return [f for f in reading.figures[max(0, at - _BESIDE) : at + _BESIDE] if f.sentence == sentence]
+
+
+def _of_what_moved(figure: Figure, near: list[Figure]) -> list[Figure]:
     """滞后7项; 订单减少17家; 反映运费上涨的有43家: amounts that are none of a change, though the words may say so."""
-    near = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start and f.kind == AMOUNT]
-    return [f for f in near[-2:] if f.has("up", "down", "behind") and f.is_exact][::-1]
+    before = [f for f in near if f.end <= figure.start and f.kind == AMOUNT]
+    return [f for f in before[-2:] if f.has("up", "down", "behind") and f.is_exact][::-1]
 
 
 def _share(around: Surroundings, at: int) -> Claim | None:
@@ -76,32 +82,37 @@ def _share(around: Surroundings, at: int) -> Claim | None:
     here = [f for f in far if f.sentence == figure.sentence and f.clause >= figure.clause - 3][:_NEAR]
     base = hit.group("base").strip() if hit is not None else ""
     own = words[: hit.start()].strip().removeprefix("其中") if hit is not None else rate.group("rate") if rate else ""
-    moved = _of_what_moved(reading, figure)
-    parts = _summed(reading, figure, here) or moved or _parts(reading, figure, own, here, far)
+    near = _around(reading, at)
+    moved = _of_what_moved(figure, near)
+    parts = _summed(reading, figure, near) or moved or _parts(reading, figure, own, here, far)
     for wholes, few in _wholes(around, at, base, parts[0] if parts else None, far, rate is not None):
         found = _fit(figure, parts[:1] if few else parts[:_COARSE], wholes, few=few)
         if found is not None:
             return found
-    return _like_the_others(reading, figure, parts[0], far) if parts and base in _BARE and rate is None else None
+    return _like_the_others(near, figure, parts[0], far) if parts and base in _BARE and rate is None else None
 
 
-def _like_the_others(reading: Reading, figure: Figure, part: Figure, far: list[Figure]) -> Claim | None:
+def _like_the_others(near: list[Figure], figure: Figure, part: Figure, far: list[Figure]) -> Claim | None:
     """民营359.64亿元，占74%；外资97.2亿元，占两成；国有29.16亿元，占6%: what the others of its sentence are of."""
     beside: list[tuple[Figure, Figure]] = []
     amount: Figure | None = None
-    for other in reading.in_sentence(figure.sentence):
+    for other in near:
         if other.kind == AMOUNT and other.dimension == part.dimension:
             amount = other
         elif other.start != figure.start and is_share_left(other) and amount is not None and "占" in other.lead:
             beside.append((amount, other))
     if not beside:
         return None
+    tried: set[Decimal] = set()
     for whole in far:
-        if whole.dimension != part.dimension or whole.value <= part.value:
+        if whole.dimension != part.dimension or whole.value <= part.value or whole.value in tried:
+            continue
+        tried.add(whole.value)
+        if not _agree(figure, part, whole):
             continue
         fits = [share for amount, share in beside if _agree(share, amount, whole)]
         telling = len(fits) > 1 or any(share.step and share.step < 1 for share in fits)
-        if telling and len(fits) * 2 >= len(beside) and _agree(figure, part, whole):
+        if telling and len(fits) * 2 >= len(beside):
             return _fit(figure, [part], [whole], few=True)
     return None
 
@@ -126,15 +137,15 @@ def _parts(reading: Reading, figure: Figure, own: str, here: list[Figure], far: 
     return here
 
 
-def _summed(reading: Reading, figure: Figure, here: list[Figure]) -> list[Figure]:
+def _summed(reading: Reading, figure: Figure, near: list[Figure]) -> list[Figure]:
     """县住建局3项、县城管局2项、县教育局1项，住建、城管两家占71.4%: the sum of those that are named."""
     begin = max(reading.sentences[figure.sentence][0], figure.start - 30)
     hit = _TOGETHER.search(reading.text[begin : figure.start])
     if hit is None:
         return []
     names = [name for name in late("[、和与及]").split(hit.group("names")) if name]
-    all_ = [f for f in reading.in_sentence(figure.sentence) if f.kind == AMOUNT and f.end <= figure.start]
-    chosen = [next((f for f in all_ if name[:2] in f.lead), None) for name in names]
+    before = [f for f in near if f.kind == AMOUNT and f.end <= figure.start]
+    chosen = [next((f for f in before if name[:2] in f.lead), None) for name in names]
     found = [f for f in chosen if f is not None]
     if len(found) != len(names) or len({f.start for f in found}) != len(found) or len({f.dimension for f in found}) > 1:
         return []
@@ -223,7 +234,7 @@ def _is_kin(whole: Figure, part: Figure) -> bool:
 def _opening(reading: Reading, figure: Figure, before: list[Figure]) -> list[Figure]:
     """The first amount of its measure in the paragraph, if it opens a sentence."""
     own = [f for f in before if f.paragraph == figure.paragraph and f.sentence != figure.sentence]
-    heads = [f for f in own if reading.in_sentence(f.sentence)[0].start == f.start]
+    heads = [f for n, f in enumerate(own) if n + 1 == len(own) or own[n + 1].sentence != f.sentence]
     return heads[-1:]
 
 
@@ -234,6 +245,8 @@ def _fit(figure: Figure, parts: list[Figure], wholes: list[Figure], *, few: bool
             if not whole.value or whole.start == part.start:
                 continue
             if not few and (whole.dimension != part.dimension or whole.value < part.value):
+                continue
+            if (part.value, whole.value) in tries:
                 continue
             tries.add((part.value, whole.value))
             computed = a.percent(a.of(part), a.of(whole))
