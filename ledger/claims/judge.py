@@ -16,6 +16,7 @@ from ledger.claims import (
     again_pull,
     again_runs,
     again_shares,
+    again_then,
     again_years,
     apart,
     asides,
@@ -110,6 +111,7 @@ MODULES = (
     budgets,
     sectors,
     again_far,
+    again_then,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
