@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from decimal import Decimal
 
+from ledger.claims.again import telling_pairs
 from ledger.claims.parts import is_direct
 from ledger.claims.tallies import slip
 from ledger.claims.values import Claim, Verdict
@@ -24,7 +25,11 @@ _MUCH = Decimal("1.25")
 _BALANCED = ("顺差", "逆差", "差额", "净流入", "净流出")
 _WITHIN = "比总数"
 _WORDS = 10
+_CHANGED = late(
+    "同比|环比|比|较|与|上年|去年|同期|上月|上季|年初|分别|相比|增长|增加|下降|减少|上升|提高|降低|回落|增速|增幅|降幅|涨幅|率|[为达约了的]"
+)
 _OPERANDS = 2
+_SIZES = ("额", "量", "值", "价", "数", "收入", "支出", "利润")
 _IN_WORDS = ("分之", "成", "半")
 _DIGITS = 3
 _GOES_ON = late("^[^，,。；;：:、0-9]{0,4}[，,；;、](?:另有|另外|另设|另含|另|其余|此外|余下|剩余|还有|尚有)")
@@ -165,12 +170,24 @@ def _is_held_against(reading: Reading, claim: Claim) -> bool:
     if (
         figure is not None
         and figure.kind == PERCENT
-        and (_is_of_another_level(reading, claim, figure) or _is_of_another(reading, claim, figure))
+        and (
+            _is_of_another_level(reading, claim, figure)
+            or _is_of_another(reading, claim, figure)
+            or _is_of_no_amount(reading, figure)
+        )
     ):
         return True
     if figure is None or behind is None or figure.kind != PERCENT or behind.kind != POINTS:
         return False
     return figure.lead.endswith("的") and behind.clause == figure.clause
+
+
+def _is_of_no_amount(reading: Reading, figure: Figure) -> bool:
+    """面积12.6万平方米，上年14.0万平方米，成交额下降12.6%: what falls is named, and no amount bears the name."""
+    noun = _CHANGED.sub("", figure.lead)
+    name = telling_pairs(noun) if noun.endswith(_SIZES) else frozenset()
+    words = reading.text[reading.sentences[max(0, figure.sentence - 1)][0] : figure.start - len(figure.lead)]
+    return bool(name) and not any(pair in words for pair in name)
 
 
 def _is_of_another(reading: Reading, claim: Claim, figure: Figure) -> bool:
