@@ -65,7 +65,8 @@ class Span:
         ends = self._ends
         if isinstance(ends, Figure) and not self.inexact:
             return 2 * ends.value > ends.step
-        return self.low.numerator > 0 and self.exact.numerator > 0
+        high = self.high  # 1200-0件: a range that is written down to nought
+        return self.low.numerator > 0 and self.exact.numerator > 0 and (high is None or high.numerator > 0)
 
     @property
     def is_point(self) -> bool:

@@ -237,7 +237,9 @@ def _merged(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     parts.sort(key=lambda f: f.start)
     if added(parts) == total.value:
         return tell(total, parts, Verdict.CONSISTENT)
-    return tell(total, parts, Verdict.INCONSISTENT) if is_off(total, parts) and len(parts) == 2 * len(names) else None
+    if not parts or len(parts) != 2 * len(names):
+        return None
+    return tell(total, parts, Verdict.INCONSISTENT) if is_off(total, parts) else None
 
 
 def _earlier(line: Sequence[Figure], at: int) -> list[tuple[int, Figure]]:
