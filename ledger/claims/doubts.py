@@ -107,6 +107,10 @@ def _figure(reading: Reading, claim: Claim) -> tuple[Figure | None, Figure | Non
     return one, figures[1] if one is not None and len(figures) > 1 else None
 
 
+def _start(figure: Figure) -> int:
+    return figure.start
+
+
 def _end(figure: Figure) -> int:
     return figure.end
 
@@ -143,8 +147,8 @@ def _is_other_list(reading: Reading, claim: Claim) -> bool:
         return False
     added = claim.why.partition("=")[0].replace("+", "、")
     parts = [f for f in read(added).figures if f.kind == AMOUNT]
-    inside = [f for f in reading.figures if claim.start <= f.start < claim.end + _WORDS and f.kind == PERCENT]
-    rates = sum(not f.has("up", "down") for f in inside)
+    low, high = (bisect_left(reading.figures, at, key=_start) for at in (claim.start, claim.end + _WORDS))
+    rates = sum(f.kind == PERCENT and not f.has("up", "down") for f in reading.figures[low:high])
     if rates >= len(parts) > _OPERANDS:
         return False  # each part with its share of them all: it is the total that is wrong, however much
     return bool(parts) and not slip(read(claim.stated).figures[0], parts)
@@ -199,7 +203,7 @@ def _is_of_another(reading: Reading, claim: Claim, figure: Figure) -> bool:
     subject = _WAYS.sub("", figure.lead).strip()[:1]
     if not subject or subject in change.lead or subject in "增降比较升涨跌":
         return False
-    near = [f for f in reading.figures if figure.sentence - 1 <= f.sentence <= figure.sentence and f.end <= begin]
+    near = (f for n in (figure.sentence - 1, figure.sentence) for f in reading.in_sentence(n) if f.end <= begin)
     return any(f.kind == AMOUNT and f.lead.lstrip("，、").startswith(subject) and f is not change for f in near)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -56,7 +57,8 @@ def _is_structure(reading: Reading, three: Sequence[Figure]) -> bool:
 
 def _amounts(reading: Reading, figure: Figure) -> list[Figure]:
     """The last three amounts of money before it that stand under the names of the sectors, in their order."""
-    near = [f for f in reading.figures if f.end <= figure.start][-_MOST_SEEN:]
+    at = bisect_left(reading.figures, figure.start, key=lambda f: f.start)
+    near = list(reading.figures[max(0, at - _MOST_SEEN) : at])
     near = [f for f in near if f.kind == AMOUNT and f.dimension == "money" and f.is_exact and not f.has("up", "down")]
     for n in range(len(near) - _COUNT, -1, -1):
         run = near[n : n + _COUNT]
