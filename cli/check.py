@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.scope import Scope
-from cli.workspace import DATE, Workspace, as_of_option
+from cli.workspace import DATE, PERIOD, Workspace, as_of_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cli.findings import Placed
     from ledger.inspection.question import Checked
+    from ledger.periods import Period
 
 FORMATS = ("text", "json", "github", "gitlab", "junit", "sarif")
 LEVELS = ("error", "warning", "notice")
@@ -39,6 +40,7 @@ _WIDTH_OFF_TERMINAL = 100
       taizhang check --level error            只看错误
       taizhang check --changed origin/main..HEAD --format github
       taizhang check --on 2020-05-12          按这一天检查逾期、日期
+      taizhang check --period 2020-04         进展只看4月这一期，不再翻出以前各期的
     """,
 )
 @click.argument("paths", metavar="[路径…]", nargs=-1)
@@ -56,6 +58,11 @@ _WIDTH_OFF_TERMINAL = 100
 @click.option("--level", type=click.Choice(LEVELS), default="notice", show_default=True, help="列到哪一级为止。")
 @click.option("--changed", metavar="提交..提交", help="只看两个提交之间改过的文件；只写一个提交，就与现在的文件比。")
 @click.option("--on", type=DATE, metavar="日期", help="按哪一天检查；不写就不判断与“今天”有关的规则。")
+@click.option(
+    "--period",
+    type=PERIOD,
+    help="进展、评价、变动、计划只看这一期的（季度、全年连同其中各月）；不分期的内容照看。",
+)
 @click.option("--every", is_flag=True, help="同样的问题也逐处列出；平时合在一处，说另外还有几处。")
 @as_of_option
 @click.pass_obj
@@ -69,6 +76,7 @@ def command(
     level: str,
     changed: str | None,
     on: date | None,
+    period: Period | None,
     every: bool,
 ) -> int:
     """See ``help``."""
@@ -89,7 +97,7 @@ def command(
     done = []
     for name in names:
         if scope.touches(f"{FOLDER}/{name}"):
-            question = Question(name, on, select, ignore)
+            question = Question(name, on, select, ignore, period)
             with progress(f"检查 {name}", "个文件", forks=True) as told:
                 done.append(answers.check(tree, question, workspace.cache, workers=_workers(), progress=told))
     strays = (*answers.folders_without_settings(tree), *answers.beside_the_tasks(tree, workspace.cache))
@@ -111,7 +119,7 @@ def command(
     worst = list(Level)[: LEVELS.index(level) + 1]
     placed = [one for one in placed if one.finding.level in worst]
     files = sum(len(each.files) if scope.is_everything else sum(map(scope.covers, each.files)) for each in done)
-    summary = findings.Summary(len(done), files)
+    summary = findings.Summary(len(done), files, str(period or ""))
     if style in ("sarif", "junit"):
         from ledger import catalogue
 

@@ -37,6 +37,8 @@ class Summary(Struct, frozen=True):
 
     ledgers: int = 0
     files: int = 0
+    period: str = ""
+    """The one that was looked at; empty for all."""
 
 
 # ---------------------------------------------------------------------- text
@@ -155,6 +157,7 @@ def _one_line(text: str) -> str:
 
 def _summary_line(placed: Sequence[Placed], summary: Summary, folded: int = 0) -> str:
     looked = f"{summary.ledgers} 本台账、{summary.files} 个文件"
+    looked += f"（进展只看 {summary.period}）" if summary.period else ""
     counts = count(item.finding for item in placed)
     if not placed:
         return f"检查了 {looked}，没有发现问题。"

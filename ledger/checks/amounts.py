@@ -204,7 +204,7 @@ def share_of_target(task: Task, context: Context) -> Iterator[Found]:
         done: 建成电梯85部、占全年任务的141.7%
     """
     targets: dict[str, Decimal | None] = {}
-    for n, entry in enumerate(task.progress):
+    for n, entry in context.entries(task):
         if "%" not in entry.done and "％" not in entry.done:
             continue
         for found in _shares(entry.done):

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, NoReturn, Protocol
 from ledger.checks.timeline import Span, Timeline
 from ledger.diagnostics import RULES, Diagnostic, Level, Path, Rule, declare
 from ledger.errors import UsageProblem
-from ledger.model import EMPTY, Config, Record, Task
+from ledger.model import EMPTY, Config, Entry, Record, Task
 from ledger.periods import Period
 from ledger.units import Registry
 from ledger.values import Struct, replace
@@ -78,11 +78,17 @@ def units_path(ledger: Ledger) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule may know beside its task. ``on`` is the day asked about; ``None`` asks about no day."""
+    """What a rule may know beside its task. ``on`` is the day asked about; ``None`` asks about no day.
+
+    ``period``: what is said about other periods is not wanted; ``None`` wants all of it.
+    """
 
     config: Config
     registry: Registry
     on: date | None = None
+    period: Period | None = None
+    _entries: list[tuple[Task, Sequence[tuple[int, Entry]]]] = field(default_factory=list, compare=False, repr=False)
+    _passed: dict[Period, bool] = field(default_factory=dict, compare=False, repr=False)
     _keys: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
     _expired: dict[tuple[str, date], bool] = field(default_factory=dict, compare=False, repr=False)
@@ -125,6 +131,29 @@ class Context:
             named = self.registry.find(unit)
             known = self._dated[unit] = named is not None and any(alias.begin or alias.end for alias in named.aliases)
         return known
+
+    def passes_over(self, period: Period) -> bool:
+        """Whether what could be said of this period is not wanted: it lies outside the one asked about.
+
+        A rule need not ask, it only saves itself work: what it says of such a period is left out.
+        """
+        asked = self.period
+        if asked is None:
+            return False
+        known = self._passed.get(period)
+        if known is None:
+            known = self._passed[period] = not (asked.contains(period) or period.contains(asked))
+        return known
+
+    def entries(self, task: Task) -> Sequence[tuple[int, Entry]]:
+        """The entries of a task that are asked about, with their places; remembered until another task is asked about.
+
+        For rules that judge one entry at a time.
+        """
+        if not self._entries or self._entries[0][0] is not task:
+            placed = [(n, entry) for n, entry in enumerate(task.progress) if not self.passes_over(entry.period)]
+            self._entries[:] = [(task, placed)]
+        return self._entries[0][1]
 
     def rank(self, period: Period) -> tuple[date, int]:
         """The period's ``sort_key``, remembered: a ledger has few periods and asks often."""

@@ -32,7 +32,7 @@ def _figures_and_period(entry: Entry) -> str:
 
 def _all_figures(task: Task, context: Context) -> Iterator[tuple[int, str]]:
     if is_on(context, "P110"):
-        for n, entry in enumerate(task.progress):
+        for n, entry in context.entries(task):
             key = _figures_and_period(entry)
             if key:
                 yield n, key

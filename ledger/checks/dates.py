@@ -82,7 +82,7 @@ def passed_promise(task: Task, context: Context) -> Iterator[Found]:
         progress:
           - {period: 2020-06, unit: 区住建局, reported: 2020-07-06, done: 6月28日完工，正在组织验收。}
     """
-    for n, entry in enumerate(task.progress):
+    for n, entry in context.entries(task):
         places = []
         if "月" in entry.done and may_promise(entry.done):
             places.append(("done", entry.done))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,9 +35,9 @@ def reading(text: str) -> Reading:
     return read(text)
 
 
-def entry_texts(task: Task) -> Iterator[tuple[int, Entry, str, str]]:
-    """``(number, entry, field, text)`` of every text of the entries that may hold a figure."""
-    for n, entry in enumerate(task.progress):
+def entry_texts(task: Task, context: Context) -> Iterator[tuple[int, Entry, str, str]]:
+    """``(number, entry, field, text)`` of every text of the entries asked about that may hold a figure."""
+    for n, entry in context.entries(task):
         for field in FIELDS:
             text = getattr(entry, field)
             if text and may_hold_figures(text):
@@ -65,23 +64,22 @@ class _Last:
 
     def __init__(self) -> None:
         self.task: Task | None = None
-        self.allowance = Fraction(0)
+        self.context: Context | None = None
         self.claims: tuple[Judged, ...] = ()
 
     def of(self, task: Task, context: Context) -> tuple[Judged, ...]:
-        if self.task is not task or self.allowance != tolerance_of(context.config):
-            self.allowance = tolerance_of(context.config)
-            self.claims = tuple(self._judged(task))
-            self.task = task
+        if self.task is not task or self.context is not context:
+            self.claims = tuple(self._judged(task, context))
+            self.task, self.context = task, context
         return self.claims
 
-    def _judged(self, task: Task) -> Iterator[Judged]:
-        words = words_of(task)
+    def _judged(self, task: Task, context: Context) -> Iterator[Judged]:
+        words, allowance = words_of(task), tolerance_of(context.config)
         given: dict[Period, Given] = {}
-        for n, entry, field, text in entry_texts(task):
+        for n, entry, field, text in entry_texts(task, context):
             known = given.get(entry.period)
             if known is None:
-                known = given[entry.period] = given_at(words, entry.period, self.allowance)
+                known = given[entry.period] = given_at(words, entry.period, allowance)
             for claim in judge(reading(text), known, _KINDS):
                 yield Judged(("progress", n, field), entry, text, claim)
 
@@ -225,7 +223,7 @@ def indicator_differs(task: Task, context: Context) -> Iterator[Found]:
     if not is_on(context, "N006"):
         return
     measures = {indicator.name: indicator for indicator in task.indicators}
-    for n, entry in enumerate(task.progress):
+    for n, entry in context.entries(task):
         for name, value in entry.indicators.items():
             indicator = measures.get(name)
             if indicator is None or indicator.basis != "cumulative" or not indicator.measure:

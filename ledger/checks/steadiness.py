@@ -45,9 +45,11 @@ def base_moves(task: Task, context: Context) -> Iterator[Found]:
     """
     if not is_on(context, "N011") or task.changes:
         return
+    asked = [entry for entry in task.progress if not context.passes_over(entry.period)]
+    words = tuple(word for word in _STEADY if any(word in entry.done for entry in asked))
     last: dict[tuple[str, str], tuple[Entry, Figure]] = {}
     for n, entry in sorted(enumerate(task.progress), key=lambda item: (item[1].period.sort_key, item[0])):
-        for key, figure in _steady(entry):
+        for key, figure in _steady(entry, words):
             before = last.get(key)
             last[key] = (entry, figure)
             if before is None or before[1].value == figure.value or _explained(entry.done):
@@ -62,9 +64,12 @@ def base_moves(task: Task, context: Context) -> Iterator[Found]:
             )
 
 
-def _steady(entry: Entry) -> Iterator[tuple[tuple[str, str], Figure]]:
-    """The amounts of an entry that work does not change, each once, by what they are called and their measure."""
-    if not entry.done or not any(word in entry.done for word in _STEADY):
+def _steady(entry: Entry, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], Figure]]:
+    """The amounts of an entry that work does not change, each once, by what they are called and their measure.
+
+    It is read only if one of the ``words`` stands in it, with one of which each of the names asked for ends.
+    """
+    if not entry.done or not any(word in entry.done for word in words):
         return
     found: dict[tuple[str, str], list[Figure]] = {}
     for figure in reading(entry.done).figures:

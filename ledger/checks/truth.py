@@ -72,8 +72,12 @@ def nearly_copied(task: Task, context: Context) -> Iterator[Found]:
         return
     wanted = number(context, "P101", "similarity", 0.9)
     for entries in by_unit(task, context):
+        if all(context.passes_over(entry.period) for _, entry in entries):
+            continue
         said = [bare(entry.done)[:_LONGEST_COMPARED] for _, entry in entries]
         for (_, before), (n, entry), one, two in zip(entries, entries[1:], said, said[1:], strict=False):
+            if context.passes_over(entry.period):
+                continue
             if min(len(one), len(two)) < 16 or one == two or not _may_be_alike(one, two, wanted):
                 continue
             if not context.rank(before.period) < context.rank(entry.period):
@@ -114,7 +118,7 @@ def _words_and_period(entry: Entry, length: float) -> str:
 def _all_words(task: Task, context: Context) -> Iterator[tuple[int, str]]:
     if is_on(context, "P102"):
         length = number(context, "P102", "length", 24)
-        for n, entry in enumerate(task.progress):
+        for n, entry in context.entries(task):
             key = _words_and_period(entry, length)
             if key:
                 yield n, key
@@ -177,7 +181,7 @@ def answers_something_else(task: Task, context: Context) -> Iterator[Found]:
     if not targets:
         return
     measures = {f.dimension for f in targets}
-    for n, entry in enumerate(task.progress):
+    for n, entry in context.entries(task):
         if entry.indicators or not entry.done:
             continue
         told = _figures(entry.done)
@@ -213,7 +217,7 @@ def done_but_plan_missed(task: Task, context: Context) -> Iterator[Found]:
     """
     if not is_on(context, "P104"):
         return
-    for n, entry in enumerate(task.progress):
+    for n, entry in context.entries(task):
         plan = _plan_of(task, entry.period) if entry.verdict == "完成" and entry.done else ""
         if not plan:
             continue
@@ -268,7 +272,9 @@ def next_step_forgotten(task: Task, context: Context) -> Iterator[Found]:
         return
     for entries in by_unit(task, context):
         for (_, before), (n, entry) in pairwise(entries):
-            if not entry.done or len(before.next) < 10 or len(bare(before.next)) < 10:
+            if not entry.done or len(before.next) < 10 or context.passes_over(entry.period):
+                continue
+            if len(bare(before.next)) < 10:
                 continue
             if surely_share(before.next, entry.done) or before.period.next() != entry.period:
                 continue
@@ -310,7 +316,7 @@ def speaks_of_other_period(task: Task, context: Context) -> Iterator[Found]:
     """
     if not is_on(context, "P106"):
         return
-    for n, entry in enumerate(task.progress):
+    for n, entry in context.entries(task):
         if (
             not entry.done
             or entry.period.kind not in ("month", "quarter")
@@ -427,16 +433,36 @@ def _cumulative(task: Task, context: Context) -> _Series:
 
 def _in_series(task: Task, context: Context) -> Iterator[tuple[int, Entry, Figure, Entry, Figure]]:
     for entries in by_unit(task, context):
-        last: dict[tuple[str, str], tuple[Entry, Figure]] = {}
-        for n, entry in entries:
-            for figure in _figures(entry.done) if "累计" in entry.done else ():
-                if not figure.has("cumulative") or len(figure.lead) < 4 or figure.signs & {"rest", "each"}:
-                    continue
-                key = (figure.lead.replace("已", ""), figure.dimension)
+        last: dict[_Said, tuple[Entry, Figure]] = {}
+        for n, entry in _needed(entries, context):
+            for key, figure in _said_to_be_cumulative(entry):
                 before = last.get(key)
                 if before and context.rank(before[0].period) < context.rank(entry.period):
                     yield n, entry, figure, *before
                 last[key] = (entry, figure)
+
+
+_Said = tuple[str, str]
+"""The words before a figure, and its dimension."""
+
+
+def _said_to_be_cumulative(entry: Entry) -> Iterator[tuple[_Said, Figure]]:
+    for figure in _figures(entry.done) if "累计" in entry.done else ():
+        if figure.has("cumulative") and len(figure.lead) >= 4 and not figure.signs & {"rest", "each"}:
+            yield (figure.lead.replace("已", ""), figure.dimension), figure
+
+
+def _needed(entries: Sequence[tuple[int, Entry]], context: Context) -> Sequence[tuple[int, Entry]]:
+    """Of a unit's entries those that are to be read: those asked about, and back to what they all go on from."""
+    asked = [at for at, (_, entry) in enumerate(entries) if not context.passes_over(entry.period)]
+    if len(asked) == len(entries) or not asked:
+        return entries if asked else ()
+    open_ = {key for at in asked for key, _ in _said_to_be_cumulative(entries[at][1])}
+    first = asked[0]
+    while open_ and first:
+        first -= 1
+        open_.difference_update(key for key, _ in _said_to_be_cumulative(entries[first][1]))
+    return entries[first : asked[-1] + 1]
 
 
 @rule("P109", "lead-unit-silent", Level.NOTICE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ledger.checks.base import UNWAIVABLE, Choice, Ledger, complete, config_path
+from ledger.checks.base import UNWAIVABLE, Choice, Context, Ledger, complete, config_path
 from ledger.diagnostics import RULES, Diagnostic, Level, declare
 from ledger.model import EMPTY, Task, Waiver
 from ledger.periods import Period
@@ -103,18 +103,31 @@ def codes_named(word: str, names: Mapping[str, str] = EMPTY) -> tuple[str, ...]:
     return tuple(code for code in known if not code.startswith(UNWAIVABLE) and code not in _OWN)
 
 
-def apply(ledger: Ledger, found: Iterable[Diagnostic], judged: Collection[str], choice: Choice) -> list[Diagnostic]:
+def apply(
+    ledger: Ledger,
+    found: Iterable[Diagnostic],
+    judged: Collection[str],
+    choice: Choice,
+    context: Context | None = None,
+) -> list[Diagnostic]:
     """The findings that no waiver covers, and what is wrong with the waivers.
 
-    ``judged``: the codes this run has looked for; only about them an idle waiver is said to be unused.
+    ``judged``: the codes this run has looked for; only about them an idle waiver is said to be unused. ``context``
+    says of which period findings are wanted; of one period alone nobody can say that a waiver meets nothing.
     """
     found = list(found)
+    period = context.period if context is not None else None
     by_file = {record.path: record.task.waivers for record in ledger.records if record.task.waivers}
-    tasks = {record.path: record.task for record in ledger.records if by_file or ledger.config.waivers}
+    tasks = {record.path: record.task for record in ledger.records if by_file or ledger.config.waivers or period}
     periods = [period_of(finding, tasks[finding.file]) if finding.file in tasks else None for finding in found]
     given = Given(ledger.config.waivers, config_path(ledger), by_file)
-    covered, more = settle(given, list(zip(found, periods, strict=True)), judged, choice)
-    return [finding for finding, waived in zip(found, covered, strict=True) if not waived] + more
+    about = list(zip(found, periods, strict=True))
+    if context is not None and period is not None:
+        read = set(ledger.findings)  # what could not be read counts wherever it stands
+        about = [each for each in about if each[1] is None or each[0] in read or not context.passes_over(each[1])]
+        judged = ()
+    covered, more = settle(given, about, judged, choice)
+    return [finding for (finding, _), waived in zip(about, covered, strict=True) if not waived] + more
 
 
 class Given(Struct, frozen=True):

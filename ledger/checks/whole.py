@@ -13,6 +13,7 @@ from ledger import configfile, echoes, shapes, store, unitsfile
 from ledger.checks import base, records, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, declare, in_order
 from ledger.errors import LedgerError
+from ledger.periods import Period
 from ledger.values import Struct
 
 NO_SETTINGS = declare(
@@ -36,11 +37,17 @@ NO_SETTINGS = declare(
 
 
 def run(
-    ledger: base.Ledger, *, on: date | None = None, select: Iterable[str] = (), ignore: Iterable[str] = ()
+    ledger: base.Ledger,
+    *,
+    on: date | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    period: Period | None = None,
 ) -> list[Diagnostic]:
     """Every finding about a ledger, those of reading it included, sorted by place; waivers are applied.
 
-    ``on`` is the day asked about: rules that compare with today stay silent when it is ``None``.
+    ``on`` is the day asked about: rules that compare with today stay silent when it is ``None``. With a ``period``
+    what is about others is left out; the rules are asked about all of it all the same.
     Raises ``UsageProblem`` for a word in ``select`` or ``ignore`` that names no rule.
     """
     choice = base.Choice.of(select, ignore)
@@ -53,7 +60,8 @@ def run(
                 finding = check.rule.at(each.path, each.message, each.hint, level=each.level)
                 found.append(finding.in_file(record.path))
     found.extend(base.ledger_findings(ledger, context, choice))
-    return in_order(waivers.apply(ledger, found, base.ran(choice, on), choice))
+    wanted = base.Context(ledger.config, ledger.registry, on, period)
+    return in_order(waivers.apply(ledger, found, base.ran(choice, on), choice, wanted))
 
 
 class Checked(Struct, frozen=True):
@@ -65,7 +73,13 @@ class Checked(Struct, frozen=True):
 
 
 def check(
-    tree: store.Tree, name: str, *, on: date | None = None, select: Iterable[str] = (), ignore: Iterable[str] = ()
+    tree: store.Tree,
+    name: str,
+    *,
+    on: date | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    period: Period | None = None,
 ) -> Checked:
     """Read and judge one ledger of ``tree``. ``NotFound`` for a name that is none; see ``run`` for the rest."""
     folder = f"{store.FOLDER}/{name}"
@@ -78,7 +92,7 @@ def check(
         choice = base.Choice.of(select, ignore)
         found, read = _without_settings(tree, folder, failure)
         return Checked(name, tuple(in_order(f for f in found if choice.takes(f.code))), frozenset(read | own))
-    found = _in_files(ledger, run(ledger, on=on, select=select, ignore=ignore))
+    found = _in_files(ledger, run(ledger, on=on, select=select, ignore=ignore, period=period))
     read = {record.path for record in ledger.records} | {finding.file for finding in ledger.findings}
     return Checked(name, tuple(found), frozenset(read | own))
 

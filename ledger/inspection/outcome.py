@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger import codec, configfile, echoes, packing, store, unitsfile, yamlfile
 from ledger.checks import base, shifts, waivers
 from ledger.diagnostics import Diagnostic, Level, Path
-from ledger.model import EMPTY, Change, Config, Indicator, Record, Task, Units, Waiver
+from ledger.model import EMPTY, Change, Indicator, Record, Task, Units, Waiver
 from ledger.periods import Period
 from ledger.placing import Placed, decoded, place_in
 from ledger.units import Registry
@@ -27,21 +27,27 @@ class Settings(Struct, frozen=True):
     config: bytes
     registry: bytes | None
     on: date | None
+    period: Period | None = None
 
-    def read(self) -> tuple[Config, Registry]:
-        """The decoded settings; ``ValueError`` when ``ledger.yaml`` cannot be used, which was asked before."""
+    def context(self) -> base.Context:
+        """The decoded settings and what is asked.
+
+        ``ValueError`` when ``ledger.yaml`` cannot be used, which was asked before.
+        """
         value, _ = yamlfile.load(self.config)
         config = configfile.decode(value, self.name)[0] if value is not None else None
         if config is None:
             raise ValueError(f"settings of {self.name} cannot be used")
         listed = yamlfile.load(self.registry)[0] if self.registry is not None else None
-        return config, unitsfile.decode(listed)[0] if listed is not None else Registry()
+        registry = unitsfile.decode(listed)[0] if listed is not None else Registry()
+        return base.Context(config, registry, self.on, self.period)
 
     @property
     def digest(self) -> str:
         """Names the settings: equal digests, equal outcomes of equal files."""
         known = blake2b(digest_size=16)
-        for part in (self.name.encode("utf-8", "surrogatepass"), self.config, self.registry, str(self.on).encode()):
+        asked = f"{self.on} {self.period}".encode()
+        for part in (self.name.encode("utf-8", "surrogatepass"), self.config, self.registry, asked):
             known.update(b"%d " % (-1 if part is None else len(part)) + (part or b""))
         return known.hexdigest()
 

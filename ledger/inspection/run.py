@@ -51,9 +51,11 @@ def _check(
         tree.read(f"{folder}/{store.CONFIG}"),
         _registry(tree, f"{folder}/{store.REGISTRY}", paths),
         question.on,
+        question.period,
     )
-    memory = Memory(cache, f"{question.name}\0{question.on}", settings.digest)
-    run = _Run(tree, base.Context(config, registry, question.on), config, folder, memory, paths)
+    memory = Memory(cache, f"{question.name}\0{question.on}\0{question.period}", settings.digest)
+    context = base.Context(config, registry, question.on, question.period)
+    run = _Run(tree, context, config, folder, memory, paths)
     with Workers(settings, workers, str(tree.tree.root) if isinstance(tree.tree, WorkTree) else "") as others:
         run.judge(others, cache, progress)
         told = run.ledger_rules(findings, others)
@@ -74,7 +76,8 @@ def _registry(tree: Snapshot, path: str, paths: Sequence[str]) -> bytes | None:
 def _without_settings(tree: Snapshot, question: Question) -> Checked:
     from ledger.checks import whole
 
-    checked = whole.check(tree, question.name, on=question.on, select=question.select, ignore=question.ignore)
+    on, select, ignore = question.on, question.select, question.ignore
+    checked = whole.check(tree, question.name, on=on, select=select, ignore=ignore, period=question.period)
     placed = place(checked.findings, reader(tree))
     return Checked(question.name, tuple(replace(each, rule_name=each.name) for each in placed), checked.files)
 
@@ -325,14 +328,15 @@ class _Run:
                 raw.append((finding := each.placed.finding.in_file(path), each.period, _of(each.placed, finding)))
             raw += [(finding, "", None) for finding in self.refused.get(path, ())]
         raw += [(each.finding, each.period, None) for each in told]
-        raw = [item for item in raw if choice.takes(item[0].code)]
+        raw = [item for item in raw if choice.takes(item[0].code) and self._is_wanted(item[1])]
         given = waivers.Given(
             self.config.waivers,
             f"{self.folder}/{store.CONFIG}",
             {path: outcome.waivers for path, outcome in self.telling.items() if outcome.waivers},
         )
         about = [(finding, Period.parse(period) if period else None) for finding, period, _ in raw]
-        judged = {code for code in self.rules if choice.takes(code)}
+        # of one period alone nobody can say that a waiver meets nothing
+        judged = {code for code in self.rules if choice.takes(code)} if self.context.period is None else set()
         covered, more = waivers.settle(given, about, judged, choice, self.rules)
         kept = [item for item, waived in zip(raw, covered, strict=True) if not waived]
         placed = [place for _, _, place in kept if place is not None]
@@ -346,6 +350,9 @@ class _Run:
         unread = {path for path, outcome in self.telling.items() if not outcome.head_name and not outcome.reading}
         files = {*self.tasks} - unread | {finding.file for finding in findings} | self.refused.keys() | own
         return Checked(name, ordered, frozenset(files))
+
+    def _is_wanted(self, period: str) -> bool:
+        return not period or not self.context.passes_over(Period.parse(period))
 
     def _placed(self, findings: Sequence[Diagnostic]) -> list[Placed]:
         """Places of findings that were said of files by name; looked up once for each content of a file."""

@@ -93,7 +93,7 @@ class Workers:
     def _alone(
         self, portions: Iterable[Sequence[str]], read: Read, before: Callable[[str], Before]
     ) -> Iterator[list[Judged]]:
-        context = base.Context(*self._settings.read(), self._settings.on)
+        context = self._settings.context()
         for portion in portions:
             yield [(judge(data := read(path), context, before(path)), blob_of(data)) for path in portion]
 
@@ -134,7 +134,7 @@ _CONTEXT: list[base.Context] = []
 
 
 def _prepare(settings: Settings) -> None:
-    _CONTEXT[:] = [base.Context(*settings.read(), settings.on)]
+    _CONTEXT[:] = [settings.context()]
 
 
 def _judged_files(folder: str, paths: Sequence[str]) -> bytes:

@@ -20,6 +20,7 @@ from ledger.checks import whole
 from ledger.diagnostics import Diagnostic
 from ledger.inspection import answers, memory, workers
 from ledger.inspection.question import Checked, Question
+from ledger.periods import Period
 from tests.conftest import ROOT, git
 
 SETTINGS = """\
@@ -164,7 +165,12 @@ def test_known_or_not_the_answer_is_the_same(tmp_path: Path, seed: int, monkeypa
     kept = cache.open_at(tmp_path)
     for _ in range(30 if os.environ.get("TAIZHANG_FUZZ") else 9):
         done = place.edit()
-        for how in ({}, {"on": date(2021, 5, 1)}, {"select": ("P", "R"), "ignore": ("P102",)}):
+        for how in (
+            {},
+            {"on": date(2021, 5, 1)},
+            {"select": ("P", "R"), "ignore": ("P102",)},
+            {"period": Period.parse("2021-02")},
+        ):
             known = look(tmp_path, kept, **how)
             afresh = look(tmp_path, cache.Cache(None), **how)
             assert known == afresh, done
