@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.values import Claim, Verdict
+from ledger.claims.values import Claim, Verdict, Working
 from ledger.claims.words import CHANGE, SAYS
 from ledger.figures import Figure, Reading
 from ledger.figures.values import ONE, ZERO, fraction
@@ -43,6 +43,7 @@ def sum_claim(total: Figure, parts: list[Figure], verdict: Verdict, extra: str =
     return Claim(
         "sum", total.start, max(total.end, parts[-1].end), total.printed, shown, verdict,
         f"{sum_}={shown}，与文中{total.printed}{SAYS[verdict]}{extra}",
+        working=Working(total, added.exact, tuple(parts)),
     )  # fmt: skip
 
 
@@ -120,7 +121,9 @@ def told_sum(total: Figure, parts: Sequence[Figure], verdict: Verdict, extra: st
     begin = first.start if first is total else first.start - len(first.lead)
     end = max(parts[-1].end, total.end)
     why = f"{sum_}={shown}，与文中{total.printed}{SAYS[verdict]}{extra}"
-    return Claim("sum", begin, end, total.printed, shown, verdict, why)
+    return Claim(
+        "sum", begin, end, total.printed, shown, verdict, why, working=Working(total, added.exact, tuple(parts))
+    )
 
 
 def sum_of(parts: Sequence[Figure]) -> Fraction:

@@ -118,7 +118,7 @@ def _told(figure: Figure, listed: list[Figure], part: Figure, whole: Figure) -> 
     added = "+".join(a.bare(f) for f in listed)
     added = f"({added})" if len(listed) > 1 else added
     why = f"{added}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("share", figure, shown, verdict, why)
+    return claim("share", figure, shown, verdict, why, exact=share.exact, of=(*listed, whole))
 
 
 def _of_its(reading: Reading, at: int) -> Claim | None:
@@ -137,7 +137,7 @@ def _of_its(reading: Reading, at: int) -> Claim | None:
             verdict = a.compare(figure, share)
             shown = a.like(share.exact, figure)
             why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-            return claim("share", figure, shown, verdict, why)
+            return claim("share", figure, shown, verdict, why, exact=share.exact, of=(part, whole))
     return None
 
 
@@ -203,7 +203,7 @@ def _of_other_measure(reading: Reading, at: int) -> Claim | None:
     verdict = a.compare(figure, share)
     shown = a.like(share.exact, figure)
     why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("share", figure, shown, verdict, why)
+    return claim("share", figure, shown, verdict, why, exact=share.exact, of=(part, whole))
 
 
 def _pairs_beside(reading: Reading, at: int) -> list[tuple[Figure, Figure]]:

@@ -130,7 +130,7 @@ def _grown_times(reading: Reading, at: int) -> Claim | None:
         return None
     verdict, shown = a.compare(figure, ratio), f"{a.plain(ratio.exact, 2)}倍"
     why = f"{a.bare(delta)}÷({a.bare(level)}−{a.bare(delta)})={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("growth", figure, shown, verdict, why)
+    return claim("growth", figure, shown, verdict, why, exact=ratio.exact, of=(delta, level, delta))
 
 
 def _near(reading: Reading, at: int) -> list[Figure]:
@@ -154,7 +154,7 @@ def _of_delta(reading: Reading, at: int, near: list[Figure], way: int) -> Claim 
     then = others[0] if others and _is_base_of(others[0], delta) else None
     if then is not None:
         rate = a.percent(a.of(delta), a.of(then))
-        return _told_delta(figure, delta, a.bare(then), rate, a.compare(figure, rate)) if rate is not None else None
+        return _told_delta(figure, delta, then, 0, rate, a.compare(figure, rate)) if rate is not None else None
     levels = [f for f in others if f.start < delta.start and _is_level(f) and (way < 0 or f.exact > delta.exact)]
     return _of_levels(figure, delta, levels, way) or _of_far_levels(reading, at, delta, way)
 
@@ -171,8 +171,7 @@ def _of_far_levels(reading: Reading, at: int, delta: Figure, way: int) -> Claim 
         base = a.add(a.of(level), a.of(delta)) if way < 0 else a.subtract(a.of(level), a.of(delta))
         rate = a.percent(a.of(delta), base)
         if rate is not None and a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
-            beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
-            return _told_delta(figure, delta, beneath, rate, Verdict.CONSISTENT)
+            return _told_delta(figure, delta, level, way, rate, Verdict.CONSISTENT)
     return None
 
 
@@ -215,9 +214,8 @@ def _of_levels(figure: Figure, delta: Figure, levels: list[Figure], way: int) ->
         tries += 1
         if rate is None:
             continue
-        beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
         if a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
-            return _told_delta(figure, delta, beneath, rate, Verdict.CONSISTENT)
+            return _told_delta(figure, delta, level, way, rate, Verdict.CONSISTENT)
     sure = _sure_level(delta, levels)
     own = telling_pairs(_WAYS.sub("", figure.lead))
     if sure is not None and own and not own & telling_pairs(sure.lead + sure.tail + delta.lead + delta.tail):
@@ -229,16 +227,15 @@ def _of_levels(figure: Figure, delta: Figure, levels: list[Figure], way: int) ->
     rate, now = a.percent(a.of(delta), base), a.percent(a.of(delta), a.of(level))
     if rate is None or now is None:
         return None
-    beneath = f"({a.bare(level)}{'+' if way < 0 else '−'}{a.bare(delta)})"
     if a.compare(figure, rate) in _FITS:
-        return _told_delta(figure, delta, beneath, rate, a.compare(figure, rate))
+        return _told_delta(figure, delta, level, way, rate, a.compare(figure, rate))
     extra = ""
     if a.compare(figure, now) is Verdict.CONSISTENT:
         counted = not level.step and not delta.step and figure.value >= _TEN
         if len(str(int(figure.value / (figure.step or 1)))) < _DIGITS and not counted:
             return None
         extra = f"；以{a.bare(level)}作基数才是{figure.printed}，基数应是上年数"
-    return _told_delta(figure, delta, beneath, rate, Verdict.INCONSISTENT, extra)
+    return _told_delta(figure, delta, level, way, rate, Verdict.INCONSISTENT, extra)
 
 
 def _sure_level(delta: Figure, levels: list[Figure]) -> Figure | None:
@@ -257,13 +254,16 @@ def _sure_level(delta: Figure, levels: list[Figure]) -> Figure | None:
 
 
 def _told_delta(
-    figure: Figure, delta: Figure, beneath: str, rate: a.Span, verdict: Verdict, extra: str = ""
+    figure: Figure, delta: Figure, base: Figure, way: int, rate: a.Span, verdict: Verdict, extra: str = ""
 ) -> Claim | None:
+    """A difference in percent of what was: ``base`` where ``way`` is nought, else the level it led to, taken back."""
     if verdict is Verdict.ROUNDING and a.too_coarse(figure, rate):
         return None
     shown = a.like(rate.exact, figure)
+    beneath = f"({a.bare(base)}{'+' if way < 0 else '−'}{a.bare(delta)})" if way else a.bare(base)
+    used = (delta, base, delta) if way else (delta, base)
     why = f"{a.bare(delta)}÷{beneath}={shown}，与文中{figure.printed}{SAYS[verdict]}{extra}"
-    return claim("growth", figure, shown, verdict, why)
+    return claim("growth", figure, shown, verdict, why, exact=rate.exact, of=used)
 
 
 def _rate_of(first: Figure, last_: Figure, way: int) -> a.Span | None:
@@ -280,7 +280,7 @@ def _told_two(figure: Figure, first: Figure, last_: Figure, way: int, verdict: V
     one, two = (last_, first) if way > 0 else (first, last_)
     shown = a.like(rate.exact, figure)
     why = f"({a.bare(one)}−{a.bare(two)})÷{a.bare(first)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("growth", figure, shown, verdict, why)
+    return claim("growth", figure, shown, verdict, why, exact=rate.exact, of=(one, two, first))
 
 
 def _series(reading: Reading, near: list[Figure]) -> list[Figure]:
@@ -382,14 +382,13 @@ def _of_net(figure: Figure, near: list[Figure], way: int) -> Claim | None:
     for tries, net in enumerate(nets, 1):
         rate = a.percent(a.of(net), a.subtract(a.of(level), a.of(net)))
         verdict = a.compare(figure, rate) if rate is not None else None
-        beneath = f"({a.bare(level)}−{a.bare(net)})"
         if rate is not None and verdict is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
-            return _told_delta(figure, net, beneath, rate, verdict)
+            return _told_delta(figure, net, level, 1, rate, verdict)
     named = [f for f in nets if own & telling_pairs(f.lead)]
     rate = a.percent(a.of(named[0]), a.subtract(a.of(level), a.of(named[0]))) if len(named) == 1 else None
     if rate is None or not a.agreeing(figure, rate.exact):
         return None
-    return _told_delta(figure, named[0], f"({a.bare(level)}−{a.bare(named[0])})", rate, a.compare(figure, rate))
+    return _told_delta(figure, named[0], level, 1, rate, a.compare(figure, rate))
 
 
 def _in_bracket_behind(reading: Reading, run: list[Figure]) -> list[Figure]:
@@ -448,4 +447,4 @@ def amounts_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterat
             one, two = (levels[0], then) if way > 0 else (then, levels[0])
             verdict, shown = a.compare(figure, change), a.like(change.exact, figure)
             why = f"{a.bare(one)}−{a.bare(two)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-            yield claim("growth", figure, shown, verdict, why)
+            yield claim("growth", figure, shown, verdict, why, exact=change.exact, of=(one, two))

@@ -85,7 +85,7 @@ def _of_hundred(figure: Figure, index: Figure, way: int, *, sure: bool) -> Claim
     one, two = (a.plain(index.exact, 4), "100") if way > 0 else ("100", a.plain(index.exact, 4))
     shown = a.like(change, figure)
     why = f"{one}−{two}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("growth", figure, shown, verdict, why)
+    return claim("growth", figure, shown, verdict, why, exact=change, of=(index,))
 
 
 def _against(figure: Figure, level: Figure, base: Figure, way: int) -> Claim | None:
@@ -116,7 +116,7 @@ def bare_changes_left(reading: Reading, given: Given, open_: Sequence[int]) -> I
         one, two = (second, first) if way > 0 else (first, second)
         shown = a.plain(change, a.places_of(figure))
         why = f"{a.plain(one, 4)}−{a.plain(two, 4)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-        yield claim("growth", figure, shown, verdict, why)
+        yield claim("growth", figure, shown, verdict, why, exact=change)
 
 
 def _two_before(reading: Reading, at: int) -> tuple[Fraction, Fraction] | None:

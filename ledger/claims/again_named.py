@@ -145,7 +145,7 @@ def _of_peak(reading: Reading, at: int) -> Claim | None:
         return None
     verdict, shown = a.compare(figure, computed), a.like(computed.exact, figure)
     why = f"({a.bare(two[1])}−{a.bare(two[0])})÷{a.bare(two[1])}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("share", figure, shown, verdict, why)
+    return claim("share", figure, shown, verdict, why, exact=computed.exact, of=(two[1], two[0], two[1]))
 
 
 def _under(near: list[Figure], words: tuple[str, ...]) -> list[Figure]:
@@ -166,4 +166,4 @@ def _alone_near(figures: list[Figure], figure: Figure) -> Figure | None:
 def _told(figure: Figure, part: Figure, whole: Figure, computed: a.Span, verdict: Verdict) -> Claim:
     shown = a.like(computed.exact, figure)
     why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("share", figure, shown, verdict, why)
+    return claim("share", figure, shown, verdict, why, exact=computed.exact, of=(part, whole))

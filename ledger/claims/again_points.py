@@ -225,7 +225,7 @@ def _behind_time(reading: Reading, given: Given, run: Run, rates: list[Figure]) 
         verdict, shown = a.compare(figure, span), f"{a.plain(apart, 2)}个百分点"
         why = f"{month}月底时间进度{a.plain(gone, 2)}%，与{a.plain(rate.exact, 4)}%相差{shown}"
         why += f"，与文中{figure.printed}{SAYS[verdict]}"
-        yield claim("lead", figure, shown, verdict, why)
+        yield claim("lead", figure, shown, verdict, why, exact=apart, of=(rate,), timed=True)
 
 
 def _any_two(reading: Reading, run: Run, rates: list[Figure]) -> Claim | None:

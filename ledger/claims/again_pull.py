@@ -68,7 +68,7 @@ def _told_share(figure: Figure, pull: Figure, whole: Figure, share: a.Span) -> C
     verdict = a.compare(figure, share)
     shown = a.like(share.exact, figure)
     why = f"{a.bare(pull)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("share", figure, shown, verdict, why)
+    return claim("share", figure, shown, verdict, why, exact=share.exact, of=(pull, whole))
 
 
 def _is_pull(figure: Figure) -> bool:
@@ -147,7 +147,7 @@ def _told_sum(whole: Figure, figure: Figure, parts: list[Figure], total: Fractio
     shown = f"{a.plain(total, 2)}个百分点"
     added = "+".join(a.plain(f.exact, 2) for f in parts)
     why = f"{added}={a.plain(total, 2)}，与文中{whole.printed}{SAYS[verdict]}"
-    return claim("sum", figure, shown, verdict, why)
+    return claim("sum", figure, shown, verdict, why, exact=total, of=tuple(parts))
 
 
 @last("share", "points", "percent")
@@ -203,5 +203,5 @@ def _of_contributions(reading: Reading, at: int, run: list[Figure]) -> Iterator[
         for point, share, come, verdict in zip(points, shares, pulled, verdicts, strict=True):
             shown = a.like(come, run[-1])
             why = f"{a.plain(whole.exact, 4)}×{a.plain(share.exact, 4)}%={shown}，与文中{point.printed}{SAYS[verdict]}"
-            yield claim("share", point, shown, verdict, why)
+            yield claim("share", point, shown, verdict, why, exact=come, of=(whole, share))
         return

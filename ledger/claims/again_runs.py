@@ -186,7 +186,7 @@ def _rest_behind(reading: Reading, row: list[_Said]) -> Figure | None:
 def _told(figure: Figure, part: Figure, whole: Figure, computed: a.Span, verdict: Verdict) -> Claim:
     shown = a.like(computed.exact, figure)
     why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("share", figure, shown, verdict, why)
+    return claim("share", figure, shown, verdict, why, exact=computed.exact, of=(part, whole))
 
 
 def _one_to_one(reading: Reading, figure: Figure) -> Claim | None:

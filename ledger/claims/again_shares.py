@@ -381,4 +381,12 @@ def _told(figure: Figure, tried: _Try) -> Claim:
     shown = a.like(tried.computed.exact, figure)
     top = f"({a.bare(tried.whole)}−{a.bare(tried.part)})" if tried.unused else a.bare(tried.part)
     why = f"{top}÷{a.bare(tried.whole)}={shown}，与文中{figure.printed}{SAYS[tried.verdict]}"
-    return claim("share", figure, shown, tried.verdict, why)
+    return claim(
+        "share",
+        figure,
+        shown,
+        tried.verdict,
+        why,
+        exact=tried.computed.exact,
+        of=(tried.whole, tried.part, tried.whole) if tried.unused else (tried.part, tried.whole),
+    )

@@ -107,7 +107,7 @@ def _told(figure: Figure, part: Figure, base: Figure, share: a.Span) -> Claim:
     verdict = a.compare(figure, share)
     shown = a.like(share.exact, figure)
     why = f"{a.bare(part)}÷{a.bare(base)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("share", figure, shown, verdict, why)
+    return claim("share", figure, shown, verdict, why, exact=share.exact, of=(part, base))
 
 
 @last("growth", "percent")
@@ -173,4 +173,4 @@ def _grown(figure: Figure, level: Figure, base: Figure) -> Claim | None:
         return None
     shown = a.like(rate.exact, figure)
     why = f"({a.bare(one)}−{a.bare(two)})÷{a.bare(base)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("growth", figure, shown, verdict, why)
+    return claim("growth", figure, shown, verdict, why, exact=rate.exact, of=(one, two, base))

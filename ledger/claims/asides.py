@@ -84,9 +84,10 @@ def _percent(part: Figure, whole: Figure) -> a.Span:
 
 
 def _share(figure: Figure, part: Figure, whole: Figure, verdict: Verdict) -> Claim:
-    shown = a.like(_percent(part, whole).exact, figure)
+    computed = _percent(part, whole).exact
+    shown = a.like(computed, figure)
     why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("share", figure, shown, verdict, why)
+    return claim("share", figure, shown, verdict, why, exact=computed, of=(part, whole))
 
 
 def _rate(reading: Reading, at: int) -> Claim | None:
@@ -157,7 +158,7 @@ def _points(reading: Reading, at: int) -> Claim | None:
     change = a.subtract(a.of(one), a.of(other))
     verdict, shown = a.compare(figure, change), a.like(change.exact, figure)
     why = f"{a.bare(one)}−{a.bare(other)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("growth", figure, shown, verdict, why)
+    return claim("growth", figure, shown, verdict, why, exact=change.exact, of=(one, other))
 
 
 def _to_bracket(reading: Reading, at: int) -> Claim | None:
@@ -181,7 +182,7 @@ def _to_bracket(reading: Reading, at: int) -> Claim | None:
         return None
     verdict, shown = a.compare(figure, rate), a.like(rate.exact, figure)
     why = f"({a.bare(one)}−{a.bare(other)})÷{a.bare(base)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("growth", figure, shown, verdict, why)
+    return claim("growth", figure, shown, verdict, why, exact=rate.exact, of=(one, other, base))
 
 
 def _of_delta(reading: Reading, at: int) -> Claim | None:
@@ -216,7 +217,7 @@ def _of_delta(reading: Reading, at: int) -> Claim | None:
         now = _percent(delta, level)
         if digits >= _DIGITS and delta.has("yoy") and a.compare(figure, now) is Verdict.CONSISTENT:
             why = f"{sum_}不符；以{a.bare(level)}作基数才是{figure.printed}，基数应是上年数"
-            return claim("growth", figure, shown, Verdict.INCONSISTENT, why)
+            return claim("growth", figure, shown, Verdict.INCONSISTENT, why, exact=rate.exact, of=(delta, level, delta))
     return None
 
 

@@ -145,7 +145,7 @@ def _product(reading: Reading, figure: Figure) -> Claim | None:
     if verdict not in _FITS and a.agreeing(figure, computed.exact) < _SLIP:
         return None
     why = f"{a.bare(each)}×{a.bare(counts[0])}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("average", figure, shown, verdict, why)
+    return claim("average", figure, shown, verdict, why, exact=computed.exact, of=(each, counts[0]))
 
 
 _FIXED = late(
@@ -267,6 +267,7 @@ def _told(figure: Figure, above: Figure, below: Figure, computed: a.Span, verdic
     return claim(
         "average", figure, shown, verdict,
         f"{a.bare(above)}÷{a.bare(below)}={shown}，与文中{figure.printed}{SAYS[verdict]}",
+        exact=computed.exact, of=(above, below),
     )  # fmt: skip
 
 
@@ -291,7 +292,15 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
             if verdict in _FITS:
                 shown = a.like(computed.exact, figure)
                 sum_ = f"{a.bare(above)}÷{count}{'个月' if by == '月' else '天'}={shown}"
-                return claim("average", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+                return claim(
+                    "average",
+                    figure,
+                    shown,
+                    verdict,
+                    f"{sum_}，与文中{figure.printed}{SAYS[verdict]}",
+                    exact=computed.exact,
+                    of=(above,),
+                )
             leap = count + 1 if _may_leap(time) else 0
             if leap and a.compare(figure, a.multiply(a.of(above), Fraction(1, leap))) in _FITS:
                 return _leap_told(figure, above, leap)
@@ -303,13 +312,13 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
             if slip and above is tops[-1]:
                 shown = a.like(computed.exact, figure)
                 why = f"{a.bare(above)}÷{count}天={shown}，与文中{figure.printed}不符；只差一个数字，像是笔误"
-                return claim("average", figure, shown, Verdict.INCONSISTENT, why)
+                return claim("average", figure, shown, Verdict.INCONSISTENT, why, exact=computed.exact, of=(above,))
             if count >= _YEAR and figure.sentence == above.sentence and above is tops[-1]:
                 tenfold = computed.exact / figure.exact if figure.exact else Fraction(0)
                 if any(abs(tenfold / factor - 1) <= _CLOSE / 4 for factor in (10, 100, Fraction(1, 10))):
                     shown = a.like(computed.exact, figure)
                     why = f"{a.bare(above)}÷{count}天={shown}，文中{figure.printed}差了位数"
-                    return claim("average", figure, shown, Verdict.INCONSISTENT, why)
+                    return claim("average", figure, shown, Verdict.INCONSISTENT, why, exact=computed.exact, of=(above,))
     return _wrong_month(reading, figure, by, tops)
 
 
@@ -329,7 +338,7 @@ def _leap_told(figure: Figure, above: Figure, count: int) -> Claim:
     computed = a.multiply(a.of(above), Fraction(1, count))
     verdict, shown = a.compare(figure, computed), a.like(computed.exact, figure)
     why = f"{a.bare(above)}÷{count}天={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("average", figure, shown, verdict, why)
+    return claim("average", figure, shown, verdict, why, exact=computed.exact, of=(above,))
 
 
 def _by_months(reading: Reading, figure: Figure, tops: list[Figure]) -> Claim | None:
@@ -357,7 +366,7 @@ def _by_years(reading: Reading, figure: Figure, tops: list[Figure]) -> Claim | N
     if verdict not in _FITS and a.agreeing(figure, computed.exact) < _SLIP:
         return None
     why = f"{a.bare(above)}÷{count}年={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("average", figure, shown, verdict, why)
+    return claim("average", figure, shown, verdict, why, exact=computed.exact, of=(above,))
 
 
 def _wrong_month(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> Claim | None:
@@ -374,7 +383,7 @@ def _wrong_month(reading: Reading, figure: Figure, by: str, tops: list[Figure]) 
             why = (
                 f"{months[0].month}月有{count}天，{a.bare(above)}÷{count}天={shown}，按{other}天算才是{figure.printed}"
             )
-            return claim("average", figure, shown, Verdict.INCONSISTENT, why)
+            return claim("average", figure, shown, Verdict.INCONSISTENT, why, exact=computed.exact, of=(above,))
     return None
 
 

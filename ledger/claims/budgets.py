@@ -113,7 +113,7 @@ def balances(reading: Reading, given: Given) -> Iterator[Claim]:
         left = a.subtract(a.of(more), a.of(less))
         verdict, shown = a.compare(figure, left), a.like(left.exact, figure)
         why = f"{a.bare(more)}−{a.bare(less)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-        yield claim("remainder", figure, shown, verdict, why)
+        yield claim("remainder", figure, shown, verdict, why, exact=left.exact, of=(more, less))
 
 
 _EQUITY = ("所有者权益", "所有者权益合计", "净资产")
@@ -137,7 +137,7 @@ def equities(reading: Reading, given: Given) -> Iterator[Claim]:
         verdict, shown = a.compare(figure, left), a.like(left.exact, figure)
         if verdict is not Verdict.INCONSISTENT or a.agreeing(figure, left.exact):
             why = f"{a.bare(owned)}−{a.bare(owed)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-            yield claim("remainder", figure, shown, verdict, why)
+            yield claim("remainder", figure, shown, verdict, why, exact=left.exact, of=(owned, owed))
 
 
 def _is_called(figure: Figure, names: tuple[str, ...]) -> bool:

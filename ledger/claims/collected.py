@@ -140,7 +140,7 @@ def _stock(found: list[Figure], n: int) -> Claim | None:
     due = a.add(a.of(was), a.of(came))
     verdict, shown = a.compare(total, due), a.like(due.exact, total)
     why = f"{a.bare(was)}+{a.bare(came)}={shown}，与文中{total.printed}{SAYS[verdict]}"
-    return claim("sum", total, shown, verdict, why)
+    return claim("sum", total, shown, verdict, why, exact=due.exact, of=(was, came))
 
 
 def columns(found: list[Figure], totals: list[Figure]) -> Iterator[Claim]:

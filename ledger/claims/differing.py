@@ -31,9 +31,10 @@ def is_plain(figure: Figure) -> bool:
 
 
 def told_difference(one: Figure, other: Figure, figure: Figure, verdict: Verdict) -> Claim:
-    shown = a.like(one.exact - other.exact, figure)
+    left = one.exact - other.exact
+    shown = a.like(left, figure)
     why = f"{a.bare(one)}−{a.bare(other)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("remainder", figure, shown, verdict, why)
+    return claim("remainder", figure, shown, verdict, why, exact=left, of=(one, other))
 
 
 def unit_of(figure: Figure) -> Fraction:
@@ -154,7 +155,7 @@ def then(reading: Reading, at: int) -> Claim | None:
     shown = a.like(due, was)
     verdict = Verdict.CONSISTENT if due == was.exact else Verdict.INCONSISTENT
     why = f"{a.bare(level)}{'+' if down else '−'}{a.bare(change)}={shown}，与文中{was.printed}{SAYS[verdict]}"
-    return claim("remainder", was, shown, verdict, why)
+    return claim("remainder", was, shown, verdict, why, exact=due, of=(level, change))
 
 
 def of_plan(reading: Reading, at: int) -> Claim | None:
@@ -258,4 +259,4 @@ def stocked(reading: Reading, at: int) -> Claim | None:
     shown = a.like(due, level)
     verdict = Verdict.CONSISTENT if due == level.exact else Verdict.INCONSISTENT
     why = f"{a.bare(was)}+{a.bare(came)}={shown}，与文中{level.printed}{SAYS[verdict]}"
-    return claim("remainder", level, shown, verdict, why)
+    return claim("remainder", level, shown, verdict, why, exact=due, of=(was, came))

@@ -9,27 +9,29 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 
+from ledger.claims import arithmetic as a
 from ledger.claims.again import telling_pairs
 from ledger.claims.parts import is_direct
 from ledger.claims.tallies import slip
-from ledger.claims.values import Claim, Verdict
-from ledger.figures import Figure, Reading, read
+from ledger.claims.values import Claim, Special, Verdict, Working
+from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, PERCENT, POINTS
 from ledger.patterns import late
 
 _MEASURED = frozenset(("share", "growth", "remainder", "lead", "average"))
-_FAR, _FAR_IN_WORDS = Decimal("2.2"), Decimal(4)
+_FAR, _FAR_IN_WORDS = Fraction(22, 10), Fraction(4)
 _ALL = 100
-_MUCH = Decimal("1.25")
+_MUCH = Fraction(5, 4)
 _BALANCED = ("顺差", "逆差", "差额", "净流入", "净流出")
-_WITHIN = "比总数"
 _WORDS = 10
 _CHANGED = late(
     "同比|环比|比|较|与|上年|去年|同期|上月|上季|年初|分别|相比|增长|增加|下降|减少|上升|提高|降低|回落|增速|增幅|降幅|涨幅|率|[为达约了的]"
 )
 _OPERANDS = 2
 _SIZES = ("额", "量", "值", "价", "数", "收入", "支出", "利润")
+_HALF = "一半"
 _IN_WORDS = ("分之", "成", "半")
 _DIGITS = 3
 _GOES_ON = late("^[^，,。；;：:、0-9]{0,4}[，,；;、](?:另有|另外|另设|另含|另|其余|此外|余下|剩余|还有|尚有)")
@@ -57,18 +59,24 @@ def _is_doubtful(reading: Reading, claim: Claim) -> bool:
 
 def _is_far_off(reading: Reading, claim: Claim) -> bool:
     """Whether what comes out is out of all measure, and no slip of the pen explains it."""
-    stated, computed = _value(claim.stated), _value(claim.computed)
-    if not stated or computed is None or "时间进度" in claim.why:
+    working = claim.working
+    if working is None or not working.stated.value or working.special is Special.TIMED:
         return False
-    if claim.computed.startswith("-"):
-        return True
+    stated, computed = working.stated.exact, working.computed
+    if computed < 0:
+        return _HALF not in claim.stated  # 由3.2次提高到2.8次，提高了一半: said of what stands right beside it
     far = _FAR_IN_WORDS if any(word in claim.stated for word in _IN_WORDS) else _FAR
     if computed and max(stated, computed) < far * min(stated, computed):
         return False
     figure, _ = _figure(reading, claim)
     if figure is not None and (is_direct(reading, figure) or _stands_alone(reading, figure)):
         return False
-    return not _is_slip(claim.stated, stated, computed)
+    return not _is_slip(working)
+
+
+def _amounts(working: Working | None) -> list[Figure]:
+    """The amounts that a claim was computed from."""
+    return [f for f in working.operands if f.kind == AMOUNT] if working is not None else []
 
 
 def _stands_alone(reading: Reading, figure: Figure) -> bool:
@@ -79,14 +87,18 @@ def _stands_alone(reading: Reading, figure: Figure) -> bool:
     return len(reading.amounts_in(figure.sentence)) <= _OPERANDS
 
 
-def _value(printed: str) -> Decimal | None:
-    found = read(printed).figures
-    return found[0].value if found else None
+def _due(working: Working) -> Decimal:
+    """What comes out, to one place more than the stated figure is printed with, as the claim tells it."""
+    figure = working.stated
+    places = a.places_of(figure) + (1 if figure.step or figure.kind != AMOUNT else 0)
+    due = a.rounded(working.computed, Fraction(figure.scale) / 10**places)
+    return Decimal(due.numerator) / Decimal(due.denominator)
 
 
-def _is_slip(printed: str, stated: Decimal, computed: Decimal) -> bool:
+def _is_slip(working: Working) -> bool:
     """One digit is another, two changed places, the point stands elsewhere, or what is left of 100% is told."""
-    if "%" in printed and abs(stated + computed - _ALL) < 1:
+    stated, computed = working.stated.value, _due(working)
+    if "%" in working.stated.printed and abs(stated + computed - _ALL) < 1:
         return True
     one, two = (f"{value:f}".replace(".", "").strip("0") for value in (stated, computed))
     alike = two.startswith(one) or one.startswith(two[:_DIGITS])
@@ -140,23 +152,23 @@ def _is_other_list(reading: Reading, claim: Claim) -> bool:
     words = reading.text[max(0, claim.start - _WORDS) : claim.end]
     if _list_goes_on(reading, claim) or any(word in words for word in _BALANCED):
         return True
-    stated, computed = _value(claim.stated), _value(claim.computed)
-    if not stated or not computed or _WITHIN in claim.why:
+    working = claim.working
+    if working is None or not working.stated.value or not working.computed or working.special is Special.WITHIN:
         return False
+    stated, computed = working.stated.exact, working.computed
     if max(stated, computed) <= _MUCH * min(stated, computed):
         return False
-    added = claim.why.partition("=")[0].replace("+", "、")
-    parts = [f for f in read(added).figures if f.kind == AMOUNT]
+    parts = _amounts(working)
     low, high = (bisect_left(reading.figures, at, key=_start) for at in (claim.start, claim.end + _WORDS))
     rates = sum(f.kind == PERCENT and not f.has("up", "down") for f in reading.figures[low:high])
     if rates >= len(parts) > _OPERANDS:
         return False  # each part with its share of them all: it is the total that is wrong, however much
-    return bool(parts) and not slip(read(claim.stated).figures[0], parts)
+    return bool(parts) and not slip(working.stated, parts)
 
 
 def _is_of_another_level(reading: Reading, claim: Claim, figure: Figure) -> bool:
     """受理145起，调处成功138起，…，较去年同期的160起下降9.4%: of those received, not of those settled."""
-    used = [f for f in read(claim.why.partition("=")[0]).figures if f.kind == AMOUNT]
+    used = _amounts(claim.working)
     base = used[-1] if len(used) > _OPERANDS else None
     if base is None or not base.value or not figure.step or "%" not in figure.printed:
         return False
@@ -231,9 +243,9 @@ def _is_of_a_whole_list(reading: Reading, claim: Claim) -> bool:
     figure, _ = _figure(reading, claim)
     if figure is None or figure.kind != PERCENT:
         return False
-    used = [f for f in read(claim.why.partition("=")[0]).figures if f.kind == AMOUNT]
+    used = _amounts(claim.working)
     before = [f for f in reading.amounts_in(figure.sentence) if f.end <= figure.start]
-    if len(used) == _OPERANDS and used[0].printed == used[1].printed:
+    if len(used) == _OPERANDS and (used[0].value, used[0].measure) == (used[1].value, used[1].measure):
         return sum(f.value == used[0].value for f in before) == 1  # an amount is no part of itself
     if not figure.step or "%" not in figure.printed or len(used) != _OPERANDS or not used[1].value:
         return False

@@ -241,7 +241,7 @@ def _now(reading: Reading, at: int) -> Claim | None:
     shown = a.like(due, figure)
     verdict = Verdict.CONSISTENT if due == figure.exact else Verdict.INCONSISTENT
     why = f"{a.bare(base)}{'−' if down else '+'}{a.bare(change)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("remainder", figure, shown, verdict, why) if not figure.step else None
+    return claim("remainder", figure, shown, verdict, why, exact=due, of=(base, change)) if not figure.step else None
 
 
 def _from_subject(reading: Reading, at: int) -> Claim | None:

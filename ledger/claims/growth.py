@@ -117,7 +117,9 @@ def _more(reading: Reading, figure: Figure) -> Claim | None:
     change = a.subtract(a.of(level), a.of(base))
     verdict, shown = a.compare(figure, change), a.like(change.exact, figure)
     why = f"{a.bare(level)}−{a.bare(base)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("growth", figure, shown, verdict, why, base.start - len(base.lead))
+    return claim(
+        "growth", figure, shown, verdict, why, base.start - len(base.lead), exact=change.exact, of=(level, base)
+    )
 
 
 def _in_fixed_prices(reading: Reading, figure: Figure, found: Claim) -> Claim:
@@ -186,7 +188,7 @@ def _points_a_year(reading: Reading, figure: Figure) -> Claim | None:
     why = f"{a.plain(change)}÷{count}={shown}，与文中{figure.printed}{SAYS[verdict]}"
     if verdict is Verdict.INCONSISTENT:
         why += f"；除以{fits[0]}才是"
-    return claim("average", figure, shown, verdict, why)
+    return claim("average", figure, shown, verdict, why, exact=change / count)
 
 
 def _bounds(down: bool) -> tuple[tuple[int, Fraction], tuple[int, Fraction]]:
@@ -239,6 +241,7 @@ def _rate_of_two(figure: Figure, first: Figure, last: Figure, tolerance: Fractio
     return claim(
         "growth", figure, f"{shown}{unit}", verdict,
         f"({a.bare(order[0])}−{a.bare(order[1])})÷{a.bare(first)}={shown}{unit}，与文中{figure.printed}{SAYS[verdict]}",
+        exact=computed.exact, of=(*order, first),
     )  # fmt: skip
 
 
@@ -267,11 +270,13 @@ def _points_as_percent(figure: Figure, first: Figure, last: Figure, change: a.Sp
         return claim(
             "growth", figure, f"{a.plain(change.exact)}个百分点", Verdict.INCONSISTENT,
             f"{first.printed}到{last.printed}相差{a.plain(change.exact)}个百分点，不能写成{figure.printed}",
+            exact=change.exact, of=(first, last),
         )  # fmt: skip
     return claim(
         "growth", figure, f"{a.plain(change.exact)}个百分点", Verdict.INCONSISTENT,
         f"{first.printed}到{last.printed}相差{a.plain(change.exact)}个百分点，变化{a.plain(computed.exact)}%，"
         f"与文中{figure.printed}都不符",
+        exact=change.exact, of=(first, last),
     )  # fmt: skip
 
 
@@ -327,6 +332,7 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
             return claim(
                 "growth", figure, f"{shown}%", verdict,
                 f"{a.bare(delta)}÷{a.bare(level)}={shown}%与文中相符，但基数应是上年数；文中没有说{a.bare(level)}是哪一年的",
+                exact=computed.exact, of=(delta, level) if was else (delta, level, delta),
             )  # fmt: skip
     if verdict is Verdict.ROUNDING and a.too_coarse(figure, computed):
         other = a.percent(a.of(delta), a.of(level))
@@ -337,6 +343,7 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
         "growth", figure, f"{shown}%", verdict,
         f"{a.bare(delta)}÷{beneath}={shown}%，与文中{figure.printed}{SAYS[verdict]}",
         min(delta.start - len(delta.lead), figure.start - len(figure.lead)),
+        exact=computed.exact, of=(delta, level) if was else (delta, level, delta),
     )  # fmt: skip
 
 
@@ -371,7 +378,7 @@ def _of_segment_before(figure: Figure, delta: Figure, levels: list[Figure]) -> C
             return None
         why += f"；以{a.bare(level)}作基数才是{figure.printed}，基数应是上年数"
     begin = min(delta.start - len(delta.lead), figure.start - len(figure.lead))
-    return claim("growth", figure, f"{shown}%", verdict, why, begin)
+    return claim("growth", figure, f"{shown}%", verdict, why, begin, exact=computed.exact, of=(delta, level, delta))
 
 
 def _of_sentence_before(reading: Reading, figure: Figure, delta: Figure) -> Claim | None:
@@ -406,7 +413,7 @@ def _of_sectors(reading: Reading, figure: Figure) -> Claim | None:
     verdict, shown = a.compare(figure, a.constant(change)), a.like(change, figure)
     one, other = (was, now) if figure.has("down") and not figure.has("up") else (now, was)
     why = f"{a.plain(one)}−{a.plain(other)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("growth", figure, shown, verdict, why)
+    return claim("growth", figure, shown, verdict, why, exact=change)
 
 
 _SECTORS = (("第一产业", "一产"), ("第二产业", "二产"), ("第三产业", "三产"))
@@ -448,4 +455,6 @@ def _difference(reading: Reading, figure: Figure) -> Claim | None:
         shown,
         verdict,
         f"{a.bare(last)}−{a.bare(first)}={shown}，与文中{figure.printed}{SAYS[verdict]}",
+        exact=change.exact,
+        of=(last, first),
     )

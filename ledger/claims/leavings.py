@@ -307,7 +307,13 @@ def _told(total: Figure, parts: Sequence[Figure], figure: Figure, verdict: Verdi
     shown = a.like(left.exact, figure)
     minus = "−".join(a.bare(part) for part in parts)
     return claim(
-        "remainder", figure, shown, verdict, f"{a.bare(total)}−{minus}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+        "remainder",
+        figure,
+        shown,
+        verdict,
+        f"{a.bare(total)}−{minus}={shown}，与文中{figure.printed}{SAYS[verdict]}",
+        exact=left.exact,
+        of=(total, *parts),
     )
 
 

@@ -93,7 +93,7 @@ def _doubled(reading: Reading, at: int) -> Claim | None:
     if not behind.lead.startswith(("达到", "达", "增至", "升至", "增加到", "提高到", "突破", "为")):
         return None
     told = _told_doubled(figure, base, behind)
-    return Claim(told.kind, told.start, behind.end, told.stated, told.computed, told.verdict, told.why)
+    return Claim(told.kind, told.start, behind.end, told.stated, told.computed, told.verdict, told.why, told.working)
 
 
 def _from_to(near: Sequence[Figure], figure: Figure) -> tuple[Figure, Figure] | None:

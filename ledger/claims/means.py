@@ -346,7 +346,7 @@ def _told(
     shown = a.like(computed.exact, figure)
     by = f"×{times}" if times > 1 else ""
     why = f"{a.bare(above)}÷{a.bare(below)}{by}={shown}，与文中{figure.printed}{SAYS[verdict]}{extra}"
-    return claim("average", figure, shown, verdict, why)
+    return claim("average", figure, shown, verdict, why, exact=computed.exact, of=(above, below))
 
 
 # by months, days, years
@@ -422,7 +422,7 @@ def _period_told(figure: Figure, above: Figure, count: int, unit: str, computed:
     shown = a.like(computed.exact, figure)
     slip = "；只差一个数字，像是笔误" if verdict is Verdict.INCONSISTENT else ""
     why = f"{a.bare(above)}÷{count}{unit}={shown}，与文中{figure.printed}{SAYS[verdict]}{slip}"
-    return claim("average", figure, shown, verdict, why)
+    return claim("average", figure, shown, verdict, why, exact=computed.exact, of=(above,))
 
 
 # 6个督导组，每组4人，共24人
@@ -449,7 +449,7 @@ def _of_so_many(reading: Reading, at: int) -> Claim | None:
     shown = a.like(due, total)
     verdict = Verdict.CONSISTENT if due == total.exact else Verdict.INCONSISTENT
     why = f"{a.bare(each)}×{a.bare(count)}={shown}，与文中{total.printed}{SAYS[verdict]}"
-    return claim("average", total, shown, verdict, why)
+    return claim("average", total, shown, verdict, why, exact=due, of=(each, count))
 
 
 def _product(reading: Reading, at: int) -> Claim | None:
@@ -479,7 +479,8 @@ def _product(reading: Reading, at: int) -> Claim | None:
     if len(counts) != 1 or each.clause - counts[0].clause > 2:
         return None
     due = each.value * counts[0].value
-    shown = a.like(Fraction(due), total)
+    exact = Fraction(due)
+    shown = a.like(exact, total)
     right = due == total.value
     if not right and _MORE_OF_THEM.search(reading.text[counts[0].end : total.end + 8]):
         return None
@@ -487,7 +488,7 @@ def _product(reading: Reading, at: int) -> Claim | None:
     if not right and not Decimal(1) / 2 < due / total.value < 2:
         return None
     why = f"{a.bare(each)}×{a.bare(counts[0])}={shown}，与文中{total.printed}{SAYS[verdict]}"
-    return claim("average", total, shown, verdict, why)
+    return claim("average", total, shown, verdict, why, exact=exact, of=(each, counts[0]))
 
 
 _MORE_OF_THEM = re.compile("左右|以上|不少于|至少|不等|不低于|[（(]|另|加上|连同|含|约|平均")

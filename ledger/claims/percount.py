@@ -170,7 +170,7 @@ def _missed(reading: Reading, at: int, figure: Figure, tops: Sequence[Figure], b
 def _told(figure: Figure, above: Figure, below: Figure, computed: a.Span, verdict: Verdict) -> Claim:
     shown = a.like(computed.exact, figure)
     why = f"{a.bare(above)}÷{a.bare(below)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("average", figure, shown, verdict, why)
+    return claim("average", figure, shown, verdict, why, exact=computed.exact, of=(above, below))
 
 
 def _by_said_days(reading: Reading, at: int) -> Claim | None:

@@ -274,6 +274,7 @@ def _told(figure: Figure, per: _Per, above: Figure, below: Figure, computed: a.S
     return claim(
         "average", figure, shown, verdict,
         f"{a.bare(above)}÷{a.bare(below)}{times}={shown}，与文中{figure.printed}{SAYS[verdict]}",
+        exact=computed.exact, of=(above, below),
     )  # fmt: skip
 
 
@@ -337,14 +338,22 @@ def _by_month(reading: Reading, figure: Figure, tops: Sequence[Figure]) -> Claim
     verdict, shown = a.compare(figure, computed), a.like(computed.exact, figure)
     sum_ = f"{a.bare(tops[-1])}÷{count}个月={shown}"
     if verdict in _FITS:
-        return claim("average", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+        return claim(
+            "average",
+            figure,
+            shown,
+            verdict,
+            f"{sum_}，与文中{figure.printed}{SAYS[verdict]}",
+            exact=computed.exact,
+            of=(tops[-1],),
+        )
     for other in (count - 1, count + 1):
         if a.compare(figure, a.multiply(a.of(tops[-1]), Fraction(1, other))) is Verdict.CONSISTENT:
             why = f"{sum_}，按{other}个月算才是{figure.printed}"
-            return claim("average", figure, shown, Verdict.INCONSISTENT, why)
+            return claim("average", figure, shown, Verdict.INCONSISTENT, why, exact=computed.exact, of=(tops[-1],))
     if turned(figure, computed.exact) and apart <= 1:
         why = f"{sum_}，与文中{figure.printed}不符；只差一个数字，像是笔误"
-        return claim("average", figure, shown, Verdict.INCONSISTENT, why)
+        return claim("average", figure, shown, Verdict.INCONSISTENT, why, exact=computed.exact, of=(tops[-1],))
     return None
 
 
@@ -414,4 +423,4 @@ def _product(reading: Reading, at: int) -> Claim | None:
     if verdict is Verdict.INCONSISTENT and not a.agreeing(figure, computed.exact):
         return None
     why = f"{a.bare(count)}×{a.bare(price)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("average", figure, shown, verdict, why)
+    return claim("average", figure, shown, verdict, why, exact=computed.exact, of=(count, price))

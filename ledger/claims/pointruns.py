@@ -160,4 +160,4 @@ def told_points(run: Run, place: int, level: Figure, base: Figure, *, sure: bool
     shown = a.like(apart, figure)
     minus = f"({a.plain(two, 4)})" if two < 0 else a.plain(two, 4)
     why = f"{a.plain(one, 4)}−{minus}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim(run.kind, figure, shown, verdict, why)
+    return claim(run.kind, figure, shown, verdict, why, exact=apart, of=(level, base) if run.way > 0 else (base, level))

@@ -140,7 +140,7 @@ def _off_the_mark(reading: Reading, figure: Figure) -> Claim | None:
     apart = mark.exact - level.exact if mark.has("behind") else level.exact - mark.exact
     verdict, shown = a.compare(figure, a.constant(apart)), a.like(apart, figure)
     why = f"{a.plain(level.exact, 4)}与{a.plain(mark.exact, 4)}相差{shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("lead", figure, shown, verdict, why)
+    return claim("lead", figure, shown, verdict, why, exact=apart, of=(level, mark))
 
 
 def _apart(reading: Reading, figure: Figure) -> Claim | None:
@@ -221,14 +221,25 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     )
     sum_ += f"={a.plain(difference, 2)}"
     if verdict in _FITS:
-        return claim("lead", figure, shown, verdict, f"{sum_}，与文中{figure.printed}{SAYS[verdict]}")
+        return claim(
+            "lead",
+            figure,
+            shown,
+            verdict,
+            f"{sum_}，与文中{figure.printed}{SAYS[verdict]}",
+            exact=difference,
+            of=(rate,),
+            timed=True,
+        )
     fits, only = _months(figure, rate, behind)
     tail = f"只在{only}成立" if fits else "与之不符"
     if name == "计划进度":
         return claim(
             "lead", figure, shown, Verdict.UNCLEAR, f"{sum_}，{words}{tail}；计划进度不一定等于时间进度，要对照计划"
         )
-    return claim("lead", figure, shown, Verdict.INCONSISTENT, f"{sum_}，{words}{tail}")
+    return claim(
+        "lead", figure, shown, Verdict.INCONSISTENT, f"{sum_}，{words}{tail}", exact=difference, of=(rate,), timed=True
+    )
 
 
 def _of_done(reading: Reading, figure: Figure, given: Given) -> Claim | None:

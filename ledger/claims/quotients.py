@@ -308,4 +308,4 @@ def _told(figure: Figure, by: _By, one: _Try, extra: str = "") -> Claim:
     shown = a.like(one.computed.exact, figure)
     times = f"×{by.times}" if by.times > 1 else ""
     why = f"{a.bare(one.above)}÷{a.bare(one.below)}{times}={shown}，与文中{figure.printed}{SAYS[one.verdict]}{extra}"
-    return claim("average", figure, shown, one.verdict, why)
+    return claim("average", figure, shown, one.verdict, why, exact=one.computed.exact, of=(one.above, one.below))

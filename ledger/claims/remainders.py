@@ -126,7 +126,7 @@ def _surplus(before: list[Figure], rest: Figure) -> Claim | None:
     more = a.subtract(a.of(done), a.of(plan))
     verdict, shown = a.compare(rest, more), a.like(more.exact, rest)
     why = f"{a.bare(done)}−{a.bare(plan)}={shown}，与文中{rest.printed}{SAYS[verdict]}"
-    return claim("remainder", rest, shown, verdict, why)
+    return claim("remainder", rest, shown, verdict, why, exact=more.exact, of=(done, plan))
 
 
 def _remainder(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
@@ -244,7 +244,7 @@ def _net(before: list[Figure], figure: Figure) -> Claim | None:
     verdict, shown = a.compare(figure, left), a.like(left.exact, figure)
     one, other = (went, came) if figure.has("down") else (came, went)
     why = f"{a.bare(one)}−{a.bare(other)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("remainder", figure, shown, verdict, why)
+    return claim("remainder", figure, shown, verdict, why, exact=left.exact, of=(one, other))
 
 
 def _saved(before: list[Figure], rest: Figure) -> Claim | None:
@@ -255,7 +255,7 @@ def _saved(before: list[Figure], rest: Figure) -> Claim | None:
     left = a.subtract(a.of(same[0]), a.of(same[1]))
     verdict, shown = a.compare(rest, left), a.like(left.exact, rest)
     why = f"{a.bare(same[0])}−{a.bare(same[1])}={shown}，与文中{rest.printed}{SAYS[verdict]}"
-    return claim("remainder", rest, shown, verdict, why)
+    return claim("remainder", rest, shown, verdict, why, exact=left.exact, of=(same[0], same[1]))
 
 
 def _over_short(reading: Reading, before: list[Figure], rest: Figure) -> Claim | None:
@@ -290,7 +290,15 @@ def balance_of(before: list[Figure], level: Figure) -> Claim | None:
     due = a.subtract(a.add(a.of(same[at]), *map(a.of, came)), a.add(*map(a.of, went)))
     verdict, shown = a.compare(level, due), a.like(due.exact, level)
     sum_ = a.bare(same[at]) + "".join(f"+{a.bare(f)}" for f in came) + "".join(f"−{a.bare(f)}" for f in went)
-    return claim("remainder", level, shown, verdict, f"{sum_}={shown}，与文中{level.printed}{SAYS[verdict]}")
+    return claim(
+        "remainder",
+        level,
+        shown,
+        verdict,
+        f"{sum_}={shown}，与文中{level.printed}{SAYS[verdict]}",
+        exact=due.exact,
+        of=(same[at], *came, *went),
+    )
 
 
 def _natural(reading: Reading, figure: Figure) -> Claim | None:
@@ -304,7 +312,7 @@ def _natural(reading: Reading, figure: Figure) -> Claim | None:
     signed = figure if left.exact >= 0 else figure._replace(value=-abs(figure.value))
     verdict, shown = a.compare(signed, left), a.like(left.exact, figure)
     why = f"{a.bare(born)}−{a.bare(died)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim("remainder", figure, shown, verdict, why)
+    return claim("remainder", figure, shown, verdict, why, exact=left.exact, of=(born, died))
 
 
 def _rolled(before: list[Figure], level: Figure) -> Claim | None:
@@ -319,7 +327,7 @@ def _rolled(before: list[Figure], level: Figure) -> Claim | None:
     due = a.subtract(a.of(first), a.of(net)) if down else a.add(a.of(first), a.of(net))
     verdict, shown = a.compare(level, due), a.like(due.exact, level)
     why = f"{a.bare(first)}{'−' if down else '+'}{a.bare(net)}={shown}，与文中{level.printed}{SAYS[verdict]}"
-    return claim("sum", level, shown, verdict, why)
+    return claim("sum", level, shown, verdict, why, exact=due.exact, of=(first, net))
 
 
 def _told_rest(total: Figure, parts: list[Figure], rest: Figure, verdict: Verdict) -> Claim:
@@ -327,5 +335,11 @@ def _told_rest(total: Figure, parts: list[Figure], rest: Figure, verdict: Verdic
     shown = a.like(left.exact, rest)
     minus = "−".join(a.bare(part) for part in parts)
     return claim(
-        "remainder", rest, shown, verdict, f"{a.bare(total)}−{minus}={shown}，与文中{rest.printed}{SAYS[verdict]}"
+        "remainder",
+        rest,
+        shown,
+        verdict,
+        f"{a.bare(total)}−{minus}={shown}，与文中{rest.printed}{SAYS[verdict]}",
+        exact=left.exact,
+        of=(total, *parts),
     )

@@ -287,6 +287,7 @@ def _rolled(line: Sequence[Figure], at: int) -> Claim | None:
 
 
 def _told(whole: Figure, done: Figure, rest: Figure, verdict: Verdict) -> Claim:
-    shown = a.like(whole.exact - done.exact, rest)
+    left = whole.exact - done.exact
+    shown = a.like(left, rest)
     why = f"{a.bare(whole)}−{a.bare(done)}={shown}，与文中{rest.printed}{SAYS[verdict]}"
-    return claim("remainder", rest, shown, verdict, why)
+    return claim("remainder", rest, shown, verdict, why, exact=left, of=(whole, done))

@@ -91,4 +91,4 @@ def _told(three: Sequence[Figure], amounts: Sequence[Figure]) -> Iterator[Claim]
         if right >= _COUNT - 1:  # where two of three are right, they are meant
             shown = a.like(computed.exact, figure)
             why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-            yield claim("share", figure, shown, verdict, why)
+            yield claim("share", figure, shown, verdict, why, exact=computed.exact, of=(part, whole))

@@ -316,7 +316,7 @@ def _told(figure: Figure, pair: Pair) -> Claim:
     why = f"{_sum(pair, figure)}，与文中{figure.printed}{SAYS[verdict]}{pair.where}"
     if verdict is Verdict.INCONSISTENT and pair.slipped and not pair.sure:
         why += "；只差一个数字，像是笔误"
-    return claim("share", figure, shown, verdict, why)
+    return claim("share", figure, shown, verdict, why, exact=pair.computed.exact, of=(pair.part, pair.whole))
 
 
 def _together(judged: list[_Judged]) -> list[_Judged]:
@@ -434,6 +434,7 @@ def _named(reading: Reading, figure: Figure) -> Claim | None:
                     return claim(
                         "share", figure, a.like(computed.exact, figure), pair.verdict,
                         f"{_sum(pair, figure)}，与文中{figure.printed}{SAYS[pair.verdict]}",
+                        exact=computed.exact, of=(part, whole),
                     )  # fmt: skip
     return None
 

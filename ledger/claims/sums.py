@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ledger.claims import arithmetic as a
 from ledger.claims.additions import complete, slipped, sum_claim, sum_verdict
-from ledger.claims.values import Claim, Given, Verdict, kind
+from ledger.claims.values import Claim, Given, Special, Verdict, Working, kind
 from ledger.claims.words import CHANGE, amounts, pairs, parallel
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS, JOINERS, VOCABULARY
@@ -367,6 +367,7 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
         yield Claim(
             "sum", total.start, near[0].end, total.printed, near[0].printed, Verdict.INCONSISTENT,
             f"“其中”的{near[0].printed}比总数{total.printed}还多",
+            Working(total, near[0].exact, (near[0],), Special.WITHIN),
         )  # fmt: skip
         return
     if len(parts) > len(near) and _slip_of_all(total, parts):

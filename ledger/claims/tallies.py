@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.values import Claim, Verdict
+from ledger.claims.values import Claim, Verdict, Working
 from ledger.claims.words import CHANGE, SAYS
 from ledger.figures import Figure, Reading
 from ledger.figures.values import AMOUNT, ONE, PERCENT, ZERO
@@ -168,7 +168,8 @@ def is_proved(reading: Reading, parts: Sequence[Figure]) -> bool:
 
 def tell(total: Figure, parts: Sequence[Figure], verdict: Verdict) -> Claim:
     """The claim, over total and parts where they stand in one paragraph."""
-    shown = a.like(Fraction(added(parts)), total)
+    come = Fraction(added(parts))
+    shown = a.like(come, total)
     sum_ = "+".join(a.bare(part) for part in parts)
     first = parts[0]
     if total.paragraph == first.paragraph:
@@ -177,4 +178,4 @@ def tell(total: Figure, parts: Sequence[Figure], verdict: Verdict) -> Claim:
         begin = first.start - len(first.lead)
     end = max(parts[-1].end, total.end)
     why = f"{sum_}={shown}，与文中{total.printed}{SAYS[verdict]}"
-    return Claim("sum", begin, end, total.printed, shown, verdict, why)
+    return Claim("sum", begin, end, total.printed, shown, verdict, why, working=Working(total, come, tuple(parts)))

@@ -28,11 +28,34 @@ CHINESE = {
 }
 
 
+class Special(StrEnum):
+    """What is particular in a working."""
+
+    NONE = ""
+    TIMED = "timed"
+    """The share of the year that has gone is one side of it."""
+    WITHIN = "within"
+    """A part that is told to be more than its total; nothing was added up."""
+
+
+class Working(Struct, frozen=True):
+    """What a claim was computed from, as values: its sentence of arithmetic says the same in words."""
+
+    stated: Figure
+    computed: Fraction
+    """What comes out, unrounded, in the base unit of ``stated``."""
+    operands: tuple[Figure, ...] = ()
+    """The printed figures that it was computed from, in the order of the sentence; one that stands there twice, twice.
+    Numbers of no figure (twelve months) are left out."""
+    special: Special = Special.NONE
+
+
 class Claim(Struct, frozen=True):
     """One claim that was judged: its place in the text, what stands there, what comes out, and why.
 
     ``stated`` and ``computed`` are as one would write them (``30%``, ``37亿元``); ``computed`` is empty where
-    nothing can be computed. ``why`` is one Chinese sentence with the arithmetic.
+    nothing can be computed. ``why`` is one Chinese sentence with the arithmetic; ``working`` is the same in values,
+    given by every look that may call an amount, a share or a change wrong (``doubts`` asks it).
     """
 
     kind: str
@@ -42,6 +65,7 @@ class Claim(Struct, frozen=True):
     computed: str
     verdict: Verdict
     why: str
+    working: Working | None = None
 
 
 class Fact(Struct, frozen=True):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import cache, lru_cache
 from operator import add
 
-from ledger.claims.values import Claim, Verdict
+from ledger.claims.values import Claim, Special, Verdict, Working
 from ledger.figures import Figure, Reading
 from ledger.figures.lexer import anchors
 from ledger.figures.lexicon import GUARDED, VOCABULARY
@@ -85,10 +86,26 @@ def parallel(figures: list[Figure]) -> bool:
     return False
 
 
-def claim(kind: str, figure: Figure, computed: str, verdict: Verdict, why: str, start: int | None = None) -> Claim:
-    """A claim about one figure, from where its words begin."""
+def claim(
+    kind: str,
+    figure: Figure,
+    computed: str,
+    verdict: Verdict,
+    why: str,
+    start: int | None = None,
+    *,
+    exact: Fraction | None = None,
+    of: tuple[Figure, ...] = (),
+    timed: bool = False,
+) -> Claim:
+    """A claim about one figure, from where its words begin.
+
+    A look that may call it wrong gives what comes out (``exact``) and the figures ``of`` which it does, in the order
+    of the sentence; ``timed`` says that one of them is the share of the year that has gone.
+    """
     begin = figure.start - len(figure.lead) if start is None else start
-    return Claim(kind, min(begin, figure.start), figure.end, figure.printed, computed, verdict, why)
+    working = None if exact is None else Working(figure, exact, of, Special.TIMED if timed else Special.NONE)
+    return Claim(kind, min(begin, figure.start), figure.end, figure.printed, computed, verdict, why, working)
 
 
 SAYS = {
