@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from ledger.claims import arithmetic as a
 from ledger.claims.values import Claim, Verdict, Working
@@ -14,6 +15,7 @@ from ledger.figures.values import ONE, ZERO, fraction
 
 _FEW = 12
 ALL_OF_THEM = ("共", "合计", "共计", "总计", "累计", "相加", "共有", "合计为", "总共")
+SLIP = "；只差一个数字，像是笔误"
 _SLIP_DIGITS = 2
 _MOST_NOUGHTS = 9
 _NEAR = Fraction(6, 100)
@@ -105,6 +107,11 @@ def complete(parts: list[Figure]) -> bool:
         for beside in words
         if beside is not word
     )
+
+
+def are_listed(reading: Reading, parts: Sequence[Figure]) -> bool:
+    """Whether they are joined by 、."""
+    return all("、" in reading.text[one.end : two.start] for one, two in pairwise(parts))
 
 
 def is_part(figure: Figure) -> bool:

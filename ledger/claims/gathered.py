@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from ledger.claims.tallies import added, fineness, is_level, is_near, is_off, slip, tell, turned
+from ledger.claims.tallies import added, fineness, is_level, is_near, is_off, list_before, slip, tell, turned
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import JOINERS, MEASURES
@@ -296,18 +296,8 @@ def _listed(reading: Reading, line: Sequence[Figure], at: int) -> Claim | None:
     total = line[at]
     if not total.lead.startswith(("合计", "共计", "总计", "共", "总共")):
         return None
-    parts: list[Figure] = []
-    after = total
-    for other in reversed(line[max(0, at - _MOST_PARTS) : at]):
-        if other.sentence != total.sentence or not like(other, total) or other.has("grand", "total"):
-            break
-        between = reading.text[other.end : after.start]
-        if parts and ("、" not in between or after.clause != other.clause):
-            break
-        if not parts and total.clause - other.clause != 1:
-            break
-        parts.insert(0, other)
-        after = other
+    near = line[max(0, at - _MOST_PARTS) : at]
+    parts = list_before(reading, total, near, lambda f: like(f, total) and not f.has("grand", "total"))
     if len(parts) < 2 or all(f.dimension == total.dimension for f in parts):
         return None
     if added(parts) == total.value:

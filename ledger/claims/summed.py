@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from ledger.claims.tallies import added, fineness, is_near, is_off, is_proved, shares_beside, slip, tell
+from ledger.claims.tallies import added, fineness, is_near, is_off, is_proved, list_before, shares_beside, slip, tell
 from ledger.claims.values import Claim, Verdict
 from ledger.figures import Figure, Reading
 from ledger.patterns import late
@@ -87,22 +87,14 @@ def _of_points(reading: Reading, line: Sequence[Figure], at: int) -> Claim | Non
 def _list_before(reading: Reading, line: Sequence[Figure], at: int) -> list[Figure]:
     """The list joined by 、 that stands right before a total."""
     total = line[at]
-    parts: list[Figure] = []
-    after = total
-    for n in range(at - 1, max(-1, at - _MOST_PARTS), -1):
-        other = line[n]
-        between = reading.text[other.end : after.start]
-        if other.sentence != total.sentence or other.depth != total.depth or other.has("grand"):
-            break
-        if other.has("total") and other.lead.startswith(("共", "总", "累计")):
-            break
-        if parts and ("、" not in between or after.clause != other.clause):
-            break
-        if not parts and total.clause - other.clause != 1:
-            break
-        parts.insert(0, other)
-        after = other
+    parts = list_before(reading, total, line[max(0, at - _MOST_PARTS + 1) : at], lambda f: _is_listed(f, total))
     return parts if len(parts) > 1 else []
+
+
+def _is_listed(figure: Figure, total: Figure) -> bool:
+    if figure.depth != total.depth or figure.has("grand"):
+        return False
+    return not (figure.has("total") and figure.lead.startswith(("共", "总", "累计")))
 
 
 def _named_again(reading: Reading, total: Figure, listed: list[Figure]) -> Claim | None:

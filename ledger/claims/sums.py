@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from ledger.claims import arithmetic as a
-from ledger.claims.additions import complete, slipped, sum_claim, sum_verdict
+from ledger.claims.additions import SLIP, are_listed, complete, slipped, sum_claim, sum_verdict
+from ledger.claims.breakdowns import breakdown, by_view
 from ledger.claims.values import Claim, Given, Special, Verdict, Working, kind
 from ledger.claims.words import CHANGE, amounts, pairs, parallel
 from ledger.figures import Figure, Reading
@@ -23,8 +23,6 @@ _MOST_PARTS = 40
 _FAR = 100
 _NEAR_BRACKET = 14
 _FEW = 12
-_SLIP = "；只差一个数字，像是笔误"
-_SENTENCES = 6
 _BRACKET = re.compile("[（(][^（）()]*[）)]")
 _PART_WORDS = tuple(word for word, sign in VOCABULARY.items() if sign == "part")
 _NOTE = re.compile(r"\s*(?:备?注|说明|另|含|不含|剔除|扣除)")
@@ -64,11 +62,11 @@ def sums(reading: Reading, given: Given) -> Iterator[Claim]:
                 if (found.start, found.end) not in done:
                     done.add((found.start, found.end))
                     yield found
-        for found in _by_view(reading, n, figures):
+        for found in by_view(reading, n, figures):
             if (found.start, found.end) not in done:
                 done.add((found.start, found.end))
                 yield found
-        parted = _breakdown(reading, n, figures)
+        parted = breakdown(reading, n, figures)
         if parted and not any(begin <= parted.start and parted.end <= end for begin, end in done):
             done.add((parted.start, parted.end))
             yield parted
@@ -129,110 +127,6 @@ def _colons(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
 
 
 _PERIOD = re.compile("上半年|下半年|全年|前[一二三]季度|[一二三四]季度|[0-9]+月份?|以上|上述")
-_VIEW_BACK = 4
-_VIEW = re.compile("(?:分|按|从)[^，。；,;]{1,8}(?:看|分)[，,:：]?")
-
-
-def _by_view(reading: Reading, n: int, figures: list[Figure]) -> Iterator[Claim]:
-    """…112635人…；分年龄看，0—17岁18891人、…、60岁及以上25594人: a list that says that it takes all apart."""
-    begin, end = reading.sentences[n]
-    for view in _VIEW.finditer(reading.text, begin, end):
-        after = [f for f in figures if f.start >= view.end() and f.dimension != "岁"]
-        run = after[:1]
-        for f in after[1 : _FEW + 1]:
-            if f.dimension != run[0].dimension or "、" not in reading.text[run[-1].end : f.start] or f.has(*CHANGE):
-                break
-            run.append(f)
-        if len(run) < (2 if complete(run) else 3) or "等" in reading.text[run[-1].end : run[-1].end + 3]:
-            continue
-        totals = [
-            f for f in figures if f.end <= view.start() and f.dimension == run[0].dimension and not f.has(*CHANGE)
-        ]
-        openings = [_opening(amounts(reading, back), run[0]) for back in range(n - 1, max(-1, n - _VIEW_BACK), -1)]
-        totals = [*totals, *(before for before in openings if before is not None)]
-        exact = next((f for f in totals if sum_verdict(f, run) in _FITS), None)
-        slip = next((f for f in totals if slipped(f, run)), None)
-        if exact is not None:
-            yield sum_claim(exact, run, sum_verdict(exact, run))
-        elif slip is not None:
-            yield sum_claim(slip, run, Verdict.INCONSISTENT, _SLIP)
-        elif len(totals) == 1 and complete(run):
-            yield sum_claim(totals[0], run, Verdict.INCONSISTENT)
-
-
-def _breakdown(reading: Reading, n: int, figures: list[Figure]) -> Claim | None:
-    """全年1102.31亿元。分产业看，第一产业…；第二产业…；第三产业…: parts of a total that a sentence before names."""
-    first = figures[0]
-    if n == 0 or first.has("part"):
-        return None
-    parts = [f for f in figures if f.dimension == first.dimension]
-    parts = [f for f in parts if not f.has("total", "grand", "plan", "from", *CHANGE)][:_MOST_PARTS]
-    if len(parts) < 2 or parts[0] is not first or not all(part.is_exact for part in parts):
-        return None
-    sizes: dict[Decimal, int] = {}
-    added = Decimal(0)
-    for size, part in enumerate(parts, 1):
-        added += part.value
-        if size > 1:
-            sizes.setdefault(added, size)
-    halves = _halves_before(reading, n, parts)
-    if halves is not None:
-        return halves
-    everything = len(parts) > 2 and (parallel(parts) or _listed(reading, parts))
-    elsewhere = _in_paragraph_before(reading, n, parts) if everything and complete(parts) else None
-    if elsewhere is not None:
-        return elsewhere
-    for back in range(n - 1, max(-1, n - 4), -1):
-        opening = _opening(amounts(reading, back), first) if everything else None
-        if opening is not None and opening.value != added and slipped(opening, parts):
-            return sum_claim(opening, parts, Verdict.INCONSISTENT, _SLIP)
-        for total in reversed(amounts(reading, back)):
-            if total.dimension != first.dimension or total.paragraph != first.paragraph or total.value not in sizes:
-                continue
-            chosen = parts[: sizes[total.value]]
-            digits = len(total.value.normalize().as_tuple().digits)
-            fine = len(chosen) > 2 and digits > 2 and bool(total.step)
-            beside = fine or parallel(chosen) or _listed(reading, chosen)
-            if total.is_exact and not total.has(*CHANGE) and (len(chosen) > 2 or digits > 2) and beside:
-                return sum_claim(total, chosen, Verdict.CONSISTENT)
-    return None
-
-
-def _in_paragraph_before(reading: Reading, n: int, parts: list[Figure]) -> Claim | None:
-    """共受理71184件…。二、诉求构成。咨询类33523件、…、其他类1583件: the total stands a paragraph before."""
-    added = sum((part.value for part in parts), Decimal(0))
-    for back in range(n - 1, max(-1, n - _SENTENCES - 1), -1):
-        for total in amounts(reading, back):
-            same = total.dimension == parts[0].dimension and total.value == added and not total.has(*CHANGE)
-            if same and len(added.normalize().as_tuple().digits) > 3 and len(parts) > 2:
-                return sum_claim(total, parts, Verdict.CONSISTENT)
-    return None
-
-
-def _halves_before(reading: Reading, n: int, parts: list[Figure]) -> Claim | None:
-    """收入45.26亿元…。税收36.07亿元，占比79.7%；非税收入9.29亿元: two halves of the sentence before that miss it."""
-    two = parts[:2]
-    total = _opening(amounts(reading, n - 1), two[0]) if n and len(two) > 1 else None
-    if total is None or not total.is_exact:
-        return None
-    if not complete(two) or any(part.has("part", "rest") for part in two):
-        return None
-    added = sum((part.exact for part in two), Fraction(0))
-    verdict = sum_verdict(total, two)
-    close = abs(added - total.exact) <= total.exact / 20 and all(part.exact < total.exact for part in two)
-    return sum_claim(total, two, verdict) if verdict in _FITS or close else None
-
-
-def _opening(figures: list[Figure], part: Figure) -> Figure | None:
-    """The first amount of a sentence that a list of the next may be taken out of."""
-    return next(
-        (
-            f
-            for f in figures
-            if f.dimension == part.dimension and f.paragraph == part.paragraph and not f.has("part", *CHANGE)
-        ),
-        None,
-    )
 
 
 def _misses(reading: Reading, total: Figure, parts: list[Figure]) -> bool:
@@ -250,10 +144,6 @@ def _is_total(total: Figure, parts: list[Figure]) -> bool:
 def _straight(total: Figure, parts: list[Figure]) -> bool:
     """Whether the parts follow the total clause by clause with nothing between."""
     return all(two.clause - one.clause <= 1 for one, two in pairwise((total, *parts)))
-
-
-def _listed(reading: Reading, parts: list[Figure]) -> bool:
-    return all("、" in reading.text[one.end : two.start] for one, two in pairwise(parts))
 
 
 def _is_plan(total: Figure, parts: list[Figure]) -> bool:
@@ -371,7 +261,7 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
         )  # fmt: skip
         return
     if len(parts) > len(near) and _slip_of_all(total, parts):
-        yield sum_claim(total, parts, Verdict.INCONSISTENT, _SLIP)
+        yield sum_claim(total, parts, Verdict.INCONSISTENT, SLIP)
         return
     if len(near) < 2 or not all(f.is_exact for f in (total, *near)):
         return
@@ -384,15 +274,15 @@ def _judge_parts(reading: Reading, total: Figure, parts: list[Figure]) -> Iterat
     rest = any(part.has("rest") for part in near) and added * 2 > total.exact
     rest = rest and "率" not in reading.text[total.end : near[0].start]  # 处置1260亩，处置率86.4%，…剩余198亩
     over = added > total.exact and (
-        parallel(near) or (_listed(reading, near) and total.dimension not in ("人", "户", "家"))
+        parallel(near) or (are_listed(reading, near) and total.dimension not in ("人", "户", "家"))
     )
     if rest or over or (len(near) == len(parts) and complete(near)):
         yield sum_claim(total, near, Verdict.INCONSISTENT)
     elif len(near) == 2 and added < total.exact * _PART_OF_TOTAL:
         return  # 1260件，其中消费类518件、物业类342件: some of them, however round the rest may be
     elif slipped(total, near) or (_of_kinds(near) and slipped(total, near, 1) and added * 20 >= total.exact * 19):
-        yield sum_claim(total, near, Verdict.INCONSISTENT, _SLIP)
-    elif (parallel(near) or (len(near) > 2 and _listed(reading, near))) and (
+        yield sum_claim(total, near, Verdict.INCONSISTENT, SLIP)
+    elif (parallel(near) or (len(near) > 2 and are_listed(reading, near))) and (
         added >= total.exact * _PART_OF_TOTAL or (len(near) > 2 and slipped(total, near, 1))
     ):
         yield sum_claim(total, near, Verdict.UNCLEAR, "，“其中”可能没有列全")
@@ -417,7 +307,7 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
                 yield sum_claim(total, mixed, Verdict.CONSISTENT)
                 continue
             if slipped(total, mixed):
-                yield sum_claim(total, mixed, Verdict.INCONSISTENT, _SLIP)
+                yield sum_claim(total, mixed, Verdict.INCONSISTENT, SLIP)
                 continue
             before = []
         earlier = earlier if total.is_exact else before
@@ -443,7 +333,7 @@ def _grand(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         if verdict is Verdict.ROUNDING or (straight and bare_total):
             yield sum_claim(total, before, verdict)
         elif straight and slipped(total, before):
-            yield sum_claim(total, before, verdict, _SLIP)
+            yield sum_claim(total, before, verdict, SLIP)
 
 
 def _sums_up(reading: Reading, figures: list[Figure], n: int) -> bool:
@@ -503,4 +393,4 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         elif whole_list and _straight(total, parts) and not parts[-1].has("part") and _misses(reading, total, parts):
             yield sum_claim(total, parts, Verdict.INCONSISTENT)
         elif total.has("total", "whole", "grand") and parallel(parts) and _is_total(total, parts):
-            yield sum_claim(total, parts, Verdict.INCONSISTENT, _SLIP)
+            yield sum_claim(total, parts, Verdict.INCONSISTENT, SLIP)

@@ -6,7 +6,7 @@ In plain decimals, for every list of a text is tried against every total near it
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -164,6 +164,24 @@ def is_proved(reading: Reading, parts: Sequence[Figure]) -> bool:
     whole = a.add(*map(a.of, parts))
     held = [a.percent(a.of(part), whole) for part in parts]
     return all(due is not None and a.compare(share, due) in _FITS for share, due in zip(shares, held, strict=True))
+
+
+def list_before(
+    reading: Reading, total: Figure, near: Sequence[Figure], belongs: Callable[[Figure], bool]
+) -> list[Figure]:
+    """The amounts joined by 、 in the clause right before a total: back from the end of ``near``, while they belong."""
+    parts: list[Figure] = []
+    after = total
+    for other in reversed(near):
+        if other.sentence != total.sentence or not belongs(other):
+            break
+        if parts and ("、" not in reading.text[other.end : after.start] or after.clause != other.clause):
+            break
+        if not parts and total.clause - other.clause != 1:
+            break
+        parts.insert(0, other)
+        after = other
+    return parts
 
 
 def tell(total: Figure, parts: Sequence[Figure], verdict: Verdict) -> Claim:
