@@ -47,6 +47,7 @@ from ledger.claims import (
     rosters,
     sectors,
     shares,
+    simplest,
     spread,
     sums,
     targets,
@@ -112,6 +113,7 @@ MODULES = (
     sectors,
     again_far,
     again_then,
+    simplest,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
@@ -126,9 +128,11 @@ def judge(reading: Reading, given: Given | None = None, only: Collection[str] | 
     for find in looks.first:
         found += find(reading, known)
     found = _further(found, looks.wider, reading, known)
+    sure = without_doubtful(reading, found)
     if looks.last:
-        found = _left_over(found, looks.last, reading, known)
-    found = without_doubtful(reading, found)
+        doubted = {claim.end for claim in found} - {claim.end for claim in sure} if len(sure) < len(found) else set()
+        sure = without_doubtful(reading, _left_over(sure, looks.last, reading, known, doubted))
+    found = sure
     if len(found) < 2:
         return found
     found = _corroborated(_once(found))
@@ -199,8 +203,12 @@ def _takes_its_place(claim: Claim, told: Claim) -> bool:
     return claim.verdict is Verdict.CONSISTENT
 
 
-def _left_over(found: list[Claim], looks: Sequence[LastLook], reading: Reading, given: Given) -> list[Claim]:
+def _left_over(
+    found: list[Claim], looks: Sequence[LastLook], reading: Reading, given: Given, doubted: Collection[int]
+) -> list[Claim]:
     """With what the last looks find about figures of which nothing certain is said; it replaces 无法判断.
+
+    ``doubted`` are the ends of those that were called wrong without reason: they are not lightly called so again.
 
     A share that is nearly right takes what is quite right in its place: 20% of 16200, not 20.9% of 15500.
     """
@@ -209,12 +217,18 @@ def _left_over(found: list[Claim], looks: Sequence[LastLook], reading: Reading, 
     certain = {claim.end for claim in found if claim.verdict is not Verdict.UNCLEAR} - rough
     open_ = [n for n, figure in enumerate(reading.figures) if figure.end not in certain and not figure.weak]
     for look in looks if open_ else ():
-        looked = list(look.find(reading, given, open_))
+        asked: Sequence[int] = open_
+        if look.unsaid:
+            said = {claim.end for claim in found if claim.computed}
+            asked = [at for at in open_ if reading.figures[at].end not in said]
+        looked = list(look.find(reading, given, asked))
         if not looked:
             continue
         places = sorted((claim.start, claim.end) for claim in found if claim.kind == look.key and claim.end in certain)
         for claim in looked:
-            nearly = claim.end in rough and claim.verdict is not Verdict.CONSISTENT
+            nearly = claim.verdict is not Verdict.CONSISTENT and (
+                claim.end in rough or (claim.end in doubted and not look.unsaid)
+            )
             if nearly or claim.end in certain or _told_already(claim, places):
                 continue
             certain.add(claim.end)

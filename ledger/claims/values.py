@@ -113,6 +113,8 @@ class LastLook(Struct, frozen=True):
     key: str
     find: LastFinder
     needs: tuple[frozenset[str], ...] = ()
+    unsaid: bool = False
+    """It is given only those of which nothing was computed so far, not even an answer that leaves it open."""
 
 
 class Kind(Struct, frozen=True):
@@ -167,13 +169,13 @@ LAST: list[LastLook] = []
 """Looks at figures of which nothing certain was said; what they find takes the place of 无法判断."""
 
 
-def last(key: str, *needs: str) -> Callable[[LastFinder], LastFinder]:
+def last(key: str, *needs: str, unsaid: bool = False) -> Callable[[LastFinder], LastFinder]:
     """Declare a last look for claims of a kind that has its page elsewhere."""
 
     groups = tuple(frozenset(group.split()) for group in needs)
 
     def declared(find: LastFinder) -> LastFinder:
-        LAST.append(LastLook(key, find, groups))
+        LAST.append(LastLook(key, find, groups, unsaid))
         return find
 
     return declared

@@ -1,0 +1,333 @@
+"""The last look of all: the simplest arithmetic near by that gives a figure of which nothing is said yet.
+
+余68条, 多建42张, 一户带动3.5人, 占查出金额的80.0%: two figures near by give it as a difference, a quotient, a share
+or a rate. It is told to be right only where that is hardly chance (``nearby``). It is wrong only in the one way in
+which offices take the wrong base: 增长30.2%, where 16 more than 37 are 43.2%, and 16 of the 53 of now are 30.2%.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ledger.claims import arithmetic as a
+from ledger.claims.again import clause_before
+from ledger.claims.levels import is_then
+from ledger.claims.nearby import Field, Level, Line, costs, on_line, tried_before
+from ledger.claims.values import Claim, Given, Verdict, last
+from ledger.claims.words import SAYS, claim
+from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import CONTINUOUS
+from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES
+from ledger.patterns import late
+
+_CHANCE = 0.15
+"""So likely may it be that something near by fits a figure that was made of nothing. Of figures that were changed at
+random in twenty-four texts two percentages in a hundred, and fewer amounts, found an arithmetic this way."""
+_SURELY = 0.01
+_SPREAD = 5.0
+"""Amounts of a text lie spread over some decades: how many units of its own size a difference may come to."""
+_SPREAD_OF_QUOTIENTS = 3.0
+_RATES = 30.0
+"""Rates of growth mostly lie within so many percent."""
+_ALL = 100.0
+_CROSS = 3.0
+"""What it costs to hold two measures against each other: 397人 of 420个."""
+_MOST = 16
+_BESIDE = 2.0
+_EXACT = 4
+_CHANGES = ("up", "down", "ahead", "behind", "yoy", "step", "surplus")
+_GROWS, _FALLS = ("up", "ahead", "surplus"), ("down", "behind")
+_MOVES = ("rest", "rest-weak", "gap", "saved", "over-short", "to-up", "to-down", *_CHANGES)
+_DIFFERS = late(
+    "[多少增减净余超差欠缺另高低快慢扣降升短省距落领滞退压缩长扩]|剩|还|尚|其[他它余]|审定|拦蓄|提前|未|没有|不"
+)
+_EACH = late("[均每]|一[个所户处家台座条名人亩次件项支场张辆株]|单[价产个位]|密度|强度|各")
+_REACHED = ("至", "到", "达", "为")
+
+
+class _Made(NamedTuple):
+    """How a figure is made of two others: what is computed, how it is written, where ``one`` has to lie."""
+
+    kind: str
+    written: str
+    compute: Callable[[a.Span, a.Span], a.Span | None]
+    line: Line
+    spread: float
+    """How widely such results are spread, in the figure's own unit."""
+    finest: Callable[[float, Level, Level], float]
+    """How finely two such figures can tell results apart, at most."""
+
+
+@last("remainder", "several percent points times", unsaid=True)
+def simplest(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """Differences, averages, shares, rates, points and multiples of two figures near by."""
+    field = Field(reading)
+    if len(field.levels) < 2:
+        return
+    for at in open_:
+        figure = reading.figures[at]
+        if figure.top is None and figure.value > 0:
+            found = _made(field, at)
+            if found is not None:
+                yield found
+
+
+def _made(field: Field, at: int) -> Claim | None:
+    figure = field.reading.figures[at]
+    if figure.kind == AMOUNT:
+        return _amount(field, at, figure)
+    if figure.kind == PERCENT:
+        return _percentage(field, at, figure)
+    if figure.kind == POINTS:
+        rates = [level for level in field.near(at) if level.figure.kind == PERCENT]
+        return _best(field, at, [_difference(figure, "growth")], rates, rates)
+    if figure.kind == TIMES and figure.measure != "番":
+        near = [level for level in field.near(at) if level.figure.kind == AMOUNT]
+        return _best(field, at, [_times(figure)], near, near, same=True)
+    return None
+
+
+# ---------------------------------------------------------------------- amounts
+
+
+def _amount(field: Field, at: int, figure: Figure) -> Claim | None:
+    words = clause_before(field.reading, figure)
+    each = figure.has("each") or _EACH.search(words) is not None
+    moves = figure.has(*_MOVES) or _DIFFERS.search(words) is not None
+    differs = moves and not figure.bound and not figure.has("part")
+    if not each and not differs:
+        return None
+    near = [level for level in field.near(at) if level.figure.kind == AMOUNT]
+    same = [level for level in near if level.figure.dimension == figure.dimension]
+    if not same:
+        return None
+    if each:
+        others = [level for level in near if level.figure.dimension != figure.dimension and level.value > 1]
+        found = _best(field, at, [_average(figure)], same, others)
+        if found is not None:
+            return found
+    return _best(field, at, [_difference(figure, "remainder")], same, same) if differs else None
+
+
+def _unit(figure: Figure) -> float:
+    return float(figure.step or figure.scale)
+
+
+def _ends(figure: Figure) -> tuple[float, float]:
+    high = figure.high
+    return float(figure.low), float(figure.value) * 2 if high is None else float(high)
+
+
+def _difference(figure: Figure, kind: str) -> _Made:
+    low, high = _ends(figure)
+    return _Made(
+        kind, "{one}−{other}", a.subtract, Line((1.0, 1.0), (low, high)), float(figure.value) * _SPREAD,
+        lambda _, one, other: max(_unit(figure), _unit(one.figure), _unit(other.figure)),
+    )  # fmt: skip
+
+
+def _average(figure: Figure) -> _Made:
+    return _Made(
+        "average", "{one}÷{other}", a.divide, Line(_ends(figure)), float(figure.value) * _SPREAD,
+        lambda due, one, other: due * max(_unit(one.figure) / one.value, _unit(other.figure) / other.value),
+    )  # fmt: skip
+
+
+def _times(figure: Figure) -> _Made:
+    low, high = _ends(figure)
+    more = 1.0 if figure.has("up") else 0.0
+    return _Made(
+        "multiple", "({one}−{other})÷{other}" if more else "{one}÷{other}", _growth if more else a.divide,
+        Line((low + more, high + more)), float(figure.value) * _SPREAD_OF_QUOTIENTS,
+        lambda due, one, other: due * max(_unit(one.figure) / one.value, _unit(other.figure) / other.value),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------- shares and rates
+
+
+def _percentage(field: Field, at: int, figure: Figure) -> Claim | None:
+    near = [level for level in field.near(at) if level.figure.kind == AMOUNT]
+    if len(near) < 2:
+        return None
+    if not figure.has(*_CHANGES):
+        return _best(field, at, [_share(figure)], near, near)
+    made = _rates(figure)
+    right = _best(field, at, [*made], near, near, same=True)
+    if right is not None or not figure.is_exact:
+        return right
+    return _of_now(field, at, near)
+
+
+def _share(figure: Figure) -> _Made:
+    low, high = _ends(figure)
+    return _Made(
+        "share", "{one}÷{other}", a.percent, Line((low / _ALL, high / _ALL)), max(_ALL, float(figure.value)), _of_whole
+    )
+
+
+def _of_whole(due: float, one: Level, other: Level) -> float:
+    return _ALL * _unit(other.figure) / other.value
+
+
+def _rates(figure: Figure) -> list[_Made]:
+    """By how much now is more than then, or less; and the change of what there was before it."""
+    low, high = (end / _ALL for end in _ends(figure))
+    spread = max(_RATES, float(figure.value))
+    found = []
+    if not figure.has(*_FALLS):
+        found.append(_Made("growth", "({one}−{other})÷{other}", _growth, Line((1 + low, 1 + high)), spread, _of_whole))
+        found.append(
+            _Made(
+                "growth",
+                "{one}÷({other}−{one})",
+                _grown_by,
+                Line((low / (1 + low), high / (1 + high))),
+                spread,
+                _of_whole,
+            )
+        )
+    if not figure.has(*_GROWS) and high < 1:
+        found.append(_Made("growth", "({other}−{one})÷{other}", _fall, Line((1 - high, 1 - low)), spread, _of_whole))
+        found.append(
+            _Made(
+                "growth",
+                "{one}÷({other}+{one})",
+                _fallen_by,
+                Line((low / (1 - low), high / (1 - high))),
+                spread,
+                _of_whole,
+            )
+        )
+    return found
+
+
+def _growth(now: a.Span, then: a.Span) -> a.Span | None:
+    return a.percent(a.subtract(now, then), then)
+
+
+def _fall(now: a.Span, then: a.Span) -> a.Span | None:
+    return a.percent(a.subtract(then, now), then)
+
+
+def _grown_by(change: a.Span, now: a.Span) -> a.Span | None:
+    return a.percent(change, a.subtract(now, change))
+
+
+def _fallen_by(change: a.Span, now: a.Span) -> a.Span | None:
+    return a.percent(change, a.add(now, change))
+
+
+def _of_now(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
+    """增长30.2%: 16 of 53, which is what they are now; of the 37 of then it would be 43.2%."""
+    figure = field.reading.figures[at]
+    here = [level for level in near if level.figure.sentence == figure.sentence and level.at < at]
+    if (_unit(figure) if figure.step else 1.0) / _RATES > _SURELY:
+        return None
+    for now, other in _nows(here):
+        if other.figure.dimension != now.figure.dimension or other.value >= now.value:
+            continue
+        told = _if_of_now(figure, now.figure, other.figure, is_change=not is_then(other.figure))
+        if told is not None:
+            return told
+    return None
+
+
+def _nows(here: Sequence[Level]) -> Iterator[tuple[Level, Level]]:
+    """``(now, change)`` and ``(now, then)``: 53部，去年同期37部; 86户, 9 of them new; 312.8, 34.8 more than before."""
+    for n, (one, other) in enumerate(pairwise(here)):
+        first, second = one.figure, other.figure
+        if is_then(second) and not is_then(first) and not first.has("up", "down"):
+            yield one, other
+        elif is_then(first) and not is_then(second) and not second.has("up", "down"):
+            yield other, one
+        elif second.has("up", "down") and not is_then(first) and not first.has("up", "down", "from"):
+            yield one, other
+        elif first.has("up", "down") and (second.has("to-up", "to-down") or second.lead.endswith(_REACHED)):
+            yield other, one
+        if n > _MOST:
+            return
+
+
+def _if_of_now(figure: Figure, now: Figure, other: Figure, *, is_change: bool) -> Claim | None:
+    level, beside = a.of(now), a.of(other)
+    wrong = a.percent(beside if is_change else a.subtract(level, beside), level)
+    if wrong is None or a.compare(figure, wrong) is not Verdict.CONSISTENT:
+        return None
+    falls = figure.has(*_FALLS)
+    if is_change:
+        then = a.add(level, beside) if falls else a.subtract(level, beside)
+        due = a.percent(beside, then)
+        written, of = f"{a.bare(other)}÷({a.bare(now)}{'+' if falls else '−'}{a.bare(other)})", (other, now, other)
+    else:
+        due = None if falls else a.percent(a.subtract(level, beside), beside)
+        written, of = f"({a.bare(now)}−{a.bare(other)})÷{a.bare(other)}", (now, other, other)
+    if due is None or a.compare(figure, due) is not Verdict.INCONSISTENT:
+        return None
+    shown = a.like(due.exact, figure)
+    why = f"{written}={shown}，与文中{figure.printed}不符；以本期的{a.bare(now)}作基数才是{figure.printed}"
+    return claim("growth", figure, shown, Verdict.INCONSISTENT, why, exact=due.exact, of=of)
+
+
+# ---------------------------------------------------------------------- what is likeliest
+
+
+def _best(
+    field: Field, at: int, ways: Sequence[_Made], ones: Sequence[Level], others: Sequence[Level], *, same: bool = False
+) -> Claim | None:
+    """The nearest fit of any of these ways, if it is hardly chance."""
+    figure = field.reading.figures[at]
+    fits = [
+        (made, one, other)
+        for made in ways
+        for one, other in on_line(made.line, ones, others)
+        if made.kind == "average" or _are_alike(one, other) or (not same and _may_cross(one, other))
+    ]
+    if not fits:
+        return None
+    far = costs(field.reading, at, sorted({level.at: level for level in (*ones, *others)}.values(), key=_place))
+    if ways[0].kind == "share":  # what a share is of may stand anywhere; what has it stands beside it, or is named
+        ones = [one for one in ones if far[one.at] <= _BESIDE]
+    fits = [fit for fit in fits if fit[1].at in {one.at for one in ones}]
+    for made, one, other in sorted(fits, key=lambda fit: far[fit[1].at] + far[fit[2].at] + _extra(fit[1], fit[2])):
+        computed = made.compute(a.of(one.figure), a.of(other.figure))
+        if computed is None or a.compare(figure, computed) is not Verdict.CONSISTENT:
+            continue
+        if made.kind == "remainder" and figure.value in (one.figure.value, other.figure.value):
+            continue  # 90 of 180: half of it is left, and half of it is gone
+        cost = far[one.at] + far[other.at] + _extra(one, other)
+        tried = tried_before(ones, others, far, cost, _extra) * len(ways)
+        if max(1, tried) * _width(figure, made, one, other, float(computed.exact)) > _CHANCE:
+            return None
+        shown = a.like(computed.exact, figure)
+        sum_ = made.written.format(one=a.bare(one.figure), other=a.bare(other.figure))
+        why = f"{sum_}={shown}，与文中{figure.printed}{SAYS[Verdict.CONSISTENT]}"
+        return claim(made.kind, figure, shown, Verdict.CONSISTENT, why)
+    return None
+
+
+def _place(level: Level) -> int:
+    return level.at
+
+
+def _are_alike(one: Level, other: Level) -> bool:
+    return one.figure.dimension == other.figure.dimension
+
+
+def _may_cross(one: Level, other: Level) -> bool:
+    return one.figure.dimension not in CONTINUOUS and other.figure.dimension not in CONTINUOUS
+
+
+def _extra(one: Level, other: Level) -> float:
+    return 0.0 if _are_alike(one, other) else _CROSS
+
+
+def _width(figure: Figure, made: _Made, one: Level, other: Level, due: float) -> float:
+    """How likely one pair is to fit: the figure's own width, less where it fits more exactly, of all there may be."""
+    low, high = _ends(figure)
+    wide = (
+        high - low if not figure.is_exact else min(high - low or _unit(figure), _EXACT * abs(due - float(figure.value)))
+    )
+    return max(wide, made.finest(due, one, other)) / made.spread
