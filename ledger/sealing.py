@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from ledger import codec, gitrepo, store
-from ledger.diagnostics import Diagnostic, Level
+from ledger.diagnostics import RULES, Diagnostic, Level
 from ledger.errors import EditRefused, GitRefused, NotFound
 from ledger.gitrepo.message import compose, one_line
 from ledger.gitrepo.repository import Repository, without_filters
@@ -117,15 +117,15 @@ def unexplained(before: Task, after: Task, period: Period) -> tuple[Unexplained,
     """What changed in the period's records beyond what corrections added since then account for.
 
     A correction counts with a reason and somebody who approved; those of one field must lead from the old value
-    to the new one without a gap.
+    to the new one without a gap. A record whose period was corrected is followed to where it is now; no correction
+    accounts for one that came into a sealed period.
     """
-    added = _added(before, after)
-    old = {_renamed(name, added): value for name, value in _of(before, period).items()}
-    new = _of(after, period)
+    old, steps = _followed(_of(before, period), _added(before, after))
+    present = flat(after)
     found = []
-    for name in dict.fromkeys([*old, *new]):
-        was, now = old.get(name, ""), new.get(name, "")
-        if was != now and not _leads(was, now, [change for change in added if change.field == name]):
+    for name in dict.fromkeys([*old, *(name for name in present if _inside(name, period))]):
+        was, now = old.get(name, ""), present.get(name, "")
+        if was != now and not _leads(was, now, steps.get(name, ())):
             found.append(Unexplained(name, was, now))
     return tuple(found)
 
@@ -151,13 +151,41 @@ def _added(before: Task, after: Task) -> list[Change]:
     return added
 
 
-def _renamed(name: str, added: Iterable[Change]) -> str:
-    """The name of a field after the unit of its entry was corrected."""
+def _followed(values: dict[str, str], added: Iterable[Change]) -> tuple[dict[str, str], dict[str, list[Change]]]:
+    """Fields and the changes of each, by the names they have after units and periods of records were corrected."""
+    steps: dict[str, list[Change]] = {}
+    moves: list[tuple[str, str]] = []
     for change in added:
-        head, _, key = change.field.rpartition("/")
-        if key == "unit" and head.startswith("progress/") and name.startswith(f"{head}/"):
-            name = f"{head.rpartition('/')[0]}/{change.after}/{name.removeprefix(f'{head}/')}"
-    return name
+        move = change.renames
+        if move:
+            moves.append(move)
+            values = {_moved(name, *move): value for name, value in values.items()}
+            steps = {_moved(name, *move): changes for name, changes in steps.items()}
+        else:
+            name = change.field
+            if name not in values:  # of two branches that were merged, one may have used the old name
+                for move in moves:
+                    name = _moved(name, *move)
+            steps.setdefault(name, []).append(change)
+    return values, steps
+
+
+def _moved(name: str, old: str, new: str) -> str:
+    """The name of a field after the records under ``old`` came to be called ``new``; like ones behind move up."""
+    if name.startswith(f"{old}/"):
+        return f"{new}/{name.removeprefix(f'{old}/')}"
+    base, nth = _nth(old)
+    if not name.startswith(f"{base}#"):
+        return name
+    count, _, rest = name.removeprefix(f"{base}#").partition("/")
+    if not count.isdecimal() or int(count) <= nth:
+        return name
+    return f"{base}{f'#{int(count) - 1}' if int(count) > 2 else ''}/{rest}"
+
+
+def _nth(head: str) -> tuple[str, int]:
+    base, _, count = head.rpartition("#")
+    return (base, int(count)) if base and count.isdecimal() else (head, 1)
 
 
 def _leads(was: str, now: str, steps: Iterable[Change]) -> bool:
@@ -186,11 +214,32 @@ def refuse_sealed(root: Path, ledger: str, changed: Iterable[tuple[str, str]]) -
         before, after = map(edits.read_task, texts)
         for period, tag in seals.items():
             if wrong := unexplained(before, after, period):
-                raise EditRefused(
-                    f"{period} 已经封存（标签 {tag.name}），不能改动 {after.id} 的 {wrong[0].field}",
-                    f"经批准更正：taizhang correct {after.id} --field {wrong[0].field} --to 新内容 "
-                    "--reason 理由 --approved-by 批准人；漏报的写进下一期",
-                )
+                raise _refusal(before, after, period, tag, wrong[0].field)
+
+
+def _refusal(before: Task, after: Task, period: Period, tag: Tag, name: str) -> EditRefused:
+    """What is said of the change of a sealed field ``name``, and what to do instead."""
+    sealed = f"{period} 已经封存（标签 {tag.name}）"
+    for change in _added(before, after):
+        if change.renames and change.field.endswith("/period") and name.startswith(f"{change.renames[1]}/"):
+            old = change.renames[0]
+            return EditRefused(
+                f"{sealed}，不能再把 {after.id} 的 {old} 改到 {change.after}",
+                "改到还没有封存的一期；或者不动周期，在备注里写明："
+                f"taizhang correct {after.id} --field {old}/note --to 实为{change.after}的内容 "
+                "--reason 理由 --approved-by 批准人",
+            )
+    head = "/".join(name.split("/")[: 3 if name.startswith("progress/") else 2])
+    if not any(known.startswith(f"{head}/") for known in flat(before)):
+        return EditRefused(
+            f"{sealed}，不能再给 {after.id} 添上 {head}",
+            "漏报的写进下一期；已经封存的记录写错了，用 taizhang correct 更正",
+        )
+    return EditRefused(
+        f"{sealed}，不能改动 {after.id} 的 {name}",
+        f"经批准更正：taizhang correct {after.id} --field {name} --to 新内容 "
+        "--reason 理由 --approved-by 批准人；漏报的写进下一期",
+    )
 
 
 # ---------------------------------------------------------------------- sealing
@@ -269,7 +318,9 @@ def errors_of(tree: store.Tree, ledger: str, records: Iterable[Record], period: 
     catalogue.rules()
     tasks = {record.path: record.task for record in records}
     found = []
-    for finding in whole.check(tree, ledger).findings:
+    # no rule that warns ever tells an error: those that read the texts need not be asked
+    grave = [code for code, rule in RULES.items() if rule.level is Level.ERROR]
+    for finding in whole.check(tree, ledger, select=grave).findings:
         if finding.level is not Level.ERROR:
             continue
         task = tasks.get(finding.file)

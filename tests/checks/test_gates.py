@@ -10,7 +10,7 @@ import pytest
 
 from ledger import codec, store, taskline, yamlfile
 from ledger.checks import base
-from ledger.diagnostics import Diagnostic
+from ledger.diagnostics import RULES, Diagnostic, Level
 from ledger.errors import LedgerError
 from ledger.inspection import outcome
 from ledger.model import Entry, Task
@@ -94,3 +94,16 @@ def test_a_timeline_has_all_entries_in_order(seed: int) -> None:
     assert timeline.by_unit == [[each for each in in_order if each[1].unit == unit] for unit in units]
     for period in periods:
         assert timeline.of(period) == [each for each in entries if each.period == period]
+
+
+def test_errors_come_only_from_rules_of_errors() -> None:
+    """Who wants errors alone (``sealing``) asks those rules and no others."""
+    told = 0
+    for ledger in ledgers():
+        context = base.Context(ledger.config, ledger.registry, date(ledger.config.year, 6, 30))
+        found = [*ledger.findings, *base.ledger_findings(ledger, context)]
+        found += [finding for record in ledger.records for finding in everything(record.task, context)]
+        errors = [finding for finding in found if finding.level is Level.ERROR]
+        assert {finding.code for finding in errors if RULES[finding.code].level is not Level.ERROR} == set()
+        told += len(errors)
+    assert told > 20
