@@ -9,8 +9,8 @@ from itertools import pairwise
 from ledger.claims import arithmetic as a
 from ledger.claims.again import clause_before, is_hardly_chance, telling_pairs
 from ledger.claims.again_rates import is_compared_with, named_behind, of_named
+from ledger.claims.elapsed import month_of
 from ledger.claims.pointruns import Run, fits, rates_before, run_of_points, signed, told_points
-from ledger.claims.progress import month_of
 from ledger.claims.values import Claim, Given, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
+from ledger.claims.elapsed import month_of
 from ledger.claims.leavings import planned
-from ledger.claims.progress import month_of
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
@@ -253,6 +253,8 @@ def _lead(reading: Reading, at: int, before: Sequence[Figure], month: int) -> Cl
                 or not any(a.compare(rate, _percent(done, plan)) is Verdict.CONSISTENT for rate in rates)
             ):
                 continue
+            if a.compare(figure, a.subtract(a.of(plan), a.of(done))) is Verdict.CONSISTENT:
+                return None  # 落后时间进度20个百分点，还差1.08亿元: of all of the year
             due = plan.exact * Fraction(month, _YEAR)
             off = a.multiply(a.of(plan), Fraction(month, _YEAR))
             more = done.exact >= due

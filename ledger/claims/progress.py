@@ -2,82 +2,54 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
+from ledger.claims.elapsed import as_printed, by_days, by_the_day, has_its_own_time, month_of
 from ledger.claims.shares import is_share
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, amounts, claim
 from ledger.figures import Figure, Reading, TimeRef
 from ledger.figures.values import AMOUNT, PERCENT, POINTS
+from ledger.patterns import late
 from ledger.values import replace
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 
 
-def month_of(reading: Reading, figure: Figure, given: Given) -> int:
-    """The month whose end the figure speaks of: by its sentence, its paragraph, the period, the title; 0 unknown."""
-    if figure.time and figure.time.month_reached:
-        return figure.time.month_reached
-    begin = reading.paragraphs[figure.paragraph][0]
-    own = _last_month(reading, begin, figure.start) or _first_months(reading, figure)
-    if own:
-        return own
-    if given.month:
-        return given.month
-    return _head_month(reading)
-
-
-def _first_months(reading: Reading, figure: Figure) -> int:
-    """今年前10个月: the months counted from January."""
-    for n in range(figure.sentence, max(-1, figure.sentence - _SENTENCES), -1):
-        for f in reading.in_sentence(n):
-            counted = f.dimension == "个月" and f.end <= figure.start and f.paragraph == figure.paragraph
-            if counted and f.lead.endswith("前") and f.value in range(1, 13):
-                return int(f.value)
-    return 0
-
-
-def _head_month(reading: Reading) -> int:
-    """The month that the title or the first lines speak of; other paragraphs speak for themselves only."""
-    for time in reading.times_between(0, _HEAD):
-        if time.month_reached:
-            return time.month_reached
-    return _month_of_title(reading)
-
-
-def _month_of_title(reading: Reading) -> int:
-    """民生实事9月份进展情况月报: the title of a monthly report says how far the year has gone."""
-    if len(reading.paragraphs) < 2:
-        return 0
-    begin, end = reading.paragraphs[0]
-    title = reading.text[begin:end]
-    if len(title) > _LONGEST_TITLE or "。" in title or not any(word in title for word in _REPORTS):
-        return 0
-    return next((time.month for time in reading.times_between(begin, end) if time.kind == "month"), 0)
-
-
-def _last_month(reading: Reading, begin: int, end: int) -> int:
-    """The month reached that is named last between two places; 0 for none."""
-    after = 0
-    for time in reversed(reading.times_between(begin, end)):
-        reached = time.month_reached
-        if reached:
-            return after if after == reached + 1 else reached  # 1—8月完成10240人，9月份完成1960人，累计
-        after = time.month if time.kind == "month" else 0
-    return 0
-
-
 def _yardstick(figure: Figure) -> str:
-    if figure.has("time-progress"):
-        return "时间进度"
-    return "计划进度" if figure.has("plan-progress") else ""
+    return next((name for sign, name in _YARDS.items() if figure.has(sign)), "")
 
 
-@kind("lead", "超时间进度（百分点）", "points percent", "ahead behind gap")
+_YARDS = {"time-progress": "时间进度", "half-way": "双过半", "plan-progress": "计划进度"}
+_WAYS = ("ahead", "behind", "gap")
+_AHEAD = late("前[面头]|领先|[赢多高快超]")
+_BEHIND = late("后[面头]|落后|差距|[输少差慢低欠短]")
+_NAMED_BEFORE = late(
+    "(?:时间|序时|时序|均衡|平均)(?:进度|要求)[^，,。；;：:0-9]{0,6}[，,][^，,。；;：:0-9]{0,4}$|进度欠账$"
+)
+_SHORT, _REACH = 4, 24
+
+
+def _set_against(reading: Reading, figure: Figure) -> Figure:
+    """跑在时间进度前面, 与时间进度相比，慢3个百分点: with the yardstick and the way that its words give."""
+    if not _yardstick(figure):
+        before = reading.text[max(0, figure.start - _REACH) : figure.start]
+        if len(figure.lead) > _SHORT or not _NAMED_BEFORE.search(before):
+            return figure
+        figure = figure._replace(signs=figure.signs | {"time-progress"})
+    if figure.has(*_WAYS):
+        return figure
+    words = figure.lead + ("差距" if figure.tail.startswith(("的差距", "差距")) else "")
+    ahead, behind = _AHEAD.search(words), _BEHIND.search(words)
+    if (ahead is None) == (behind is None):
+        return figure
+    return figure._replace(signs=figure.signs | {"ahead" if ahead else "behind"})
+
+
+@kind("lead", "超时间进度（百分点）", "points percent", "ahead behind gap time-progress half-way plan-progress")
 def leads(reading: Reading, given: Given) -> Iterator[Claim]:
     """完成率与时间进度之差
 
@@ -94,9 +66,10 @@ def leads(reading: Reading, given: Given) -> Iterator[Claim]:
             if told:
                 yield told
                 continue
-        if figure.kind != POINTS or not figure.has("ahead", "behind", "gap"):
+        against = _set_against(reading, figure) if figure.kind == POINTS else figure
+        if figure.kind != POINTS or not against.has(*_WAYS):
             continue
-        found = _lead(reading, figure, given) if _yardstick(figure) else _apart(reading, figure)
+        found = _lead(reading, against, given) if _yardstick(against) else _apart(reading, figure)
         if found:
             yield found
     for figure in reading.figures:
@@ -185,61 +158,56 @@ def _lead(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     rate = _rate_before(reading, figure)
     if rate is None:
         return _of_done(reading, figure, given)
-    behind = figure.has("behind") and not figure.has("ahead")
-    month = month_of(reading, figure, given)
-    name = _yardstick(figure)
+    behind = _is_behind(figure)
+    if _yardstick(figure) == "双过半":
+        return _told(figure, rate, behind, _HALF, "“双过半”要求50%")
+    month, printed = month_of(reading, figure, given), as_printed(reading, figure)
     words = f"文中“{_short(figure)}”"
+    if printed is not None and (not month or _verdict(figure, rate, printed.exact / 100, behind) in _FITS):
+        return _told(figure, rate, behind, printed.exact / 100, f"文中时间进度{printed.printed}")
+    day = None if month else by_the_day(reading, figure, given)
+    if day is not None and _verdict(figure, rate, day[0], behind) in _FITS:
+        return _told(figure, rate, behind, day[0], f"按天算到{day[1]}的时间进度{a.plain(day[0] * 100, 2)}%")
     if not month:
         fits, only = _months(figure, rate, behind)
-        if not fits:
-            return claim(
-                "lead",
-                figure,
-                "",
-                Verdict.UNCLEAR,
-                f"{words}没有说到哪个月；{a.bare(rate)}在任何一个月底都得不出这个差",
-            )
-        return claim("lead", figure, "", Verdict.UNCLEAR, f"{words}没有说到哪个月；只在{only}成立")
-    share = Fraction(month, 12)
-    verdict = _verdict(figure, rate, share, behind)
-    if verdict not in _FITS and given.year:
-        gone = (date(given.year, month, monthrange(given.year, month)[1]) - date(given.year - 1, 12, 31)).days
-        by_days = Fraction(gone, 366 if monthrange(given.year, 2)[1] == 29 else 365)
-        if _verdict(figure, rate, by_days, behind) in _FITS:
-            verdict, share = Verdict.CONSISTENT, by_days
-    if verdict not in _FITS:
+        if not fits and has_its_own_time(reading):
+            return None
+        open_ = f"只在{only}成立" if fits else f"{a.bare(rate)}在任何一个月底都得不出这个差"
+        return claim("lead", figure, "", Verdict.UNCLEAR, f"{words}没有说到哪个月；{open_}")
+    share = Fraction(month, _YEAR)
+    if _verdict(figure, rate, share, behind) not in _FITS:
+        days = by_days(month, given.year) if given.year else share
         other = _other_month(reading, figure, rate, behind)
-        if other:
-            verdict, month, share = Verdict.CONSISTENT, other, Fraction(other, 12)
-    difference = (share * 100 - rate.exact) if behind else (rate.exact - share * 100)
-    shown = f"{a.plain(difference, 2)}个百分点"
-    sum_ = f"{month}月底时间进度{a.plain(share * 100, 2)}%，"
-    sum_ += (
-        f"{a.plain(share * 100, 2)}−{a.plain(rate.exact, 4)}"
-        if behind
-        else f"{a.plain(rate.exact, 4)}−{a.plain(share * 100, 2)}"
-    )
-    sum_ += f"={a.plain(difference, 2)}"
-    if verdict in _FITS:
-        return claim(
-            "lead",
-            figure,
-            shown,
-            verdict,
-            f"{sum_}，与文中{figure.printed}{SAYS[verdict]}",
-            exact=difference,
-            of=(rate,),
-            timed=True,
-        )
+        if _verdict(figure, rate, days, behind) in _FITS:
+            share = days
+        elif other:
+            month, share = other, Fraction(other, _YEAR)
+    found = _told(figure, rate, behind, share, f"{month}月底时间进度{a.plain(share * 100, 2)}%")
+    if found.verdict in _FITS:
+        return replace(found, verdict=Verdict.CONSISTENT) if share.denominator > _YEAR else found
     fits, only = _months(figure, rate, behind)
-    tail = f"只在{only}成立" if fits else "与之不符"
-    if name == "计划进度":
-        return claim(
-            "lead", figure, shown, Verdict.UNCLEAR, f"{sum_}，{words}{tail}；计划进度不一定等于时间进度，要对照计划"
-        )
-    return claim(
-        "lead", figure, shown, Verdict.INCONSISTENT, f"{sum_}，{words}{tail}", exact=difference, of=(rate,), timed=True
-    )
+    why = f"{found.why.rpartition('，')[0]}，{words}{f'只在{only}成立' if fits else '与之不符'}"
+    if _yardstick(figure) == "计划进度":
+        why += "；计划进度不一定等于时间进度，要对照计划"
+        return replace(found, verdict=Verdict.UNCLEAR, why=why, working=None)
+    return replace(found, why=why)
+
+
+_HALF, _YEAR = Fraction(1, 2), 12
+
+
+def _is_behind(figure: Figure) -> bool:
+    return figure.has("behind", "gap") and not figure.has("ahead")
+
+
+def _told(figure: Figure, rate: Figure, behind: bool, share: Fraction, gone: str) -> Claim:
+    """A rate against the share of the time that has gone, and how that is said."""
+    due = share * 100
+    difference = due - rate.exact if behind else rate.exact - due
+    one, two = (a.plain(due, 2), a.plain(rate.exact, 4)) if behind else (a.plain(rate.exact, 4), a.plain(due, 2))
+    verdict, shown = _verdict(figure, rate, share, behind), f"{a.plain(difference, 2)}个百分点"
+    why = f"{gone}，{one}−{two}={a.plain(difference, 2)}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("lead", figure, shown, verdict, why, exact=difference, of=(rate,), timed=True)
 
 
 def _of_done(reading: Reading, figure: Figure, given: Given) -> Claim | None:
@@ -253,7 +221,7 @@ def _of_done(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     if share is None or _yardstick(figure) != "时间进度":
         return None
     gone = a.constant(Fraction(month * 100, 12))
-    behind = figure.has("behind") and not figure.has("ahead")
+    behind = _is_behind(figure)
     apart = a.subtract(gone, share) if behind else a.subtract(share, gone)
     if a.compare(figure, apart) is not Verdict.CONSISTENT:
         return None
@@ -357,10 +325,6 @@ def _lead_amount(reading: Reading, figure: Figure, given: Given) -> Claim | None
     return claim("lead-amount", figure, shown, verdict, f"{sum_}={shown}，与文中{figure.printed}{SAYS[verdict]}")
 
 
-_LONGEST_TITLE = 60
-_REPORTS = ("进展", "情况", "月报", "通报")
-_HEAD = 400
-"""So far into a text its title and opening may say up to when it reports."""
 _BESIDE = 24
 _LASTING = (
     "会期",

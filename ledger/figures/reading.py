@@ -41,7 +41,7 @@ _ANYTHING = re.compile(
     f"|{'|'.join(word for word, sign in lexicon.VOCABULARY.items() if sign in ('double', 'half'))}"
 )
 _NAMED_IN_QUOTES = re.compile("[^”’」』\n]{0,16}[”’」』]")
-_YARDS = frozenset(("time-progress", "plan-progress"))
+_YARDS = frozenset(("time-progress", "plan-progress", "half-way"))
 _HIGH_LOW = {"高": "ahead", "低": "behind"}
 _SAID = Amount._fields.index("bound")
 """So many fields of an amount a figure takes over as they are."""

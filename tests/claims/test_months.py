@@ -40,3 +40,8 @@ def test_a_lead_over_another_month_is_wrong(text: str) -> None:
 def test_a_day_before_the_end_and_a_due_date_say_nothing() -> None:
     assert verdict("完成年度任务的73%，超过时间进度6.33个百分点，其余10月底前完成。") == "unclear"
     assert verdict("截至9月20日，完成年度任务的73%，超过时间进度6.33个百分点。") == "unclear"
+
+
+def test_a_campaign_has_a_time_of_its_own() -> None:
+    text = "百日攻坚通报\n清运完成任务的62%，领先时间进度23个百分点。"
+    assert not [claim for claim in judge(read(text), Given()) if claim.kind == "lead"]

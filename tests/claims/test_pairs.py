@@ -37,7 +37,7 @@ def told(kinds: set[str], text: str, begin: int, end: int) -> list[Claim]:
     return [c for c in judge(read(text)) if c.kind in kinds and c.start < end and begin <= c.end]
 
 
-@pytest.mark.parametrize("line", [*lines("forms-pairs.txt"), *lines("forms-pairs-2.txt")])
+@pytest.mark.parametrize("line", [*lines("forms-pairs.txt"), *lines("forms-pairs-2.txt"), *lines("forms-pairs-3.txt")])
 def test_what_is_right_is_found_and_what_is_wrong_is_told(line: str) -> None:
     kinds, text, begin, end = written(line, 1)
     assert not [claim.why for claim in judge(read(text)) if claim.verdict is Verdict.INCONSISTENT]
