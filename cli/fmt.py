@@ -44,20 +44,24 @@ def command(workspace: Workspace, paths: tuple[str, ...], only_check: bool, show
     from ledger import store
     from ledger.checks import layout
     from ledger.errors import EditRefused, FileRefused
+    from ledger.inspection.laidout import LaidOut
+    from ledger.snapshot import blob_of
 
     scope = Scope.of(workspace, paths)
-    tree = workspace.tree
-    files = [
-        path
-        for name in store.names(tree)
-        if scope.touches(f"{store.FOLDER}/{name}")
-        for path in layout.files(tree, name)
-        if scope.covers(path)
-    ]
+    tree = workspace.snapshot
+    files: list[str] = []
+    known: dict[str, LaidOut] = {}
+    for name in store.names(tree):
+        if scope.touches(f"{store.FOLDER}/{name}"):
+            files += [path for path in layout.files(tree, name) if scope.covers(path)]
+            known[name] = LaidOut(workspace.cache, name)
     changed: list[str] = []
     refused: list[dict[str, str]] = []
     # differences are printed as they are found, and would meet the bar
     for path in files if show_diff else counted(files, "整理", "个文件", total=len(files)):
+        laid_out, blob = known[path.split("/", 2)[1]], tree.blob(path) if store.is_task_file(path) else ""
+        if blob in laid_out:
+            continue
         try:
             before = tree.read(path)
             after = layout.canonical(path, before)
@@ -65,12 +69,16 @@ def command(workspace: Workspace, paths: tuple[str, ...], only_check: bool, show
             refused.append({"path": path, "message": failure.message, "hint": failure.hint})
             continue
         if after == before:
+            if blob_of(before) == blob:
+                laid_out.add(blob)
             continue
         changed.append(path)
         if show_diff and not as_json:
             sys.stdout.writelines(_diff(path, before, after))
         if not only_check and not show_diff:
             store.write_bytes(workspace.root / path, after)
+    for name, laid_out in known.items():
+        laid_out.keep([tree.blob(path) for path in tree.files(f"{store.FOLDER}/{name}")])
     if as_json:
         print_json({"files": len(files), "changed": changed, "refused": refused})
     else:
