@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     help="""更正任务里的一个字段，留下更正记录（原来写的、改成什么、理由、批准人），并作一次提交。
 
     字段从外到内用 / 隔开，英文名或表上的栏名都可以；同样的有几条，第二条写 #2。--to "" 是删去这一栏。
+    登错了周期的改 period（周期）：整条移到 --to 写的那一期，封存过的也一样；那一期已有这个单位的进展，或者那一期
+    也已经封存，就不移，并说明怎样写。
     不是写错、而是经批准改了目标或计划的，加 --adjust，记作“调整”。
 
     \b
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
           --reason 单位来函更正 --approved-by 督查室
       taizhang correct 37 --field indicators/回迁安置套数/plan/2020-Q2 --to 5000 \\
           --reason 计划表抄错 --approved-by 督查室
+      taizhang correct 37 --field progress/2020-04/区重点工程服务中心/period --to 2020-05 \\
+          --reason 五月的表登在了四月 --approved-by 督查室
       taizhang correct 37 --field plan/2020-Q2 --to 完成2个项目回迁选房。 --adjust \\
           --reason 区政府常务会议研究同意 --approved-by 区长 --on 2020-05-20
     """,

@@ -432,6 +432,7 @@ def _change(
         return f"{_CHANGES[change.kind]}({identity}): {words(change)}", [
             ("Task", identity),
             ("Period", str(change.period or "")),
+            *([("Period", change.after)] if change.field.endswith("/period") else []),
             ("Unit", change.unit),
             ("Kind", change.kind),
         ]

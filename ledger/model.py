@@ -108,6 +108,20 @@ class Change(Struct, frozen=True, gc=False, array_like=True):
     period: Period | None = None
     unit: str = ""
 
+    @property
+    def renames(self) -> tuple[str, str] | None:
+        """What the fields of an entry or review begin with before and after its period or unit was changed:
+        ``progress/2020-04/区住建局`` and ``progress/2020-05/区住建局``. ``None`` for any other change.
+        """
+        head, _, key = self.field.rpartition("/")
+        match [*head.split("/"), key]:
+            case ["progress", period, unit, "unit" | "period"]:
+                unit = unit.partition("#")[0] if key == "period" else self.after
+                return head, f"progress/{self.after if key == 'period' else period}/{unit}"
+            case ["reviews", _, "period"]:
+                return head, f"reviews/{self.after}"
+        return None
+
 
 class Waiver(Struct, frozen=True, gc=False, array_like=True):
     """A finding that a person has looked at and accepts: rule code, reason, by whom; optionally one period."""

@@ -289,6 +289,24 @@ def test_a_correction_knows_its_period_and_unit() -> None:
     assert change.field == "progress/2021-05/区住建局/done"
 
 
+def test_an_entry_under_the_wrong_period_moves_whole() -> None:
+    edited, change = edits.correct(TASK, "进展/2021-03/区住建局/周期", "2021-04", **WHO)
+    assert (change.field, change.before, change.after) == ("progress/2021-03/区住建局/period", "2021-03", "2021-04")
+    assert change.renames == ("progress/2021-03/区住建局", "progress/2021-04/区住建局")
+    was, now = edits.read_task(TASK).progress[0], edits.read_task(edited).progress[0]
+    assert str(now.period) == "2021-04" and (now.done, now.indicators) == (was.done, was.indicators)
+    assert lines_changed(TASK, edited)[0] == ["  - period: 2021-03"]
+    edited, change = edits.correct(TASK, "reviews/2021-03/period", "2021-04", **WHO)
+    assert str(edits.read_task(edited).reviews[0].period) == "2021-04"
+    with pytest.raises(EditRefused, match="已经有评价"):
+        edits.correct(
+            TASK.replace("other: {", "  - {period: 2021-04, verdict: 未完成}\nother: {"),
+            "reviews/2021-03/period",
+            "2021-04",
+            **WHO,
+        )
+
+
 def test_the_plan_of_an_indicator_is_corrected_added_to_and_taken_away() -> None:
     text, _ = edits.correct(TASK, "indicators/套数/plan/2021-Q2", "600", **WHO)
     text, change = edits.correct(text, "indicators/套数/plan/2021-Q2", "650", **WHO)
@@ -330,7 +348,10 @@ def test_an_adjustment_is_recorded_as_such() -> None:
         ("progress", "x", UsageProblem),
         ("progress/2021-03/区住建局", "x", UsageProblem),
         ("progress/2021年3月/区住建局/done", "x", UsageProblem),
-        ("progress/2021-03/区住建局/period", "2021-04", UsageProblem),
+        ("progress/2021-03/区住建局/period", "四月", UsageProblem),
+        ("progress/2021-03/区住建局/period", "", EditRefused),
+        ("progress/2021-03/区住建局/period", "2021-03", EditRefused),
+        ("progress/2021-03/区住建局/period", "2021-05", EditRefused),
         ("progress/2021-03/区住建局/done/x", "x", UsageProblem),
         ("progress/2021-04/区住建局/done", "x", NotFound),
         ("progress/2021-03/没有的局/done", "x", NotFound),
@@ -340,7 +361,8 @@ def test_an_adjustment_is_recorded_as_such() -> None:
         ("progress/2021-03/区住建局/reported", "2021-02-30", UsageProblem),
         ("progress/2021-03/区住建局/unit", "", EditRefused),
         ("reviews/2021-04/verdict", "完成", NotFound),
-        ("reviews/2021-03/period", "2021-04", UsageProblem),
+        ("reviews/2021-03/period", "下个月", UsageProblem),
+        ("reviews/2021-04/period", "2021-05", NotFound),
         ("indicators/面积/target", "1", NotFound),
         ("indicators/套数/颜色", "1", UsageProblem),
         ("indicators/套数/plan", "1", UsageProblem),

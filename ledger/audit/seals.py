@@ -158,10 +158,10 @@ class _Present:
         """Whether a task's records of the period certainly say what was sealed."""
         if self.blobs[sealed.id] == sealed.blob:
             return True
-        # a correction of the unit gives sealed fields other names: then each is looked at
+        # a correction of the unit or the period gives sealed fields other names: then each is looked at
         acts = self.tasks[sealed.id].task.changes
         return self.records[sealed.id].get(period, "") == sealed.records and not any(
-            act.kind in sealing.ALLOWED and act.field.endswith("/unit") for act in acts
+            act.kind in sealing.ALLOWED and act.renames for act in acts
         )
 
 

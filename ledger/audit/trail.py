@@ -18,7 +18,7 @@ from ledger.deadlines import DueDays
 from ledger.diagnostics import Diagnostic
 from ledger.gitrepo.history import OFFICE_TIME, Made, Touched
 from ledger.history.versions import Past
-from ledger.model import Record
+from ledger.model import Entry, Record, Task
 from ledger.store import CONFIG, Ledger
 from ledger.workdays import WorkCalendar
 
@@ -265,6 +265,15 @@ def _day_of(made: Made) -> date:
     return date.fromisoformat(told[:10]) if told.endswith(_OFFICE_OFFSET) else _day(made.committed)
 
 
+def _registered_as(task: Task, entry: Entry) -> str:
+    """The period an entry was registered under, before corrections gave it another one."""
+    written = str(entry.period)
+    for change in reversed(task.changes):
+        if change.field.endswith("/period") and (change.unit, change.after) == (entry.unit, written):
+            written = change.before
+    return written
+
+
 def entries(
     ledger: Ledger, records: Sequence[Record], first: Mapping[Key, Made], calendar: WorkCalendar
 ) -> Iterator[Diagnostic]:
@@ -284,6 +293,8 @@ def entries(
         written, soonest = known[id(entry.period)]
         identity, unit = record.task.id, units[entry.unit]
         made = first.get((identity, written, unit))
+        if made is None and record.task.changes:
+            made = first.get((identity, _registered_as(record.task, entry), unit))
         if made is None:
             continue
         day, reported = _day_of(made), entry.reported

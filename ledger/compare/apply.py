@@ -56,6 +56,8 @@ def _applied(record: Record, changes: Sequence[Change], names: Names | None) -> 
 
 def _turn(change: Change) -> tuple[int, int]:
     """What goes, then edits, then what comes; of equals the last first, so that the places of the others stay true."""
+    if change.field == "progress.period":  # the others are told under the new one
+        return -1, 0
     stands_alone = change.field in _WHOLE or change.field.startswith("indicators.")
     if stands_alone and change.before is None:
         return 2, change.place
@@ -151,6 +153,8 @@ def _edited(entry: Entry, part: str, after: Any) -> Entry:
         from datetime import date
 
         return replace(entry, reported=date.fromisoformat(after) if after else None)
+    if top == "period":
+        return replace(entry, period=Period.parse(str(after)))
     if top == "label":
         return replace(entry, label=after)
     return _with(entry, top, after or (() if top in _ENTRY_ROWS else ""))

@@ -63,6 +63,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "progress.reported": "填报时间",
         "progress.joint": "共同填报单位",
         "progress.label": "印出的单位",
+        "progress.period": "周期",
         "progress.source": "来源",
         "progress.note": "备注",
         "task": "任务",

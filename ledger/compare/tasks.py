@@ -186,6 +186,9 @@ def _progress(a: Task, b: Task, terms: Terms, parts: tuple[Task, Task]) -> Itera
     one, other = parts
     first, second = one.progress, other.progress
     if not terms.across:
+        if a.changes != b.changes:
+            first, moved = _followed(first, second, a, b)
+            yield from moved
         first, second = _without_common_beginning(first, second)
     had = _keyed(first, _entry_key(terms, terms.names.before))
     has = _keyed(second, _entry_key(terms, terms.names.after))
@@ -206,6 +209,27 @@ def _progress(a: Task, b: Task, terms: Terms, parts: tuple[Task, Task]) -> Itera
                 yield from _against_last(b, says, context, terms)
             continue
         yield from _entry(a, b, said, says, context, terms)
+
+
+def _followed(
+    first: tuple[Entry, ...], second: tuple[Entry, ...], a: Task, b: Task
+) -> tuple[tuple[Entry, ...], list[Change]]:
+    """The entries of the first side under the periods that corrections since then gave them, and a change for each:
+    an entry that was corrected has not gone, and none has come."""
+    moved: list[Change] = []
+    there = {(str(entry.period), entry.unit) for entry in second}
+    for act in b.changes:
+        if act in a.changes or not act.renames or not act.field.endswith("/period"):
+            continue
+        had = [n for n, one in enumerate(first) if (str(one.period), one.unit) == (act.before, act.unit)]
+        taken = any((str(one.period), one.unit) == (act.after, act.unit) for one in first)
+        if len(had) == 1 and not taken and (act.after, act.unit) in there and (act.before, act.unit) not in there:
+            n, period = had[0], Period.parse(act.after)
+            moved.append(
+                Change("", "progress.period", act.before, act.after, act.unit, period, first[n].period),
+            )
+            first = (*first[:n], replace(first[n], period=period), *first[n + 1 :])
+    return first, moved
 
 
 def _without_common_beginning(

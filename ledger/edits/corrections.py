@@ -6,11 +6,12 @@ import operator
 from datetime import date
 
 from ledger import codec, yamlfile
-from ledger.edits.fields import field_at
+from ledger.edits.fields import Field, field_at
 from ledger.edits.proof import proved, read_task
-from ledger.edits.records import Same
+from ledger.edits.records import Same, find_entry
 from ledger.errors import EditRefused
-from ledger.model import Change
+from ledger.model import Change, Task
+from ledger.periods import Period
 
 
 def correct(
@@ -28,9 +29,11 @@ def correct(
 
     ``kind`` is ``correction`` (it was written wrongly) or ``adjustment`` (it was right and has been changed
     by decision). An empty ``to`` removes the field. ``field`` as ``fields.field_at`` reads it.
-    ``EditRefused`` when nothing would change or the field must not be empty.
+    ``EditRefused`` when nothing would change, the field must not be empty, or the period an entry or review
+    belongs to is taken.
     """
-    target = field_at(read_task(text), field, same)
+    task = read_task(text)
+    target = field_at(task, field, same)
     if to == "" and target.required:
         raise EditRefused(f"{target.name} 不能空着", "写明 --to")
     value = target.write(to) if to else None
@@ -39,6 +42,8 @@ def correct(
     after = "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
     if after == target.before:
         raise EditRefused(f"{target.name} 已经是“{after}”，没有改动", "核对要改的字段和内容")
+    if target.path[-1] == "period":
+        _refuse_taken(task, target, Period.parse(after), same)
     if value is None:
         edited = yamlfile.remove(text, target.path, block=codec.BLOCK)
     else:
@@ -49,3 +54,26 @@ def correct(
     )
     # the splices have proved their values; what is left is that the new value means something to the codec
     return proved(text, edited, read_task(edited)), change
+
+
+def _refuse_taken(task: Task, target: Field, period: Period, same: Same) -> None:
+    """``EditRefused`` when there is a record of ``period`` already: of two nobody could say which one holds."""
+    head, n, _ = target.path
+    if head == "reviews":
+        if any(review.period == period for review in task.reviews):
+            raise EditRefused(
+                f"{period} 已经有评价了，不能把 {target.period} 的评价也改到这一期",
+                f"核对 --to；{period} 的评价要改判，用 taizhang correct {task.id} "
+                f"--field reviews/{period}/verdict --to 评价",
+            )
+        return
+    entry = task.progress[int(n)]
+    for unit in (entry.unit, *entry.joint):
+        taken = find_entry(task, period, unit, same)
+        if taken is not None:
+            named = task.progress[taken].unit
+            raise EditRefused(
+                f"{named} {period} 的进展已经有了（第{taken + 1}条），不能把 {target.period} 的这一条也改到这一期",
+                f"核对 --to；两期写反了的，逐栏更正：taizhang correct {task.id} "
+                f"--field progress/{period}/{named}/done --to 内容",
+            )

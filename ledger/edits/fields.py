@@ -56,6 +56,7 @@ _ENTRY = _words(
     verdict 评价 自报
     reported 填报时间
     unit 单位
+    period 周期
     source 来源
     note 备注
     indicators 指标
@@ -66,6 +67,7 @@ _ENTRY = _words(
 _REVIEW = _words(
     """
     verdict 评价
+    period 周期
     by 评价人
     on 日期
     note 备注
@@ -144,6 +146,11 @@ def amount_value(measure: str) -> Callable[[str], Value]:
         return number if "." in str(number) else int(number)
 
     return write
+
+
+def period_value(typed: str) -> Value:
+    """A period, as it is written in a file."""
+    return str(_period(fold(typed)))
 
 
 def number_value(typed: str) -> Value:
@@ -237,11 +244,22 @@ def _in_entry(task: Task, period: Period, unit: str, keys: list[str], same: Same
             before=_told(present),
             write=amount_value(known[keys[1]].measure),
         )
-    allowed = ("reported", "done", "problems", "causes", "next", "verdict", "unit", "joint", "label", "source", "note")
-    if key not in allowed or len(keys) > 1:
-        raise _no_such_key("进展", "/".join(keys), (*allowed, "indicators/指标名"))
-    write = day_value if key == "reported" else list_value if key == "joint" else text_value
-    return replace(base, before=_entry_words(entry, key), write=write, required=key == "unit")
+    if key not in _IN_ENTRY or len(keys) > 1:
+        raise _no_such_key("进展", "/".join(keys), (*_IN_ENTRY, "indicators/指标名"))
+    write = _WRITTEN.get(key, text_value)
+    return replace(base, before=_entry_words(entry, key), write=write, required=key in ("unit", "period"))
+
+
+_IN_ENTRY = (
+    *("reported", "done", "problems", "causes", "next"),
+    *("verdict", "unit", "joint", "label", "source", "note", "period"),
+)
+_WRITTEN: dict[str, Callable[[str], Value]] = {
+    "reported": day_value,
+    "on": day_value,
+    "joint": list_value,
+    "period": period_value,
+}
 
 
 def _entry_words(entry: Entry, key: str) -> str:
@@ -260,7 +278,7 @@ def _in_review(task: Task, period: Period, nth: int, key: str) -> Field:
     if n is None:
         have = "、".join(str(review.period) for review in task.reviews) or "（一条都没有）"
         raise NotFound(f"{task.id} 没有 {period} 的评价", f"现有评价：{have}")
-    allowed = ("verdict", "by", "on", "note")
+    allowed = ("verdict", "by", "on", "note", "period")
     if key not in allowed:
         raise _no_such_key("评价", key, allowed)
     review: Review = task.reviews[n]
@@ -268,9 +286,9 @@ def _in_review(task: Task, period: Period, nth: int, key: str) -> Field:
         ("reviews", n, key),
         f"reviews/{period}{f'#{nth}' if nth > 1 else ''}/{key}",
         _told(getattr(review, key)),
-        day_value if key == "on" else text_value,
+        _WRITTEN.get(key, text_value),
         period,
-        required=key == "verdict",
+        required=key in ("verdict", "period"),
     )
 
 

@@ -15,9 +15,9 @@ from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.model import Entry, Review, Task, Waiver
+from ledger.model import Change, Entry, Review, Task, Waiver
 from ledger.periods import Period
-from ledger.sealing import digest, lines
+from ledger.sealing import digest, lines, unexplained
 from ledger.values import replace
 from tests.conftest import git
 from tests.history.scenes import HOUSES, PROJECTS, alter, at, save, update
@@ -270,3 +270,63 @@ def test_a_seal_that_cannot_be_signed_is_not_made(repo: Path, taizhang: Run, tmp
     assert refused.exit_code == 3
     assert "user.signingKey" in refused.stderr
     assert git(repo, "tag") == ""
+
+
+PERIOD = "progress/2021-03/区住建局/period"
+
+
+def _of_history(taizhang: Run, folder: Path) -> str:
+    results = [taizhang(folder, command, "--select", "H", "--json") for command in ("check", "audit")]
+    results.append(taizhang(folder, "audit", "--deep", "--select", "H", "--json"))
+    return "".join(result.stdout for result in results)
+
+
+def test_a_sealed_record_under_the_wrong_period_is_moved_by_a_correction(sealed: Path, taizhang: Run) -> None:
+    with at("2021-05-08"):
+        earlier = taizhang(sealed, *CORRECT, "--field", DONE, "--to", "建成300套。")
+        moved = taizhang(sealed, *CORRECT, "--field", PERIOD, "--to", "2021-04")
+        later = taizhang(sealed, *CORRECT, "--field", "progress/2021-04/区住建局/problems", "--to", "雨季。")
+    for result in (earlier, moved, later):
+        assert result.exit_code == 0, result.output
+    assert "H0" not in _of_history(taizhang, sealed)
+    logged = json.loads(taizhang(sealed, "log", "main/1", "--json").stdout)[1]
+    assert logged["kind"] == "correction" and logged["period"] == "2021-04"
+    assert [(one["field"], one["before"], one["after"]) for one in logged["fields"][:1]] == [
+        ("progress.period", "2021-03", "2021-04")
+    ]
+    alter(sealed, HOUSES, "建成300套。", "建成301套。")
+    assert "progress/2021-04/区住建局/done" in taizhang(sealed, "check", "--json").stdout
+
+
+def test_a_record_moved_by_hand_is_told(sealed: Path, taizhang: Run) -> None:
+    alter(sealed, HOUSES, "period: 2021-03\n    unit: 区住建局", "period: 2021-04\n    unit: 区住建局")
+    assert "整条不见了" in taizhang(sealed, "check", "--json").stdout
+
+
+def test_nothing_is_moved_into_a_sealed_period(sealed: Path, taizhang: Run) -> None:
+    update(taizhang, sealed, "main/2", "2021-04", "区发改局", "2021-05-06", "--done", "建成400套。")
+    assert taizhang(sealed, "seal", "2021-04", "--with-findings", "有").exit_code == 0
+    refused = taizhang(sealed, *CORRECT, "--field", PERIOD, "--to", "2021-04")
+    assert refused.exit_code == 3 and "2021-04 已经封存" in refused.stderr
+    assert "--field progress/2021-03/区住建局/note --to 实为2021-04的内容" in refused.stderr
+    assert git(sealed, "status", "--porcelain") == ""
+    noted = taizhang(sealed, *CORRECT, "--field", "progress/2021-03/区住建局/note", "--to", "实为2021-04的内容")
+    assert noted.exit_code == 0
+
+
+def test_inside_one_sealed_year_it_is_a_correction_like_others(repo: Path, taizhang: Run) -> None:
+    assert taizhang(repo, "seal", "2021", "--with-findings", "有").exit_code == 0
+    with at("2021-05-08"):
+        moved = taizhang(repo, *CORRECT, "--field", PERIOD, "--to", "2021-02")
+    assert moved.exit_code == 0, moved.output
+    assert "H0" not in _of_history(taizhang, repo)
+
+
+def test_the_second_of_two_alike_keeps_its_words_when_the_first_moves() -> None:
+    act = Change("correction", None, "progress/2021-03/甲/period", "2021-03", "2021-04", "登错", "某", MARCH, "甲")
+    before = Task("a", 1, "完成。", progress=tuple(Entry(MARCH, "甲", done=one) for one in "一二"))
+    moved = replace(before.progress[0], period=Period.parse("2021-04"))
+    after = replace(before, progress=(moved, before.progress[1]), changes=(act,))
+    assert unexplained(before, after, MARCH) == ()
+    wrong = replace(after, progress=(moved, replace(before.progress[1], done="三")))
+    assert [one.field for one in unexplained(before, wrong, MARCH)] == ["progress/2021-03/甲/done"]
