@@ -45,6 +45,7 @@ from ledger.claims import (
     repeats,
     residues,
     rosters,
+    runs,
     sectors,
     shares,
     simplest,
@@ -113,6 +114,7 @@ MODULES = (
     sectors,
     again_far,
     again_then,
+    runs,
     simplest,
 )
 """Importing them declares their kinds, in the order of the pages."""
