@@ -156,7 +156,7 @@ def telling_pairs(words: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def name_pairs(words: str) -> frozenset[str]:
     """The same of a name without what any name may have: 到位资金, 学位任务; nothing is left of 年度投资计划."""
-    words = _ANY.sub("", words)
+    words = _ANY.sub("", words).replace("进出口", "进出")  # 进出口总值 is not what 出口总值 names
     for end in _LAST_WORDS:
         if len(words) > len(end) + 1:
             words = words.removesuffix(end)
@@ -165,7 +165,7 @@ def name_pairs(words: str) -> frozenset[str]:
 
 def bears(figure: Figure, name: frozenset[str]) -> int:
     """How much of a name the words next to a figure have; 未签约 does not bear 签约."""
-    words = (figure.lead + "|" + figure.tail).replace("进出口", "进出")  # 进出口总值 is not what 出口总值 names
+    words = (figure.lead + "|" + figure.tail).replace("进出口", "进出")
     return sum(pair in words and words[words.find(pair) - 1 : words.find(pair)] not in _NOT for pair in name)
 
 

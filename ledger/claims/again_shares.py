@@ -36,9 +36,11 @@ _JUST = ("恰", "刚好", "正好")
 _MOST_BACK = 12
 _VERBS = ("破", "结", "办", "修", "拆", "栽")
 _PLANNED = late("任务|计划|目标|预算")
+_TASK_DONE = late("^的?[^，,。；;：:、0-9]{0,8}(?:任务|目标|计划)数?$")
 _LONG_RATE = 4
 _HUNDRED, _TELLING = 100, 2
 _GENERAL_RATES = ("覆盖", "普及", "完成", "达标", "到位")
+_NOT_YET = ("没能", "未能", "没有", "没", "未", "尚未", "仍未", "还没")
 _OF_NOW = ("本月", "当月", "本周", "当日", "本季", "今年", "当年", "新")
 _OF_PEOPLE = ("失业", "就业", "出生", "死亡", "发病", "患病", "检出", "发案", "老龄化", "贫困发生", "抚养", "增长")
 """Rates of all people, of whom the text need not speak."""
@@ -289,6 +291,8 @@ def _first_of(reading: Reading, at: int, count: int, first: bool) -> Figure | No
     figure = reading.figures[at]
     run: list[Figure] = []
     for other in reversed(reading.figures[max(0, at - _MOST_BACK) : at]):
+        if other.clause == figure.clause and other.lead in ("", "前") and other.tail.startswith("占"):
+            continue  # 前两类占: how many are meant
         if other.sentence != figure.sentence or (run and other.dimension != run[0].dimension):
             break
         if run and "、" not in reading.text[other.end : run[0].start]:
@@ -311,12 +315,15 @@ def _of_rate(
     name = telling_pairs(rate[-2:])
     after = [f for f in around.behind(at)[:1] if f.clause - figure.clause == 1 and f.segment == figure.segment]
     after = [f for f in after if f.lead.startswith("即") or name & telling_pairs(f.lead)]
+    after = [f for f in after if not f.lead.startswith(_NOT_YET)]
     inside = _inside(around, at, rate)
     if inside is not None:
         return [inside], True
     denied = [f for f in around.behind(at)[:1] if is_denied(rate, f) and f.clause - figure.clause == 1]
     if denied and here and not any(called_after(rate, f) for f in here):
         return denied, figure.clause - here[0].clause == 1  # 抽检240批次，合格率98.3%，不合格4批次
+    if len(here) > 1 and _TASK_DONE.search(here[0].tail) is not None and here[1].dimension == here[0].dimension:
+        return here[1:2], False  # 适配1860件，超额60件完成1800件的任务，完成率
     called = [f for f in here if name & telling_pairs(f.lead + f.tail)]
     if not here and not after:
         here = [f for f in near if f.sentence == figure.sentence - 1 and f.paragraph == figure.paragraph]

@@ -39,6 +39,7 @@ from ledger.claims import (
     partings,
     percount,
     perunit,
+    products,
     progress,
     quotients,
     remainders,
@@ -115,6 +116,7 @@ MODULES = (
     again_far,
     again_then,
     runs,
+    products,
     simplest,
 )
 """Importing them declares their kinds, in the order of the pages."""
@@ -221,6 +223,7 @@ def _left_over(
     for look in looks if open_ else ():
         asked: Sequence[int] = open_
         if look.unsaid:
+            found = without_doubtful(reading, found)
             said = {claim.end for claim in found if claim.computed}
             asked = [at for at in open_ if reading.figures[at].end not in said]
         looked = list(look.find(reading, given, asked))
@@ -233,10 +236,15 @@ def _left_over(
             )
             if nearly or claim.end in certain or _told_already(claim, places):
                 continue
-            certain.add(claim.end)
+            (rough if _may_be_read_again(claim) else certain).add(claim.end)
             found = [c for c in found if c.end != claim.end or c.kind != claim.kind]
             found.append(claim)
     return found
+
+
+def _may_be_read_again(claim: Claim) -> bool:
+    """Whether a later look may find right what one called wrong: what is printed in words fits too soon."""
+    return claim.verdict is Verdict.INCONSISTENT and claim.kind in _READ_AGAIN and "%" in claim.stated
 
 
 def _told_already(claim: Claim, places: list[tuple[int, int]]) -> bool:

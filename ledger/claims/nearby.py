@@ -13,13 +13,15 @@ from typing import NamedTuple
 
 from ledger.claims.again import bears, clause_before, telling_pairs
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT
+from ledger.figures.values import AMOUNT, AT_MOST, PERCENT, ZERO
 
 _BACK, _AHEAD = 44, 6
 """So many levels before a figure, and so many after it in its sentence, are near."""
 _PARAGRAPHS = 2
 _OTHER_SENTENCE, _OTHER_PARAGRAPH = 1.5, 4.0
 """What it costs to stand so far off, in figures that stand between."""
+_ASIDE = 3.0
+"""The same for what stands in a bracket that the figure does not stand in."""
 _NAMED = 4.0
 """What bears the name stands so many times nearer."""
 _BEHIND = 2.0
@@ -47,7 +49,8 @@ class Field:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.levels = [Level(at, f) for at, f in enumerate(reading.figures) if _is_level(f)]
+        figures = (_plainly(figure) for figure in reading.figures)
+        self.levels = [Level(at, f) for at, f in enumerate(figures) if _is_level(f)]
         self._places = [level.at for level in self.levels]
 
     def near(self, at: int) -> list[Level]:
@@ -62,6 +65,16 @@ class Field:
             level for level in behind if level.figure.sentence == figure.sentence
         ]
 
+    def before(self, at: int) -> list[Level]:
+        """All of the text before the figure with this number, the nearest first."""
+        return self.levels[: bisect_left(self._places, at)][::-1]
+
+
+def _plainly(figure: Figure) -> Figure:
+    """控制在限额20.5亿元以内: the limit is so much."""
+    within = figure.bound == AT_MOST and figure.printed.endswith("以内")
+    return figure._replace(bound="", grain=ZERO) if within else figure
+
 
 def _is_level(figure: Figure) -> bool:
     plain = figure.kind in (AMOUNT, PERCENT) and not figure.weak and figure.top is None and not figure.bound
@@ -74,9 +87,12 @@ def costs(reading: Reading, at: int, near: Sequence[Level]) -> dict[int, float]:
     name = telling_pairs(f"{clause_before(reading, figure)}|{figure.tail}|{figure.label}")
     found: dict[int, float] = {}
     for beside, levels in ((0.0, [n for n in reversed(near) if n.at < at]), (_BEHIND, [n for n in near if n.at > at])):
-        for rank, level in enumerate(levels):
+        rank = -1
+        for level in levels:
             other = level.figure
-            cost = beside + rank
+            aside = other.depth > figure.depth and level.at < at  # 1236个（路内428个、立体车库560个），为任务数的103%
+            rank += not aside
+            cost = beside + max(rank, 0) + (_ASIDE if aside else 0.0)
             if other.sentence != figure.sentence:
                 cost += _OTHER_SENTENCE
             if other.paragraph != figure.paragraph:
@@ -108,14 +124,22 @@ def on_line(line: Line, ones: Sequence[Level], others: Sequence[Level]) -> Itera
 
 
 def tried_before(
-    ones: Sequence[Level], others: Sequence[Level], far: Mapping[int, float], cost: float, extra: Extra
+    ones: Sequence[Level],
+    others: Sequence[Level],
+    far: Mapping[int, float],
+    cost: float,
+    extra: Extra,
+    *,
+    within: bool = False,
 ) -> int:
-    """How many different pairs stand no further off than ``cost``."""
+    """How many different pairs stand no further off than ``cost``; ``within``: no more than all of it is a part."""
     seen = {
         (one.value, other.value)
         for one in ones
         for other in others
-        if one.at != other.at and one.value != other.value and far[one.at] + far[other.at] + extra(one, other) <= cost
+        if one.at != other.at
+        and (one.value < other.value if within else one.value != other.value)
+        and far[one.at] + far[other.at] + extra(one, other) <= cost
     }
     return len(seen)
 

@@ -365,6 +365,8 @@ def _of_whole(each: _Judged, whole: Figure, said: set[str]) -> _Judged:
         not plain
         or (figure.has("plan") and not alike)
         or each.cluster[0].dimension != whole.dimension
+        or each.cluster[0].value > whole.value
+        or whole.start > figure.start
         or each.cluster[0].segment != figure.segment
         or not (alike or figure.lead.endswith(("占", "占比", "占比为")))
     ):

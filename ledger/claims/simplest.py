@@ -7,14 +7,16 @@ which offices take the wrong base: 增长30.2%, where 16 more than 37 are 43.2%,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import clause_before
+from ledger.claims.again_said import in_words
 from ledger.claims.levels import is_then
 from ledger.claims.nearby import Field, Level, Line, costs, on_line, tried_before
+from ledger.claims.sides import sides
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -35,9 +37,9 @@ _ALL = 100.0
 _CROSS = 3.0
 """What it costs to hold two measures against each other: 397人 of 420个."""
 _MOST = 16
-_BESIDE = 2.0
 _EXACT = 4
 _CHANGES = ("up", "down", "ahead", "behind", "yoy", "step", "surplus")
+_MOVED = ("up", "down", "yoy", "step")
 _GROWS, _FALLS = ("up", "ahead", "surplus"), ("down", "behind")
 _MOVES = ("rest", "rest-weak", "gap", "saved", "over-short", "to-up", "to-down", *_CHANGES)
 _DIFFERS = late(
@@ -152,13 +154,27 @@ def _percentage(field: Field, at: int, figure: Figure) -> Claim | None:
     near = [level for level in field.near(at) if level.figure.kind == AMOUNT]
     if len(near) < 2:
         return None
-    if not figure.has(*_CHANGES):
-        return _best(field, at, [_share(figure)], near, near)
+    if not figure.has(*_CHANGES) or (in_words(figure) and not figure.has(*_MOVED)):
+        return _best_share(field, at, near)
     made = _rates(figure)
     right = _best(field, at, [*made], near, near, same=True)
     if right is not None or not figure.is_exact:
         return right
     return _of_now(field, at, near)
+
+
+def _best_share(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
+    """The first group of parts and wholes that fits."""
+    figure = field.reading.figures[at]
+    if figure.value > _ALL and figure.lead.endswith("占"):
+        return None
+    groups, far = sides(field, at, near)
+    for ones, others, named in groups:
+        alike = not named and figure.step >= 1 and "占" in figure.lead  # 1680张 is no 44% of 3820套
+        found = _best(field, at, [_share(figure)], ones, others, far=far, same=alike)
+        if found is not None:
+            return found
+    return None
 
 
 def _share(figure: Figure) -> _Made:
@@ -275,10 +291,18 @@ def _if_of_now(figure: Figure, now: Figure, other: Figure, *, is_change: bool) -
 
 
 def _best(
-    field: Field, at: int, ways: Sequence[_Made], ones: Sequence[Level], others: Sequence[Level], *, same: bool = False
+    field: Field,
+    at: int,
+    ways: Sequence[_Made],
+    ones: Sequence[Level],
+    others: Sequence[Level],
+    *,
+    same: bool = False,
+    far: Mapping[int, float] | None = None,
 ) -> Claim | None:
-    """The nearest fit of any of these ways, if it is hardly chance."""
+    """The nearest fit of any of these ways, if it is hardly chance; ``far`` is how far off each is, if that is known."""
     figure = field.reading.figures[at]
+    within = far is not None and figure.value < _ALL
     fits = [
         (made, one, other)
         for made in ways
@@ -287,10 +311,8 @@ def _best(
     ]
     if not fits:
         return None
-    far = costs(field.reading, at, sorted({level.at: level for level in (*ones, *others)}.values(), key=_place))
-    if ways[0].kind == "share":  # what a share is of may stand anywhere; what has it stands beside it, or is named
-        ones = [one for one in ones if far[one.at] <= _BESIDE]
-    fits = [fit for fit in fits if fit[1].at in {one.at for one in ones}]
+    if far is None:
+        far = costs(field.reading, at, sorted({level.at: level for level in (*ones, *others)}.values(), key=_place))
     for made, one, other in sorted(fits, key=lambda fit: far[fit[1].at] + far[fit[2].at] + _extra(fit[1], fit[2])):
         computed = made.compute(a.of(one.figure), a.of(other.figure))
         if computed is None or a.compare(figure, computed) is not Verdict.CONSISTENT:
@@ -298,7 +320,7 @@ def _best(
         if made.kind == "remainder" and figure.value in (one.figure.value, other.figure.value):
             continue  # 90 of 180: half of it is left, and half of it is gone
         cost = far[one.at] + far[other.at] + _extra(one, other)
-        tried = tried_before(ones, others, far, cost, _extra) * len(ways)
+        tried = tried_before(ones, others, far, cost, _extra, within=within) * len(ways)
         if max(1, tried) * _width(figure, made, one, other, float(computed.exact)) > _CHANCE:
             return None
         shown = a.like(computed.exact, figure)

@@ -35,6 +35,36 @@ def test_what_two_figures_near_by_give(text: str, sum_: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sum_"),
+    [
+        (
+            "登记在册车辆18642辆，货车9733辆、客车4120辆、校车289辆、其他4500辆。货车最多，占52.2%。",
+            "9733辆÷18642辆=52.21%",
+        ),
+        ("工会会员入会6213人。\n办好实事14件。\n参加疗养186人，占全部会员的3.0%。", "186人÷6213人=2.99%"),
+        ("新增泊位1236个（路内428个、立体560个、错时248个），为任务数的103%，任务1200个。", "1236个÷1200个=103%"),
+        ("余额294.8亿元，一般债126.3亿元，控制在限额312.5亿元以内，占限额94.3%。", "294.8亿元÷312.5亿元=94.34%"),
+        ("甲税132.8亿元、乙费64.3亿元、丙费17.4亿元。完成年度预期172亿元的77.2%。", "132.8亿元÷172亿元=77.21%"),
+        ("没来的493人，请假86人、外出251人、其他156人，外出的超过一半。", "251人÷493人=50.9%"),
+    ],
+)
+def test_who_has_a_share_is_named_and_what_it_is_of_may_stand_far_off(text: str, sum_: str) -> None:
+    assert [claim.why for claim in found(text) if claim.why.startswith(sum_)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "医院接诊269.4万人次，卫生院接诊343.0万人次，共612.4万人次，卫生院占44.0%。",  # the share of the other
+        "建成床位1680张，改造住房3820套，护理型占44%。",
+        "床位由2400张增加到4200张，护理型床位占比接近六成。",  # of which nothing was told
+    ],
+)
+def test_the_share_of_another_is_not_told(text: str) -> None:
+    assert [claim for claim in found(text) if claim.kind == "share"] == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "召开会议3次，走访12户，收集意见9条，还有2条正在办理。",  # 12 and 9 give 3, but nothing gives 2

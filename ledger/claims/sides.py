@@ -1,0 +1,142 @@
+"""Which amounts a share may be of: who has it stands beside it or is named, what it is of may stand anywhere.
+
+肢体残疾人最多，占52.0% is of 肢体12928人 four amounts back; 占全部诉求的3.0% of what the first paragraph begins with;
+余额294.8亿元，…占限额94.3% of the limit that is named, whatever stands nearer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ledger.claims.again import MARKS, TO_BE, bears, counted_like, name_pairs, telling_pairs
+from ledger.claims.again_said import Named, in_words, names_of
+from ledger.claims.nearby import Field, Level, costs
+from ledger.claims.words import OF_CHANGE
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT
+
+_BESIDE = 2.0
+_CALLED, _KIN, _HEAD = 1.0, 5.0, 6.0
+"""What it costs to be named; to have a word of the part's somewhere in the text; to stand at its head."""
+_HEADS, _MOST_KIN = 3, 24
+_HUNDRED = 100
+_OVER = ("超过", "超", "接近", "将近", "达到", "不到", "不足", "大约")
+
+
+class Group(NamedTuple):
+    """Who may have a share, what it may be of, and whether the words name that."""
+
+    parts: list[Level]
+    wholes: list[Level]
+    named: bool
+
+
+class Sides(NamedTuple):
+    """The groups to be tried one after the other, and how far off each level is, by its number."""
+
+    groups: Sequence[Group]
+    far: dict[int, float]
+
+
+def sides(field: Field, at: int, near: Sequence[Level]) -> Sides:
+    """The parts and the wholes of a share that may be meant, of the levels near by and of those named further off."""
+    reading, figure = field.reading, field.reading.figures[at]
+    far = costs(reading, at, near)
+    named = names_of(reading, figure)
+    beside = [level for level in near if far[level.at] <= _BESIDE]
+    words = own_words(reading, figure, named)
+    called = _called(figure, words, near)
+    unheard = in_words(figure) and "占" in figure.lead and bool(telling_pairs(words))
+    parts = called or ([] if unheard else beside)
+    for rank, level in enumerate(called):
+        far[level.at] = min(far[level.at], _CALLED + rank)
+    own = [level for level in near if level.figure.paragraph == figure.paragraph and level.at < at]
+    straight = _straight(reading, at, near)
+    if straight:
+        far[straight[0].at] = 0.0
+        return Sides([Group(own, straight, True)], far)
+    sure = _called_wholes(field, at, named)
+    for rank, level in enumerate(sure):
+        far[level.at] = min(far.get(level.at, _HEAD), _CALLED + rank)
+    groups = [Group(parts, sure, True), Group(own, sure[:2], True)] if sure else []
+    if not sure or not in_words(figure):
+        groups.append(Group(parts, _joined(near, _far(field, at, named, parts, far)), False))
+    return Sides(groups, far)
+
+
+def own_words(reading: Reading, figure: Figure, named: Named | None) -> str:
+    """What the words call the one that has the share: 肢体残疾人最多，占; 随班就读接近; 其中装备占."""
+    words = figure.lead.partition("占")[0].removeprefix("其中").strip()
+    if "率" in words or (named is not None and (named.rate or (named.base and "占" not in figure.lead))):
+        return ""
+    if not words.strip(TO_BE) and figure.lead:
+        begin = reading.sentences[figure.sentence][0]
+        before = reading.text[max(begin, figure.start - 40) : figure.start - len(figure.lead)].rstrip("，, ")
+        words = before[max(map(before.rfind, MARKS)) + 1 :]
+        return "" if any(c.isdigit() for c in words) else words
+    if "占" not in figure.lead and not in_words(figure):
+        return ""
+    for end in _OVER:
+        words = words.removesuffix(end)
+    return words.strip(TO_BE)
+
+
+def _called(figure: Figure, words: str, near: Sequence[Level]) -> list[Level]:
+    """The levels of the paragraph that bear what a name begins with, or half of it; the nearest first."""
+    name = telling_pairs(words)
+    if not name or words.endswith(OF_CHANGE):
+        return []
+    here = [level for level in reversed(near) if level.figure.paragraph == figure.paragraph]
+    first = telling_pairs(words[:2])
+    borne = [(bears(level.figure, name), level) for level in here]
+    borne = [(n, level) for n, level in borne if 2 * n >= len(name) or (n and bears(level.figure, first))]
+    most = max((n for n, _ in borne), default=0)
+    return [level for n, level in borne if n == most]
+
+
+def _straight(reading: Reading, at: int, near: Sequence[Level]) -> list[Level]:
+    """完成年度预期172亿元的: what stands straight before it."""
+    figure, last = reading.figures[at], reading.figures[at - 1] if at else None
+    told = last is not None and last.kind == AMOUNT and last.clause == figure.clause and figure.lead.startswith("的")
+    return [level for level in near if level.at == at - 1] if told else []
+
+
+def _called_wholes(field: Field, at: int, named: Named | None) -> list[Level]:
+    """What bears the name of the base at least by half, wherever it stands, the nearest first."""
+    name = name_pairs(named.base) if named is not None else frozenset()
+    if not name:
+        return []
+    borne = [(bears(level.figure, name), level) for level in field.before(at)]
+    most = max((count for count, _ in borne), default=0)
+    return [level for count, level in borne if count == most][:_MOST_KIN] if most * 2 >= len(name) else []
+
+
+def _far(field: Field, at: int, named: Named | None, parts: Sequence[Level], far: dict[int, float]) -> Iterator[Level]:
+    """Further off: what has a word of the part, and the first amounts of the text."""
+    if not parts or (named is not None and named.base):
+        return
+    part = parts[0].figure
+    measures = counted_like(part)
+    alike = [level for level in field.before(at) if level.figure.dimension in measures and level.at != parts[0].at]
+    heads = {level.at: level for level in alike[-_HEADS:]}
+    kin = telling_pairs(part.lead + "|" + part.tail)
+    rank = 0
+    for level in alike:
+        if level.at in far:
+            continue
+        if level.at in heads:
+            far[level.at] = _HEAD + len(heads)
+        elif rank < _MOST_KIN and bears(level.figure, kin):
+            far[level.at] = _KIN + rank
+            rank += 1
+        else:
+            continue
+        yield level
+
+
+def _joined(near: Sequence[Level], *more: Iterator[Level] | Sequence[Level]) -> list[Level]:
+    found = {level.at: level for level in near}
+    for levels in more:
+        found.update((level.at, level) for level in levels)
+    return [found[at] for at in sorted(found)]
