@@ -16,6 +16,7 @@ from ledger.claims.levels import (
     from_to,
     grown_by_net,
     has_another_base,
+    is_of_earlier_time,
     is_then,
     of_two_years,
     rates_compared,
@@ -317,6 +318,9 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
     if downward != (figure.has("down") and not figure.has("up")):
         return None
     was = level.has("last-year", "from") or is_then(level)
+    if not was and is_of_earlier_time(reading, level, delta):
+        of_level = a.percent(a.of(delta), a.of(level))
+        was = of_level is not None and a.compare(figure, of_level) in _FITS
     base = a.of(level) if was else a.add(a.of(level), a.of(delta)) if downward else a.subtract(a.of(level), a.of(delta))
     computed = a.percent(a.of(delta), base)
     if computed is None:

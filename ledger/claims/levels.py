@@ -161,6 +161,13 @@ _MAY_BE_THEN = late("[比较上去]|年前|年初|前一周|那[次年场时]|�
 """Without one of these signs or words nothing is said of an earlier time."""
 
 
+def is_of_earlier_time(reading: Reading, level: Figure, change: Figure) -> bool:
+    """Whether each of the two has a time of its own: 一季度收入53亿元，二季度环比增加16亿元 grows from the 53."""
+    begin = reading.sentences[level.sentence][0]
+    own = [time for time in reading.times_between(begin, level.start) if not time.previous]
+    return bool(own) and any(not time.previous for time in reading.times_between(level.end, change.start))
+
+
 def is_then(figure: Figure) -> bool:
     """Whether it is the amount of the year before: 去年同期20亿元, 较2020年的9600万元; not 较上年多收2亿元."""
     if figure.signs.isdisjoint(_OF_THEN) and not _MAY_BE_THEN.search(figure.lead) and "相比" not in figure.tail:

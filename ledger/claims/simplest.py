@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ledger.claims import arithmetic as a
 from ledger.claims.again import clause_before
 from ledger.claims.again_said import in_words
-from ledger.claims.levels import is_then
+from ledger.claims.levels import is_of_earlier_time, is_then
 from ledger.claims.nearby import Field, Level, Line, costs, on_line, tried_before
 from ledger.claims.sides import sides
 from ledger.claims.values import Claim, Given, Verdict, last
@@ -242,7 +242,7 @@ def _of_now(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
     here = [level for level in near if level.figure.sentence == figure.sentence and level.at < at]
     if (_unit(figure) if figure.step else 1.0) / _RATES > _SURELY:
         return None
-    for now, other in _nows(here):
+    for now, other in _nows(field.reading, here):
         if other.figure.dimension != now.figure.dimension or other.value >= now.value:
             continue
         told = _if_of_now(figure, now.figure, other.figure, is_change=not is_then(other.figure))
@@ -251,7 +251,7 @@ def _of_now(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
     return None
 
 
-def _nows(here: Sequence[Level]) -> Iterator[tuple[Level, Level]]:
+def _nows(reading: Reading, here: Sequence[Level]) -> Iterator[tuple[Level, Level]]:
     """``(now, change)`` and ``(now, then)``: 53部，去年同期37部; 86户, 9 of them new; 312.8, 34.8 more than before."""
     for n, (one, other) in enumerate(pairwise(here)):
         first, second = one.figure, other.figure
@@ -259,12 +259,18 @@ def _nows(here: Sequence[Level]) -> Iterator[tuple[Level, Level]]:
             yield one, other
         elif is_then(first) and not is_then(second) and not second.has("up", "down"):
             yield other, one
-        elif second.has("up", "down") and not is_then(first) and not first.has("up", "down", "from"):
-            yield one, other
+        elif _is_change_since(second) and not is_then(first) and not first.has("up", "down", "from", "plan"):
+            if not is_of_earlier_time(reading, first, second):
+                yield one, other
         elif first.has("up", "down") and (second.has("to-up", "to-down") or second.lead.endswith(_REACHED)):
             yield other, one
         if n > _MOST:
             return
+
+
+def _is_change_since(figure: Figure) -> bool:
+    """比上年多34.8万千瓦: of a year before; what an extension adds may be of what there was."""
+    return figure.has("up", "down") and figure.has("yoy", "step")
 
 
 def _if_of_now(figure: Figure, now: Figure, other: Figure, *, is_change: bool) -> Claim | None:
