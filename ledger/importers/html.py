@@ -19,6 +19,7 @@ from ledger import unitwords
 from ledger.document import Block, Cell, Paragraph, Remark, SourceDocument, Table
 from ledger.errors import FileRefused
 from ledger.importers.grid import Slot, compact
+from ledger.importers.leaders import is_person
 from ledger.importers.limits import Budget, Limits
 from ledger.importers.lines import Lines, Remarks, clean, excerpt, flattened, without_blank_ends
 from ledger.importers.wordnumbers import rendered
@@ -48,7 +49,7 @@ _CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _WRAPPED = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]\s*(?=[{_CHINESE}])")
 """A source line that ends between two Chinese characters: a blank there is the editor's, not the author's.
 
-Except between two names of units: then each has a line of its own, and the end of the line stands for a 、.
+Except between two names, of units or people: then each has a line of its own, and the end of the line stands for a 、.
 """
 _LONGEST_NAME = 20
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -60,7 +61,7 @@ def _between_lines(found: re.Match[str]) -> str:
     text = found.string
     before = text[max(found.start() - _LONGEST_NAME - 1, 0) : found.start()].split("\n")[-1].strip()
     after = text[found.end() : found.end() + _LONGEST_NAME + 1].split("\n")[0].strip()
-    return " " if _is_name(before) and _is_name(after) else ""
+    return " " if (_is_name(before) and _is_name(after)) or (is_person(before) and is_person(after)) else ""
 
 
 def _is_name(line: str) -> bool:

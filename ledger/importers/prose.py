@@ -15,8 +15,8 @@ from ledger.document import Paragraph
 from ledger.importers import duties
 from ledger.importers import findings as rules
 from ledger.importers.findings import Notebook
+from ledger.importers.leaders import read_leaders
 from ledger.importers.responsible import Restored, printed_cell
-from ledger.importers.tables import read_leaders
 from ledger.model import Units
 from ledger.text import squeeze, tidy
 from ledger.units import Registry

@@ -15,8 +15,9 @@ from ledger.document import Cell, Paragraph, Run
 from ledger.importers import duties, heads
 from ledger.importers import findings as rules
 from ledger.importers.findings import Notebook
+from ledger.importers.leaders import read_leaders
 from ledger.importers.sheets import Sheet, where
-from ledger.importers.tables import Draft, read_leaders
+from ledger.importers.tables import Draft
 from ledger.model import Units
 from ledger.text import squeeze, tidy
 from ledger.units import Registry

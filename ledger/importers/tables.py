@@ -16,9 +16,10 @@ from ledger.errors import FileRefused
 from ledger.importers import findings as rules
 from ledger.importers import heads
 from ledger.importers.findings import Notebook
+from ledger.importers.leaders import read_leaders
 from ledger.importers.sheets import Sheet, number_of, uncounted, where
 from ledger.periods import Period
-from ledger.text import chinese_number, key, paragraphs, squeeze, tidy
+from ledger.text import chinese_number, key, squeeze, tidy
 
 _ROWS_OF_A_TASK = 500
 _DEEP_NUMBER = re.compile(r"[第（(]?(\d{1,4})(?:[-—–.．]\d{1,3}){1,3}[.．、)）项]?")
@@ -31,7 +32,6 @@ _LEADER_BAND = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?)?(?:牵头|责任|分管|包抓|包保|联系)(?:[省市县区]级)?领导[:：](?P<names>[^。；;]{2,60}?)"
     r"(?:[（(](?:共?\d+[项件个])[)）])?"
 )
-_POST = re.compile(r"[长任记员]$|各|相关|有关|领导")
 
 
 @dataclass
@@ -385,21 +385,6 @@ def _counts_only(sheet: Sheet, column: int) -> bool:
     cells = [c for r in range(sheet.body, sheet.table.rows) if (c := sheet.table.grid[r][column])]
     texts = {key(cell.text).strip("、.()") for cell in cells if squeeze(cell.text) and cell.colspan == 1}
     return bool(texts) and all(chinese_number(text) for text in texts)
-
-
-def read_leaders(text: str) -> tuple[str, ...]:
-    """牵头领导 of a cell: one name a line or separated by 、; 各相关⏎副区长 is one group over two lines."""
-    lines = [squeeze(part) for line in paragraphs(text) for part in _people(line)]
-    if re.search(r"各|相关|有关|领导|长$", "".join(lines)):
-        lines = ["".join(lines)]
-    return tuple(name for line in lines for name in re.split(r"[、,，;；/]", line) if name)
-
-
-def _people(line: str) -> list[str]:
-    """“张三 李四” is two people, “张  三” and “副县长 张三” are one."""
-    words = line.split()
-    apart = all(2 <= len(word) <= 4 and not _POST.search(word) for word in words)
-    return words if apart else [line]
 
 
 def squeeze_lines(text: str) -> str:

@@ -364,3 +364,28 @@ def test_a_title_inside_the_table_without_what_stands_below_it() -> None:
         + "</table></body></html>"
     )
     assert found.config.lists["main"].title == "清风县2024年重点工作分解表"
+
+
+@pytest.mark.parametrize(
+    ("cell", "leaders"),
+    [
+        ("甲某<br>乙某", ("甲某", "乙某")),
+        ("<p>程  伟</p><p>欧阳建国</p>", ("程伟", "欧阳建国")),
+        ("张副县长<br>李副县长", ("张副县长", "李副县长")),
+        ("甲某副县长<br>乙某副县长", ("甲某副县长", "乙某副县长")),
+        ("常务副县长<br>分管副县长", ("常务副县长", "分管副县长")),
+        ("甲某<div>各相关</div><div>副县长</div>", ("甲某", "各相关副县长")),
+        ("副县长<br>甲某", ("副县长甲某",)),
+        ("甲某<br>常务副县长<br>乙某<br>副县长", ("甲某常务副县长", "乙某副县长")),
+        ("甲某（<br>副县长）<br>乙某", ("甲某（副县长）", "乙某")),
+        ("县政府<br>分管领导", ("县政府分管领导",)),
+        ("主要领导<br>分管领导", ("主要领导", "分管领导")),
+        ("程<br>伟", ("程伟",)),
+        ("李天和<br>王五", ("李天和", "王五")),
+        ("张三\n李四\n王  五", ("张三", "李四", "王五")),
+        ("建设\n道路", ("建设道路",)),
+    ],
+)
+def test_leaders_on_lines_of_one_cell(cell: str, leaders: tuple[str, ...]) -> None:
+    found = read(page(row("序号", "工作任务", "牵头领导", "责任单位") + row("1", "甲。", cell, "县发改局")))
+    assert only_list(found)[0].leaders == leaders
