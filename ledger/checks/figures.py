@@ -92,6 +92,8 @@ def _found(
 ) -> Iterator[Judged]:
     for judged in _LAST.of(task, context):
         kind = judged.claim.kind
+        if kind == "unit" and judged.claim.computed:
+            kind = "conversion"  # 33.75万亩，合2.52万公顷 does not lack its measure
         if judged.claim.verdict is verdict and kind not in but and (not kinds or kind in kinds):
             yield judged
 

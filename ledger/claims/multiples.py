@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ledger.claims import arithmetic as a
 from ledger.claims.levels import from_to, then_now
-from ledger.claims.named import of_ratio, of_sexes
+from ledger.claims.named import of_quotient, of_ratio, of_sexes
 from ledger.claims.values import Claim, Given, Verdict, kind
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -41,8 +41,8 @@ def multiples(reading: Reading, given: Given) -> Iterator[Claim]:
     for figure in reading.figures:
         if figure.weak or figure.has("expect"):
             continue
-        if figure.kind == BARE and "性别比" in figure.lead:
-            told = of_sexes(reading, figure)
+        if figure.kind == BARE:
+            told = of_sexes(reading, figure) if "性别比" in figure.lead else of_quotient(reading, figure)
             if told:
                 yield told
             continue

@@ -5,18 +5,22 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
+from ledger.claims.again import clause_before
 from ledger.claims.values import Claim, Verdict
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Ratio, Reading
-from ledger.figures.values import AMOUNT
+from ledger.figures.values import AMOUNT, fraction
+from ledger.patterns import late
 
 _RATIOS = (
     ("收入比", ("城镇",), ("农村",)),
     ("男女比", ("男",), ("女",)),
-    ("师生比", ("学生",), ("教职工", "教师")),
-    ("杠杆率", ("带动", "拉动", "撬动"), ("发放", "共计", "合计", "投入", "资金")),
-    ("杠杆比", ("带动", "拉动", "撬动"), ("发放", "共计", "合计", "投入", "资金")),
-    ("带动比", ("带动", "拉动", "撬动"), ("发放", "共计", "合计", "投入", "资金")),
+    ("师生比", ("学生", "在校生"), ("教职工", "教师")),
+    ("生师比", ("学生", "在校生"), ("教职工", "教师")),
+    ("杠杆率", ("带动", "拉动", "撬动"), ("发放", "共计", "合计", "投入", "资金", "核销")),
+    ("杠杆比", ("带动", "拉动", "撬动"), ("发放", "共计", "合计", "投入", "资金", "核销")),
+    ("撬动比", ("带动", "拉动", "撬动"), ("发放", "共计", "合计", "投入", "资金", "核销")),
+    ("带动比", ("带动", "拉动", "撬动"), ("发放", "共计", "合计", "投入", "资金", "核销")),
 )
 """A name, and the words before what is divided and before what it is divided by."""
 _SHARES = (
@@ -52,31 +56,70 @@ def of_ratio(reading: Reading, ratio: Ratio) -> Claim | None:
     """城乡收入比缩小到2.10:1; 发放3500万元，带动消费2.8亿元，杠杆率为1:8."""
     if len(ratio.parts) != 2 or not all(ratio.parts):
         return None
+    one, other = (Fraction(part) for part in ratio.parts)
+    widest = max(ratio.parts, key=lambda part: -int(part.as_tuple().exponent))
+    step = Fraction(10) ** int(widest.as_tuple().exponent) / min(one, other)
+    begin = max(ratio.start - len(ratio.lead), 0)
+    return _of_named(reading, ratio.sentence, begin, (ratio.start, ratio.end), max(one, other) / min(one, other), step)
+
+
+def of_quotient(reading: Reading, figure: Figure) -> Claim | None:
+    """城乡收入比缩小到1.95, 由1.98缩小到1.95: the same without its 比1."""
+    if not figure.step or figure.step >= 1 or not figure.is_exact or figure.scale != 1 or figure.tail[:1] in _ENDS:
+        return None
+    words = clause_before(reading, figure)
+    if not _QUOTIENT.search(words) or figure.has("up", "down"):
+        return None  # 缩小0.05 is what it changed by
+    begin = figure.start - len(figure.lead)
+    return _of_named(
+        reading, figure.sentence, begin, (figure.start, figure.end), figure.exact, fraction(figure.step), words
+    )
+
+
+_QUOTIENT = late(
+    "(?:收入比|男女比|[师生]{2}比)(?:值|例|率)?(?:(?:由|从)[^，,。；;]{0,10}?[0-9.]+)?"
+    "(?:[缩降减扩升提稳保收][小低至少大高窄定持]{0,2})?(?:为|是|达|到|至|在|约)*$"
+)
+_ENDS = ("个", "百", "位")
+
+
+def _of_named(
+    reading: Reading,
+    sentence: int,
+    begin: int,
+    place: tuple[int, int],
+    stated: Fraction,
+    step: Fraction,
+    words: str = "",
+) -> Claim | None:
+    start, end = place
+    words = words or reading.text[begin:start]
     for name, aboves, belows in _RATIOS:
-        if name not in ratio.lead:
+        if name not in words:
             continue
-        near = [f for f in reading.in_sentence(ratio.sentence) if f.kind == AMOUNT and f.end <= ratio.start]
+        near = [f for f in reading.in_sentence(sentence) if f.kind == AMOUNT and f.end <= start]
         above = _with(near, aboves)
         below = _with([f for f in near if f is not above], belows)
-        if above is None or below is None or above.dimension != below.dimension:
+        if above is None:
             return None
-        one, other = (Fraction(part) for part in ratio.parts)
-        stated = max(one, other) / min(one, other)
+        others = [f for f in near if f is not above and f.dimension == above.dimension and not f.weak]
+        fitting = [f for f in others if f.value and abs(above.exact / f.exact - stated) * 2 <= step]
+        if len(fitting) == 1 and "带动" in aboves:
+            below = fitting[0]  # 发券三轮400万元、核销348万元: of which of the two is not said
+        if below is None or above.dimension != below.dimension:
+            return None
         quotient = a.divide(a.of(above), a.of(below))
         if quotient is None:
             return None
-        widest = max(ratio.parts, key=lambda part: -int(part.as_tuple().exponent))
-        step = Fraction(10) ** int(widest.as_tuple().exponent) / min(one, other)
         off = abs(quotient.exact - stated)
         verdict = Verdict.CONSISTENT if off <= step / 2 else Verdict.ROUNDING if off <= step else Verdict.INCONSISTENT
-        several = any(f.dimension == above.dimension and f is not above and f is not below for f in near)
-        if verdict is Verdict.INCONSISTENT and (quotient.inexact or several):
-            return None  # 发放8600万元，核销7826万元，带动消费6.4亿元: of which of the two is not said
-        printed = reading.text[ratio.start : ratio.end]
+        several = any(f is not below for f in others)
+        if verdict is not Verdict.CONSISTENT and (quotient.inexact or several):
+            return None  # 发放8600万元，核销7826万元，带动消费6.4亿元
+        printed = reading.text[start:end]
         shown = a.plain(quotient.exact, 3)
         why = f"{a.bare(above)}÷{a.bare(below)}={shown}，与文中{printed}{SAYS[verdict]}"
-        begin = max(ratio.start - len(ratio.lead), 0)
-        return Claim("multiple", begin, ratio.end, printed, shown, verdict, why)
+        return Claim("multiple", begin, end, printed, shown, verdict, why)
     return None
 
 

@@ -178,7 +178,7 @@ CLOSE = {
 """Words of one character that mean what their sign says only right before a number or a yardstick: 慢5个百分点,
 but 慢特病; what may follow."""
 
-AFTER_COMPARISON = "年期比初月季天户人件个项家处起元吨亩次座套部所米里"
+AFTER_COMPARISON = "年期比初月季届周轮天户人件个项家处起元吨亩次座套部所米里"
 """多, 少, 增, 减, 升, 降 are a change only straight after 比上年, 同比, 较年初 …, and before a number."""
 _words("up", "多 增 升")
 _words("down", "少 减 降")

@@ -1,0 +1,93 @@
+"""A last look at amounts that are products: 每座补助1500元，已拨60.45万元; 绿化率84%，已绿化52.5万亩."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ledger.claims import arithmetic as a
+from ledger.claims.again import is_hardly_chance, telling_pairs
+from ledger.claims.values import Claim, Given, Verdict, last
+from ledger.claims.words import CHANGE, SAYS, claim
+from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT, PERCENT
+from ledger.patterns import late
+
+_MOST_SEEN, _MOST = 16, 6
+_EACH = late("(?:每|一)(?P<by>[\u4e00-\u9fff]{1,3}?)(?:一次性|平均|最高)?(?:[\u4e00-\u9fff]{0,6})$")
+_RATES = ("率", "率为", "率达", "率达到", "比例", "比例为", "比重", "比重为")
+_DIGITS = 2
+
+
+@last("average", "each", unsaid=True)
+def products_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """完成403座，…每座补助1500元，已拨60.45万元: so many times so much for each."""
+    for at in open_:
+        figure = reading.figures[at]
+        each = reading.figures[at - 1] if at else figure
+        if not _is_plain(figure) or not each.has("each") or each.sentence != figure.sentence:
+            continue
+        if each.dimension != figure.dimension or figure.clause - each.clause != 1 or figure.exact <= each.exact:
+            continue
+        found = _of_counts(reading, at, each)
+        if found is not None:
+            yield found
+
+
+def _is_plain(figure: Figure) -> bool:
+    return figure.kind == AMOUNT and figure.is_exact and not figure.has("each", "plan", *CHANGE)
+
+
+def _of_counts(reading: Reading, at: int, each: Figure) -> Claim | None:
+    """Each of the counts before that bear the measure behind 每; wrong only where there is one, and a digit slipped."""
+    figure = reading.figures[at]
+    hit = _EACH.search(each.lead)
+    if hit is None or not each.is_exact:
+        return None
+    by = hit.group("by")
+    counts = [
+        f
+        for f in reversed(reading.figures[max(0, at - _MOST_SEEN) : at - 1])
+        if f.kind == AMOUNT and f.paragraph == figure.paragraph and f.measure and by.startswith(f.measure[-1:])
+        if f.is_exact and not f.weak and not f.has(*CHANGE)
+    ][:_MOST]
+    for tries, count in enumerate(counts, 1):
+        product = a.multiply(a.of(count), each.exact)
+        if a.compare(figure, product) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+            return _told_product(figure, count, each, product)
+    if len({f.exact for f in counts}) != 1 or counts[0].sentence != figure.sentence:
+        return None
+    product = a.multiply(a.of(counts[0]), each.exact)
+    return _told_product(figure, counts[0], each, product) if a.agreeing(figure, product.exact) >= _DIGITS else None
+
+
+def _told_product(figure: Figure, count: Figure, each: Figure, product: a.Span) -> Claim:
+    verdict, shown = a.compare(figure, product), a.like(product.exact, figure)
+    why = f"{a.bare(count)}×{a.bare(each)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+    return claim("average", figure, shown, verdict, why, exact=product.exact, of=(count, each))
+
+
+@last("share", "percent", "amount", unsaid=True)
+def parts_by_rate(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """林地62.5万亩，绿化率84%，已绿化52.5万亩: the part that a rate makes of the amount right before it."""
+    for at in open_:
+        figure = reading.figures[at]
+        if at < 2 or not _is_plain(figure):
+            continue
+        whole, rate = reading.figures[at - 2 : at]
+        if rate.kind != PERCENT or not rate.lead.endswith(_RATES) or not rate.is_exact or not 0 < rate.exact < 100:
+            continue
+        if whole.dimension != figure.dimension or whole.sentence != figure.sentence or figure.clause - rate.clause != 1:
+            continue
+        if not _is_plain(whole) or whole.exact <= figure.exact or not telling_pairs(rate.lead) & _named(figure):
+            continue
+        part = a.multiply(a.of(whole), rate.exact / 100)
+        verdict = a.compare(figure, part)
+        if verdict is not Verdict.CONSISTENT and (at - 1 not in open_ or a.agreeing(figure, part.exact) < _DIGITS):
+            continue  # where something is said of the rate, that is enough
+        shown = a.like(part.exact, figure)
+        why = f"{a.bare(whole)}×{a.bare(rate)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+        yield claim("share", figure, shown, verdict, why, exact=part.exact, of=(whole, rate))
+
+
+def _named(figure: Figure) -> frozenset[str]:
+    return telling_pairs(figure.lead) | telling_pairs(figure.tail)
