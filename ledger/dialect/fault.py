@@ -33,6 +33,7 @@ def explain(text: str, problem: Exception) -> list[Diagnostic]:
     found += left
     fault: Exception | None = problem if "\n".join(lines) == text else _refusal("\n".join(lines))
     seen: set[tuple[int, str]] = set()
+    tabbed: set[int] = set()
     for _ in range(max(2, min(30, 3_000_000 // (len(text) + 1)))):
         if not isinstance(fault, yaml.YAMLError) or len(found) >= 2 * MOST:
             break
@@ -40,10 +41,14 @@ def explain(text: str, problem: Exception) -> list[Diagnostic]:
         if (slip.line, slip.rule.code) in seen or _follows_from(slip, touched, lines):
             break
         slips = [slip, *_alike(lines, slip)]
-        found += [_as_typed(one.finding(), lines, typed) for one in slips[:MOST]]
+        # how wide a tab was meant nobody knows: where a line with one stands after mending is no second mistake
+        if slip.line not in tabbed or slip.rule not in (yamlrules.INDENT, yamlrules.SYNTAX):
+            found += [_as_typed(one.finding(), lines, typed) for one in slips[:MOST]]
         for one in slips:
             seen.add((one.line, one.rule.code))
             touched |= _mend(lines, one)
+            if one.rule is yamlrules.TAB:
+                tabbed.add(one.line)
         if slip.repair is None:
             break
         fault = _refusal("\n".join(lines))

@@ -138,6 +138,11 @@ def _indentation(line: _Line) -> Slip | None:
 
 
 def _dash(line: _Line) -> Slip | None:
+    if found := re.match(r"-[ \t]*\t[ \t]*(?=\S)", line.text[len(line.indent) :]):
+        body = line.text[len(line.indent) + found.end() :]
+        at = len(line.indent) + found[0].index("\t")
+        hint = f"请改成“- {shown(body)}”（短横加一个空格）。"
+        return line.slip(yamlrules.TAB, at, 1, "短横后面用了 Tab 键。", hint, f"{line.indent}- {body}")
     for pattern, message in ((_WIDE_DASH, "列表的短横用了中文符号。"), (_TIGHT_DASH, "列表的短横后面少了一个空格。")):
         if (found := pattern.match(line.rest)) and line.rest != "---":
             body = line.rest[found.end() :]
