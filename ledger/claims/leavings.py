@@ -20,7 +20,7 @@ _MOST_SEEN = 40
 _SMALL = 10
 _VERB = 2
 _LEFT = late(
-    "(?:剩余|剩下|还剩|仅剩|尚余|余下|结余|空置|空余|闲置|挂账|尚缺|还缺|短缺|缺口|待|在办|在建|在施|未|还差|尚差|尚欠|差|缺|还需|仍需|还得|还须|"
+    "(?:剩余|剩下?|尚余|余下|结余|空置|空余|闲置|挂账|尚缺|还缺|短缺|缺口|待|在办|在建|在施|未|还差|尚差|尚欠|差|缺|还需|仍需|还得|还须|"
     "再|仍有|还有|尚有|余|正在[^，,。；;]{0,4})(?:[^，,。；;：:0-9]{0,8})$"
 )
 """What stands before an amount that is left over."""
@@ -31,7 +31,6 @@ _NOT_LEFT = late(
 _DONE_AGAIN = ("即可", "就能", "便可", "即完成", "就完成")
 """四季度再筹540套即可收官: 再 says that much is left only with one of these behind it."""
 _LESSER = ("差", "缺")
-_PLANNED = ("拟", "将于", "预计", "近期")
 _PLANNED = ("拟", "将于", "预计", "近期")
 
 
@@ -121,8 +120,6 @@ def _is_of(done: Figure, verb: str) -> bool:
     at = (done.lead + done.tail).rfind(verb)
     if any(word in done.lead for word in _PLANNED):
         return False  # 拟近期开工1个
-    if any(word in done.lead for word in _PLANNED):
-        return False  # 拟近期开工1个
     return at >= 0 and (done.lead + done.tail)[at - 1 : at] not in ("未", "待", "应", "拟", "可")
 
 
@@ -196,6 +193,8 @@ def _is_listed(reading: Reading, figures: Sequence[Figure], m: int) -> bool:
 
 
 _ONLY_SOME = ("重点", "重大", "主要", "部分")
+_ALL_LEFT = late("^(?:还|仅|只|尚)?(?:剩余?|剩下|余下?|其余)的?$")
+_NOT_BEGUN = late("未(?:动工|开工|启动|开始|动)的?$")
 _GOING = ("正在", "在建", "在办", "在施", "推进")
 
 
@@ -250,7 +249,7 @@ def _sure_pair(
         last = before[-1]
         told = here and (here[-1].has("done") or (planned(last) and last.start > here[-1].start))
         done = here[-1] if told and figure.has("rest", "gap") else None
-        done = done or _by_rate(reading, here, figure)
+        done = done or _by_rate(reading, before, here, figure)
     if done is None or done.exact <= 0:
         return None
     totals = [f for f in before if (f.start < done.start or planned(f)) and f.exact > done.exact]
@@ -279,14 +278,27 @@ def _stages(reading: Reading, done: Figure, between: list[Figure]) -> bool:
     return len(between) == 1 and any(word in between[0].lead for word in _GOING) and done.has("done")
 
 
-def _by_rate(reading: Reading, here: list[Figure], figure: Figure) -> Figure | None:
-    """开业119间，开业率83.8%，空置33间: the amount right before a rate that bears its name."""
+def _by_rate(reading: Reading, before: list[Figure], here: list[Figure], figure: Figure) -> Figure | None:
+    """开业119间，开业率83.8%，空置33间: the amount right before a rate that bears its name, or before one that is of
+    an amount told before: 完成403座，完成65%；在建124座，未动工73座."""
     if any(word in figure.lead for word in ("还有", "尚有", "仍有", "另有")):
         return None
+    all_left = _ALL_LEFT.search(figure.lead) is not None
+    not_begun = _NOT_BEGUN.search(figure.lead) is not None
     for done in reversed(here):
         rates = _rates(reading, done, figure)
-        name = rates[0].lead.partition("率")[0][:_VERB] if rates and "率" in rates[0].lead else ""
-        if len(name) == _VERB and name in done.lead and done.sentence == figure.sentence:
+        if not rates or done.sentence != figure.sentence:
+            continue
+        name = rates[0].lead.partition("率")[0][:_VERB] if "率" in rates[0].lead else ""
+        if len(name) == _VERB and name in done.lead:
+            return done
+        straight = rates[0].clause - done.clause <= 1 and not done.has("part", "share")
+        last_stage = not_begun and _stages(reading, done, [f for f in here if f.start > done.start])
+        if (
+            (all_left or last_stage)
+            and straight
+            and any(witnessed(reading, f, done, figure) for f in before if f.exact > done.exact)
+        ):
             return done
     return None
 
