@@ -37,15 +37,22 @@ _ALL = 100.0
 _CROSS = 3.0
 """What it costs to hold two measures against each other: 397人 of 420个."""
 _MOST = 16
+_FEWEST = 3
+"""A figure, and two others."""
 _EXACT = 4
 _CHANGES = ("up", "down", "ahead", "behind", "yoy", "step", "surplus")
 _MOVED = ("up", "down", "yoy", "step")
 _GROWS, _FALLS = ("up", "ahead", "surplus"), ("down", "behind")
-_MOVES = ("rest", "rest-weak", "gap", "saved", "over-short", "to-up", "to-down", *_CHANGES)
+_MOVES = frozenset(("rest", "rest-weak", "gap", "saved", "over-short", "to-up", "to-down", *_CHANGES))
 _DIFFERS = late(
     "[多少增减净余超差欠缺另高低快慢扣降升短省距落领滞退压缩长扩]|剩|还|尚|其[他它余]|审定|拦蓄|提前|未|没有|不"
 )
 _EACH = late("[均每]|一[个所户处家台座条名人亩次件项支场张辆株]|单[价产个位]|密度|强度|各")
+_OF_EACH = late("[均每一单密强各]")
+_OF_EITHER = late("[多少增减净余超差欠缺另高低快慢扣降升短省距落领滞退压缩长扩剩还尚其审拦提未没不均每一单密强各]")
+"""With which characters the words of an average begin, and those of either: looked for first, which is quick."""
+_REACH = 40
+"""So far back ``clause_before`` reads."""
 _REACHED = ("至", "到", "达", "为")
 
 
@@ -65,21 +72,27 @@ class _Made(NamedTuple):
 @last("remainder", "several percent points times", unsaid=True)
 def simplest(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """Differences, averages, shares, rates, points and multiples of two figures near by."""
-    field = Field(reading)
-    if len(field.levels) < 2:
+    if len(reading.figures) < _FEWEST:
         return
+    several, alike = "several" in reading.traits, "alike" in reading.traits
+    field: Field | None = None
     for at in open_:
         figure = reading.figures[at]
+        each = differs = False
+        if figure.kind == AMOUNT:
+            if several:
+                each, differs = _told_of(reading, figure, alike=alike)
+            if not each and not differs:
+                continue
         if figure.top is None and figure.value > 0:
-            found = _made(field, at)
+            field = field or Field(reading)
+            found = _amount(field, at, each=each, differs=differs) if each or differs else _made(field, at)
             if found is not None:
                 yield found
 
 
 def _made(field: Field, at: int) -> Claim | None:
     figure = field.reading.figures[at]
-    if figure.kind == AMOUNT:
-        return _amount(field, at, figure)
     if figure.kind == PERCENT:
         return _percentage(field, at, figure)
     if figure.kind == POINTS:
@@ -94,13 +107,21 @@ def _made(field: Field, at: int) -> Claim | None:
 # ---------------------------------------------------------------------- amounts
 
 
-def _amount(field: Field, at: int, figure: Figure) -> Claim | None:
-    words = clause_before(field.reading, figure)
-    each = figure.has("each") or _EACH.search(words) is not None
-    moves = figure.has(*_MOVES) or _DIFFERS.search(words) is not None
-    differs = moves and not figure.bound and not figure.has("part")
-    if not each and not differs:
-        return None
+def _told_of(reading: Reading, figure: Figure, *, alike: bool) -> tuple[bool, bool]:
+    """Whether its words tell of an average, and of a difference: of nearly all amounts they tell of neither."""
+    signs = figure.signs
+    may_differ = alike and not figure.bound and "part" not in signs
+    each, differs = "each" in signs, may_differ and not signs.isdisjoint(_MOVES)
+    begin = max(reading.sentences[figure.sentence][0], figure.start - _REACH)
+    if (_OF_EITHER if may_differ else _OF_EACH).search(reading.text, begin, figure.start):
+        words = clause_before(reading, figure)
+        each = each or _EACH.search(words) is not None
+        differs = differs or (may_differ and _DIFFERS.search(words) is not None)
+    return each, differs
+
+
+def _amount(field: Field, at: int, *, each: bool, differs: bool) -> Claim | None:
+    figure = field.reading.figures[at]
     near = [level for level in field.near(at) if level.figure.kind == AMOUNT]
     same = [level for level in near if level.figure.dimension == figure.dimension]
     if not same:
@@ -306,7 +327,7 @@ def _best(
     same: bool = False,
     far: Mapping[int, float] | None = None,
 ) -> Claim | None:
-    """The nearest fit of any of these ways, if it is hardly chance; ``far`` is how far off each is, if that is known."""
+    """The nearest fit of any of these ways, if it is hardly chance; ``far``: how far off each is, if that is known."""
     figure = field.reading.figures[at]
     within = far is not None and figure.value < _ALL
     fits = [
