@@ -35,6 +35,8 @@ _MOVED_UP = late("(?:涨|多|增|升|高|快|扩|翻)[^，,。；;：:0-9]{0,4}$
 _MOVED_DOWN = late("(?:省|少|减|降|缩|短|低|跌|压)[^，,。；;：:0-9]{0,4}$")
 _THAN = ("比", "较", "与")
 _CHANGING = (*_THAN, "增", "减", "多", "少", "净")
+_OF_BEFORE = ("前", "原", "初", "时", "末", "底", "上", "去", "旧", "老")
+"""In what an amount is called these say that it is of before."""
 _FORMER_STOCK = ("原有", "原来", "原", "现有", "已有", "基数", "年初", "由", "从", "此前", "存量")
 _SUBJECT_OF = re.compile("同比|环比|比|较|与|增|减|多|少|净|升|降")
 _LEAST_SUBJECT = 2
@@ -234,6 +236,9 @@ def _of_levels(figure: Figure, delta: Figure, levels: list[Figure], way: int) ->
         counted = not level.step and not delta.step and figure.value >= _TEN
         if len(str(int(figure.value / (figure.step or 1)))) < _DIGITS and not counted:
             return None
+        dated = delta.has("yoy", "step") or figure.has("yoy", "step")
+        if not dated and any(word in level.lead for word in _OF_BEFORE):
+            return None  # 普查时有86户，十年间增加9户，增长10.5%: of what there was
         extra = f"；以{a.bare(level)}作基数才是{figure.printed}，基数应是上年数"
     return _told_delta(figure, delta, level, way, rate, Verdict.INCONSISTENT, extra)
 
