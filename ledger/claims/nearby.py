@@ -17,6 +17,8 @@ from ledger.figures.values import AMOUNT, AT_MOST, PERCENT, ZERO
 
 _BACK, _AHEAD = 44, 6
 """So many levels before a figure, and so many after it in its sentence, are near."""
+_FURTHEST = 160
+"""So many may bear a name that is looked for."""
 _PARAGRAPHS = 2
 _OTHER_SENTENCE, _OTHER_PARAGRAPH = 1.5, 4.0
 """What it costs to stand so far off, in figures that stand between."""
@@ -45,12 +47,12 @@ class Level:
 class Field:
     """The exact amounts and percentages of a text, found once for all the figures that are looked at."""
 
-    __slots__ = ("_places", "levels", "reading")
+    __slots__ = ("_places", "amounts", "levels", "reading")
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        figures = (_plainly(figure) for figure in reading.figures)
-        self.levels = [Level(at, f) for at, f in enumerate(figures) if _is_level(f)]
+        self.levels = [Level(at, f) for at, f in enumerate(map(_plainly, reading.figures)) if _is_level(f)]
+        self.amounts = [level for level in self.levels if level.figure.kind == AMOUNT]
         self._places = [level.at for level in self.levels]
 
     def near(self, at: int) -> list[Level]:
@@ -66,14 +68,16 @@ class Field:
         ]
 
     def before(self, at: int) -> list[Level]:
-        """All of the text before the figure with this number, the nearest first."""
-        return self.levels[: bisect_left(self._places, at)][::-1]
+        """Those before the figure with this number, in all of a text that is not very long, the nearest first."""
+        here = bisect_left(self._places, at)
+        return self.levels[max(0, here - _FURTHEST) : here][::-1]
 
 
 def _plainly(figure: Figure) -> Figure:
     """控制在限额20.5亿元以内: the limit is so much."""
-    within = figure.bound == AT_MOST and figure.printed.endswith("以内")
-    return figure._replace(bound="", grain=ZERO) if within else figure
+    if figure.bound == AT_MOST and figure.printed.endswith("以内"):
+        return figure._replace(bound="", grain=ZERO)
+    return figure
 
 
 def _is_level(figure: Figure) -> bool:

@@ -19,7 +19,7 @@ from ledger.figures.values import AMOUNT
 _BESIDE = 2.0
 _CALLED, _KIN, _HEAD = 1.0, 5.0, 6.0
 """What it costs to be named; to have a word of the part's somewhere in the text; to stand at its head."""
-_HEADS, _MOST_KIN = 3, 24
+_OPENING, _HEADS, _MOST_KIN = 12, 3, 24
 _HUNDRED = 100
 _OVER = ("超过", "超", "接近", "将近", "达到", "不到", "不足", "大约")
 
@@ -119,7 +119,9 @@ def _far(field: Field, at: int, named: Named | None, parts: Sequence[Level], far
     part = parts[0].figure
     measures = counted_like(part)
     alike = [level for level in field.before(at) if level.figure.dimension in measures and level.at != parts[0].at]
-    heads = {level.at: level for level in alike[-_HEADS:]}
+    opening = [level for level in field.amounts[:_OPENING] if level.figure.dimension in measures and level.at < at]
+    heads = {level.at: level for level in opening[:_HEADS] if level.at != parts[0].at}
+    alike += [level for level in heads.values() if alike and level.at < alike[-1].at]
     kin = telling_pairs(part.lead + "|" + part.tail)
     rank = 0
     for level in alike:

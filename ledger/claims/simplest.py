@@ -37,6 +37,8 @@ _ALL = 100.0
 _CROSS = 3.0
 """What it costs to hold two measures against each other: 397人 of 420个."""
 _MOST = 16
+_FEW = 32
+"""Of so many, all pairs are looked at before the words are."""
 _FEWEST = 3
 """A figure, and two others."""
 _EXACT = 4
@@ -139,6 +141,9 @@ def _unit(figure: Figure) -> float:
 
 
 def _ends(figure: Figure) -> tuple[float, float]:
+    if figure.is_exact:
+        value, half = float(figure.value), float(figure.step) / 2
+        return value - half, value + half
     high = figure.high
     return float(figure.low), float(figure.value) * 2 if high is None else float(high)
 
@@ -189,10 +194,13 @@ def _best_share(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
     figure = field.reading.figures[at]
     if figure.value > _ALL and figure.lead.endswith("占"):
         return None
+    made = _share(figure)
+    if len(field.amounts) <= _FEW and next(on_line(made.line, field.amounts, field.amounts), None) is None:
+        return None
     groups, far = sides(field, at, near)
     for ones, others, named in groups:
         alike = not named and figure.step >= 1 and "占" in figure.lead  # 1680张 is no 44% of 3820套
-        found = _best(field, at, [_share(figure)], ones, others, far=far, same=alike)
+        found = _best(field, at, [made], ones, others, far=far, same=alike)
         if found is not None:
             return found
     return None
@@ -327,7 +335,7 @@ def _best(
     same: bool = False,
     far: Mapping[int, float] | None = None,
 ) -> Claim | None:
-    """The nearest fit of any of these ways, if it is hardly chance; ``far``: how far off each is, if that is known."""
+    """The nearest fit of any of these ways, if it is hardly chance; ``far``: how far off each is, if known."""
     figure = field.reading.figures[at]
     within = far is not None and figure.value < _ALL
     fits = [
