@@ -1,7 +1,7 @@
 """A last look at shares and rates whose base is called by a short word, or told sentences before: only what fits.
 
-相当于核销额的7倍 stands 核销412万元 before; 补税4.7万人，只有退税人数的五分之一 is of 退税23.5万人. Nothing is wrong
-here: so loose a tie tells that a figure is right, not that it is wrong.
+补税4.7万人，只有退税人数的五分之一 is of 退税23.5万人. Nothing is wrong here: so loose a tie tells that a figure is
+right, not that it is wrong.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ledger.claims import arithmetic as a
-from ledger.claims.again import TO_BE, Surroundings, clause_before, distinct, is_hardly_chance, telling_pairs
+from ledger.claims.again import TO_BE, Surroundings, clause_before, is_hardly_chance, telling_pairs
 from ledger.claims.again_said import in_words, is_share_left, label_of
 from ledger.claims.bases import run_of
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT, TIMES
+from ledger.figures.values import AMOUNT, PERCENT
 from ledger.patterns import late
 
 _OF = late(
@@ -24,8 +24,6 @@ _OF = late(
     "(?P<base>[^，,。；;：:0-9占]{0,12}?)的?(?:约|近|比重|比例|份额|将近|为|达到?|是)*$"
 )
 _RATE = late("(?P<rate>[^，,。；;：:、0-9占]{2,10}?)(?:率|比|面|比例)(?:为|达到?|是|约|近|仅|只有)*$")
-_TIMES_AS = late("(?:是|为|相当于|等于|达到?)(?P<base>[^，,。；;：:0-9占]{2,12})的(?:约|近)?$")
-_LATTER = late("(?P<one>前|后)者(?:是|为|相当于)(?P<two>前|后)者的(?:约|近)?$")
 _TOGETHER = late(
     "(?:^|[，,。；;])(?P<names>[\\u4e00-\\u9fff]{1,6}(?:[、和与及][\\u4e00-\\u9fff]{1,6}){1,4})(?:[两三四]家|[两三四]项|[两三四]者|[两三四]类|合计|共)?(?:合计)?占"
 )
@@ -262,49 +260,3 @@ def _told(figure: Figure, part: Figure, whole: Figure, computed: a.Span) -> Clai
     top = f"({part.printed})" if part.start < 0 else a.bare(part)
     why = f"{top}÷{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[Verdict.CONSISTENT]}"
     return claim("share", figure, shown, Verdict.CONSISTENT, why)
-
-
-@last("multiple", "times")
-def multiples_far(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
-    """财政4200万元，社会资本6300万元，后者是前者的1.5倍; 带动2884万元，相当于核销额的7倍; 最低日21.8万人次的2.9倍."""
-    for at in open_:
-        figure = reading.figures[at]
-        if figure.kind != TIMES or figure.measure == "番" or not figure.is_exact or figure.has("up", "down"):
-            continue
-        near = [
-            f for f in reading.figures[max(0, at - _MOST_FAR) : at] if f.kind == AMOUNT and f.is_exact and not f.weak
-        ]
-        near = [f for f in near if f.paragraph == figure.paragraph]
-        found = _multiple(reading, figure, near[::-1])
-        if found is not None:
-            yield found
-
-
-def _multiple(reading: Reading, figure: Figure, near: list[Figure]) -> Claim | None:
-    words = clause_before(reading, figure)
-    latter = _LATTER.search(words)
-    here = [f for f in near if f.sentence == figure.sentence]
-    if latter is not None and latter.group("one") != latter.group("two"):
-        two = [f for f in here if not f.has("total", "grand")][:2]
-        if len(two) == 2:
-            two = two if latter.group("one") == "后" else two[::-1]
-            return _told_times(figure, two[0], two[1])
-        return None
-    if here and here[0].clause == figure.clause and reading.text[here[0].end : figure.start] == "的":
-        levels = [f for f in here[1:] if f.dimension == here[0].dimension]
-        return _told_times(figure, levels[0], here[0]) if levels else None
-    hit = _TIMES_AS.search(words)
-    if hit is None or not here:
-        return None
-    name = _name(hit.group("base"))
-    called = [f for f in near if name and _calls(f, name) and f.start != here[0].start]
-    return _told_times(figure, here[0], called[0]) if distinct(called[:1]) == 1 else None
-
-
-def _told_times(figure: Figure, level: Figure, base: Figure) -> Claim | None:
-    computed = a.divide(a.of(level), a.of(base)) if level.dimension == base.dimension else None
-    if computed is None or a.compare(figure, computed) is not Verdict.CONSISTENT:
-        return None
-    shown = a.like(computed.exact, figure)
-    why = f"{a.bare(level)}÷{a.bare(base)}={shown}，与文中{figure.printed}{SAYS[Verdict.CONSISTENT]}"
-    return claim("multiple", figure, shown, Verdict.CONSISTENT, why)
