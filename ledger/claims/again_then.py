@@ -12,18 +12,15 @@ from ledger.claims import arithmetic as a
 from ledger.claims.again import is_hardly_chance
 from ledger.claims.levels import is_then
 from ledger.claims.values import Claim, Given, Verdict, last
-from ledger.claims.words import SAYS, claim
+from ledger.claims.words import claim
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT, POINTS
+from ledger.figures.values import AMOUNT, PERCENT
 from ledger.patterns import late
 
 _UP = late("(?:增长|上升|提高|增幅|涨幅|提升|增加|增|涨|升|多)[了约近达为至到]*$")
 _DOWN = late("(?:下降|降低|减少|降幅|跌幅|压缩|缩短|回落|提速|下跌|降|跌|减|少)[了约近达为至到]*$")
 _THEN = late("(?:比|较|环比|同比|上年|去年|上月|上季度?|同期)[^，,。；;：:0-9]{0,8}(?:的|为)?$")
 _MOST, _SENTENCES = 16, 1
-_FASTER = late("(?:快于|高于|高出|快过|超过|快|高|领先)[^，,。；;：:0-9]{0,8}$")
-_SLOWER = late("(?:慢于|低于|低|慢|落后于?)[^，,。；;：:0-9]{0,8}$")
-_YARDS = ("总体", "整体", "全市", "全县", "全区", "全省", "平均", "面上", "全部")
 _FEW = 3
 
 
@@ -78,41 +75,4 @@ def _rate(figure: Figure, near: list[Figure], way: int) -> Claim | None:
                 shown = a.like(rate.exact, figure)
                 why = f"({a.bare(one)}−{a.bare(two)})÷{a.bare(then)}={shown}，与文中{figure.printed}相符"
                 return claim("growth", figure, shown, Verdict.CONSISTENT, why)
-    return None
-
-
-@last("growth", "points")
-def points_of_the_whole(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
-    """全市进出口增长8.0%；…增长13.6%，快于总体5.6个百分点: the rate of the whole stands paragraphs before."""
-    for at in open_:
-        figure = reading.figures[at]
-        if figure.kind != POINTS or not figure.is_exact or figure.value <= 0:
-            continue
-        way = 1 if _FASTER.search(figure.lead) else -1 if _SLOWER.search(figure.lead) else 0
-        found = _apart(reading, at, way) if way else None
-        if found is not None:
-            yield found
-
-
-def _apart(reading: Reading, at: int, way: int) -> Claim | None:
-    figure = reading.figures[at]
-    rates = [f for f in reading.figures[max(0, at - 5 * _MOST) : at] if f.kind == PERCENT and f.is_exact and not f.weak]
-    own = rates[-1] if rates else None
-    if own is None or own.sentence != figure.sentence or figure.clause - own.clause > 1:
-        return None
-    grows = own.has("up", "down", "yoy")
-    if any(word in figure.lead for word in _YARDS):
-        others = [f for f in rates[:-1] if f.has("up", "down", "yoy") is grows]
-    else:
-        others = [f for f in rates[:-1] if f.sentence == own.sentence and f.has("up", "down", "yoy") is grows][-1:]
-    tries: set[Fraction] = set()
-    for other in others[::-1]:
-        tries.add(other.exact)
-        apart = a.subtract(a.of(own), a.of(other)) if way > 0 else a.subtract(a.of(other), a.of(own))
-        fits = a.compare(figure, apart) is Verdict.CONSISTENT and apart.exact == figure.exact
-        if fits and (len(tries) <= _FEW or is_hardly_chance(figure, len(tries))):
-            one, two = (own, other) if way > 0 else (other, own)
-            shown = a.like(apart.exact, figure)
-            why = f"{a.bare(one)}−{a.bare(two)}={shown}，与文中{figure.printed}{SAYS[Verdict.CONSISTENT]}"
-            return claim("growth", figure, shown, Verdict.CONSISTENT, why)
     return None
