@@ -14,6 +14,10 @@ from ledger.model import Entry, Indicator, Task
 
 _JUMP = 10
 _WELL_OVER = 5
+_ABSURD = 1000
+_COUNTED = re.compile(r"(?:[十百千万亿]*[^%％‰℃度点分\s]{1,4})")
+_MAY_SINK = re.compile("增长|增速|增幅|增减|净|利润|盈|顺差|逆差|差额|结余|盈余|变化|升降|下降|同比|环比|位次|温")
+"""What is a difference or a balance by its name may be below zero."""
 
 
 def _series(task: Task, context: Context, name: str) -> Iterator[list[tuple[int, Entry, Decimal]]]:
@@ -108,11 +112,60 @@ def tenfold_jump(task: Task, context: Context) -> Iterator[Found]:
 
 def _jump(before: tuple[int, Entry, Decimal] | None, entry: Entry, has: Decimal, indicator: Indicator) -> str:
     target = indicator.target
+    if target is not None and target > 0 and has >= _ABSURD * target:
+        return ""  # P025 tells it
     if target is not None and target > 0 and has >= _WELL_OVER * target:
         return f"是目标 {_amount(target, indicator)} 的 {has / target:.0f} 倍"
     if before and before[2] >= _JUMP and _JUMP * before[2] <= has and not (target and has <= target):
         return f"是上一期 {_amount(before[2], indicator)} 的 {has / before[2]:.0f} 倍"
     return ""
+
+
+@rule("P025", "impossible-amount", Level.WARNING, of="indicators")
+def impossible_amount(task: Task, context: Context) -> Iterator[Found]:
+    """指标填了不可能的数
+
+    为什么要紧：套数、里程不会是负数；比目标大一千倍以上的，不是多打了零，就是把元填进了万元的格子。这样的数一加总，
+    整张表都错。增长率、净增、利润一类可以是负数的，不查负数。
+
+    错误写法（目标是60部）：
+
+        progress:
+          - {period: 2020-03, unit: 区住建局, done: 累计21部。, indicators: {加装电梯: -21}}
+
+    正确写法：
+
+        progress:
+          - {period: 2020-03, unit: 区住建局, done: 累计21部。, indicators: {加装电梯: 21}}
+    """
+    for n, indicator in enumerate(task.indicators):
+        target, counted = indicator.target, _never_below_zero(indicator)
+        if counted and target is not None and target < 0:
+            yield Found(
+                ("indicators", n, "target"),
+                f"“{indicator.name}”的目标是负数：{_amount(target, indicator)}",
+                f"去掉负号：target: {-target:f}",
+            )
+        most = _ABSURD * target if target is not None and target > 0 else None
+        for values in _series(task, context, indicator.name):
+            for at, entry, has in values:
+                where = ("progress", at, "indicators", indicator.name)
+                said = f"{entry.unit}“{indicator.name}”{entry.period} 填的是 {_amount(has, indicator)}"
+                if counted and has < 0:
+                    yield Found(where, f"{said}，不会是负数", f"核对原表，去掉负号：{indicator.name}: {-has:f}")
+                elif most is not None and has >= most and indicator.target:
+                    times = f"{has / indicator.target:.0f}"
+                    hint = f"按目标的计量单位{f'（{indicator.measure}）' if indicator.measure else ''}重填"
+                    yield Found(where, f"{said}，是目标 {_amount(indicator.target, indicator)} 的 {times} 倍", hint)
+
+
+def _never_below_zero(indicator: Indicator) -> bool:
+    return (
+        indicator.basis != "growth"
+        and bool(_COUNTED.fullmatch(indicator.measure))
+        and not _MAY_SINK.search(indicator.name)
+        and (indicator.baseline is None or indicator.baseline >= 0)
+    )
 
 
 @rule("P020", "undeclared-indicator", Level.ERROR, of="progress")

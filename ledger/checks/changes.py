@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ledger import guesses
 from ledger.checks.base import Context, Found, rule
+from ledger.checks.datewords import day_in_words
 from ledger.diagnostics import Level
 from ledger.model import Task
 
@@ -87,6 +89,32 @@ def extension_not_later(task: Task, context: Context) -> Iterator[Found]:
             yield Found(("changes", n, "to"), f"延期到 {after}，不比原时限 {before} 晚", "核对 from 和 to 是不是写反了")
         elif not change.after.strip():
             yield Found(("changes", n), "延期没有写新的时限", "加一行 to: 写明延到哪一天")
+
+
+@rule("D018", "extension-without-day", Level.WARNING, of="changes")
+def extension_without_day(task: Task, context: Context) -> Iterator[Found]:
+    """延期的新时限不是日期
+
+    为什么要紧：“下月底”过了一个月就不知道是哪一天；不是日期的新时限，逾期没有超过、后面的延期是不是更晚，都判断不了。
+
+    错误写法：
+
+        changes:
+          - {kind: extension, on: 2020-06-22, from: 2020-06-30, to: 下月底, reason: 管线迁改, approved_by: 副区长}
+
+    正确写法：
+
+        changes:
+          - {kind: extension, on: 2020-06-22, from: 2020-06-30, to: 2020-07-31, reason: 管线迁改, approved_by: 副区长}
+    """
+    for n, change in enumerate(task.changes):
+        if change.kind == "extension" and change.after.strip() and _day(change.after) is None:
+            meant = guesses.day(change.after) or day_in_words(change.after, change.on, context.config.year)
+            yield Found(
+                ("changes", n, "to"),
+                f"延期到“{change.after}”，不是日期",
+                f"写成 to: {meant}" if meant else "写明哪一天，如 to: 2020-07-31",
+            )
 
 
 @rule("D009", "change-without-reason", Level.ERROR, of="changes")

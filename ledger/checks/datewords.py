@@ -43,6 +43,30 @@ names_a_day = re.compile(r"月份?\d").search
 _FAR = 184
 
 
+def day_in_words(words: str, told: date | None, year: int) -> str:
+    """The day that 下月底, 9月底前, 9月15日 or 年底 means, as it is written: of the ``year``, where it names none, and
+    seen from the day it was ``told``. Empty for what names no single day.
+    """
+    found = re.fullmatch(
+        r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月|(?P<near>本月|当月|这个月|下个?月)|(?P<end>年))"
+        r"(?:(?P<day>\d{1,2})[日号]|(?P<last>[底末]))(?:之?前|以前)?",
+        words.strip(),
+    )
+    if not found or (found["near"] and not told) or (found["end"] and found["day"]):
+        return ""
+    months = 12
+    if found["near"] and told:
+        months = told.month + found["near"].startswith("下")
+        year = told.year + months // 13
+    elif found["month"]:
+        months = int(found["month"])
+    year, month = int(found["year"] or year), (months - 1) % 12 + 1
+    most = 13 if found["near"] else 12
+    last = monthrange(year, month)[1] if 1 <= months <= most and 1 <= year <= 9999 else 0
+    day = int(found["day"] or last)
+    return date(year, month, day).isoformat() if 1 <= day <= last else ""
+
+
 def says_when(text: str) -> bool:
     """Whether a 完成时限 names a time at all: a date, a month, a quarter, 年底前, 全年, 长期坚持 …"""
     return _WHEN.search(text) is not None

@@ -2,6 +2,7 @@
 
 from ledger.checks import (
     amounts,
+    categories,
     changes,
     copies,
     dates,
@@ -21,6 +22,7 @@ from ledger.checks import (
 
 __all__ = [
     "amounts",
+    "categories",
     "changes",
     "copies",
     "dates",

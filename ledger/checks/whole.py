@@ -36,6 +36,27 @@ NO_SETTINGS = declare(
 )
 
 
+ODD_GRADE = declare(
+    "R041",
+    "unknown-reminder-grade",
+    Level.WARNING,
+    """催办登记里的级别，规则里没有
+
+    为什么要紧：下一次催办发哪一级，是照上一次的级别往上数的；写错了，第二次就发成了最后一次，通报里也会印出“第9次催办”。
+
+    错误写法（tasks/2020/reminders.yaml，催办共三级）：
+
+        - {period: 2020-04, unit: 区住建局, grade: 9, on: 2020-05-12, until: 2020-05-14, tasks: [2020-main-001]}
+
+    正确写法：
+
+        - {period: 2020-04, unit: 区住建局, grade: 1, on: 2020-05-12, until: 2020-05-14, tasks: [2020-main-001]}
+
+    有几级，看 ledger.yaml 的 rules.reminders；没有写的，是三级。
+    """,
+)
+
+
 def run(
     ledger: base.Ledger,
     *,
@@ -123,10 +144,29 @@ def beside_the_tasks(tree: store.Tree) -> list[Diagnostic]:
             found += store.read_calendar(tree)[1]
         elif len(parts) == 3 and parts[2] == reminders.REGISTER:
             found += reminders.read_register(tree, path)[1]
+            found += _odd_grades(tree, path)
         elif len(parts) == 2 and parts[1][0].isdigit() and path.endswith((".yaml", ".yml")):
             hint = f"移到台账的清单目录下，如 {store.FOLDER}/2020/main/"
             found.append(records.UNREAD_FILE.at((), f"{parts[1]} 不在台账目录里，没有读", hint).in_file(path))
     return found
+
+
+def _odd_grades(tree: store.Tree, path: str) -> list[Diagnostic]:
+    """Notices of grades that the rules of their ledger do not know."""
+    from ledger import rulebook
+
+    settings = f"{path.rpartition('/')[0]}/{store.CONFIG}"
+    value = store.read_yaml(tree, settings)[0] if settings in tree.files(path.rpartition("/")[0]) else None
+    steps = rulebook.decode(value.get("rules") if isinstance(value, dict) else None)[0].reminders
+    noted = store.read_yaml(tree, path)[0]
+    names = "、".join(f"{n}（{step.name}）" for n, step in enumerate(steps, 1))
+    return [
+        ODD_GRADE.at((n, "grade"), f"没有第{grade}次催办，催办只有{len(steps)}级", f"写成 {names} 中的一个").in_file(
+            path
+        )
+        for n, item in enumerate(noted if isinstance(noted, list) else ())
+        if isinstance(item, dict) and type(grade := item.get("grade")) is int and not 1 <= grade <= len(steps)
+    ]
 
 
 def _in_files(ledger: store.Ledger, found: list[Diagnostic]) -> list[Diagnostic]:

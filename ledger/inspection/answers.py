@@ -67,6 +67,9 @@ def beside_the_tasks(tree: Snapshot, cache: Cache) -> Sequence[Diagnostic]:
     """See ``checks.whole``, which is loaded only where there is such a file that was not asked about before."""
     ours = [path for path in tree.files(FOLDER) if path.count("/") == 1 or path.endswith("/reminders.yaml")]
     ours = [path for path in ours if path.endswith((".yaml", ".yml"))]
+    # the grades of notices are held against the rules of their ledger
+    rules = {path.replace("/reminders.yaml", "/ledger.yaml") for path in ours if path.endswith("/reminders.yaml")}
+    ours += [path for path in tree.files(FOLDER) if path in rules] if rules else []
     if not ours:
         return ()
     blobs = [tree.blob(path) for path in ours]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from ledger import guesses, store
+from ledger.checks.datewords import day_in_words
 from tests.conftest import git
 
 Taizhang = Callable[..., Result]
@@ -162,6 +164,42 @@ def test_a_due_rule_that_names_no_day_is_told(repo: Path, taizhang: Taizhang) ->
     settings = repo / "tasks/2021/ledger.yaml"
     settings.write_text(re.sub(r"due: \{.*\}", "due: {month: next}", settings.read_text("utf-8")), "utf-8")
     assert errors(taizhang(repo, "check", "--json")) == [("S001", "tasks/2021/ledger.yaml")]
+
+
+def test_a_reminder_of_a_grade_that_the_rules_do_not_know(repo: Path, taizhang: Taizhang) -> None:
+    row = (
+        "- {{period: 2021-03, unit: 区住建局, grade: {}, on: 2021-04-12, until: 2021-04-14, tasks: [2021-main-001]}}\n"
+    )
+    noted = repo / "tasks/2021/reminders.yaml"
+    noted.write_text("".join(map(row.format, (1, 9, 3, 0))), "utf-8")
+
+    def told() -> list[tuple[int, str]]:
+        found = json.loads(taizhang(repo, "check", "--json").stdout)["findings"]
+        return [(one["line"], one["message"]) for one in found if one["code"] == "R041"]
+
+    assert told() == [(2, "没有第9次催办，催办只有3级"), (4, "没有第0次催办，催办只有3级")]
+    with (repo / "tasks/2021/ledger.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("rules:\n  reminders:\n    - {name: 催办单, after: 1, within: 2}\n")
+    assert [line for line, _ in told()] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("下月底", "2021-01-31"),
+        ("月底", ""),
+        ("本月底前", "2020-12-31"),
+        ("9月底前", "2020-09-30"),
+        ("2021年2月末", "2021-02-28"),
+        ("9月31日", ""),
+        ("9月15日前", "2020-09-15"),
+        ("年底", "2020-12-31"),
+        ("13月底", ""),
+        ("尽快", ""),
+    ],
+)
+def test_a_day_in_words(words: str, meant: str) -> None:
+    assert day_in_words(words, date(2020, 12, 22), 2020) == meant
 
 
 @pytest.mark.parametrize(

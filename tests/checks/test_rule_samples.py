@@ -12,6 +12,7 @@ from tests.checks.samples import RULES, checked, expected, samples, tree_of
 
 WITHOUT_SAMPLES = {
     "S010",  # a file that cannot be opened; see test_run
+    "R041",  # a file beside the tasks; see test_one_mistake
     "R033",  # a folder beside the ledgers; see test_run
     "Y024",  # a file of more than 5 MB; see test_run
 }
