@@ -296,6 +296,13 @@ def test_an_entry_under_the_wrong_period_moves_whole() -> None:
     was, now = edits.read_task(TASK).progress[0], edits.read_task(edited).progress[0]
     assert str(now.period) == "2021-04" and (now.done, now.indicators) == (was.done, was.indicators)
     assert lines_changed(TASK, edited)[0] == ["  - period: 2021-03"]
+    edited, _ = edits.correct(TASK, "progress/2021-03/区住建局/period", "2021-09", **WHO)
+    assert [str(entry.period) for entry in edits.read_task(edited).progress] == ["2021-09", "2021-05"]
+    assert "# 引号不动" in edited
+    bare = TASK.replace("  # 三月\n", "").replace("     # 引号不动", "")
+    edited, _ = edits.correct(bare, "progress/2021-03/区住建局/period", "2021-09", **WHO)
+    assert [str(entry.period) for entry in edits.read_task(edited).progress] == ["2021-05", "2021-09"]
+    assert edits.read_task(edited).progress[1].done == was.done
     edited, change = edits.correct(TASK, "reviews/2021-03/period", "2021-04", **WHO)
     assert str(edits.read_task(edited).reviews[0].period) == "2021-04"
     with pytest.raises(EditRefused, match="已经有评价"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from datetime import date
 
 from ledger import codec, yamlfile
 from ledger.edits.fields import Field, field_at
 from ledger.edits.proof import proved, read_task
-from ledger.edits.records import Same, find_entry
+from ledger.edits.records import Same, find_entry, place_of, plain
 from ledger.errors import EditRefused
 from ledger.model import Change, Task
 from ledger.periods import Period
@@ -48,12 +49,29 @@ def correct(
         edited = yamlfile.remove(text, target.path, block=codec.BLOCK)
     else:
         edited = yamlfile.set_value(text, target.path, value, block=codec.BLOCK, order=codec.ORDER)
+    if target.path[0] == "progress" and target.path[-1] == "period":
+        edited = _where_it_belongs(edited, int(target.path[1]))
     change = Change(kind, on, target.name, target.before, after, reason, approved_by, target.period, target.unit)
     edited = yamlfile.append_item(
         edited, ("changes",), codec.encode_change(change), block=codec.BLOCK, order=codec.ORDER
     )
     # the splices have proved their values; what is left is that the new value means something to the codec
     return proved(text, edited, read_task(edited)), change
+
+
+def _where_it_belongs(text: str, n: int) -> str:
+    """``text`` with the entry ``n`` in its place by time; where it is if a comment would be lost on the way."""
+    entries = read_task(text).progress
+    place = place_of(entries[:n] + entries[n + 1 :], entries[n].period)
+    if place == n:
+        return text
+    without = yamlfile.remove(text, ("progress", n), block=codec.BLOCK)
+    if any("#" in line for line in Counter(text.splitlines()) - Counter(without.splitlines())):
+        return text
+    value = plain(codec.encode_entry(entries[n]))
+    if place == len(entries) - 1:
+        return yamlfile.append_item(without, ("progress",), value, block=codec.BLOCK, order=codec.ORDER)
+    return yamlfile.insert_item(without, ("progress", place), value, block=codec.BLOCK, order=codec.ORDER)
 
 
 def _refuse_taken(task: Task, target: Field, period: Period, same: Same) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -38,9 +38,9 @@ def add_entry(text: str, entry: Entry, *, replace: bool = False, same: Same = op
     """
     task = read_task(text)
     n = find_entry(task, entry.period, entry.unit, same)
-    value = _plain(codec.encode_entry(entry))
+    value = plain(codec.encode_entry(entry))
     if n is None:
-        n = _place(task, entry.period)
+        n = place_of(task.progress, entry.period)
         if n == len(task.progress):
             edited = yamlfile.append_item(text, ("progress",), value, block=codec.BLOCK, order=codec.ORDER)
         else:
@@ -67,18 +67,18 @@ def add_entry(text: str, entry: Entry, *, replace: bool = False, same: Same = op
     return proved(text, edited, with_changes(task, progress=entries))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Whole amounts as integers: so they are written, and so they are read."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, Decimal) and value.as_tuple().exponent == 0:
         return int(value)
     return value
 
 
-def _place(task: Task, period: Period) -> int:
+def place_of(entries: Sequence[Entry], period: Period) -> int:
     """Behind the last entry that is not of a later period: a file reads as the year went."""
-    return max((n for n, entry in enumerate(task.progress, 1) if not period < entry.period), default=0)
+    return max((n for n, entry in enumerate(entries, 1) if not period < entry.period), default=0)
 
 
 def add_review(text: str, review: Review, *, replace: bool = False) -> str:
