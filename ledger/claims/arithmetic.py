@@ -18,8 +18,8 @@ from ledger.figures.values import AT_LEAST, AT_MOST, OVER, PERCENT, fraction
 MOST_PLACES = 6
 _COARSE = 10
 _NOUGHT = Fraction(0)
-_FINE = {"‰": 10, "‱": 100}
-"""Measures of shares finer than percent, and how many make one."""
+_FINE = {"‰": 10, "‱": 100, "个基点": 100}
+"""Measures of shares and of differences finer than percent, and how many make one."""
 
 
 class Span:

@@ -203,6 +203,8 @@ def _is_of_no_amount(reading: Reading, figure: Figure) -> bool:
     noun = _CHANGED.sub("", figure.lead)
     name = telling_pairs(noun) if noun.endswith(_SIZES) else frozenset()
     words = reading.text[reading.sentences[max(0, figure.sentence - 1)][0] : figure.start - len(figure.lead)]
+    if noun.endswith("数") and any(f.measure.endswith(noun[:-1]) for f in reading.amounts_in(figure.sentence)):
+        return False  # 总数升至92户，户数增长13%
     return bool(name) and not any(pair in words for pair in name)
 
 

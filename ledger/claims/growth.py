@@ -420,7 +420,7 @@ def _of_sectors(reading: Reading, figure: Figure) -> Claim | None:
     return claim("growth", figure, shown, verdict, why, exact=change)
 
 
-_SECTORS = (("第一产业", "一产"), ("第二产业", "二产"), ("第三产业", "三产"))
+_SECTORS = (("第一产业", "一产"), ("第二产业", "二产"), ("第三产业", "三产", "服务业"))
 
 
 def _one_digit(figure: Figure, first: Figure, last: Figure) -> bool:

@@ -26,6 +26,9 @@ _YEAR = 2023
 _MONTH = 30
 _SHORT, _LONG = 4, 7
 _DOTTED = late('([0-9]{1,2})[·．.]([0-9]{1,2})[”"]?(?:至|到|-|—|－)([0-9]{1,2})月([0-9]{1,2})日')
+_CLAUSES = late("[，,；;]")
+_SINCE = late("[至到截][^，,。；;：:]{2,10}[日号](?:已|共|累计|用了)[\u4e00-\u9fff]{0,4}$")
+_DAY_ALONE = late("(?<![0-9月.·])([0-9]{1,2})[日号](?![0-9])")
 _IN_A_ROW = late('([一二三四五六七八九十]{1,3})(?:连|年连续)[丰增冠涨升降][”"]?[(（]$')
 
 
@@ -74,7 +77,8 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     spent = figure.lead.endswith("用") and figure.tail.startswith("时间")  # 用4天时间对重点项目进行督查
     within = spent or (not figure.lead and figure.tail.startswith(_WITHIN))
     deed = cue is None and not within and _DEED.match(figure.lead) is not None
-    if cue is None and not within and not deed:
+    since = _SINCE.search(figure.lead) is not None
+    if cue is None and not within and not deed and not since:
         return None
     begin = reading.sentences[figure.sentence][0]
     times = reading.times_between(max(begin, figure.start - _REACH), figure.start)
@@ -90,6 +94,13 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
         return _judged(reading, figure, days[0], days[1], given, sure=sure)
     if within:
         return _dotted(reading, figure, begin)
+    if since and len(days) > 2 and not spans:  # 从3月1日启动，到6月8日结束；至5月19日已推进80天
+        found = _judged(reading, figure, days[0], days[-1], given, sure=False)
+        return found if found is not None and found.verdict is Verdict.CONSISTENT else None
+    if len(days) == 1 and not spans and cue is not None:
+        last_ = _day_alone(reading, days[0], figure)
+        if last_ is not None:
+            return _judged(reading, figure, days[0], last_, given, sure=sure)
     if len(days) == 1 and not spans and "到" in reading.text[begin : days[0].start]:
         before = reading.times_between(max(0, begin - _REACH), begin)
         first = [t for t in before if t.kind == "day" and t.day]
@@ -97,6 +108,18 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
             found = _judged(reading, figure, first[0], days[0], given, sure=False)
             return found if found is not None and found.verdict is Verdict.CONSISTENT else None
     return None
+
+
+def _day_alone(reading: Reading, first: TimeRef, figure: Figure) -> TimeRef | None:
+    """7月11日12时启动响应，13日提升，24日终止，历时14天: the last day without its month."""
+    found = [hit for hit in _DAY_ALONE.finditer(reading.text, first.end, figure.start) if 1 <= int(hit.group(1)) <= 31]
+    if not found:
+        return None
+    hit = found[-1]
+    if len(_CLAUSES.findall(reading.text[hit.end() : figure.start])) != 1:
+        return None  # 期间13日、14日连续暴雨，雨量86毫米，…历时2天
+    month = first.month if int(hit.group(1)) > first.day else first.month % 12 + 1
+    return TimeRef(hit.start(), hit.end(), "day", first.year, month, int(hit.group(1)))
 
 
 def _is_straight(reading: Reading, figure: Figure, times: Sequence[TimeRef]) -> bool:

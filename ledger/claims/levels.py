@@ -44,8 +44,16 @@ def _is_change(before: list[Figure]) -> bool:
     change = before[0]
     if change.kind not in (AMOUNT, PERCENT, TIMES):
         return False
-    turned = change.lead.startswith(_TURNS) and len(before) > 1 and before[1].has("to-up", "to-down")
-    return change.has("up", "down") or turned
+    reached = len(before) > 1 and before[1].has("to-up", "to-down", "to")
+    turned = reached and change.lead.startswith(_TURNS)
+    return change.has("up", "down") or turned or (reached and _is_their_difference(change, before))
+
+
+def _is_their_difference(change: Figure, before: list[Figure]) -> bool:
+    """由60处扩建到80处，一年新增20处: whatever it is called."""
+    last, first = before[1], before[2] if len(before) > 2 else change
+    same = first.dimension == last.dimension == change.dimension
+    return same and first.has("from") and abs(last.value - first.value) == change.value
 
 
 def _of_same(figure: Figure, first: Figure, last: Figure) -> bool:
@@ -237,18 +245,27 @@ def of_two_years(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | No
 
 
 def grown_by_net(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
-    """净增1.12万户…；年末总量达到8.46万户，比上年底增长15.3%: told only where it fits."""
+    """净增1.12万户…；年末总量达到8.46万户，增长15.3%: told where it fits, or fits this year's amount as base."""
     before = [f for f in before_of(reading, figure) if f.kind == AMOUNT]
     compared = figure.has("yoy", "step") or figure.lead.startswith(("比", "较"))
     if not before or figure.kind != PERCENT or not compared or before[0].has("up", "down"):
         return None
     level = before[0]
-    net = next((f for f in before[1:] if f.lead.endswith("净增") and f.dimension == level.dimension), None)
+    all_ = level.has("total", "grand", "to-up") or level.lead.startswith(_ALL_OF_THEM)
+    more = [f for f in before[1:] if f.dimension == level.dimension]
+    net = next((f for f in more if "净增" in f.lead or (all_ and f.lead.startswith("新"))), None)
     if net is None or net.exact >= level.exact:
         return None
     was = level._replace(value=level.value - net.value, step=max(level.step, net.step))
-    share = a.percent(a.of(net), a.of(was))
-    return (was, level) if share is not None and a.compare(figure, share) in _FITS else None
+    share, of_now = a.percent(a.of(net), a.of(was)), a.percent(a.of(net), a.of(level))
+    fits = share is not None and a.compare(figure, share) in _FITS
+    wrong = of_now is not None and figure.value >= _TEN * figure.step > 0
+    wrong = wrong and of_now is not None and a.compare(figure, of_now) is Verdict.CONSISTENT
+    return (was, level) if fits or wrong else None
+
+
+_ALL_OF_THEM = ("总数", "总量", "总户数", "累计", "共有", "全县", "全市", "全区")
+_TEN = 10
 
 
 _BASE_TIMES = (

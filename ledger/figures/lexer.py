@@ -33,7 +33,7 @@ _NOT_AFTER = frozenset("第初其统唯专单之同独逐周星礼三二四五�
 _NEVER_NEXT = {
     "列": "入为出车表举示席支第明队",
     "方": "面案向式法便位可才针", "部": "门委署", "人": "才均格", "年": "级度龄", "分": "之别解", "平": "均台安",
-    "村": "庄", "条": "件例", "周": "岁", "次": "产", "批": "准复示文发", "期": "工项刊间限末房地用标建改货",
+    "秒": "杀针表速", "村": "庄", "条": "件例", "周": "岁", "次": "产", "批": "准复示文发", "期": "工项刊间限末房地用标建改货",
 }  # fmt: skip
 _NOT_NEXT_CHINESE = {
     "家": "庄村洼峪长庭具堡店沟", "部": "分队位属", "次": "日序要月性办全会议生", "名": "单额师优牌城",
@@ -82,11 +82,11 @@ _MEASURES = {
     for first, words in lexicon.index(lexicon.MEASURES).items()
 }
 """By the first character, the longest first: measure, what never follows it, and again with dimension and scale."""
-_OWN_ENDS = frozenset("%‰‱个百倍成")
+_OWN_ENDS = frozenset("%‰‱个百倍成基")
 """What may follow a number in the place of a measure."""
 _LABEL_ENDS = frozenset("年月日时点岁")
-_FINE = {"‰": Decimal("0.1"), "‱": Decimal("0.01")}
-"""What one of them is in percent."""
+_FINE = {"‰": Decimal("0.1"), "‱": Decimal("0.01"), "个基点": Decimal("0.01")}
+"""What one of them is in percent, or in points."""
 _NOT_TENTHS = frozenset("立功员果本效长熟为交")
 _MONEY = frozenset(("money", "yen", "dollar"))
 
@@ -448,11 +448,13 @@ class Lexer:
 
 
 def _own(text: str, at: int, following: str, scaled: bool) -> tuple[str, str, str, int] | None:
-    """Kind, measure, dimension and length of %, ‰, 个百分点, 倍, 成 at a place."""
+    """Kind, measure, dimension and length of %, ‰, 个百分点, 个基点, 倍, 成 at a place."""
     if following == "%" or following in _FINE:
         return PERCENT, following, "%", 1
     if text.startswith(("个百分点", "百分点"), at):
         return POINTS, "个百分点", "个百分点", 4 if following == "个" else 3
+    if text.startswith(("个基点", "基点"), at):
+        return POINTS, "个基点", "个百分点", 3 if following == "个" else 2
     if following == "倍" and text[at + 1 : at + 2] != "增":
         return TIMES, "倍", "倍", 1
     if following == "成" and not scaled and text[at + 1 : at + 2] not in _NOT_TENTHS:
