@@ -336,7 +336,7 @@ def _rate_of_difference(reading: Reading, figure: Figure, tolerance: Fraction) -
             return claim(
                 "growth", figure, f"{shown}%", verdict,
                 f"{a.bare(delta)}÷{a.bare(level)}={shown}%与文中相符，但基数应是上年数；文中没有说{a.bare(level)}是哪一年的",
-                exact=computed.exact, of=(delta, level) if was else (delta, level, delta),
+                exact=computed.exact, of=(delta, level),
             )  # fmt: skip
     if verdict is Verdict.ROUNDING and a.too_coarse(figure, computed):
         other = a.percent(a.of(delta), a.of(level))
