@@ -83,7 +83,7 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
         if figure.kind != AMOUNT or figure.weak or figure.bound or figure.top is not None or not figure.value:
             continue
         lead = figure.lead
-        if _CUES.isdisjoint(lead):
+        if _CUES.search(lead) is None:
             continue
         found = None
         if _LEFT.search(lead) and not _NOT_LEFT.search(lead):
@@ -110,7 +110,7 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             yield found
 
 
-_CUES = frozenset("剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃超上去用正此之以往在追调核")
+_CUES = late("[剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃超上去用正此之以往在追调核]")
 """Characters one of which all words have that lead to a difference."""
 
 

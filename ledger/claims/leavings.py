@@ -24,6 +24,8 @@ _LEFT = late(
     "再|仍有|还有|尚有|余|正在[^，,。；;]{0,4})(?:[^，,。；;：:0-9]{0,8})$"
 )
 """What stands before an amount that is left over."""
+_LEFT_CUES = late("[剩尚余结空闲挂还短缺待在未差仍再正]")
+"""One of these stands in all of them: looked for first, which is quick."""
 _LEFT_BEHIND = late("^(?:件|个|项|户|家)?(?:仍|尚)?(?:未|正在|待|在办|在建|缺[训勤席考岗]|不在)")
 _NOT_LEFT = late(
     "以上|满[一二两三半]|未成年|未来|差异|差别|待遇|接待|招待|期待|等待|对待|再次|再生|再就业|再贷款|余年|业余|未检出|未保|差评|出差|相差|逆差|顺差"
@@ -79,7 +81,7 @@ def _is_left(reading: Reading, figure: Figure) -> bool:
     lead = figure.lead
     if _LEFT_BEHIND.match(figure.tail):
         return True
-    hit = _LEFT.search(lead)
+    hit = _LEFT.search(lead) if _LEFT_CUES.search(lead) is not None else None
     if hit is None or _NOT_LEFT.search(lead):
         return False
     if hit.group().startswith("再"):

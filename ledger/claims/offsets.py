@@ -36,13 +36,17 @@ _BALANCES = (
 )
 _STILL = late("(?:还有|尚有|仍有|还需|尚需|还要|还差|尚差)(?:完成|收|销|建|改造|新增|投资)?$")
 _SAVED = late("^(?:节约|节省|压减|压缩|缩减|减支|缩短|减轻)了?(?:资金|支出|费用|成本|经费|时间)?$")
+_CUES = late("[增减高升涨降跌低落缩压延扩窄节多少短超欠差余益净亏还尚仍]")
+"""One of these stands in all words that any of the looks here goes by, and in few others: looked for first."""
 
 
 @wider("remainder", "several")
 def offsets(reading: Reading, given: Given) -> Iterator[Claim]:
     """Differences against what a bracket, the words right before or another sentence give."""
     for at, figure in enumerate(reading.figures):
-        if figure.kind != AMOUNT or figure.weak or figure.bound or figure.top is not None or not figure.lead:
+        if figure.kind != AMOUNT or figure.weak or figure.bound or figure.top is not None:
+            continue
+        if _CUES.search(figure.lead) is None:
             continue
         found = (
             _noted_behind(reading, at)
