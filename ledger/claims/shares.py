@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
+from ledger.claims.averages import turned
 from ledger.claims.bases import base_name, begun, is_wider, of_names, run_of, together
 from ledger.claims.named import days_of_year, of_share
 from ledger.claims.parts import BARE_DONE, OF_IT, RATE_ENDS, is_called_after, is_direct, parts_of
@@ -249,7 +250,7 @@ def _of_pairs(figure: Figure, found: list[Pair]) -> tuple[Claim | None, Pair | N
     """What the pairs say together: one that fits is believed, one that is sure and does not fit is told."""
     if len(found) == 1 and found[0].verdict is Verdict.CONSISTENT:
         return _told(figure, found[0]), found[0]
-    fits = [pair for pair in found if pair.verdict in _FITS and (pair.sure or not _is_topped(figure, pair))]
+    fits = [pair for pair in found if pair.verdict in _FITS and (pair.sure or not _is_loose(figure, pair))]
     exact = [pair for pair in fits if pair.verdict is Verdict.CONSISTENT]
     other = _other_measure(fits, found)
     if other:
@@ -283,9 +284,9 @@ def _of_custom(reading: Reading, figure: Figure, cluster: list[Figure]) -> Pair 
     return Pair(cluster[0], year, a.compare(figure, computed), computed, True, "") if fits and computed else None
 
 
-def _is_topped(figure: Figure, pair: Pair) -> bool:
-    """Whether 100% would have to be 99.3% cut upwards, which nobody does: another pair is meant."""
-    return figure.exact == 100 and pair.verdict is Verdict.ROUNDING
+def _is_loose(figure: Figure, pair: Pair) -> bool:
+    """Whether 100% would have to be 99.3% cut upwards, or 九成 be 82.6%, which nobody does: another pair is meant."""
+    return pair.verdict is Verdict.ROUNDING and (figure.exact == 100 or figure.measure == "成")
 
 
 def _is_surely_slipped(figure: Figure, pair: Pair) -> bool:
@@ -298,7 +299,8 @@ def _is_surely_slipped(figure: Figure, pair: Pair) -> bool:
     straight = tied and figure.clause - pair.part.clause == 1 and pair.whole.end <= pair.part.start
     same = pair.part.paragraph == pair.whole.paragraph
     straight = straight or (same and any(word in figure.lead and word in pair.whole.lead for word in ("计划", "任务")))
-    if straight:
+    beside = pair.part.sentence == pair.whole.sentence and figure.clause - pair.part.clause == 1
+    if straight or (beside and turned(figure, pair.computed.exact)):
         return True
     if figure.lead.endswith(RATE_ENDS) and "占" not in figure.lead and not is_called_after(figure, pair.part):
         return False  # 专任教师386万人，毛入学率102.5%: a rate of others
