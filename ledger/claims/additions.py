@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ledger.claims import arithmetic as a
-from ledger.claims.values import Claim, Verdict, Working
+from ledger.claims.values import Claim, Special, Verdict, Working
 from ledger.claims.words import CHANGE, SAYS
 from ledger.figures import Figure, Reading
 from ledger.figures.values import ONE, ZERO, fraction
@@ -37,7 +37,9 @@ _LASTING_COMPLEMENTS = tuple(tuple(pair.split("/")) for pair in _THIRDS.split())
 """Halves beside which a third may stand and still nothing is left out."""
 
 
-def sum_claim(total: Figure, parts: list[Figure], verdict: Verdict, extra: str = "") -> Claim:
+def sum_claim(
+    total: Figure, parts: list[Figure], verdict: Verdict, extra: str = "", special: Special = Special.NONE
+) -> Claim:
     """The claim that a total is the sum of parts, with the addition in words."""
     added = a.add(*map(a.of, parts))
     shown = a.like(added.exact, total)
@@ -45,7 +47,7 @@ def sum_claim(total: Figure, parts: list[Figure], verdict: Verdict, extra: str =
     return Claim(
         "sum", total.start, max(total.end, parts[-1].end), total.printed, shown, verdict,
         f"{sum_}={shown}，与文中{total.printed}{SAYS[verdict]}{extra}",
-        working=Working(total, added.exact, tuple(parts)),
+        working=Working(total, added.exact, tuple(parts), special),
     )  # fmt: skip
 
 
@@ -119,7 +121,9 @@ def is_part(figure: Figure) -> bool:
     return not figure.has(*CHANGE, "from", "share", "plan", "grand", "gap") and figure.is_exact
 
 
-def told_sum(total: Figure, parts: Sequence[Figure], verdict: Verdict, extra: str = "") -> Claim:
+def told_sum(
+    total: Figure, parts: Sequence[Figure], verdict: Verdict, extra: str = "", special: Special = Special.NONE
+) -> Claim:
     added = a.add(*map(a.of, parts))
     shown = a.like(added.exact, total)
     sum_ = "+".join(a.bare(part) for part in parts)
@@ -129,7 +133,14 @@ def told_sum(total: Figure, parts: Sequence[Figure], verdict: Verdict, extra: st
     end = max(parts[-1].end, total.end)
     why = f"{sum_}={shown}，与文中{total.printed}{SAYS[verdict]}{extra}"
     return Claim(
-        "sum", begin, end, total.printed, shown, verdict, why, working=Working(total, added.exact, tuple(parts))
+        "sum",
+        begin,
+        end,
+        total.printed,
+        shown,
+        verdict,
+        why,
+        working=Working(total, added.exact, tuple(parts), special),
     )
 
 

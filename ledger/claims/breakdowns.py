@@ -11,15 +11,20 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.claims.additions import SLIP, are_listed, complete, slipped, sum_claim, sum_verdict
-from ledger.claims.values import Claim, Verdict
+from ledger.claims.values import Claim, Special, Verdict
 from ledger.claims.words import CHANGE, amounts, parallel
 from ledger.figures import Figure, Reading
+from ledger.figures.values import AMOUNT
+from ledger.patterns import late
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_PARTS = 40
 _FEW = 12
 _SENTENCES = 6
 _VIEW_BACK = 4
+_CLOSE = 14
+_MADE_UP = late("(?<!主要)由(?P<list>[^。；;\\n由]{6,160}?)(?:构成|组成)")
+_NOT_ALL = ("主要", "其中", "等")
 _VIEW = re.compile("(?:分|按|从)[^，。；,;]{1,8}(?:看|分)[，,:：]?")
 
 
@@ -123,3 +128,21 @@ def _opening(figures: list[Figure], part: Figure) -> Figure | None:
         ),
         None,
     )
+
+
+def made_up(reading: Reading) -> Iterator[Claim]:
+    """培训2.64万人次，由职工1.32万人次、失业人员0.54万人次、其他0.78万人次三块构成: the words say that they are all."""
+    for hit in _MADE_UP.finditer(reading.text):
+        begin, end = hit.span("list")
+        inside = [f for f in reading.figures if begin <= f.start and f.end <= end and f.kind == AMOUNT and not f.depth]
+        before = [f for f in reading.figures if begin - _CLOSE <= f.end <= begin and f.kind == AMOUNT and not f.depth]
+        total = before[-1] if before else None
+        if total is None or not inside or total.paragraph != inside[0].paragraph:
+            continue
+        if not total.is_exact or total.has(*CHANGE):
+            continue
+        parts = [f for f in inside if f.dimension == total.dimension]
+        if len(parts) < 2 or not all(f.is_exact and not f.has(*CHANGE) and f.exact < total.exact for f in parts):
+            continue
+        if are_listed(reading, parts) and not any(word in hit.group("list") for word in _NOT_ALL):
+            yield sum_claim(total, parts, sum_verdict(total, parts), special=Special.ALL)

@@ -21,13 +21,15 @@ _MOST, _MOST_PARTS = 60, 12
 _REACH = 30
 _BACK, _PARAGRAPHS = 4, 2
 _FINE, _PLAIN = 8, 40
-_TOTALLING = frozenset("共合总累相小")
+_TOTALLING = frozenset("共合总累相小加")
 _MERGING = ("相加", "合并", "汇总", "加总")
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _TOTALS = ("合计", "共计", "总计", "累计", "相加", "共", "总")
 _SO_MANY = late(
     "(?P<which>以上|上述|前述|这|前)?(?P<n>[两二三四五六七八九十])(?:个?(?:项|类|者|部分|级|险|地|家|期|批|次|条|处|县|区|镇|市|"
-    "方面|大|乡|村|省|种|年来[，,]|年|户|季度)|个?[\u4e00-\u9fff]{1,3}?(?=合计|共计|总计|共|总计))(?:[^，,。；;：:、0-9]{0,6}?(?P<sum>合计|共计|总计|累计|共|总|小计|相加))?[^，,。；;：:、0-9]{0,6}$"
+    "方面|大|乡|村|省|种|头|年来[，,]|年|户|季度)|个?[\u4e00-\u9fff]{1,3}?(?=合计|共计|总计|共|总计))"
+    "(?:[^，,。；;：:、0-9]{0,6}?(?P<sum>合计|共计|总计|累计|共|总|小计|相加|计(?!划)|"
+    "(?:加|合)(?:在一)?起来?))?[^，,。；;：:、0-9]{0,6}$"
 )
 _WITH = late(
     "(?:连同|加上|算上|再加|加之)(?P<name>[^，,。；;：:、0-9]{2,14}?)[，,]?(?P<sum>合计|共计|总计|累计|总共|一共|共|总)[^，,。；;：:、0-9]{0,6}$"
@@ -51,13 +53,13 @@ _TIMES_WORDS = re.compile(
 def gathered(reading: Reading, given: Given) -> Iterator[Claim]:
     """Totals that name what they are the sum of, wherever that stands before."""
     text = reading.text
-    if not any(word in text for word in ("共", "计", "总", "上述", "以上", "相加", "前", "汇总")):
+    if not any(word in text for word in ("共", "计", "总", "上述", "以上", "相加", "前", "汇总", "起")):
         return
     merged = any(word in text for word in _MERGING)
     line = [f for f in measured(reading) if not f.depth and is_level(f)]
     for at in range(1, len(line)):
         lead = line[at].lead
-        if lead and not merged and _TOTALLING.isdisjoint(lead):
+        if lead and not merged and lead != "计" and _TOTALLING.isdisjoint(lead):
             continue
         told = _of_total(reading, line, at)
         if told is not None:

@@ -14,16 +14,18 @@ from ledger.claims.additions import (
     is_near,
     is_off,
     is_part,
+    least_unit,
     resolution,
     sum_of,
     told_sum,
     words_before,
 )
+from ledger.claims.breakdowns import made_up
 from ledger.claims.collected import collected, columns
-from ledger.claims.values import Claim, Given, Verdict, wider
+from ledger.claims.values import Claim, Given, Special, Verdict, wider
 from ledger.claims.words import CHANGE, SAYS, parallel
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, ZERO
+from ledger.figures.values import AMOUNT, AT_LEAST, AT_MOST, PERCENT, ZERO
 from ledger.patterns import late
 
 _OPEN = (AT_LEAST, AT_MOST)
@@ -42,6 +44,8 @@ _VIEWED = late(
     "(?:从[^，,。；;：:]{1,6}看|按[^，,。；;：:]{1,8}(?:分|看|算)|分[^，,。；;：:]{1,4}看)[，,：:]?[^，,。；;：:、]{0,16}$"
 )
 _SET = late("([^，,。；;：:、0-9]{2,8})中[，,：:]?[^，,。；;：:、0-9]{1,12}$")
+_SECTOR = late("^(?:第[一二三]产业|[一二三]产|(?:城乡|城镇)?居民(?:生活)?)(?:用电|用电量|增加值|实现增加值)?$")
+_NAME = 5
 _THINGS = late("(?:案件|项目|问题|事项|任务|企业|工单|的)*$")
 _OF_WHICH = late("其中[：:，,]?[^，,。；;：:、]{0,16}$")
 _NOT_ALL = ("等", "主要", "重点", "突出", "较多", "最多", "其中")
@@ -58,6 +62,7 @@ def partings(reading: Reading, given: Given) -> Iterator[Claim]:
     """Lists whose total stands elsewhere: told when they add up, and when the words say that they should."""
     figures = reading.figures
     yield from _expressions(reading)
+    yield from made_up(reading)
     begin = 0
     while begin < len(figures):
         end = begin
@@ -183,7 +188,10 @@ def _list(
     listing = listing or viewed
     which = _OF_WHICH.search(words) is not None
     opens = n == 0 or not any(f.dimension == first.dimension for f in found[:n])
-    straight = near is not None and near.clause + 1 >= first.clause
+    straight = near is not None and near.clause + 1 + _rates_between(reading, near, first) >= first.clause
+    said = _by_their_names(run, before, totals if opens else ())
+    if said is not None:
+        return said
     if not (among or listing or which or opens or straight):
         return None
     same = [f for f in totals if f.dimension == first.dimension]
@@ -196,13 +204,54 @@ def _list(
     named = _named(run, before)
     if named is not None:
         return told_sum(named, run, Verdict.INCONSISTENT) if is_off(named, run) else None
-    total = near if near is not None and (among or listing or which) else None
+    total = (
+        near
+        if near is not None and (among or listing or which or (straight and _is_over(reading, near, run)))
+        else None
+    )
     if total is None and opens:
         total = _head(same, first) if viewed else _set(reading, same, first)
         among = among or not viewed
     if total is None:
         return None
     return _wrong(reading, total, run, among=among, listing=listing)
+
+
+def _by_their_names(run: Sequence[Figure], before: Sequence[Figure], totals: Sequence[Figure]) -> Claim | None:
+    """Lists whose names leave nothing out: 优良28天…优11天、良17天; the three sectors and those who live there."""
+    side = [f for f in run if f.segment == run[0].segment]
+    head = _head([f for f in totals if f.dimension == run[0].dimension], run[0])
+    if len(side) > 2 and head is not None and _are_sectors(side, head) and is_near(head, side):
+        return told_sum(head, side, Verdict.INCONSISTENT if is_off(head, side) else Verdict.CONSISTENT)
+    for size in range(2, len(side) + 1) if len(side[0].lead) <= _NAME else ():
+        total = _named_together(side[:size], before)
+        if total is not None:
+            verdict = Verdict.INCONSISTENT if is_off(total, side[:size]) else Verdict.CONSISTENT
+            return told_sum(total, side[:size], verdict, special=Special.ALL)
+    return None
+
+
+def _rates_between(reading: Reading, one: Figure, other: Figure) -> int:
+    """13家，完成54.2%，批发5家、零售6家: how many percentages stand between two amounts, and nothing else."""
+    between = [f for f in reading.in_sentence(one.sentence) if one.end <= f.start < other.start]
+    return len(between) if all(f.kind == PERCENT for f in between) else 0
+
+
+def _is_over(reading: Reading, total: Figure, run: Sequence[Figure]) -> bool:
+    """Whether a list that ends its clause behind an amount comes to one more than that: those that overlap, to more."""
+    over = len(run) > 2 and sum_of(run) - total.exact == least_unit(total, run) and not total.has("part")
+    over = over and run[-1].clause == run[0].clause
+    if not over or any(f.signs or not f.lead or len(f.lead) > _NAME for f in run):
+        return False
+    before = [f for f in reading.amounts_in(total.sentence) if f.end <= total.start and f.dimension == total.dimension]
+    return not before or before[-1].clause < total.clause
+
+
+def _are_sectors(run: Sequence[Figure], total: Figure) -> bool:
+    """第一、第二、第三产业和居民生活 make all that is used; the three sectors what is produced."""
+    if not all(_SECTOR.search(f.lead) for f in run):
+        return False
+    return len(run) == 4 or (len(run) == 3 and any(word in total.lead for word in ("生产总值", "增加值", "GDP")))
 
 
 def _head(same: list[Figure], first: Figure) -> Figure | None:
@@ -264,7 +313,12 @@ def _wrong(reading: Reading, total: Figure, run: list[Figure], *, among: bool, l
     over = sum_of(parts) > total.exact
     alone = sum(f.segment == run[0].segment for f in run) < 2
     side = joined or all(two.clause - one.clause <= 1 for one, two in pairwise(parts))
-    whole = complete(parts) or _staged(parts) or parts[-1].lead.startswith(("另有", "其余", "余下"))
+    whole = (
+        complete(parts)
+        or _staged(parts)
+        or _are_sectors(parts, total)
+        or parts[-1].lead.startswith(("另有", "其余", "余下"))
+    )
     if alone and not whole:
         return None
     if whole or (over and (joined or (among and side) or parallel(parts)) and (len(parts) > 2 or parallel(parts))):
@@ -294,6 +348,16 @@ def _named(run: list[Figure], before: list[Figure]) -> Figure | None:
         if all(name in total.lead for name in names) and total.exact > max(f.exact for f in run):
             return total
     return None
+
+
+def _named_together(run: Sequence[Figure], before: Sequence[Figure]) -> Figure | None:
+    """优良28天…优11天、良17天: a total whose name is those of its parts, one after the other."""
+    names = [part.lead.removeprefix("其中").strip() for part in run]
+    name = "".join(names)
+    if not 2 <= len(name) <= 2 * len(run) or not all(names) or len(set(names)) < len(names):
+        return None
+    near = (f for f in reversed(before) if f.lead.endswith(name) and f.exact > max(part.exact for part in run))
+    return next((f for f in near if is_near(f, run)), None)
 
 
 _BAND = late("其中[：:]?[^，,。；;：:、0-9]{0,8}$")

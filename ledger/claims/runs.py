@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import clause_before, counted_like
-from ledger.claims.tallies import is_level, tell
+from ledger.claims.tallies import goes_on, is_level, tell
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -240,7 +240,7 @@ def _are_a_list(reading: Reading, parts: Sequence[Figure], total: Figure, behind
         return False
     if any("其中" in f.lead for f in parts[1:]) or (first.has("part") and total.has("part")):
         return False
-    if _goes_on(reading, final, forward=True) or _goes_on(reading, first, forward=False):
+    if goes_on(reading, final, forward=True) or goes_on(reading, first, forward=False):
         return False
     return not behind or not _is_beside(reading, total, parts)
 
@@ -257,17 +257,6 @@ def _is_beside(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool
         return parts[1].segment != first.segment
     before = [f for f in reading.amounts_in(total.sentence) if f.end <= total.start and f.dimension == total.dimension]
     return bool(before) and total.clause - before[-1].clause == first.clause - total.clause == 1
-
-
-def _goes_on(reading: Reading, figure: Figure, *, forward: bool) -> bool:
-    """Whether an amount of its measure is joined to it by 、."""
-    figures = reading.figures
-    at = bisect_left(figures, figure.start, key=_start)
-    other = figures[at + 1 : at + 2] if forward else figures[at - 1 : at] if at else ()
-    if not other or other[0].dimension != figure.dimension or other[0].sentence != figure.sentence:
-        return False
-    end = figure.end if forward else other[0].end
-    return reading.text[end : end + 1] == "、"
 
 
 def _start(figure: Figure) -> int:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ledger.claims import arithmetic as a
 from ledger.claims.additions import SLIP, are_listed, complete, slipped, sum_claim, sum_verdict
 from ledger.claims.breakdowns import breakdown, by_view
+from ledger.claims.tallies import goes_on
 from ledger.claims.values import Claim, Given, Special, Verdict, Working, kind
 from ledger.claims.words import CHANGE, amounts, pairs, parallel
 from ledger.figures import Figure, Reading
@@ -389,7 +390,8 @@ def _running(reading: Reading, figures: list[Figure]) -> Iterator[Claim]:
         if not said or (parts[-1].has("rest", "gap", "rest-weak") and not (whole_list and len(parts) > 2)):
             continue
         if added == total.exact:
-            yield sum_claim(total, parts, Verdict.CONSISTENT)
+            if not goes_on(reading, parts[-1], forward=True):
+                yield sum_claim(total, parts, Verdict.CONSISTENT)
         elif whole_list and _straight(total, parts) and not parts[-1].has("part") and _misses(reading, total, parts):
             yield sum_claim(total, parts, Verdict.INCONSISTENT)
         elif total.has("total", "whole", "grand") and parallel(parts) and _is_total(total, parts):

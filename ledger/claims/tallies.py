@@ -166,6 +166,17 @@ def is_proved(reading: Reading, parts: Sequence[Figure]) -> bool:
     return all(due is not None and a.compare(share, due) in _FITS for share, due in zip(shares, held, strict=True))
 
 
+def goes_on(reading: Reading, figure: Figure, *, forward: bool) -> bool:
+    """Whether an amount of its measure is joined to it by 、, behind it or before it: it is no end of its list."""
+    figures = reading.figures
+    at = bisect_left(figures, figure.start, key=_place)
+    other = figures[at + 1 : at + 2] if forward else figures[at - 1 : at] if at else ()
+    if not other or other[0].dimension != figure.dimension or other[0].sentence != figure.sentence:
+        return False
+    end = figure.end if forward else other[0].end
+    return reading.text[end : end + 1] == "、"
+
+
 def list_before(
     reading: Reading, total: Figure, near: Sequence[Figure], belongs: Callable[[Figure], bool]
 ) -> list[Figure]:

@@ -36,6 +36,8 @@ class Special(StrEnum):
     """The share of the year that has gone is one side of it."""
     WITHIN = "within"
     """A part that is told to be more than its total; nothing was added up."""
+    ALL = "all"
+    """The words say that the parts leave nothing out."""
 
 
 class Working(Struct, frozen=True):
