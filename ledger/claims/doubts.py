@@ -149,6 +149,8 @@ def _is_some_of_the_rest(reading: Reading, claim: Claim) -> bool:
 
 def _is_other_list(reading: Reading, claim: Claim) -> bool:
     """What is listed goes on, is a balance (顺差1494亿美元 of 793亿美元), or comes to far more than the total."""
+    if claim.working is not None and claim.working.special is Special.ALL:
+        return False
     words = reading.text[max(0, claim.start - _WORDS) : claim.end]
     if _list_goes_on(reading, claim) or any(word in words for word in _BALANCED):
         return True
