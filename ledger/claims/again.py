@@ -76,15 +76,21 @@ class Surroundings:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._levels = [_level(f) if f.kind == AMOUNT else None for f in reading.figures]
-        self._heads: list[tuple[int, Figure]] = []
+        self._heads: list[tuple[int, Figure]] | None = None
+
+    def _all_heads(self) -> list[tuple[int, Figure]]:
+        found: list[tuple[int, Figure]] = []
         paragraph = -1
-        for at, (figure, level) in enumerate(zip(reading.figures, self._levels, strict=True)):
+        for at, (figure, level) in enumerate(zip(self.reading.figures, self._levels, strict=True)):
             if figure.paragraph != paragraph and level is not None:
-                self._heads.append((at, level))
+                found.append((at, level))
             paragraph = figure.paragraph
+        return found
 
     def heads(self, at: int) -> list[Figure]:
         """The amounts that open the paragraphs before a figure, the nearest first."""
+        if self._heads is None:
+            self._heads = self._all_heads()
         here = bisect_left(self._heads, at, key=lambda head: head[0])
         return [level for _, level in reversed(self._heads[max(0, here - _MOST_HEADS) : here])]
 
@@ -156,11 +162,16 @@ def telling_pairs(words: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def name_pairs(words: str) -> frozenset[str]:
     """The same of a name without what any name may have: 到位资金, 学位任务; nothing is left of 年度投资计划."""
+    return telling_pairs(name_words(words))
+
+
+def name_words(words: str) -> str:
+    """A name without what any name may have."""
     words = _ANY.sub("", words).replace("进出口", "进出")  # 进出口总值 is not what 出口总值 names
     for end in _LAST_WORDS:
         if len(words) > len(end) + 1:
             words = words.removesuffix(end)
-    return telling_pairs(words)
+    return words
 
 
 def bears(figure: Figure, name: frozenset[str]) -> int:

@@ -228,12 +228,15 @@ def _left_over(
     rough |= {claim.end for claim in found if claim.verdict is Verdict.INCONSISTENT and claim.kind in _READ_AGAIN}
     certain = {claim.end for claim in found if claim.verdict is not Verdict.UNCLEAR} - rough
     open_ = [n for n, figure in enumerate(reading.figures) if figure.end not in certain and not figure.weak]
+    unsaid: list[int] | None = None  # found when it is first asked for, and again where something was told since
     for look in looks if open_ else ():
-        asked: Sequence[int] = open_
+        asked = open_
         if look.unsaid:
-            found = without_doubtful(reading, found)
-            said = {claim.end for claim in found if claim.computed}
-            asked = [at for at in open_ if reading.figures[at].end not in said]
+            if unsaid is None:
+                found = without_doubtful(reading, found)
+                said = {claim.end for claim in found if claim.computed}
+                unsaid = [at for at in open_ if reading.figures[at].end not in said]
+            asked = unsaid
         looked = list(look.find(reading, given, asked))
         if not looked:
             continue
@@ -247,6 +250,7 @@ def _left_over(
             (rough if _may_be_read_again(claim) else certain).add(claim.end)
             found = [c for c in found if c.end != claim.end or c.kind != claim.kind]
             found.append(claim)
+            unsaid = None
     return found
 
 
