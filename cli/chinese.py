@@ -121,12 +121,14 @@ def pad(text: str, width: int) -> str:
 _PIECE = late(r"(?s:\[[^\[\]\s]{1,4}\]|.)")
 """One character, or a mark such as ``[必填]`` that is not broken."""
 _NO_LINE_START = "，。；：、！？）》”』」〉】]"
+_OPENING = "（《“『「〈【［"
+_ENDS_OPEN = late(rf"[{_OPENING}]+$")
 _ENDS_IN_MARKS = late(rf"(?:[!-~]+|[^!-~])[{re.escape(_NO_LINE_START)}]+$")
 
 
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most ``width`` cells; breaks between Chinese characters, not inside Latin words,
-    and lets no closing mark begin a line."""
+    and lets no closing mark begin a line and no opening one end it."""
     if width_of(text) <= width:
         return [text.rstrip()]
     lines: list[str] = []
@@ -145,9 +147,12 @@ def wrap(text: str, width: int) -> list[str]:
                 line = line[len(kept) :]
                 cells = width_of(line)
         elif cells + size > width and line.strip() and piece not in _NO_LINE_START:
-            lines.append(line.rstrip())
-            line, cells = "", 0
-            piece = piece.lstrip()
+            kept = _ENDS_OPEN.sub("", line)
+            kept = kept if kept.strip() else line
+            lines.append(kept.rstrip())
+            line = line[len(kept) :]
+            cells = width_of(line)
+            piece = piece if line else piece.lstrip()
             size = width_of(piece)
         line, cells = line + piece, cells + size
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.chinese import width_of, wrap
+from cli.chinese import pad, width_of, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ledger.diagnostics import Diagnostic
 
 UNWRAPPED = 4096
-GAP, NARROWEST = 2, 16
+GAP, NARROWEST, LEAST = 2, 16, 8
 
 STATUS_STYLE = {
     "办结": "green",
@@ -131,16 +131,70 @@ def table(
     out = console()
     cells = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(width_of, column)) for column in zip(heads, *cells, strict=True)]
-    left = out.width - sum(widths) + widths[wraps] - GAP * len(widths)
-    room = max(left, NARROWEST)
+    room = _room(widths, wraps, out.width)
+    if not room:
+        _stacked(out, heads, cells, styles)
+        return
     grid = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
-    for head in heads:
-        # where even the short columns do not fit, all of them fold: nothing is cut off
-        grid.add_column(head, overflow="fold", no_wrap=left >= NARROWEST)
+    for head, wide in zip(heads, room, strict=True):
+        grid.add_column(head if width_of(head) <= wide else "\n".join(_fitted(head, wide)), no_wrap=True)
     for row, style in zip(cells, styles or [None] * len(rows), strict=True):
-        row[wraps] = "\n".join(wrap(row[wraps], room))
+        row[wraps] = row[wraps].rstrip()
+        for n, (cell, wide) in enumerate(zip(row, room, strict=True)):
+            if width_of(cell) > wide:
+                row[n] = "\n".join(_fitted(cell, wide))
         grid.add_row(*(Text(cell, style=style or "") for cell in row))
     out.print(grid)
+
+
+def _room(widths: Sequence[int], wraps: int, width: int) -> list[int]:
+    """How wide each column may be: the short ones as they are, column ``wraps`` what is left; where that is too little,
+    the longest of the others give way. Empty where there are too many columns for a table.
+    """
+    left = width - GAP * len(widths)
+    longest = max(LEAST, *widths)
+    for most in range(longest, LEAST - 1, -1):
+        found = [min(wide, most) for wide in widths]
+        others = sum(found) - found[wraps]
+        least = min(widths[wraps], NARROWEST if most == longest else max(NARROWEST, most))
+        if others + least <= left:
+            found[wraps] = left - others
+            return found
+    return []
+
+
+_CLOSES_PART = re.compile(r"(?<=[/_.\-:])")
+
+
+def _fitted(cell: str, width: int) -> list[str]:
+    """A cell in lines of a width; words that are longer are parted behind their marks, else anywhere."""
+    lines: list[str] = []
+    for line in wrap(cell, width):
+        if width_of(line) <= width + GAP:  # a closing mark may stand in the gap
+            lines.append(line)
+            continue
+        parts = [""]
+        for piece in _CLOSES_PART.split(line):
+            for one in [piece] if width_of(piece) <= width else piece:
+                if width_of(parts[-1] + one) > width and parts[-1]:
+                    parts.append("")
+                parts[-1] += one
+        lines += parts
+    return lines
+
+
+def _stacked(out: Console, heads: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str | None]) -> None:
+    """Each row as a paragraph of ``head  value`` lines; what is empty is left out."""
+    from rich.text import Text
+
+    first = max(map(width_of, heads)) + GAP
+    for n, (row, style) in enumerate(zip(rows, styles or [None] * len(rows), strict=True)):
+        if n:
+            out.print()
+        for head, cell in zip(heads, row, strict=True):
+            for k, line in enumerate(_fitted(cell, max(out.width - first, NARROWEST)) if cell else ()):
+                label = pad("" if k else head, first)
+                out.print(Text.assemble((label, "bold"), (line, style or "")), soft_wrap=True)
 
 
 _SURE = re.compile("[ -~\u3001\u3002\u3008-\u3011\u4e00-\u9fff\uff01-\uff5e“”‘’…—]*")

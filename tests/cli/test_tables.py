@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cli import output
+from cli import chinese, output
 
 SURE = "".join(chr(n) for n in range(0x20, 0x10000) if output._SURE.fullmatch(chr(n)))
 OTHER = "\t\n\u00e9\u200b\u3000\ufe0f😀"
@@ -51,3 +51,29 @@ def test_plain_rows_need_no_rich(monkeypatch: pytest.MonkeyPatch) -> None:
         "任务           内容           \n2020-main-037  回迁安置11100套\n"
     )
     assert output._without_rich(["任务"], [["\u00e9"]], 0) == ""
+
+
+def _at_width(heads: list[str], rows: list[list[str]], wraps: int, width: int) -> list[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        return _printed(heads, rows, wraps, patch).splitlines()
+
+
+def test_columns_that_do_not_fit_give_way_and_no_mark_stands_alone() -> None:
+    names = ["progress/2025-01/区水务局/done", "indicators/管网改造里程/comparator"]
+    rows = [[name, "改造供水管网60公里。", "516d5fe32a", "督查室经办人甲（虚构）"] for name in names]
+    lines = _at_width(["字段", "内容", "提交", "提交人"], rows, 1, 64)
+    assert all(cell_len(line) <= 64 for line in lines)
+    assert not any(line.split() and line.split()[0][0] in "。（" for line in lines)
+    assert "516d5fe32a" in lines[1] and "".join("".join(lines).split()).count("comparator") == 1
+
+
+def test_too_many_columns_are_told_row_by_row() -> None:
+    heads = [f"第{n}列" for n in range(12)]
+    lines = _at_width(heads, [["甲"] * 11 + [""], ["乙" * 60] + [""] * 11], 0, 60)
+    assert lines[0] == "第0列   甲" and lines[11] == "" and all(cell_len(line) <= 62 for line in lines)
+
+
+def test_no_line_ends_with_an_opening_mark() -> None:
+    text = "按那时的台账：提交（当天最后一次提交）。"
+    assert chinese.wrap(text, 20) == ["按那时的台账：提交", "（当天最后一次提交）。"]
