@@ -69,12 +69,12 @@ def _told_product(figure: Figure, count: Figure, each: Figure, product: a.Span) 
 @last("share", "percent", "amount", unsaid=True)
 def parts_by_rate(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """林地62.5万亩，绿化率84%，已绿化52.5万亩: the part that a rate makes of the amount right before it."""
+    figures = reading.figures
     for at in open_:
-        figure = reading.figures[at]
-        if at < 2 or not _is_plain(figure):
+        if at < 2 or figures[at - 1].kind != PERCENT or not _is_plain(figures[at]):
             continue
-        whole, rate = reading.figures[at - 2 : at]
-        if rate.kind != PERCENT or not rate.lead.endswith(_RATES) or not rate.is_exact or not 0 < rate.exact < 100:
+        whole, rate, figure = figures[at - 2 : at + 1]
+        if not rate.lead.endswith(_RATES) or not rate.is_exact or not 0 < rate.exact < 100:
             continue
         if whole.dimension != figure.dimension or whole.sentence != figure.sentence or figure.clause - rate.clause != 1:
             continue
