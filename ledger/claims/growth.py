@@ -12,6 +12,7 @@ from ledger.claims.levels import (
     MINUS,
     NO_LEVEL,
     REACHED,
+    SHORT_CHANGE,
     before_of,
     from_to,
     grown_by_net,
@@ -31,6 +32,7 @@ from ledger.values import replace
 
 _FITS = (Verdict.CONSISTENT, Verdict.ROUNDING)
 _MOST_YEARS = 20
+_SHORT = 2
 _YEARS_AGO = re.compile("[二三四五六七八九十2-9]年前")
 _DIGITS = {character: n for n, character in enumerate("零一二三四五六七八九十")} | {str(n): n for n in range(2, 10)}
 _FIXED = (
@@ -58,7 +60,8 @@ def growth(reading: Reading, given: Given) -> Iterator[Claim]:
     什么时候不作声：没有绝对数，只有增长率；增长的是可比价、实际增速；数和比率隔着别的数，看不出是不是一件事。
     """
     for figure in map(_with_its_sign, reading.figures):
-        more = _more(reading, figure) if figure.kind == AMOUNT and not figure.lead else None
+        beside = figure.kind == AMOUNT and len(figure.lead) <= _SHORT and not figure.has("up", "down")
+        more = _more(reading, figure) if beside else None
         if more:
             yield more
             continue
@@ -107,20 +110,28 @@ def _is_compared_with(reading: Reading, figure: Figure) -> bool:
 
 
 def _more(reading: Reading, figure: Figure) -> Claim | None:
-    """优良天数301天，…比上年的284天多17天: 多 between two amounts of one measure."""
+    """优良天数301天，…比上年的284天多17天; 较上年同期1.76亿立方米增蓄1760万立方米: straight behind what it was."""
     before = before_of(reading, figure)
-    if not before or before[0].end != figure.start or not before[0].printed.endswith("多"):
+    if not before or before[0].end != figure.start - len(figure.lead) or not before[0].lead.startswith(("比", "较")):
         return None
-    base = before[0]._replace(bound="", grain=ZERO)
-    level = next((f for f in before[1:] if f.dimension == base.dimension and not f.has(*NO_LEVEL)), None)
-    if level is None or not base.lead.startswith(("比", "较")) or base.dimension != figure.dimension:
+    more = before[0].printed.endswith("多")  # 2.4亿立方米多蓄2400万立方米
+    sign = "多" if more else figure.lead[:1]
+    if not more and not SHORT_CHANGE.search(figure.lead):
         return None
-    change = a.subtract(a.of(level), a.of(base))
-    verdict, shown = a.compare(figure, change), a.like(change.exact, figure)
-    why = f"{a.bare(level)}−{a.bare(base)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
-    return claim(
-        "growth", figure, shown, verdict, why, base.start - len(base.lead), exact=change.exact, of=(level, base)
-    )
+    base = before[0]._replace(bound="", grain=ZERO) if more else before[0]
+    levels = [f for f in before[1:] if f.dimension == base.dimension and not f.has(*NO_LEVEL, "share")]
+    if base.dimension != figure.dimension:
+        return None
+    for n, level in enumerate(levels):
+        one, other = (base, level) if sign in "少减" else (level, base)
+        change = a.subtract(a.of(one), a.of(other))
+        verdict, shown = a.compare(figure, change), a.like(change.exact, figure)
+        if verdict is Verdict.INCONSISTENT and (n or (figure.lead and len(levels) > 1)):
+            continue  # of which of them is not said
+        why = f"{a.bare(one)}−{a.bare(other)}={shown}，与文中{figure.printed}{SAYS[verdict]}"
+        begin = base.start - len(base.lead)
+        return claim("growth", figure, shown, verdict, why, begin, exact=change.exact, of=(one, other))
+    return None
 
 
 def _in_fixed_prices(reading: Reading, figure: Figure, found: Claim) -> Claim:

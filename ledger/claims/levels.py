@@ -66,7 +66,7 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     """去年 X，今年 Y (in either order), both before the figure, of the figure's own measure or of the last one's."""
     wanted = PERCENT if figure.kind == POINTS else AMOUNT
     same = [f for f in before_of(reading, figure) if f.kind == wanted and not f.has(*NO_LEVEL)]
-    same = [f for f in same if f.lead not in APART]
+    same = [f for f in same if f.lead not in APART and not _is_change_beside(f, same)]
     same = [f for f in same if f.depth <= figure.depth or not f.lead.startswith(_NOT_COUNTED)]
     if same and figure.kind == AMOUNT:
         same = [f for f in same if f.dimension == figure.dimension]
@@ -80,6 +80,8 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     same = real if len(real) > 1 else same
     totals = [f for f in same if not f.has("each")]
     same = totals if len(totals) > 1 else same
+    own = [f for f in same if not f.has("share") or f.kind != AMOUNT]  # 占总库容2.42亿立方米的80%
+    same = own if len(own) > 1 else same
     if same and same[0].depth == 0:
         same = [f for f in same if f.depth == 0]
     levels = [f for f in same if not f.has("each")]
@@ -103,6 +105,12 @@ def then_now(reading: Reading, figure: Figure) -> tuple[Figure, Figure] | None:
     if then_of[0] != then_of[1] and not first.has("from", "plan"):
         return (first, last) if then_of[0] else (last, first)
     return None
+
+
+def _is_change_beside(figure: Figure, near: list[Figure]) -> bool:
+    """较上年同期1.76亿立方米增蓄1760万立方米: what it changed by, straight behind what it was."""
+    begin = figure.start - len(figure.lead)
+    return SHORT_CHANGE.search(figure.lead) is not None and any(f.end == begin and is_then(f) for f in near)
 
 
 def _by_month(first: Figure, last: Figure) -> list[bool]:
@@ -152,6 +160,7 @@ _TURNS = ("减", "增", "净", "少", "多", "压", "省", "扩")
 _NOT_COUNTED = ("不含", "不包括", "未含", "含", "包括", "剔除", "扣除")
 """What a bracket begins with that adds or takes away: 321146件(不含上年旧存28802件)，比上年下降1.3%."""
 _MOVES = ("多", "少", "增", "提", "上升", "上涨", "下降", "下跌", "减", "降", "高", "回落", "翻", "涨")
+SHORT_CHANGE = late("^[增减多少][\u4e00-\u9fff]?$")
 REACHED = ("达到", "达", "增至", "降至", "为")
 MINUS = ("-", "−", "－", "负")
 NO_LEVEL = ("up", "down", "gap", "surplus", "over-short")
@@ -173,7 +182,8 @@ def is_of_earlier_time(reading: Reading, level: Figure, change: Figure) -> bool:
     """Whether each of the two has a time of its own: 一季度收入53亿元，二季度环比增加16亿元 grows from the 53."""
     begin = reading.sentences[level.sentence][0]
     own = [time for time in reading.times_between(begin, level.start) if not time.previous]
-    return bool(own) and any(not time.previous for time in reading.times_between(level.end, change.start))
+    between = reading.times_between(level.end, change.start)  # not 完成全年任务的52.3%，同比增加
+    return bool(own) and any(not time.previous and (time.year or time.kind != "year") for time in between)
 
 
 def is_then(figure: Figure) -> bool:

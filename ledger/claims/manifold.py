@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.again import telling_pairs
+from ledger.claims.again import is_hardly_chance, telling_pairs
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Ratio, Reading
@@ -43,8 +43,8 @@ def manifold(reading: Reading, given: Given) -> Iterator[Claim]:
         told: Claim | None = None
         if figure.kind == TIMES and figure.measure == "番":
             told = _doubled(reading, at)
-        elif figure.kind == TIMES and "杠杆" in figure.lead + figure.label:
-            told = _levered(reading, at)
+        elif figure.kind == TIMES and ("杠杆" in figure.lead + figure.label or _OF_SPENT.search(figure.lead)):
+            told = _levered(reading, at) or (_of_named(reading, at) if "的" in figure.lead else None)
         elif (figure.kind == TIMES and not figure.has("up", "down")) or (
             figure.kind == PERCENT and "分之" in figure.printed
         ):
@@ -188,6 +188,8 @@ def _told_multiple(
     return claim("multiple", figure, shown, verdict, why)
 
 
+_MOST_SPENT = 3
+_OF_SPENT = late("(?:补贴|资金|核销额?|投入|奖补|发放额|财政支出)的(?:约|近)?$")
 _MOVED = ("带动", "拉动", "撬动", "放大", "引导", "发放贷款", "担保贷款")
 _SPENT = ("核销", "补贴", "发放", "投入", "安排", "资金", "补助", "奖补")
 
@@ -195,15 +197,16 @@ _SPENT = ("核销", "补贴", "发放", "投入", "安排", "资金", "补助", 
 def _levered(reading: Reading, at: int) -> Claim | None:
     """核销1215万元，拉动消费1.46亿元，杠杆率约12倍: told when it fits."""
     figure = reading.figures[at]
-    near = [f for f in _near(reading, at) if f.sentence == figure.sentence]
+    near = [f for f in reading.figures[max(0, at - _MOST_SEEN) : at] if f.paragraph == figure.paragraph]
+    near = [f for f in near if f.kind == AMOUNT and f.is_exact and not f.weak and not f.has("each")]
     level = next((f for f in reversed(near) if any(word in f.lead for word in _MOVED)), None)
-    if level is None:
+    if level is None or level.sentence != figure.sentence:
         return None
-    for base in reversed(near):
-        if base is level or base.dimension != level.dimension or not any(word in base.lead for word in _SPENT):
-            continue
+    bases = [f for f in reversed(near) if f is not level and f.dimension == level.dimension]
+    bases = [f for f in bases if any(word in f.lead for word in _SPENT)]
+    for tries, base in enumerate(bases[:_MOST_SPENT], 1):
         ratio = a.divide(a.of(level), a.of(base))
-        if ratio is not None and a.compare(figure, ratio) in _FITS:
+        if ratio is not None and a.compare(figure, ratio) in _FITS and is_hardly_chance(figure, tries):
             return _told_multiple(reading, figure, base, level, near)
     return None
 

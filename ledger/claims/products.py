@@ -1,11 +1,13 @@
-"""A last look at amounts that are products: 每座补助1500元，已拨60.45万元; 绿化率84%，已绿化52.5万亩."""
+"""A last look at amounts that are products: 每座补助1500元，已拨60.45万元; 绿化率84%，已绿化52.5万亩; 平均运距."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import is_hardly_chance, telling_pairs
+from ledger.claims.levels import is_then
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import CHANGE, SAYS, claim
 from ledger.figures import Figure, Reading
@@ -16,6 +18,7 @@ _MOST_SEEN, _MOST = 16, 6
 _EACH = late("(?:每|一)(?P<by>[\u4e00-\u9fff]{1,3}?)(?:一次性|平均|最高)?(?:[\u4e00-\u9fff]{0,6})$")
 _RATES = ("率", "率为", "率达", "率达到", "比例", "比例为", "比重", "比重为")
 _DIGITS = 2
+_SAME_AGAIN = late("^(?:大?约)?(?:折合|折算|折|合|相当于|即)")
 
 
 @last("average", "each", unsaid=True)
@@ -74,6 +77,8 @@ def parts_by_rate(reading: Reading, given: Given, open_: Sequence[int]) -> Itera
         if at < 2 or figures[at - 1].kind != PERCENT or not _is_plain(figures[at]):
             continue
         whole, rate, figure = figures[at - 2 : at + 1]
+        if at > 2 and whole.dimension != figure.dimension and _SAME_AGAIN.search(whole.lead):
+            whole = figures[at - 3]  # 湿地33.75万亩，合2.25万公顷，保护率64%
         if not rate.lead.endswith(_RATES) or not rate.is_exact or not 0 < rate.exact < 100:
             continue
         if whole.dimension != figure.dimension or whole.sentence != figure.sentence or figure.clause - rate.clause != 1:
@@ -91,3 +96,26 @@ def parts_by_rate(reading: Reading, given: Given, open_: Sequence[int]) -> Itera
 
 def _named(figure: Figure) -> frozenset[str]:
     return telling_pairs(figure.lead) | telling_pairs(figure.tail)
+
+
+@last("average", "人公里 吨公里", unsaid=True)
+def distances_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """客运量286.5万人次，…旅客周转量1.72亿人公里，平均运距60公里: how far each was carried."""
+    for at in open_:
+        figure = reading.figures[at]
+        turned = reading.figures[at - 1] if at else figure
+        if figure.dimension != "length" or turned.sentence != figure.sentence or not _FAR.search(figure.lead):
+            continue
+        carried = _CARRIED.get(turned.dimension, ())
+        near = [f for f in reading.figures[max(0, at - _MOST_SEEN) : at] if f.dimension in carried and _is_plain(f)]
+        for tries, load in enumerate([f for f in reversed(near) if not is_then(f)][:_MOST], 1):
+            each = a.divide(a.multiply(a.of(turned), Fraction(1000)), a.of(load))
+            if each is not None and a.compare(figure, each) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+                shown = a.like(each.exact, figure)
+                why = f"{a.bare(turned)}÷{a.bare(load)}={shown}，与文中{figure.printed}相符"
+                yield claim("average", figure, shown, Verdict.CONSISTENT, why)
+                break
+
+
+_FAR = late("运距|运程|行程|乘距|里程|平均$")
+_CARRIED = {"人公里": ("人次", "人"), "吨公里": ("mass",)}
