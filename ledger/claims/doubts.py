@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.again import telling_pairs
+from ledger.claims.again import bears, telling_pairs
 from ledger.claims.parts import is_direct
 from ledger.claims.tallies import slip
 from ledger.claims.values import Claim, Special, Verdict, Working
@@ -60,7 +60,7 @@ def _is_doubtful(reading: Reading, claim: Claim) -> bool:
 def _is_far_off(reading: Reading, claim: Claim) -> bool:
     """Whether what comes out is out of all measure, and no slip of the pen explains it."""
     working = claim.working
-    if working is None or not working.stated.value or working.special is Special.TIMED:
+    if working is None or not working.stated.value or working.special in (Special.TIMED, Special.NAMED):
         return False
     stated, computed = working.stated.exact, working.computed
     if computed < 0:
@@ -253,6 +253,9 @@ def _is_of_a_whole_list(reading: Reading, claim: Claim) -> bool:
         return sum(f.value == used[0].value for f in before) == 1  # an amount is no part of itself
     if not figure.step or "%" not in figure.printed or len(used) != _OPERANDS or not used[1].value:
         return False
+    name = telling_pairs(figure.lead.partition("占")[0])
+    if name and bears(used[0], name):
+        before = [part for part in before if bears(part, name)]  # 医院269万人次，基层343万人次，基层占44.0%
     return any(
         part.dimension == used[1].dimension
         and part.value != used[1].value

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ledger.claims.again import MARKS, TO_BE, bears, counted_like, name_pairs, telling_pairs
+from ledger.claims.again import MARKS, TO_BE, bears, counted_like, name_pairs, name_words, telling_pairs
 from ledger.claims.again_said import Named, in_words, names_of
 from ledger.claims.nearby import Field, Level, costs
 from ledger.claims.words import OF_CHANGE
 from ledger.figures import Figure, Reading
+from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT
 
 _BESIDE = 2.0
 _CALLED, _KIN, _HEAD = 1.0, 5.0, 6.0
 """What it costs to be named; to have a word of the part's somewhere in the text; to stand at its head."""
 _OPENING, _HEADS, _MOST_KIN = 12, 3, 24
-_HUNDRED = 100
+_OF_TWO, _PAIR = ("前者", "后者"), 2
 _OVER = ("超过", "超", "接近", "将近", "达到", "不到", "不足", "大约")
 
 
@@ -44,7 +45,7 @@ def sides(field: Field, at: int, near: Sequence[Level]) -> Sides:
     reading, figure = field.reading, field.reading.figures[at]
     far = costs(reading, at, near)
     named = names_of(reading, figure)
-    beside = [level for level in near if far[level.at] <= _BESIDE]
+    beside = sorted((n for n in near if far[n.at] <= _BESIDE), key=lambda level: far[level.at])
     words = own_words(reading, figure, named)
     called = _called(figure, words, near)
     unheard = in_words(figure) and "占" in figure.lead and bool(telling_pairs(words))
@@ -56,12 +57,13 @@ def sides(field: Field, at: int, near: Sequence[Level]) -> Sides:
     if straight:
         far[straight[0].at] = 0.0
         return Sides([Group(own, straight, True)], far)
-    sure = _called_wholes(field, at, named)
+    sure = _called_wholes(field, at, named, parts)
     for rank, level in enumerate(sure):
         far[level.at] = min(far.get(level.at, _HEAD), _CALLED + rank)
     groups = [Group(parts, sure, True), Group(own, sure[:2], True)] if sure else []
-    if not sure or not in_words(figure):
-        groups.append(Group(parts, _joined(near, _far(field, at, named, parts, far)), False))
+    if not sure or not (in_words(figure) or any(is_called(level, figure) for level in sure)):
+        further = () if sure else _far(field, at, named, parts, far)
+        groups.append(Group(parts, _joined(near, further), False))
     return Sides(groups, far)
 
 
@@ -84,15 +86,28 @@ def own_words(reading: Reading, figure: Figure, named: Named | None) -> str:
 
 def _called(figure: Figure, words: str, near: Sequence[Level]) -> list[Level]:
     """The levels of the paragraph that bear what a name begins with, or half of it; the nearest first."""
-    name = telling_pairs(words)
+    here = [level for level in reversed(near) if level.figure.paragraph == figure.paragraph]
+    if words in _OF_TWO:
+        return _one_of_two(figure, words, here)
+    name = telling_pairs(words.replace("我", "全"))  # 我县占 is what 全县 did
     if not name or words.endswith(OF_CHANGE):
         return []
-    here = [level for level in reversed(near) if level.figure.paragraph == figure.paragraph]
-    first = telling_pairs(words[:2])
+    first = telling_pairs(words[:2].replace("我", "全"))
     borne = [(bears(level.figure, name), level) for level in here]
     borne = [(n, level) for n, level in borne if 2 * n >= len(name) or (n and bears(level.figure, first))]
     most = max((n for n, _ in borne), default=0)
     return [level for n, level in borne if n == most]
+
+
+def _one_of_two(figure: Figure, words: str, here: Sequence[Level]) -> list[Level]:
+    """应收账款46.5亿元，存货18.7亿元，两项计65.2亿元，前者占: of the last two that are of one measure and no sum."""
+    two: list[Level] = []
+    for level in here:
+        if level.figure.sentence == figure.sentence and (not two or level.figure.dimension == two[0].figure.dimension):
+            two.append(level)
+    if len(two) > _PAIR and two[0].figure.value == two[1].figure.value + two[2].figure.value:
+        del two[0]
+    return two[:_PAIR][-1 if words == "前者" else 0 :][:1] if len(two) >= _PAIR else []
 
 
 def _straight(reading: Reading, at: int, near: Sequence[Level]) -> list[Level]:
@@ -102,33 +117,50 @@ def _straight(reading: Reading, at: int, near: Sequence[Level]) -> list[Level]:
     return [level for level in near if level.at == at - 1] if told else []
 
 
-def _called_wholes(field: Field, at: int, named: Named | None) -> list[Level]:
+def _called_wholes(field: Field, at: int, named: Named | None, parts: Sequence[Level]) -> list[Level]:
     """What bears the name of the base at least by half, wherever it stands, the nearest first."""
     name = name_pairs(named.base) if named is not None else frozenset()
-    if not name:
+    if not name or not parts:
         return []
-    borne = [(bears(level.figure, name), level) for level in field.before(at)]
+    part = parts[0].figure.dimension
+    others = [level for level in field.before(at) if level.figure.kind == AMOUNT and level.at != parts[0].at]
+    others = [
+        level for level in others if level.figure.dimension == part or not {level.figure.dimension, part} & CONTINUOUS
+    ]
+    borne = [(bears(level.figure, name), level) for level in others]
     most = max((count for count, _ in borne), default=0)
     return [level for count, level in borne if count == most][:_MOST_KIN] if most * 2 >= len(name) else []
 
 
+def heads(field: Field, at: int) -> list[Level]:
+    """The amounts that a text begins with."""
+    return [level for level in field.amounts[:_OPENING] if level.at < at]
+
+
+def is_called(level: Level, figure: Figure) -> bool:
+    """Whether an amount is called just what 占 names: 营业收入428.6亿元, 其中违规5200万元; not 战略性新兴产业营收."""
+    base = name_words(figure.lead.partition("占")[2].strip("了到的"))
+    return len(base) > 1 and level.figure.lead.removeprefix("其中").strip(TO_BE).endswith(base)
+
+
 def _far(field: Field, at: int, named: Named | None, parts: Sequence[Level], far: dict[int, float]) -> Iterator[Level]:
     """Further off: what has a word of the part, and the first amounts of the text."""
-    if not parts or (named is not None and named.base):
+    if not parts:
         return
     part = parts[0].figure
     measures = counted_like(part)
     alike = [level for level in field.before(at) if level.figure.dimension in measures and level.at != parts[0].at]
-    opening = [level for level in field.amounts[:_OPENING] if level.figure.dimension in measures and level.at < at]
-    heads = {level.at: level for level in opening[:_HEADS] if level.at != parts[0].at}
-    alike += [level for level in heads.values() if alike and level.at < alike[-1].at]
-    kin = telling_pairs(part.lead + "|" + part.tail)
+    opening = [level for level in heads(field, at) if level.figure.dimension in measures]
+    first = {level.at: level for level in opening[:_HEADS] if level.at != parts[0].at}
+    alike += [level for level in first.values() if alike and level.at < alike[-1].at]
+    bare = named is None or not named.base
+    kin = telling_pairs(part.lead + "|" + part.tail) if bare else frozenset()
     rank = 0
     for level in alike:
         if level.at in far:
             continue
-        if level.at in heads:
-            far[level.at] = _HEAD + len(heads)
+        if level.at in first:
+            far[level.at] = _HEAD + len(first)
         elif rank < _MOST_KIN and bears(level.figure, kin):
             far[level.at] = _KIN + rank
             rank += 1

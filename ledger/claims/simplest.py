@@ -8,21 +8,24 @@ which offices take the wrong base: 增长30.2%, where 16 more than 37 are 43.2%,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import clause_before
 from ledger.claims.again_said import in_words
+from ledger.claims.averages import turned
 from ledger.claims.levels import is_of_earlier_time, is_then
 from ledger.claims.nearby import Field, Level, Line, costs, on_line, tried_before
-from ledger.claims.sides import sides
-from ledger.claims.values import Claim, Given, Verdict, last
+from ledger.claims.sides import Group, heads, is_called, sides
+from ledger.claims.values import Claim, Given, Special, Verdict, Working, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import CONTINUOUS
 from ledger.figures.values import AMOUNT, PERCENT, POINTS, TIMES
 from ledger.patterns import late
+from ledger.values import replace
 
 _CHANCE = 0.15
 """So likely may it be that something near by fits a figure that was made of nothing. Of figures that were changed at
@@ -37,6 +40,9 @@ _ALL = 100.0
 _CROSS = 3.0
 """What it costs to hold two measures against each other: 397人 of 420个."""
 _MOST = 16
+_TELLING = 100
+"""Figures of three digits."""
+_NO_NAME = 2
 _FEW = 32
 """Of so many, all pairs are looked at before the words are."""
 _FEWEST = 3
@@ -195,15 +201,52 @@ def _best_share(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
     if figure.value > _ALL and figure.lead.endswith("占"):
         return None
     made = _share(figure)
-    if len(field.amounts) <= _FEW and next(on_line(made.line, field.amounts, field.amounts), None) is None:
+    few = len(field.amounts) <= _FEW and len(figure.lead.partition("占")[2]) <= _NO_NAME
+    if few and next(on_line(made.line, field.amounts, field.amounts), None) is None:
         return None
     groups, far = sides(field, at, near)
     for ones, others, named in groups:
-        alike = not named and figure.step >= 1 and "占" in figure.lead  # 1680张 is no 44% of 3820套
+        alike = not named and figure.step >= 1 and "率" not in figure.lead  # 1680张 is no 44% of 3820套
         found = _best(field, at, [made], ones, others, far=far, same=alike)
         if found is not None:
             return found
-    return None
+    return _of_other_base(field, at, groups[0]) if groups and groups[0].named and figure.is_exact else None
+
+
+def _of_other_base(field: Field, at: int, group: Group) -> Claim | None:
+    """占违规金额的3.7%, which is the share of all that was found, or 占营业收入1.68% for 16.8%: the base is named."""
+    figure = field.reading.figures[at]
+    part = group.parts[0] if group.parts else None
+    beside = figure.step < 1 and "占" in figure.lead and part is not None and part.at == at - 1
+    if part is None or not beside or part.figure.clause != figure.clause - 1:
+        return None
+    named = {n.value: n for n in group.wholes if _are_alike(n, part) and n.value > part.value and is_called(n, figure)}
+    if len(named) != 1:
+        return None
+    (whole,) = named.values()
+    due = a.percent(a.of(part.figure), a.of(whole.figure))
+    if due is None or a.compare(figure, due) is not Verdict.INCONSISTENT:
+        return None
+    shown = a.like(due.exact, figure)
+    why = f"{a.bare(part.figure)}÷{a.bare(whole.figure)}={shown}，与文中{figure.printed}不符"
+    digits = figure.value / figure.step >= _TELLING
+    if not (digits and (turned(figure, due.exact) or _is_point_off(figure, due.exact))):
+        near = [n for n in heads(field, at) if _are_alike(n, part) and n.value > whole.value]
+        meant = [n for n in near if a.compare(figure, _percent(part, n)) is Verdict.CONSISTENT]
+        if not meant or len({n.value for n in near}) * float(figure.step) / _ALL > _SURELY * 2:
+            return None
+        why += f"；以{a.bare(meant[-1].figure)}为总数才是{figure.printed}"
+    told = claim("share", figure, shown, Verdict.INCONSISTENT, why)
+    return replace(told, working=Working(figure, due.exact, (part.figure, whole.figure), Special.NAMED))
+
+
+def _percent(part: Level, whole: Level) -> a.Span:
+    return a.percent(a.of(part.figure), a.of(whole.figure)) or a.constant(0)
+
+
+def _is_point_off(figure: Figure, due: Fraction) -> bool:
+    """1.68% for 16.75%: all digits as they are printed, the point elsewhere."""
+    return any(a.compare(figure, a.constant(due * ten)) is Verdict.CONSISTENT for ten in (10, Fraction(1, 10)))
 
 
 def _share(figure: Figure) -> _Made:

@@ -38,6 +38,8 @@ class Special(StrEnum):
     """A part that is told to be more than its total; nothing was added up."""
     ALL = "all"
     """The words say that the parts leave nothing out."""
+    NAMED = "named"
+    """The words name what it is of, and what was done instead is known: it is no other matter, however far off."""
 
 
 class Working(Struct, frozen=True):

@@ -112,3 +112,24 @@ def test_figures_changed_at_random_are_hardly_ever_called_right() -> None:
                 blessed += any(claim.verdict is Verdict.CONSISTENT for claim in simplest(bent, Given(), [at]))
     assert tried > 500
     assert blessed <= tried * 0.03, (blessed, tried)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "due"),
+    [
+        (
+            "共查出金额9.60亿元，其中挪用4800万元。\n整改完成6项。\n追回资金2880万元，占挪用金额的3.0%。",
+            "3.0%",
+            "60%",
+        ),
+        ("营业收入428.6亿元，利润25.7亿元。\n应收账款71.8亿元，占营业收入1.68%。", "1.68%", "16.752%"),
+        (
+            "公租房补贴支出3652万元，办公支出841万元。\n电费支出384万元，占办公支出的46.5%。",
+            "",
+            "",
+        ),  # near, but no slip
+    ],
+)
+def test_a_share_of_another_base_than_the_one_it_names(text: str, wrong: str, due: str) -> None:
+    told = [c for c in found(text) if c.kind == "share"]
+    assert [(c.stated, c.computed) for c in told] == ([(wrong, due)] if wrong else [])
