@@ -54,6 +54,7 @@ from ledger.claims import (
     sharelists,
     shares,
     simplest,
+    slips,
     spread,
     sums,
     targets,
@@ -126,6 +127,7 @@ MODULES = (
     compounding,
     products,
     simplest,
+    slips,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
