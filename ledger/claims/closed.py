@@ -113,14 +113,19 @@ _LEAST, _NAME = 2, 8
 _NOT = "未不非"
 
 
+_Places = tuple[tuple[tuple[str, ...], bool], ...]
+"""The words that may stand in each place of a set, and whether it may be missing."""
+
+
 @cache
-def _table() -> tuple[tuple[tuple[tuple[str, ...], bool], ...], ...]:
-    """Each set: its places, each the words that may stand there and whether it may be missing."""
+def _table() -> tuple[tuple[tuple[str, ...], _Places], ...]:
+    """Each set: the words of the first place that has to be there, by which most are told apart, and its places."""
     found = []
     for line in _SETS.splitlines():
         places = tuple((tuple(word.lstrip("?").split("|")), word.startswith("?")) for word in line.split())
-        if len([1 for words, missing in places if not missing]) >= _LEAST:
-            found.append(places)
+        needed = [words for words, missing in places if not missing]
+        if len(needed) >= _LEAST:
+            found.append((needed[0], places))
     return tuple(found)
 
 
@@ -141,8 +146,10 @@ def names_of(parts: Sequence[Figure]) -> list[str]:
 
 def _is_of_table(names: Sequence[str]) -> bool:
     spoken = "|".join(names)
-    for places in _table():
-        if len(names) > len(places) or not all(missing or _has(spoken, words) for words, missing in places):
+    for first, places in _table():
+        if len(names) > len(places) or not _has(spoken, first):
+            continue
+        if not all(missing or _has(spoken, words) for words, missing in places):
             continue
         taken: set[int] = set()
         for name in names:
@@ -160,7 +167,7 @@ def _has(spoken: str, words: tuple[str, ...]) -> bool:
     return spoken.find(words[0]) >= 0 or (len(words) > 1 and any(word in spoken for word in words))
 
 
-def _place(name: str, places: tuple[tuple[tuple[str, ...], bool], ...], taken: set[int]) -> int:
+def _place(name: str, places: _Places, taken: set[int]) -> int:
     """The place of a set that a name stands for: the longest word that it has, at its beginning or end."""
     best, size = -1, 0
     for n, (words, _) in enumerate(places):

@@ -35,6 +35,12 @@ def _half(step: Decimal) -> Fraction:
     return Fraction(step) / 2
 
 
+@lru_cache(maxsize=8192)
+def _ends(value: Decimal, step: Decimal) -> tuple[Fraction, Fraction]:
+    """The least and the most that a printed value may have been rounded from."""
+    return fraction(value) - _half(step), fraction(value) + _half(step)
+
+
 class TimeRef(NamedTuple):
     """A time that the text names: 1-8月, 截至4月底, 二季度, 10月17日至10月19日, 2023-2025年.
 
@@ -126,9 +132,11 @@ class Figure(NamedTuple):
     @property
     def low(self) -> Fraction:
         """The least that may be meant, rounding and inexact words allowed for."""
+        if not self.bound and self.step:
+            return _ends(self.value, self.step)[0]
         value = fraction(self.value)
         if not self.bound:
-            return value - _half(self.step) if self.step else value
+            return value
         if self.bound in (ABOUT, NEAR):
             return value - fraction(self.grain)
         return Fraction(0) if self.bound == AT_MOST else value
@@ -138,9 +146,11 @@ class Figure(NamedTuple):
         """The most that may be meant; ``None`` where there is no upper end."""
         if self.top is not None:
             return fraction(self.top)
+        if not self.bound and self.step:
+            return _ends(self.value, self.step)[1]
         value = fraction(self.value)
         if not self.bound:
-            return value + _half(self.step) if self.step else value
+            return value
         if self.bound in (ABOUT, OVER):
             return value + fraction(self.grain)
         return None if self.bound == AT_LEAST else value
