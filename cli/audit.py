@@ -27,7 +27,7 @@ _WIDTH = 100
     例：
       taizhang audit
       taizhang audit --ledger 2020 --level error
-      taizhang audit --deep --format github      每个版本都读，逐个核对提交说明里的周期
+      taizhang audit --deep --format github      每个版本都读，核对说明里的周期
     """,
 )
 @ledger_option

@@ -36,8 +36,8 @@ _SHOWN, _SOURCES = 40, 12
       quarter    季度通报，后面写季度
       matter     重大事项通报，一事一通报，后面写没有办结的任务编号
       closure    单项办结通报，后面写任务编号
-      ranking    督查排名通报（表扬、批评），后面写周期；按台账的打分规则，或 --rules 文件里的
-      reminders  催办情况通报，后面写填报周期；发出的催办要先用 remind --record 登记
+      ranking    督查排名通报（表扬、批评），后面写周期；按台账或 --rules 的规则
+      reminders  催办情况通报，后面写填报周期；发出的先用 remind --record 登记
 
     \b
     例：
@@ -45,8 +45,8 @@ _SHOWN, _SOURCES = 40, 12
       taizhang bulletin quarter 2020-Q1 --on 2020-04-15
       taizhang bulletin matter 2020-main-037 --on 2020-05-12
       taizhang bulletin closure 2020-main-037 --on 2020-12-20 -o 办结通报.docx
-      taizhang bulletin ranking 2023-04 --rules 排名办法.yaml --on 2023-05-12 -o 4月排名通报.docx
-      taizhang bulletin quarter 2020-Q1 --on 2020-04-15 --trace   每个数字从哪里来
+      taizhang bulletin ranking 2023-04 --rules 办法.yaml --on 2023-05-12
+      taizhang bulletin quarter 2020-Q1 --on 2020-04-15 --trace  每个数字从哪里来
 
     不写 -o 时输出 Markdown。写出来的都是拟稿，由人核定后才印发。
     """,

@@ -40,7 +40,7 @@ _WIDTH_OFF_TERMINAL = 100
       taizhang check --level error            只看错误
       taizhang check --changed origin/main..HEAD --format github
       taizhang check --on 2020-05-12          按这一天检查逾期、日期
-      taizhang check --period 2020-04         进展只看4月这一期，不再翻出以前各期的
+      taizhang check --period 2020-04         进展只看4月这一期，不翻出以前各期的
     """,
 )
 @click.argument("paths", metavar="[路径…]", nargs=-1)

@@ -141,7 +141,7 @@ def wrap(text: str, width: int) -> list[str]:
         size = width_of(piece)
         if piece in _NO_LINE_START and cells + size > width + 2:
             # two closing marks behind one another: the word before them goes down with them
-            kept = _ENDS_IN_MARKS.sub("", line)
+            kept = _ENDS_OPEN.sub("", _ENDS_IN_MARKS.sub("", line))
             if kept.strip():
                 lines.append(kept.rstrip())
                 line = line[len(kept) :]

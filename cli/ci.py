@@ -36,9 +36,9 @@ _SEALED_CHANGED = "H001"
 
     \b
     例：
-      taizhang ci check                                  检查，按所在平台的格式报出来
-      taizhang ci comment -o 评论.md                     这次改动的语义对比和新问题
-      taizhang ci documents --on 2020-05-10 -o build     上一期的情况表、对比等，不封存
+      taizhang ci check                               检查，按所在平台的格式报出来
+      taizhang ci comment -o 评论.md                  这次改动的语义对比和新问题
+      taizhang ci documents --on 2020-05-10 -o build  上一期的情况表、对比，不封存
     """,
 )
 def command() -> None:

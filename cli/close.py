@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     \b
     例：
-      taizhang close 37 --on 2020-12-10 --reason 现场核查，9个项目全部回迁 --approved-by 督查室主任
-      taizhang close 37 --on 2021-03-01 --reason 新增1个项目 --approved-by 督查室主任 --reopen
+      taizhang close 37 --on 2020-12-10 --reason 现场核查，9个项目全部回迁 \\
+          --approved-by 督查室主任
+      taizhang close 37 --on 2021-03-01 --reason 新增1个项目 \\
+          --approved-by 督查室主任 --reopen
     """,
 )
 @click.argument("task", metavar="任务")

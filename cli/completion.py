@@ -23,7 +23,8 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
     装进启动文件（在终端里运行一次）：
       bash        echo 'eval "$(taizhang completion bash)"' >> ~/.bashrc
       zsh         echo 'eval "$(taizhang completion zsh)"' >> ~/.zshrc
-      fish        taizhang completion fish > ~/.config/fish/completions/taizhang.fish
+      fish        taizhang completion fish \\
+                      > ~/.config/fish/completions/taizhang.fish
       PowerShell  taizhang completion powershell | Out-String | Invoke-Expression
                   （这一行写进 $PROFILE 指的文件，每次打开都有效）
     """,

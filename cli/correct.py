@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
     \b
     例：
-      taizhang correct 37 --field progress/2020-04/区重点工程服务中心/done \\
-          --to 经四纬一项目完成回迁选房1100套。 --reason 单位来函更正 --approved-by 督查室
-      taizhang correct 37 --field 进展/2020-04/区重点工程服务中心/指标/回迁安置套数 --to 1100 \\
+      taizhang correct 37 --field progress/2020-04/区住建局/done \\
+          --to 完成回迁选房1100套。 --reason 单位来函更正 --approved-by 督查室
+      taizhang correct 37 --field 进展/2020-04/区住建局/指标/回迁套数 --to 1100 \\
           --reason 单位来函更正 --approved-by 督查室
       taizhang correct 37 --field indicators/回迁安置套数/plan/2020-Q2 --to 5000 \\
           --reason 计划表抄错 --approved-by 督查室
-      taizhang correct 37 --field progress/2020-04/区重点工程服务中心/period --to 2020-05 \\
+      taizhang correct 37 --field progress/2020-04/区住建局/period --to 2020-05 \\
           --reason 五月的表登在了四月 --approved-by 督查室
-      taizhang correct 37 --field plan/2020-Q2 --to 完成2个项目回迁选房。 --adjust \\
+      taizhang correct 37 --field plan/2020-Q2 --to 完成2个项目选房。 --adjust \\
           --reason 区政府常务会议研究同意 --approved-by 区长 --on 2020-05-20
     """,
 )

@@ -38,9 +38,9 @@ def command() -> None:
 
     \b
     例：
-      taizhang doctor install                             装好，并列出设置了什么
-      taizhang doctor install --dry-run                   只看，不写
-      git diff --word-diff                                装好以后，按字、按数看改动
+      taizhang doctor install            装好，并列出设置了什么
+      taizhang doctor install --dry-run  只看，不写
+      git diff --word-diff               装好以后，按字、按数看改动
     """,
 )
 @click.option("--dry-run", is_flag=True, help="只列出要设置什么，不写。")

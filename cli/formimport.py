@@ -48,7 +48,8 @@ _NAMES = {"situation": "落实情况表", "plan": "落实计划表"}
       taizhang import form 区住建局4月.docx --dry-run      逐格看会写什么
       taizhang import form 区住建局4月.docx
       taizhang import form 四月报表/ 补报.zip              一批
-      taizhang import form 表.docx --unit 区住建局 --period 2020-04 --row 7=main/37 --row 8=跳过
+      taizhang import form 表.docx --unit 区住建局 --period 2020-04 \\
+          --row 7=main/37 --row 8=跳过
     """,
 )
 @click.argument("paths", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))

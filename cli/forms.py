@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     \b
     例：
-      taizhang forms 2020-04                         全部单位，写到 build/forms-2020-04
+      taizhang forms 2020-04             全部单位，写到 build/forms-2020-04
       taizhang forms 2020-04 --unit 区住建局 -o 发表
       taizhang forms 2020-04 --format xlsx
-      taizhang forms 2020 --ledger 2020              年初的计划表
+      taizhang forms 2020 --ledger 2020  年初的计划表
 
     目录里已有内容不同的文件时不覆盖（可能有人填过），加 --force 才覆盖。
     """,

@@ -27,7 +27,7 @@ _SHOWN, _LEAD, _FIRST = 40, 12, 10
 
     \b
     例：
-      taizhang import notice 通知.docx --dry-run          先看看读到什么，不写文件
+      taizhang import notice 通知.docx --dry-run          先看读到什么，不写文件
       taizhang import form 四月报表/ --dry-run            逐格看会写什么
     """,
 )
@@ -44,10 +44,10 @@ def group() -> None:
 
     \b
     例：
-      taizhang import notice 通知.docx --dry-run               先看看读到什么，不写文件
-      taizhang import notice 通知.docx                         立项并提交
+      taizhang import notice 通知.docx --dry-run           先看读到什么，不写文件
+      taizhang import notice 通知.docx                     立项并提交
       taizhang import notice 方案.txt --ledger 2023-jiyang --units 单位.yaml
-      taizhang import notice 情况表.html --period 2019-Q2      表里有进展，写明是哪一期
+      taizhang import notice 情况表.html --period 2019-Q2  表里有进展，写明哪一期
     """,
 )
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path))

@@ -32,11 +32,11 @@ _NONE = ("none", "无", "不用", "")
 
     \b
     例：
-      taizhang init 台账                                              问几个问题，建好
+      taizhang init 台账                    问几个问题，建好
       taizhang init 台账 --place 云山区 --year 2026 --due 5个工作日 --yes
-      taizhang init . --year 2027                                     同一仓库，再开一本新年度的台账
-      taizhang init . --template situation                            把情况表的模板拷出来，用 Word 改
-      taizhang init . --dry-run                                       只看会写什么
+      taizhang init . --year 2027           再开一本新年度的台账
+      taizhang init . --template situation  拷出情况表的模板，用 Word 改
+      taizhang init . --dry-run             只看会写什么
     """,
 )
 @click.argument("folder", metavar="[目录]", type=click.Path(path_type=Path), default=".")

@@ -19,7 +19,7 @@ import click
     例：
       taizhang lsp                 编辑器里填的就是这一条
       taizhang lsp --check         看看能不能用，不启动
-      taizhang lsp --vsix 台账.vsix   VS Code 的扩展，装它不用联网：code --install-extension 台账.vsix
+      taizhang lsp --vsix 台账.vsix   写出 VS Code 的扩展，装它不用联网
     """,
 )
 @click.option("--stdio", is_flag=True, help="从标准输入、输出通信（默认就是；有的编辑器一定要写）。")

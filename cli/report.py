@@ -40,15 +40,15 @@ _OF_CHOSEN_TASKS = ("plan", "situation", "quarterly")
     \b
     例：
       taizhang report situation --period 2020-04 -o 4月情况表.docx
-      taizhang report situation --period 2020-04 --unit 区住建局 -o 区住建局4月.docx
+      taizhang report situation --period 2020-04 --unit 区住建局 -o 住建4月.docx
       taizhang report quarterly --ledger 2019 --period 2019-Q2 -o 二季度.docx
       taizhang report assignment --ledger 2020 --list minsheng -o 民生工程.docx
       taizhang report assignment --ledger 2020 --leader 程伟
       taizhang report plan --ledger 2020 --blank -o 计划表空表.docx
-      taizhang report situation --period 2020-04 --as-of 2020-05-12 -o 当时的情况表.docx
+      taizhang report situation --period 2020-04 --as-of 2020-05-12 -o 当时的.docx
       taizhang report numbers --period 2020-04 -o 4月数字校核.docx
       taizhang report review --ledger 2020 -o 年终总结表.docx
-      taizhang report review --ledger 2020 --against 年终报道.txt    与公开文字逐项对照
+      taizhang report review --ledger 2020 --against 年终报道.txt   逐项对照
 
     不写 -o 时输出 Markdown。Word 版式在 templates/种类/template.docx 里，可以用 Word 或 WPS 改。
     """,

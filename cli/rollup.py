@@ -38,7 +38,7 @@ _SHOWN = 20
       places:
         - {place: "37", name: 某省}
         - {place: "3701", name: 某市, parent: "37"}
-        - {place: "370103", name: 某区, parent: "3701", path: ../某区.git, rev: main}
+        - {place: "370103", name: 某区, parent: "3701", path: ../区.git, rev: v1}
 
     数据集里有什么、怎样用 Spark 算同一份排名、全国要多大，见 docs/rollup.md。
     """,

@@ -25,9 +25,9 @@ KINDS = ("task", "ledger", "units", "calendar")
 
     \b
     例：
-      taizhang schema --ledger 2020                     任务文件的，打印出来
+      taizhang schema --ledger 2020  任务文件的，打印出来
       taizhang schema --kind units --ledger 2020 -o units.json
-      taizhang schema --vscode                          写进 .vscode，每本台账各一套
+      taizhang schema --vscode       写进 .vscode，每本台账各一套
     """,
 )
 @ledger_option

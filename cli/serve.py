@@ -32,8 +32,8 @@ PORT = 8420
     例：
       taizhang serve                          看唯一的一本台账
       taizhang serve --ledger 2020 --port 9000
-      taizhang serve --ledger 2020 --edit     可以登记：用显示的整个地址打开，里面有令牌
-      taizhang serve --host 192.168.1.20 --token 一串随机字符   让办公室里别的机器也能看
+      taizhang serve --ledger 2020 --edit     可以登记：打开显示的整个地址
+      taizhang serve --host 192.168.1.20 --token 随机字符   别的机器也能看
 
     登记走的就是 update：同样的检查，同样一次进展一次提交，提交人是这台机器 git 里设的人。
     让别的机器能打开（--host）必须写令牌；令牌也可以放在环境变量 TAIZHANG_TOKEN 里，别人看不到命令行。

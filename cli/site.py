@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
     \b
     例：
-      taizhang site -o 看板                          写到文件夹，双击 看板/index.html
-      taizhang site -o 看板 --period 2020-04         截至某一期
-      taizhang site -o 看板 --documents --on 2020-05-12   附上情况表和通报拟稿，供下载
-      taizhang site --single -o 台账.html            全部写成一个文件，便于发送
-      taizhang site --public -o 公开                 公开版，不含内部内容
-      taizhang site --unit 区住建局 -o 住建局看板    只要一个单位的任务
+      taizhang site -o 看板                              双击 看板/index.html
+      taizhang site -o 看板 --period 2020-04             截至某一期
+      taizhang site -o 看板 --documents --on 2020-05-12  附情况表和通报拟稿
+      taizhang site --single -o 台账.html                写成一个文件，便于发送
+      taizhang site --public -o 公开                     公开版，不含内部内容
+      taizhang site --unit 区住建局 -o 住建局看板        只要一个单位的任务
 
     默认是内部版，含全部内容，每页标明“内部版”。公开版不含 ledger.yaml 里 site 定为内部的内容；没有写 site 的，
     不含存在问题、原因、下一步、督查室评价、变动登记、备注和来源。公开版写好后先逐个文件查一遍，查到内部内容就不放出来。

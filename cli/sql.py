@@ -30,10 +30,11 @@ _GRACE = 5.0
 _EXAMPLES = """\b
     例：
       taizhang sql "SELECT id, text FROM tasks WHERE status = '未完成'"
-      taizhang sql "SELECT unit_name, count(*) AS 任务数 FROM task_units WHERE role = 'lead'
-                    GROUP BY unit_name ORDER BY 2 DESC LIMIT 10"
-      taizhang sql --format csv "SELECT task, period, done FROM entries WHERE period = '2020-04'"
-      taizhang sql "SELECT authored, author, task, before, after FROM field_changes
+      taizhang sql "SELECT unit_name, count(*) AS 任务数 FROM task_units
+                    WHERE role = 'lead' GROUP BY unit_name ORDER BY 2 DESC"
+      taizhang sql --format csv "SELECT task, period, done FROM entries
+                                 WHERE period = '2020-04'"
+      taizhang sql "SELECT author, task, before, after FROM field_changes
                     WHERE field = 'progress.verdict' AND before IS NOT NULL"
       taizhang sql - < 查询.sql"""
 

@@ -31,15 +31,15 @@ COMPARATOR = {">=": "不少于", "<=": "不超过", "=": "等于", "~": "约"}
 
     \b
     例：
-      taizhang targets --ledger 2020                    还没有指标的任务，正文里有哪些数
-      taizhang targets 37                               一项任务
-      taizhang targets 37 --accept 2,3                  把第2、3个写进任务并提交
+      taizhang targets --ledger 2020    还没有指标的任务，正文里有哪些数
+      taizhang targets 37               一项任务
+      taizhang targets 37 --accept 2,3  把第2、3个写进任务并提交
       taizhang targets 37 --accept 2 --name 2=回迁安置套数
 
     \b
     任务多时写成文件，一次看完、一次登记：
-      taizhang targets --ledger 2020 -o 指标建议.yaml   写出来，删去不要的、改好名称
-      taizhang targets --ledger 2020 --from 指标建议.yaml   把留下的写进任务，一次提交
+      taizhang targets --ledger 2020 -o 指标建议.yaml   写出来删改
+      taizhang targets --ledger 2020 --from 指标建议.yaml   把留下的写进任务
     """,
 )
 @click.argument("task", metavar="[任务]", required=False)

@@ -36,7 +36,7 @@ _TEXTS = ("done", "problems", "causes", "next", "verdict")
           --problems 岳而项目燃气验收滞后。 --next 5月底前完成验收。 \\
           --verdict 完成 --indicator 回迁安置套数=1200
       taizhang update 37 --period 2020-04 --unit 区重点工程服务中心 --edit
-      taizhang update 37 --period 2020-04 --unit 区重点工程服务中心 --from 四月.txt
+      taizhang update 37 --period 2020-04 --unit 区住建局 --from 四月.txt
     """,
 )
 @click.argument("task", metavar="任务")

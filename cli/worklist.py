@@ -116,7 +116,7 @@ def export(
     例：
       taizhang worklist import 四月清单.xlsx --dry-run            逐格看会写什么
       taizhang worklist import 四月清单.xlsx
-      taizhang worklist import 四月清单.xlsx --approved-by 张三    清单里改了已有的计划
+      taizhang worklist import 四月清单.xlsx --approved-by 张三   改了已有的计划
     """,
 )
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path))

@@ -232,7 +232,7 @@ TABLES: tuple[Table, ...] = (
     ),
     _table(
         "field_changes",
-        "全部历史：哪次提交改了哪项任务的哪个字段，一处改动一行，新的在前",
+        "全部历史：哪次提交改了哪项任务的哪个字段，一处一行，新的在前",
         ("commit_id", TEXT, "提交"),
         ("authored", TIME, "写下改动的时间"),
         ("committed", TIME, "提交的时间"),
