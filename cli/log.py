@@ -13,6 +13,7 @@ from cli.output import console, json_items, note, print_json_items, visible
 from cli.past import begin, registry_of, say_lost, say_shallow, story
 from cli.waiting import progress
 from cli.workspace import DATE, PERIOD, Workspace, json_option, ledger_option
+from ledger.patterns import late
 
 if TYPE_CHECKING:
     from datetime import date
@@ -125,6 +126,9 @@ def _rows(
     return Told(past, name, registry, watched).rows(learn=learn), same
 
 
+_DIGEST = late("(?<=sha256:[0-9a-f]{12})[0-9a-f]{52}")
+
+
 def _print(row: Row) -> None:
     from rich.text import Text
 
@@ -138,7 +142,8 @@ def _print(row: Row) -> None:
     if abs((made.committed - made.authored).days) >= 1:
         about.append(f"提交于 {made.committed:%Y-%m-%d %H:%M}")
     if row.source:
-        about.append(f"依据 {row.source}")
+        # the first digits tell two files apart; --json has all of them
+        about.append(f"依据 {_DIGEST.sub('…', row.source)}")
     out.print(Text(visible("  " + "  ".join(filter(None, about)))), soft_wrap=True)
     for change in row.changes:
         out.print(Text(visible(f"    {_told(change)}")), soft_wrap=True)

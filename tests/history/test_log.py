@@ -253,3 +253,13 @@ def test_rows_in_parts_are_the_same_document(count: int, capsys: pytest.CaptureF
     parts = capsys.readouterr().out
     output.print_json(items)
     assert parts == capsys.readouterr().out
+
+
+def test_a_file_is_named_with_the_first_digits_of_its_digest(repo: Path, taizhang: Run) -> None:
+    (repo / "四月.txt").write_text("建成401套。", "utf-8")
+    told = ("--period", "2021-04", "--unit", "区住建局", "--from", str(repo / "四月.txt"), "--force")
+    result = taizhang(repo, "update", "main/1", *told)
+    assert result.exit_code == 0, result.output
+    line = next(line for line in taizhang(repo, "log", "main/1").stdout.splitlines() if "依据" in line)
+    source = json.loads(taizhang(repo, "log", "main/1", "--json").stdout)[0]["source"]
+    assert line.endswith(f"依据 {source[:-52]}…") and len(source.rpartition(":")[2]) == 64
