@@ -32,8 +32,9 @@ _YEARLY = ("年均", "年平均")
 _UP = late("(?:多|增|净增|扩|升|涨|高|加|超)[^，,。；;：:、0-9少减]{0,6}$")
 _DOWN = late("(?:少|减|净减|降|缩|省|节约|节支|短|低|压|退|跌)[^，,。；;：:、0-9多增]{0,6}$")
 _MOVED_UP = late("(?:涨|多|增|升|高|快|扩|翻)[^，,。；;：:0-9]{0,4}$")
-_MOVED_DOWN = late("(?:省|少|减|降|缩|短|低|跌|压)[^，,。；;：:0-9]{0,4}$")
+_MOVED_DOWN = late("(?:省|少|减|降|缩|短|低|跌|压)[^，,。；;：:0-9]{0,4}$|^节[电水能油煤材约支][^，,。；;：:0-9]{0,2}$")
 _THAN = ("比", "较", "与")
+_APART_FROM = ("高出", "超出", "高", "低", "低出", "快", "慢")
 _CHANGING = (*_THAN, "增", "减", "多", "少", "净")
 _OF_BEFORE = ("前", "原", "初", "时", "末", "底", "上", "去", "旧", "老")
 """In what an amount is called these say that it is of before."""
@@ -95,7 +96,9 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
             if told is not None:
                 yield told
             continue
-        if figure.kind != PERCENT or figure.has("share", "ahead", "behind", "expect") or figure.exact <= 0:
+        if figure.kind != PERCENT or figure.has("share", "expect") or figure.exact <= 0:
+            continue
+        if figure.has("ahead", "behind") and figure.lead not in _APART_FROM:
             continue
         if figure.has("to-up", "to-down") and not figure.has("up", "down"):
             continue  # 占比由72.1%提高到76.4%
@@ -107,7 +110,8 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
             found = _compounded(reading, figure, near, way)
         else:
             found = _of_delta(reading, at, near, way) or _of_series(reading, figure, near, way)
-            found = found or _moved(figure, near, way) or _elsewhere(reading, at, way) or _of_net(figure, near, way)
+            found = found or _moved(figure, near, way) or _compared(figure, near, way)
+            found = found or _elsewhere(reading, at, way) or _of_net(figure, near, way)
         if found is not None and found.verdict is Verdict.INCONSISTENT and figure.lead.startswith("其中"):
             continue  # 净增206家，其中规上企业增长28%: of those within
         vague = found is not None and found.verdict is not Verdict.CONSISTENT
@@ -342,6 +346,20 @@ def _moved(figure: Figure, near: list[Figure], way: int) -> Claim | None:
     if verdict is Verdict.ROUNDING and a.too_coarse(figure, rate):
         return None
     return _told_two(figure, first, last_, way, verdict)
+
+
+def _compared(figure: Figure, near: list[Figure], way: int) -> Claim | None:
+    """日处理46万件，较平日32万件高出43.8%: against what stands right before, whatever time or place it is of."""
+    base, level = near[:2] if len(near) > 1 else (figure, figure)
+    beside = base.end == figure.start - len(figure.lead) and base.lead.startswith(_THAN) and base.is_exact
+    if not beside or level.dimension != base.dimension or not level.is_exact or not _is_level(level):
+        return None
+    if level.sentence != base.sentence or base.clause - level.clause != 1 or level.segment != base.segment:
+        return None
+    rate = _rate_of(base, level, way)
+    if rate is None or (a.compare(figure, rate) is Verdict.ROUNDING and a.too_coarse(figure, rate)):
+        return None
+    return _told_two(figure, base, level, way, a.compare(figure, rate))
 
 
 def _elsewhere(reading: Reading, at: int, way: int) -> Claim | None:

@@ -29,6 +29,7 @@ _WORDS = 10
 _CHANGED = late(
     "同比|环比|比|较|与|上年|去年|同期|上月|上季|年初|分别|相比|增长|增加|下降|减少|上升|提高|降低|回落|增速|增幅|降幅|涨幅|率|[为达约了的]"
 )
+_COMPARED = late("^(?:[多高增少低减降升快慢]|有所|明显|略有)")
 _OPERANDS = 2
 _SIZES = ("额", "量", "值", "价", "数", "收入", "支出", "利润")
 _HALF = "一半"
@@ -192,12 +193,22 @@ def _is_held_against(reading: Reading, claim: Claim) -> bool:
             _is_of_another_level(reading, claim, figure)
             or _is_of_another(reading, claim, figure)
             or _is_of_no_amount(reading, figure)
+            or _is_closed_before(claim, figure)
         )
     ):
         return True
     if figure is None or behind is None or figure.kind != PERCENT or behind.kind != POINTS:
         return False
     return figure.lead.endswith("的") and behind.clause == figure.clause
+
+
+def _is_closed_before(claim: Claim, figure: Figure) -> bool:
+    """46件，较上年的32件高出不少，旅游收入增长12%: the two are compared in words, and another thing has the rate."""
+    used = _amounts(claim.working)
+    last_ = max(used, key=_end, default=figure)
+    name = telling_pairs(_CHANGED.sub("", figure.lead))
+    closed = last_.clause < figure.clause and _COMPARED.search(last_.tail) is not None
+    return closed and bool(name) and not any(name & telling_pairs(f"{f.lead}|{f.tail}") for f in used)
 
 
 def _is_of_no_amount(reading: Reading, figure: Figure) -> bool:

@@ -91,6 +91,7 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     if len(spans) == 1 and not days:
         return _judged(reading, figure, spans[0], spans[0], given, sure=sure)
     if len(days) == 2 and not spans:
+        sure = sure or _is_exactly_so(reading, figure, days[1])
         return _judged(reading, figure, days[0], days[1], given, sure=sure)
     if within:
         return _dotted(reading, figure, begin)
@@ -108,6 +109,12 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
             found = _judged(reading, figure, first[0], days[0], given, sure=False)
             return found if found is not None and found.verdict is Verdict.CONSISTENT else None
     return None
+
+
+def _is_exactly_so(reading: Reading, figure: Figure, last_: TimeRef) -> bool:
+    """从6月21日入汛到9月28日出汛，整整100天: right behind the two days, and all of them are meant."""
+    between = reading.text[last_.end : figure.start - len(figure.lead)]
+    return figure.lead in ("整整", "正好", "刚好", "前后", "前后共", "前后历时") and len(_CLAUSES.findall(between)) == 1
 
 
 def _day_alone(reading: Reading, first: TimeRef, figure: Figure) -> TimeRef | None:

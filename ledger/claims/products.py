@@ -27,6 +27,11 @@ def products_left(reading: Reading, given: Given, open_: Sequence[int]) -> Itera
     for at in open_:
         figure = reading.figures[at]
         each = reading.figures[at - 1] if at else figure
+        if at > 1 and not each.has("each") and reading.figures[at - 2].has("each"):
+            found = _of_count_behind(figure, *reading.figures[at - 2 : at])
+            if found is not None:
+                yield found
+            continue
         if not _is_plain(figure) or not each.has("each") or each.sentence != figure.sentence:
             continue
         if each.dimension != figure.dimension or figure.clause - each.clause != 1 or figure.exact <= each.exact:
@@ -61,6 +66,19 @@ def _of_counts(reading: Reading, at: int, each: Figure) -> Claim | None:
         return None
     product = a.multiply(a.of(counts[0]), each.exact)
     return _told_product(figure, counts[0], each, product) if a.agreeing(figure, product.exact) >= _DIGITS else None
+
+
+def _of_count_behind(figure: Figure, each: Figure, count: Figure) -> Claim | None:
+    """每亩补贴150元，共4.2万亩，补贴资金630万元: the count stands between."""
+    hit = _EACH.search(each.lead)
+    if hit is None or not _is_plain(figure) or not (count.is_exact and each.is_exact) or count.has(*CHANGE):
+        return None
+    straight = each.sentence == count.sentence == figure.sentence and figure.clause - each.clause == 2
+    if not straight or each.dimension != figure.dimension or not count.measure.endswith(hit.group("by")[:1]):
+        return None
+    product = a.multiply(a.of(count), each.exact)
+    fits = a.compare(figure, product) is Verdict.CONSISTENT or a.agreeing(figure, product.exact) >= _DIGITS
+    return _told_product(figure, count, each, product) if fits else None
 
 
 def _told_product(figure: Figure, count: Figure, each: Figure, product: a.Span) -> Claim:
