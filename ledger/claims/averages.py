@@ -106,6 +106,15 @@ def averages(reading: Reading, given: Given) -> Iterator[Claim]:
     """
     if not any(word in reading.text for word in ("均", "每", "产")):
         return
+    found = list(_found(reading))
+    right = {told.working.operands for told in found if told.verdict in _FITS and told.working is not None}
+    for told in found:
+        again = told.working is not None and told.working.operands in right and len(told.working.operands) > 1
+        if not (again and told.verdict is Verdict.INCONSISTENT):  # 案均12.5万元，清河市案均9.8万元: of others
+            yield told
+
+
+def _found(reading: Reading) -> Iterator[Claim]:
     for figure in reading.figures:
         if figure.kind == AMOUNT and not figure.weak and figure.has("each") and not figure.has("up", "down", *_THEN):
             found = _average(reading, figure)
@@ -136,7 +145,7 @@ def _product(reading: Reading, figure: Figure) -> Claim | None:
     ):
         return None
     by, _ = divisor(each)
-    counts = [f for f in here if f is not each and f.dimension in _dimensions(by) and f.is_exact and f.exact > 1]
+    counts = [f for f in here if f is not each and f.dimension in dimensions_of(by) and f.is_exact and f.exact > 1]
     if len(counts) != 1 or by in _TIMES or figure.clause - min(each.clause, counts[0].clause) > _NEAR:
         return None
     computed = a.multiply(a.of(each), counts[0].exact)
@@ -203,7 +212,7 @@ def _average(reading: Reading, figure: Figure) -> Claim | None:
     tops += [f for f in _after(reading, figure) if f.dimension == figure.dimension and f.exact > figure.exact]
     if by in _TIMES:
         return _by_time(reading, figure, by, tops)
-    bottoms = [f for f in before if f.dimension in _dimensions(by) and f.exact > 1]
+    bottoms = [f for f in before if f.dimension in dimensions_of(by) and f.exact > 1]
     noun = figure.lead.rpartition("每")[2][len(by) :]
     bottoms = [f for f in bottoms if figure.sentence - f.sentence <= 1 or (len(noun) > 1 and noun in f.lead + f.tail)]
     tried: list[_Tried] = []
@@ -257,7 +266,8 @@ def _nearest(one: _Tried, tried: list[_Tried]) -> bool:
     return all(other is one or (other[0] is not one[0] and other[1] is not one[1]) for other in tried)
 
 
-def _dimensions(by: str) -> tuple[str, ...]:
+def dimensions_of(by: str) -> tuple[str, ...]:
+    """What is counted in the word by which an average is: 亩均 of mu, 村均 of 村 and 个."""
     known = _OF.get(by, ())
     return (*known, MEASURES[by][0]) if by in MEASURES else known
 
@@ -277,6 +287,12 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
         return _by_years(reading, figure, tops)
     if by not in ("日", "天", "月"):
         return None
+    counted = _days_told(reading, figure) if by != "月" else None
+    if counted is not None:  # 两月按62天算日均159件
+        for above in reversed(tops):
+            computed = a.divide(a.of(above), a.of(counted))
+            if computed is not None and a.compare(figure, computed) in _FITS:
+                return _told(figure, above, counted, computed, a.compare(figure, computed))
     if by == "月":
         told = _by_months(reading, figure, tops)
         if told:
@@ -320,6 +336,14 @@ def _by_time(reading: Reading, figure: Figure, by: str, tops: list[Figure]) -> C
                     why = f"{a.bare(above)}÷{count}天={shown}，文中{figure.printed}差了位数"
                     return claim("average", figure, shown, Verdict.INCONSISTENT, why, exact=computed.exact, of=(above,))
     return _wrong_month(reading, figure, by, tops)
+
+
+def _days_told(reading: Reading, figure: Figure) -> Figure | None:
+    """按62天算日均: by how many days it is told to be divided, right before it."""
+    before = [f for f in reading.in_sentence(figure.sentence) if f.end <= figure.start]
+    days = before[-1] if before else None
+    told = days is not None and days.dimension == "天" and days.clause == figure.clause and days.lead.endswith("按")
+    return days if told and days is not None and days.is_exact and days.value > 1 else None
 
 
 def turned(figure: Figure, due: Fraction) -> bool:

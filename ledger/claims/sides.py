@@ -1,4 +1,4 @@
-"""Which amounts a share may be of: who has it stands beside it or is named, what it is of may stand anywhere.
+"""Which amounts a share may be of, or an average by: who has it stands beside it or is named, the other anywhere.
 
 肢体残疾人最多，占52.0% is of 肢体12928人 four amounts back; 占全部诉求的3.0% of what the first paragraph begins with;
 余额294.8亿元，…占限额94.3% of the limit that is named, whatever stands nearer.
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ledger.claims.again import MARKS, TO_BE, bears, counted_like, name_pairs, name_words, telling_pairs
 from ledger.claims.again_said import Named, in_words, names_of
+from ledger.claims.averages import dimensions_of, divisor
 from ledger.claims.nearby import Field, Level, costs
 from ledger.claims.words import OF_CHANGE
 from ledger.figures import Figure, Reading
@@ -130,6 +131,25 @@ def _called_wholes(field: Field, at: int, named: Named | None, parts: Sequence[L
     borne = [(bears(level.figure, name), level) for level in others]
     most = max((count for count, _ in borne), default=0)
     return [level for count, level in borne if count == most][:_MOST_KIN] if most * 2 >= len(name) else []
+
+
+def counted(field: Field, at: int, near: Sequence[Level]) -> tuple[list[Level], dict[int, float]]:
+    """By what an average may be, and how far off it is: what its word counts, else anything of another measure.
+
+    户均4.7株 is by the 1.16万户 that the text begins with, whatever is counted near by.
+    """
+    figure = field.reading.figures[at]
+    far = costs(field.reading, at, near)
+    others = [level for level in near if level.figure.dimension != figure.dimension and level.value > 1]
+    by = divisor(figure)[0] or figure.lead.partition("每")[2][:1]
+    if not by or ("平均" in figure.lead and "每" not in figure.lead):  # 已签户平均, 平均运距
+        return others, far
+    measures = dimensions_of(by)
+    first = [level for level in heads(field, at) if level.at not in far and level.value > 1]
+    for rank, level in enumerate(first):
+        far[level.at] = _HEAD + rank
+    called = [n for n in (*first, *others) if n.figure.dimension in measures or n.figure.tail.endswith(by)]
+    return called or others, far
 
 
 def heads(field: Field, at: int) -> list[Level]:

@@ -18,7 +18,7 @@ from ledger.claims.again_said import in_words
 from ledger.claims.averages import turned
 from ledger.claims.levels import is_of_earlier_time, is_then
 from ledger.claims.nearby import Field, Level, Line, costs, on_line, tried_before
-from ledger.claims.sides import Group, heads, is_called, sides
+from ledger.claims.sides import Group, counted, heads, is_called, sides
 from ledger.claims.values import Claim, Given, Special, Verdict, Working, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -135,8 +135,8 @@ def _amount(field: Field, at: int, *, each: bool, differs: bool) -> Claim | None
     if not same:
         return None
     if each:
-        others = [level for level in near if level.figure.dimension != figure.dimension and level.value > 1]
-        found = _best(field, at, [_average(figure)], same, others)
+        others, far = counted(field, at, near)
+        found = _best(field, at, [_average(figure)], same, others, far=far)
         if found is not None:
             return found
     return _best(field, at, [_difference(figure, "remainder")], same, same) if differs else None
@@ -380,7 +380,7 @@ def _best(
 ) -> Claim | None:
     """The nearest fit of any of these ways, if it is hardly chance; ``far``: how far off each is, if known."""
     figure = field.reading.figures[at]
-    within = far is not None and figure.value < _ALL
+    within = figure.value < _ALL and any(made.kind == "share" for made in ways)
     fits = [
         (made, one, other)
         for made in ways
