@@ -22,11 +22,13 @@ from ledger.text import squeeze, tidy
 from ledger.units import Registry
 
 _CHINESE = r"[一二三四五六七八九十]{1,3}"
+_STAR = r"^(?P<star>[★☆▲△※]?)\s*"
+"""What sets a task apart from the others, and means something that only the document says."""
 _LEVELS = (
-    re.compile(rf"^(?P<count>{_CHINESE})、\s*(?P<rest>.*)", re.S),
-    re.compile(rf"^[（(](?P<count>{_CHINESE})[)）]\s*(?P<rest>.*)", re.S),
-    re.compile(r"^(?P<count>\d{1,3})[.．、]\s*(?P<rest>(?!\d).*)", re.S),
-    re.compile(r"^[（(](?P<count>\d{1,3})[)）]\s*(?P<rest>.*)", re.S),
+    re.compile(rf"{_STAR}(?P<count>{_CHINESE})、\s*(?P<rest>.*)", re.S),
+    re.compile(rf"{_STAR}[（(](?P<count>{_CHINESE})[)）]\s*(?P<rest>.*)", re.S),
+    re.compile(rf"{_STAR}(?P<count>\d{{1,3}})[.．、]\s*(?P<rest>(?!\d).*)", re.S),
+    re.compile(rf"{_STAR}[（(](?P<count>\d{{1,3}})[)）]\s*(?P<rest>.*)", re.S),
 )
 _LEADER_WORD = (
     r"(?:(?:牵头|责任|分管|包抓|包保|包联|联系|挂钩|督导)(?:省|市|州|区|县|镇)?级?"
@@ -390,7 +392,7 @@ def _level(text: str) -> tuple[int | None, str]:
     for level, pattern in enumerate(_LEVELS):
         found = pattern.match(text)
         if found:
-            return level, found["rest"]
+            return level, found["star"] + found["rest"]
     return None, text
 
 

@@ -389,3 +389,12 @@ def test_a_title_inside_the_table_without_what_stands_below_it() -> None:
 def test_leaders_on_lines_of_one_cell(cell: str, leaders: tuple[str, ...]) -> None:
     found = read(page(row("序号", "工作任务", "牵头领导", "责任单位") + row("1", "甲。", cell, "县发改局")))
     assert only_list(found)[0].leaders == leaders
+
+
+def test_a_star_before_a_number_stays_with_the_task_and_the_number_goes() -> None:
+    found = read(
+        "<html><body><p>清风县2024年重点工作任务清单</p><p>一、项目建设</p>"
+        "<p>★1．建成大桥1座。</p><p>牵头单位：县交通局</p>"
+        "<p>2．建成学校2所。</p><p>牵头单位：县教体局</p></body></html>"
+    )
+    assert [made.text for made in only_list(found)] == ["★建成大桥1座。", "建成学校2所。"]
