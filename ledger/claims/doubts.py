@@ -14,6 +14,7 @@ from fractions import Fraction
 from ledger.claims import arithmetic as a
 from ledger.claims.again import bears, telling_pairs
 from ledger.claims.parts import is_direct
+from ledger.claims.scopes import is_of_other_scope
 from ledger.claims.tallies import slip
 from ledger.claims.values import Claim, Special, Verdict, Working
 from ledger.figures import Figure, Reading
@@ -55,7 +56,10 @@ def without_doubtful(reading: Reading, found: list[Claim]) -> list[Claim]:
 
 def _is_doubtful(reading: Reading, claim: Claim) -> bool:
     ask = _ASKED.get(claim.kind)
-    return (ask is not None and ask(reading, claim)) or (claim.kind in _MEASURED and _is_far_off(reading, claim))
+    if (ask is not None and ask(reading, claim)) or (claim.kind in _MEASURED and _is_far_off(reading, claim)):
+        return True
+    figure, _ = _figure(reading, claim)
+    return figure is not None and is_of_other_scope(reading, claim, figure)
 
 
 def _is_far_off(reading: Reading, claim: Claim) -> bool:
