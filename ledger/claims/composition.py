@@ -17,6 +17,7 @@ _MOST = 12
 _SECTORS = ("三次产业", "产业结构", "三产结构", "产业比", "三产业")
 _NAMES = (("第一产业", "一产"), ("第二产业", "二产"), ("第三产业", "三产"))
 _STRUCTURE = ("结构为", "结构比为", "结构", "之比为", "比例为", "占比", "占比为")
+_HEADINGS = ("比重", "占比", "构成", "结构", "比例")
 _REST = ("其他", "其它", "其余", "其他类", "剩余")
 _FAR = 5
 _HUNDRED = Fraction(100)
@@ -105,6 +106,9 @@ def _sentence(reading: Reading, figures: list[Figure]) -> Claim | None:
     run = run_of(reading, figures[0])
     spread = [f for f in figures if f.has("share") and not f.has("up", "down", "yoy", "part")]
     shares = run if len(run) >= _LEAST and (run[0].has("share") or "贡献率" in run[0].lead) else spread
+    under = [f for f in figures if f.label.endswith(_HEADINGS) and not f.has("up", "down", "yoy", "part")]
+    if len(under) > len(shares):  # 比重：制造38.1%，物流27.7%，…
+        shares = run = under
     if not _LEAST <= len(shares) <= _MOST or len({f.depth for f in shares}) > 1 or any(f.bound for f in shares):
         return None
     whole = all("占" in f.lead or f.lead == "" or f in run for f in shares)

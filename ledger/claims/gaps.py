@@ -54,6 +54,7 @@ _LEFT = late(
 _NOT_LEFT = late(
     "未来|未成年|待遇|等待|接待|招待|对待|不少于|不超过|差异|误差|以上|以内|超过|逾|满|重点|重大|主要|较大|部分"
 )
+_OTHERS = late("^(?:另有|另外|其余|剩余|剩下?|还有|尚有|仍有|余|还剩|尚余|在办|未[^，,。；;：:、0-9]{1,4})的?$")
 _EARLY, _LATE = ("年初", "期初", "月初", "季初"), ("年末", "期末", "月末", "季末", "年底", "目前", "调整后", "调整为")
 _NETS = ("净", "减亏", "增亏", "多增", "少增")
 _APART = late("(?:首尾|两者|二者|前后|高低|快慢|最高和?与?最低|头尾)?(?:之间)?相差(?:了|达|约)?$")
@@ -105,12 +106,13 @@ def gaps(reading: Reading, given: Given) -> Iterator[Claim]:
             or _apart(reading, at)
             or _aimed(reading, at)
             or _rolled(reading, at)
+            or _attested(reading, at)
         )
         if found is not None:
             yield found
 
 
-_CUES = late("[剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃超上去用正此之以往在追调核]")
+_CUES = late("[另剩余差还尚仍未待缺净增减多少高低末升降涨跌库存册现落领空欠漏请结弃超上去用正此之以往在追调核]")
 """Characters one of which all words have that lead to a difference."""
 
 
@@ -159,6 +161,27 @@ def _left(rest: Figure, pairs: Sequence[_Pair]) -> Claim | None:
     return (
         told_difference(pair.whole, pair.done, rest, Verdict.INCONSISTENT) if _is_all_that_is_left(pair, rest) else None
     )
+
+
+def _attested(reading: Reading, at: int) -> Claim | None:
+    """139个整改到位，整改率74.7%，另有47个正在推进: the rate is of the two together, wherever their sum is printed."""
+    rest = reading.figures[at]
+    if at < 2 or _OTHERS.search(rest.lead) is None:
+        return None
+    done, rate = reading.figures[at - 2 : at]
+    follow = done.sentence == rest.sentence and rate.clause - done.clause <= 1 and rest.clause - rate.clause <= 1
+    if not follow or rate.kind != PERCENT or rate.bound or not rate.step or rate.step >= 1 or rate.has("up", "down"):
+        return None
+    if not is_plain(done) or done.dimension != rest.dimension or done.depth != rest.depth:
+        return None
+    whole = done.value + rest.value
+    if any(f.value == whole and f.dimension == rest.dimension for f in reading.figures[max(0, at - SEEN) : at]):
+        return None  # a later look tells it of what is printed
+    share = a.percent(a.of(done), a.add(a.of(done), a.of(rest)))
+    if share is None or a.compare(rate, share) is not Verdict.CONSISTENT:
+        return None
+    both = f"{a.bare(done)}÷({a.bare(done)}+{a.bare(rest)})={a.like(share.exact, rate)}"
+    return claim("remainder", rest, rest.printed, Verdict.CONSISTENT, f"{both}，与文中{rate.printed}相符")
 
 
 def _verb(rest: Figure) -> str:

@@ -228,7 +228,8 @@ def _left_over(
     """
     rough = {claim.end for claim in found if claim.verdict is Verdict.ROUNDING and claim.kind == "share"}
     rough |= {claim.end for claim in found if claim.verdict is Verdict.INCONSISTENT and claim.kind in _READ_AGAIN}
-    certain = {claim.end for claim in found if claim.verdict is not Verdict.UNCLEAR} - rough
+    alone = [claim for claim in found if claim.kind != "composition"]  # which says nothing of its last share
+    certain = {claim.end for claim in alone if claim.verdict is not Verdict.UNCLEAR} - rough
     open_ = [n for n, figure in enumerate(reading.figures) if figure.end not in certain and not figure.weak]
     unsaid: list[int] | None = None  # found when it is first asked for, and again where something was told since
     for look in looks if open_ else ():
@@ -236,7 +237,7 @@ def _left_over(
         if look.unsaid:
             if unsaid is None:
                 found = without_doubtful(reading, found)
-                said = {claim.end for claim in found if claim.computed}
+                said = {claim.end for claim in found if claim.computed and claim.kind != "composition"}
                 unsaid = [at for at in open_ if reading.figures[at].end not in said]
             asked = unsaid
         looked = list(look.find(reading, given, asked))
