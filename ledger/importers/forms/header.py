@@ -63,7 +63,9 @@ _CHINESE_DAY = re.compile(
 )
 _ANY_DAY = re.compile(r"20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?|\d{1,2}\s*月\s*\d{1,2}\s*[日号]")
 _MONTH_BESIDE = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月份?")
-_TITLE_WORDS = re.compile(r"情况表|计划表|进展表|汇总表|统计表|报表|月报|季报|情况$|台账|表$")
+_TITLE_WORDS = re.compile(
+    r"情况表|计划表|进展表|汇总表|统计表|反馈表|报表|月报|季报|台账|(?:情况|表|进展|进度)(?:[（(][^（()）]{1,12}[)）])?$"
+)
 _YEAR_IN = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|[-.])|([〇○零一二三四五六七八九]{4})年")
 _SPAN = re.compile(r"1[-—–~～至到](\d{1,2})月")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")

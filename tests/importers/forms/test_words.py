@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.importers.forms import columns, header, plans, verdicts
+from ledger.importers.forms.sheets import Line
 from ledger.importers.forms.tasks import Numbered, read_number
 from ledger.periods import Period
 from ledger.units import Registry, Unit
@@ -197,3 +198,17 @@ def test_the_offices_own_plan_stays_above() -> None:
     assert text == "完成300套。\n区住建局：完成200套。"
     assert plans.own("完成300套。", "区教体局", REGISTRY, UNITS) == "完成300套。"
     assert plans.merged("完成300套。", "区住建局", "完成300套。", REGISTRY, UNITS, "：") == "完成300套。"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2025年10月重点工作进展情况反馈表（虚构）",
+        "区住建局10月份工作进展（截至月底）",
+        "区住建局10月重点项目建设进度",
+    ],
+)
+def test_titles_that_name_the_month(title: str) -> None:
+    found = header.read([Line(title, "第1段")], "")
+    assert found.title == title and len(found.periods) == 1
+    assert header.read([Line("现将我局10月份工作进展报告如下", "第1段")], "").title == ""
