@@ -40,6 +40,8 @@ _UNIT_WORD = (
     r"(?:总?牵头|主办|责任|配合|协办|协同|协助|参与|承办|落实)(?:责任)?(?:单位|部门)|(?:总?牵头|主办|配合|协办|责任)(?=[:：])"
     rf"|{_LEADER_WORD}|{_TIME_WORD}|{_PERSON_WORD}"
 )
+_MARK = re.compile(r"[（(](?:(?:总?牵头|主办|配合|协办|参与)(?:责任)?(?:单位|部门)?)[)）]")
+_MARKED = re.compile(r"(?P<name>[^、，,；;：:（()）\s]{2,30})[（(](?:总?牵头|主办)(?:责任)?(?:单位|部门)?[)）]")
 _STATED = re.compile(rf"\s*(?:{_UNIT_WORD})[:：]")
 _OWN_LINE = _STATED
 _PART = re.compile(rf"(?P<word>{_UNIT_WORD})[:：]")
@@ -322,7 +324,15 @@ class _Tasks:
             elif re.fullmatch(_PERSON_WORD, mark["word"]):
                 item.note = "；".join(filter(None, (item.note, f"{mark['word']}：{value}")))
             else:
+                marked = [] if separate else [found["name"] for found in _MARKED.finditer(value)]
+                if marked:  # 责任单位：A（牵头）、B needs no guess
+                    value, printed, source = _MARK.sub("", value), tidy(value), "stated"
                 names, shared, kept = self._units(item.place, value)
+                if marked:
+                    first, _, _ = self._units(item.place, "、".join(marked))
+                    lead += first
+                    support += [name for name in names if name not in first]
+                    continue
                 main = _leads(mark["word"]) or (not separate and not mark["word"].startswith(_SUPPORTING))
                 (lead if main else support).extend(names)
                 if main:

@@ -398,3 +398,22 @@ def test_a_star_before_a_number_stays_with_the_task_and_the_number_goes() -> Non
         "<p>2．建成学校2所。</p><p>牵头单位：县教体局</p></body></html>"
     )
     assert [made.text for made in only_list(found)] == ["★建成大桥1座。", "建成学校2所。"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "lead", "support"),
+    [
+        ("县文旅局（牵头）、县住建局，各乡镇", ("县文旅局",), ("县住建局", "各乡镇")),
+        ("县住建局、县文旅局(牵头单位)、县财政局（配合）", ("县文旅局",), ("县住建局", "县财政局")),
+        ("县文旅局（牵头）、县住建局（牵头）、各乡镇", ("县文旅局", "县住建局"), ("各乡镇",)),
+    ],
+)
+def test_a_mark_behind_the_unit_that_leads(listed: str, lead: tuple[str, ...], support: tuple[str, ...]) -> None:
+    found = read(
+        "<html><body><p>清风县2024年民生实事清单</p><ol>"
+        f"<li><p>新建书房8个。</p><p>责任单位：{listed}</p></li>"
+        "<li><p>改造公路60公里。</p><p>责任单位：县交通局</p></li></ol></body></html>"
+    )
+    made = only_list(found)[0]
+    assert (made.units.lead, made.units.support, made.units.lead_source) == (lead, support, "stated")
+    assert made.units.printed == listed
