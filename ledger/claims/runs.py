@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations, islice, pairwise
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
@@ -102,16 +102,17 @@ def additions(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[
 
 def _addition(reading: Reading, at: int, *, both: bool) -> tuple[Figure, Figure] | None:
     figure = reading.figures[at]
-    near = _addends(reading, at)
-    if len(near) < 2:
+    addends = _addends(reading, at)
+    came = next(addends, None)
+    if came is None:
         return None
+    if not both and (figure.clause - came.clause > 2 or not _MORE.search(clause_before(reading, came))):
+        return None
+    near = [came, *islice(addends, _FROM - 1)]
     if both:
         near = [f for f in near[:_BESIDE] if f.paragraph == figure.paragraph]
         pairs = sorted(combinations(range(len(near)), 2), key=sum)
     else:
-        came = near[0]
-        if figure.clause - came.clause > 2 or not _MORE.search(clause_before(reading, came)):
-            return None
         pairs = [(0, n) for n in range(1, len(near))]
     tried: set[tuple[Decimal, Decimal]] = set()
     for one, other in pairs:
@@ -123,23 +124,23 @@ def _addition(reading: Reading, at: int, *, both: bool) -> tuple[Figure, Figure]
     return None
 
 
-def _addends(reading: Reading, at: int) -> list[Figure]:
-    """Amounts of its measure near a figure: those before it, the nearest first, and what stands in a bracket behind."""
+def _addends(reading: Reading, at: int) -> Iterator[Figure]:
+    """Amounts of its measure near a figure: the one before it, what stands in a bracket behind, the others before."""
     figure = reading.figures[at]
-    behind = [f for f in reading.figures[at + 1 : at + 2] if f.depth > figure.depth and f.sentence == figure.sentence]
-    before = [f for f in reversed(reading.figures[max(0, at - _FROM * 4) : at]) if f.paragraph >= figure.paragraph - 2]
-    measures = counted_like(figure)
-    found = [
-        f
-        for f in (*before, *behind)
-        if f.kind == AMOUNT
-        and f.dimension in measures
-        and f.is_exact
-        and not f.weak
-        and f.value
-        and not f.has(*_OTHERS)
-    ]
-    return [*found[:1], *[f for f in found[1:] if f in behind], *[f for f in found[1:] if f not in behind]][:_FROM]
+    measures, least = counted_like(figure), figure.paragraph - 2
+    before = (f for f in reversed(reading.figures[max(0, at - _FROM * 4) : at]) if f.paragraph >= least)
+    near = (f for f in before if _may_be_added(f, measures))
+    yield from islice(near, 1)
+    behind = reading.figures[at + 1 : at + 2]
+    yield from (
+        f for f in behind if f.depth > figure.depth and f.sentence == figure.sentence and _may_be_added(f, measures)
+    )
+    yield from near
+
+
+def _may_be_added(figure: Figure, measures: Collection[str]) -> bool:
+    counted = figure.kind == AMOUNT and figure.dimension in measures and figure.is_exact and not figure.weak
+    return counted and bool(figure.value) and not figure.has(*_OTHERS)
 
 
 def _rows(reading: Reading) -> dict[str, list[_Row]]:
