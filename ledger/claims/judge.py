@@ -63,7 +63,7 @@ from ledger.claims import (
     wording,
 )
 from ledger.claims.doubts import without_doubtful
-from ledger.claims.values import KINDS, LAST, WIDER, Claim, Finder, Given, Kind, LastLook, Verdict
+from ledger.claims.values import KINDS, LAST, WIDER, Claim, Finder, Given, Kind, LastLook, Special, Verdict
 from ledger.figures import Reading
 from ledger.values import replace
 
@@ -227,7 +227,7 @@ def _left_over(
     A share that is nearly right takes what is quite right in its place: 20% of 16200, not 20.9% of 15500.
     """
     rough = {claim.end for claim in found if claim.verdict is Verdict.ROUNDING and claim.kind == "share"}
-    rough |= {claim.end for claim in found if claim.verdict is Verdict.INCONSISTENT and claim.kind in _READ_AGAIN}
+    rough |= {claim.end for claim in found if _may_be_otherwise(claim)}
     alone = [claim for claim in found if claim.kind != "composition"]  # which says nothing of its last share
     certain = {claim.end for claim in alone if claim.verdict is not Verdict.UNCLEAR} - rough
     open_ = [n for n, figure in enumerate(reading.figures) if figure.end not in certain and not figure.weak]
@@ -255,6 +255,12 @@ def _left_over(
             found.append(claim)
             unsaid = None
     return found
+
+
+def _may_be_otherwise(claim: Claim) -> bool:
+    """Whether what is called wrong may be right after all: not where the words say what it is of."""
+    said = claim.working is not None and claim.working.special is Special.NAMED
+    return claim.verdict is Verdict.INCONSISTENT and claim.kind in _READ_AGAIN and not said
 
 
 def _may_be_read_again(claim: Claim) -> bool:

@@ -12,7 +12,7 @@ from ledger.claims.averages import turned
 from ledger.claims.bases import base_name, begun, is_wider, of_names, run_of, together
 from ledger.claims.named import days_of_year, of_share
 from ledger.claims.parts import BARE_DONE, OF_IT, RATE_ENDS, is_called_after, is_direct, parts_of
-from ledger.claims.values import Claim, Given, Verdict, kind
+from ledger.claims.values import Claim, Given, Special, Verdict, kind
 from ledger.claims.wholes import Pair, nearby, pairs_of
 from ledger.claims.words import CHANGE, OF_CHANGE, SAYS, amounts_before, claim, neighbours, pairs
 from ledger.figures import Figure, Reading
@@ -137,10 +137,37 @@ def _judge(reading: Reading, figure: Figure, given: Given) -> _Judged:
         return _Judged(figure, _told(figure, fixed), fixed, cluster)
     found = _pairs(reading, figure, cluster, given)
     told, pair = _of_pairs(figure, found) if found else (None, None)
+    if pair is not None and pair.whole.has("plan"):
+        head = _of_list_head(reading, figure, pair)
+        if head is not pair:
+            return _Judged(figure, _surely(_told(figure, head)), head, cluster)
     if told is not None and pair is not None and told.verdict is Verdict.INCONSISTENT:
         told, pair = _doubted(reading, figure, told, pair)
         return _Judged(figure, told, pair, cluster)
     return _Judged(figure, told or _named(reading, figure) or _without_base(figure, cluster), pair, cluster)
+
+
+def _surely(told: Claim) -> Claim:
+    """Said whatever else it may fit: the words say what it is of."""
+    named = replace(told.working, special=Special.NAMED) if told.working is not None else None
+    return replace(told, working=named)
+
+
+def _of_list_head(reading: Reading, figure: Figure, pair: Pair) -> Pair:
+    """目标620亩，移交434亩；工业248亩、商住124亩、公益62亩，工业占比40%: of the 434 that are listed."""
+    if figure.has("plan") or "占" not in figure.lead or base_name(figure) or not pair.part.is_exact:
+        return pair
+    here = [f for f in amounts_before(reading, figure) if f.dimension == pair.part.dimension and not f.has(*CHANGE)]
+    if figure.clause - pair.part.clause > 1:
+        return pair
+    listed = [f for f in here if f.clause == pair.part.clause]
+    added = sum((f.value for f in listed), Decimal(0))
+    head = next((f for f in here if f.value == added and f.end <= listed[0].start), None)
+    computed = a.percent(a.of(pair.part), a.of(head)) if head is not None else None
+    if head is None or computed is None or head.has("plan") or head.start < pair.whole.start:
+        return pair
+    inside = len(listed) >= _WITNESSES and any(f.start == pair.part.start for f in listed)
+    return Pair(pair.part, head, a.compare(figure, computed), computed, True, "") if inside else pair
 
 
 def _doubted(reading: Reading, figure: Figure, told: Claim, pair: Pair) -> tuple[Claim | None, Pair | None]:
