@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import clause_before, is_hardly_chance, telling_pairs
-from ledger.claims.again_rates import is_compared_with, named_behind, of_named
+from ledger.claims.again_rates import is_compared_with, named_behind, of_named, of_ours
 from ledger.claims.elapsed import month_of
 from ledger.claims.pointruns import Run, fits, rates_before, run_of_points, signed, told_points
 from ledger.claims.values import Claim, Given, last
@@ -69,6 +69,7 @@ def _of_run(reading: Reading, run: Run, rates: list[Figure]) -> Iterator[Claim]:
         return
     found = _turned(figure, run, rates) or _bracketed(run, rates) or _base_behind(reading, run, rates)
     found = found or _then_beside(run, rates) or of_named(reading, run, rates) or named_behind(reading, run, rates)
+    found = found or of_ours(reading, run, rates)
     if found is None and rates[0].clause == figure.clause and any(word in rates[0].lead for word in _THAN):
         found = _against(reading, run, rates[0], rates[1:])
     elif found is None:

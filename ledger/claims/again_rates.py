@@ -12,11 +12,12 @@ from ledger.patterns import late
 
 _NEAR = 8
 _SCOPES = ("全市", "全县", "全区", "全省", "全国", "全镇", "全州", "全乡", "全盟", "全旗", "全街道", "面上", "总体")
-_NAMED = late("(?:于|比|较|过|出|先)(?P<name>[^，,。；;：:0-9于比较过]{2,12}?)(?:高出?|低|快|慢|多|少)?$")
+_NAMED = late("(?:于|比|较|过|出|先|落后)(?P<name>[^，,。；;：:0-9于比较过]{2,12}?)(?:高出?|低|快|慢|多|少)?$")
 _PLACES = late("[我本全][省市县区州镇乡盟旗国]")
 _OF_ALL = late("平均水平|平均值|平均数|平均|均值|水平|增速|增幅|增长率|增长|速度|同期|的")
 _SYNONYMS = (("经济", "生产总值"), ("经济", "GDP"), ("财政", "预算"))
 _FAR, _MOST_FAR = 6, 120
+_SEVERAL = 2
 
 
 def of_named(reading: Reading, run: Run, rates: list[Figure]) -> Claim | None:
@@ -42,6 +43,22 @@ def of_named(reading: Reading, run: Run, rates: list[Figure]) -> Claim | None:
     plain = apart > 0 and _of_one_time(level, base) and (name[:2] in _SCOPES or _is_called(base, name))
     sure = len(near) == 1 and (plain or (_of_one_time(level, base) and a.agreeing(figure, apart) > 0))
     return told_points(run, 0, level, base, sure=True) if sure else None
+
+
+def of_ours(reading: Reading, run: Run, rates: list[Figure]) -> Claim | None:
+    """优良率85.2%。…优良率全省平均82.9%，西陵市88.3%，我市高于全省2.3个百分点: ours is told sentences before."""
+    figure = run.figures[0]
+    hit = _NAMED.search(clause_before(reading, figure)) if run.kind == "lead" else None
+    here = [f for f in rates if f.sentence == figure.sentence] if hit is not None else []
+    bases = [f for f in here if hit is not None and hit.group("name") in f.lead]
+    if len(bases) != 1 or len(here) < _SEVERAL:
+        return None
+    subject = telling_pairs(reading.text[reading.sentences[figure.sentence][0] : here[-1].start])
+    ours = [f for f in _far(reading, run) if f.sentence < figure.sentence and subject & telling_pairs(f.lead)]
+    for tries, level in enumerate(ours[:_NEAR], 1):
+        if fits(run, 0, level, bases[0]) and is_hardly_chance(figure, tries):
+            return told_points(run, 0, level, bases[0], sure=False)
+    return None
 
 
 def _is_straight(reading: Reading, run: Run, level: Figure) -> bool:

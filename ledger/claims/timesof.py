@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -18,6 +19,10 @@ _MOST_SEEN = 30
 _MOST = 12
 _REACH = 30
 _SENTENCES = 3
+_PARAGRAPHS = 8
+_HEADING = late(
+    "[ \u3000]*(?:[（(]?[一二三四五六七八九十0-9]{1,2}[)）]?[、.．]?)?[ \u3000]*(?P<name>[\\u4e00-\\u9fff]{2,8})[。：:]"
+)
 _NAMED = late(
     "(?P<level>[\\u4e00-\\u9fff]{2,8}?)?(?:大约|大致|约|已)?(?:是|为|相当于|达到?)(?P<base>[\\u4e00-\\u9fff]{2,10})的(?:约|近)?$"
 )
@@ -63,7 +68,7 @@ def _multiple(reading: Reading, at: int) -> Claim | None:
     near = _near(reading, at)
     if not near:
         return None
-    pair = _in_bracket(reading, figure, near)
+    pair = _in_bracket(reading, at, near)
     if pair is not None:
         return _told(reading, figure, *pair, sure=True)
     if figure.kind == PERCENT:
@@ -84,8 +89,9 @@ def _words(reading: Reading, figure: Figure) -> str:
     return reading.text[begin : figure.start]
 
 
-def _in_bracket(reading: Reading, figure: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+def _in_bracket(reading: Reading, at: int, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     """禽蛋5.4万吨，是牛奶产量（1.5万吨）的3.9倍: the base in the bracket, the level before it."""
+    figure = reading.figures[at]
     base = near[-1]
     closed = reading.text[base.end : figure.start].strip()
     if figure.lead.rstrip("约近") != "的" or base.depth != figure.depth + 1 or closed[:1] not in (")", "）"):
@@ -99,7 +105,35 @@ def _in_bracket(reading: Reading, figure: Figure, near: Sequence[Figure]) -> tup
         return None
     levels = [f for f in near if f.sentence == figure.sentence and f.dimension == base.dimension and f is not base]
     levels = [f for f in levels if f.depth == figure.depth and not f.has("up", "down", "last-year")]
-    return (base, levels[-1]) if levels and levels[-1].segment == figure.segment else None
+    if not levels:
+        level = _of_heading(reading, at, base)
+        return (base, level) if level is not None else None
+    return (base, levels[-1]) if levels[-1].segment == figure.segment else None
+
+
+def _of_heading(reading: Reading, at: int, base: Figure) -> Figure | None:
+    """供暖2140件、物业1876件。… 1.供暖。工单量是9月（535件）的4倍: what bears the heading's name, told before."""
+    figure = reading.figures[at]
+    head = _HEADING.match(reading.text, reading.paragraphs[figure.paragraph][0])
+    if head is None or head.end() > base.start:
+        return None
+    before = [f for f in reading.figures[max(0, at - _MOST_SEEN) : at] if f.paragraph < figure.paragraph]
+    own = [f for f in before if f.kind == AMOUNT and f.dimension == base.dimension and f.is_exact]
+    own = [f for f in own if f.lead.endswith(head.group("name")) and not f.has(*CHANGE)]
+    return own[-1] if len({f.exact for f in own}) == 1 else None
+
+
+def _headed(reading: Reading, figure: Figure, name: str) -> Figure | None:
+    """（一）收入。完成56.72亿元: the first amount of the paragraph with that heading, not many paragraphs back."""
+    for paragraph in range(figure.paragraph, max(-1, figure.paragraph - _PARAGRAPHS), -1):
+        begin, end = reading.paragraphs[paragraph]
+        head = _HEADING.match(reading.text, begin)
+        if head is not None and head.group("name").endswith(name):
+            first = bisect_left(reading.figures, begin, key=lambda f: f.start)
+            found = reading.figures[first : first + 1]
+            plain = [f for f in found if f.start < min(end, figure.start) and f.kind == AMOUNT and f.is_exact]
+            return plain[0] if plain and not plain[0].has(*CHANGE) else None
+    return None
 
 
 def _fallen(reading: Reading, figure: Figure, near: Sequence[Figure]) -> tuple[Figure, Figure] | None:
@@ -129,10 +163,13 @@ def _by_names(reading: Reading, figure: Figure, near: Sequence[Figure]) -> tuple
     hit = _NAMED.search(_words(reading, figure))
     if hit is None or hit.group("base").startswith(_SAME_THING):
         return None
-    base = _called(near, hit.group("base"))
+    name = hit.group("level") or ""
+    base = _called(near, hit.group("base")) or _headed(reading, figure, hit.group("base"))
     if base is None:
         return None
-    name = hit.group("level") or ""
+    headed = _headed(reading, figure, name) if len(name) > 1 and base.paragraph < figure.paragraph else None
+    if headed is not None and headed.dimension == base.dimension:
+        return base, headed
     same = [f for f in near if f.dimension == base.dimension and f is not base and not f.has("up", "down")]
     level = _called(same, name) if len(name) > 1 else None
     if level is None and same and same[-1].sentence == figure.sentence and figure.clause - same[-1].clause <= 1:
