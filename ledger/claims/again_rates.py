@@ -13,6 +13,7 @@ from ledger.patterns import late
 _NEAR = 8
 _SCOPES = ("全市", "全县", "全区", "全省", "全国", "全镇", "全州", "全乡", "全盟", "全旗", "全街道", "面上", "总体")
 _NAMED = late("(?:于|比|较|过|出|先|落后)(?P<name>[^，,。；;：:0-9于比较过]{2,12}?)(?:高出?|低|快|慢|多|少)?$")
+_OURS = late("[我本][省市县区州镇乡盟旗国]")
 _PLACES = late("[我本全][省市县区州镇乡盟旗国]")
 _OF_ALL = late("平均水平|平均值|平均数|平均|均值|水平|增速|增幅|增长率|增长|速度|同期|的")
 _SYNONYMS = (("经济", "生产总值"), ("经济", "GDP"), ("财政", "预算"))
@@ -29,6 +30,8 @@ def of_named(reading: Reading, run: Run, rates: list[Figure]) -> Claim | None:
     hit = _NAMED.search(clause_before(reading, figure)) if run.kind == "lead" else None
     if hit is None or level.sentence != figure.sentence or not _is_straight(reading, run, level):
         return None
+    if _OURS.search(reading.text, level.end, figure.start):
+        return None  # 河西市88.9%，我市高于全省2.3个百分点，领先河东市6.2个百分点: what we have stands elsewhere
     name = _OF_ALL.sub("", hit.group("name"))
     called = [f for f in _far(reading, run) if f is not level and _bears_name(reading, f, name)]
     called = [f for f in called if f.has("up", "down") == level.has("up", "down")]
@@ -58,7 +61,10 @@ def of_ours(reading: Reading, run: Run, rates: list[Figure]) -> Claim | None:
     for tries, level in enumerate(ours[:_NEAR], 1):
         if fits(run, 0, level, bases[0]) and is_hardly_chance(figure, tries):
             return told_points(run, 0, level, bases[0], sure=False)
-    return None
+    # the others' points of the sentence tell which of them is ours
+    others = {f.exact for f in reading.in_sentence(figure.sentence) if f.kind == POINTS and f.start != figure.start}
+    sure = [f for f in ours if any(abs(signed(f) - signed(base)) in others for base in here if base is not bases[0])]
+    return told_points(run, 0, sure[0], bases[0], sure=True) if len({signed(f) for f in sure}) == 1 else None
 
 
 def _is_straight(reading: Reading, run: Run, level: Figure) -> bool:
