@@ -201,8 +201,8 @@ def _best_share(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
     if figure.value > _ALL and figure.lead.endswith("占"):
         return None
     made = _share(figure)
-    few = len(field.amounts) <= _FEW and len(figure.lead.partition("占")[2]) <= _NO_NAME
-    if few and next(on_line(made.line, field.amounts, field.amounts), None) is None:
+    unnamed = len(figure.lead.partition("占")[2]) <= _NO_NAME or not _may_be_of_another(field, at)
+    if unnamed and len(field.amounts) <= _FEW and next(on_line(made.line, field.amounts, field.amounts), None) is None:
         return None
     groups, far = sides(field, at, near)
     for ones, others, named in groups:
@@ -211,6 +211,14 @@ def _best_share(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
         if found is not None:
             return found
     return _of_other_base(field, at, groups[0]) if groups and groups[0].named and figure.is_exact else None
+
+
+def _may_be_of_another(field: Field, at: int) -> bool:
+    """A quick look whether anything counted like the amount right before a share is more than that."""
+    part = field.reading.figures[at - 1] if at else None
+    return part is not None and any(
+        n.figure.dimension == part.dimension and n.figure.value > part.value for n in field.amounts
+    )
 
 
 def _of_other_base(field: Field, at: int, group: Group) -> Claim | None:
