@@ -27,6 +27,8 @@ _ALL = 100
 _MUCH = Fraction(5, 4)
 _BALANCED = ("顺差", "逆差", "差额", "净流入", "净流出")
 _WORDS = 10
+_ABSURD = 20
+"""No part is told to be so many times its total, however the pen slips."""
 _CHANGED = late(
     "同比|环比|比|较|与|上年|去年|同期|上月|上季|年初|分别|相比|增长|增加|下降|减少|上升|提高|降低|回落|增速|增幅|降幅|涨幅|率|[为达约了的]"
 )
@@ -160,9 +162,14 @@ def _is_other_list(reading: Reading, claim: Claim) -> bool:
     if _list_goes_on(reading, claim) or any(word in words for word in _BALANCED):
         return True
     working = claim.working
-    if working is None or not working.stated.value or not working.computed or working.special is Special.WITHIN:
+    if working is None or not working.stated.value or not working.computed:
         return False
     stated, computed = working.stated.exact, working.computed
+    if working.special is Special.WITHIN:
+        return computed > stated * _ABSURD  # 每4名群众有1人转移，其中集中安置3240人
+    parts = _amounts(working)
+    if parts and all(part.exact > stated and part.sentence != working.stated.sentence for part in parts):
+        return True  # 领办16件。…34个单位主办，其中市住建局36件、市交通局28件、市教育局22件
     if max(stated, computed) <= _MUCH * min(stated, computed):
         return False
     parts = _amounts(working)

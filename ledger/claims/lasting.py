@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ledger.claims.progress import has_another_behind
 from ledger.claims.values import Claim, Given, Verdict, wider
 from ledger.claims.words import SAYS
 from ledger.figures import Figure, Reading, TimeRef, numerals
@@ -23,7 +24,7 @@ _REACH = 90
 _NEAR = 30
 _BESIDE = 4
 _YEAR = 2023
-_MONTH = 30
+_MONTH, _FEBRUARY = 30, 2
 _SHORT, _LONG = 4, 7
 _DOTTED = late('([0-9]{1,2})[·．.]([0-9]{1,2})[”"]?(?:至|到|-|—|－)([0-9]{1,2})月([0-9]{1,2})日')
 _CLAUSES = late("[，,；;]")
@@ -69,6 +70,13 @@ def _length(one: TimeRef, two: TimeRef, given: Given) -> int:
         return 0
 
 
+def _may_have_a_leap_day(one: TimeRef, two: TimeRef, given: Given) -> bool:
+    """1月26日启动、3月5日收官: nobody says of which year."""
+    month = two.last_month if two.kind == "days" else two.month
+    unknown = not (one.year or two.year or two.last_year or given.year)
+    return unknown and one.month <= _FEBRUARY < month
+
+
 def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     beside = _bracketed(reading, figure)
     if beside is not None:
@@ -88,6 +96,8 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     if deed and figure.tail.startswith(("工作", "时间", "以上", "内")):
         return None
     sure = sure or (deed and _is_straight(reading, figure, times))
+    if len(spans) == 1 and has_another_behind(reading, spans[0]):
+        return None  # 2月3日至6日、21日至24日两轮，共8天
     if len(spans) == 1 and not days:
         return _judged(reading, figure, spans[0], spans[0], given, sure=sure)
     if len(days) == 2 and not spans:
@@ -152,7 +162,8 @@ def _judged(reading: Reading, figure: Figure, one: TimeRef, two: TimeRef, given:
     if length <= 1:
         return None
     between = one is not two
-    if value == length or (between and value == length - 1):
+    leap = value == length + 1 and _may_have_a_leap_day(one, two, given)
+    if value == length or leap or (between and value == length - 1):
         verdict = Verdict.CONSISTENT
     elif value == length - 1:
         verdict = Verdict.UNCLEAR
@@ -161,6 +172,7 @@ def _judged(reading: Reading, figure: Figure, one: TimeRef, two: TimeRef, given:
     if verdict is not Verdict.CONSISTENT and not sure:
         return None
     words = reading.text[one.start : one.end] + ("" if one is two else f"到{reading.text[two.start : two.end]}")
+    length += leap
     why = f"{words}头尾都算是{length}天，与文中{figure.printed}{SAYS[verdict]}"
     begin, end = min(one.start, figure.start), max(figure.end, two.end if two.start > figure.start else 0)
     return Claim("span", begin, end, figure.printed, f"{length}天", verdict, why)

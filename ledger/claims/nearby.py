@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.claims.again import bears, clause_before, telling_pairs
@@ -47,13 +48,14 @@ class Level:
 class Field:
     """The exact amounts and percentages of a text, found once for all the figures that are looked at."""
 
-    __slots__ = ("_places", "amounts", "levels", "reading")
+    __slots__ = ("_largest", "_places", "amounts", "levels", "reading")
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.levels = [Level(at, f) for at, f in enumerate(map(_plainly, reading.figures)) if _is_level(f)]
         self.amounts = [level for level in self.levels if level.figure.kind == AMOUNT]
         self._places = [level.at for level in self.levels]
+        self._largest: dict[str, Decimal] = {}
 
     def near(self, at: int) -> list[Level]:
         """Those near the figure with this number: before it, a few paragraphs back, and behind it in its sentence."""
@@ -66,6 +68,14 @@ class Field:
         return [level for level in before if level.figure.paragraph >= least] + [
             level for level in behind if level.figure.sentence == figure.sentence
         ]
+
+    def has_more_than(self, figure: Figure) -> bool:
+        """Whether some amount of the text, counted alike, is more than this one."""
+        if not self._largest:
+            for level in self.amounts:
+                dimension, value = level.figure.dimension, level.figure.value
+                self._largest[dimension] = max(value, self._largest.get(dimension, value))
+        return self._largest.get(figure.dimension, figure.value) > figure.value
 
     def before(self, at: int) -> list[Level]:
         """Those before the figure with this number, in all of a text that is not very long, the nearest first."""

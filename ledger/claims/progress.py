@@ -392,7 +392,12 @@ def _time_before(reading: Reading, figure: Figure) -> TimeRef | None:
     found = [t for t in reading.times_between(begin, figure.start) if t.kind in ("days", "span")]
     if not found and figure.dimension == "天":
         return _lasting(reading, begin, figure.start)
-    return found[-1] if len(found) == 1 else None
+    return found[-1] if len(found) == 1 and not has_another_behind(reading, found[0]) else None
+
+
+def has_another_behind(reading: Reading, time: TimeRef) -> bool:
+    """2月3日至6日、21日至24日两轮，共8天: the first of several spans of days."""
+    return _ANOTHER.match(reading.text, time.end) is not None
 
 
 def _lasting(reading: Reading, begin: int, end: int) -> TimeRef | None:
@@ -404,6 +409,7 @@ def _lasting(reading: Reading, begin: int, end: int) -> TimeRef | None:
     return TimeRef(one.start, two.end, "days", one.year, one.month, one.day, two.year, two.month, two.day)
 
 
+_ANOTHER = late("(?:、|和|及|，)[0-9]{1,2}日?(?:至|到|-|—|－|～)[0-9]{1,2}日")
 _EARLY = ("提前", "推迟", "延后", "延期", "晚", "早", "滞后", "逾期", "超期")
 
 

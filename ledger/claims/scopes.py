@@ -22,6 +22,8 @@ _OF_TIME = ("时间", "工期", "期限", "天数", "时长", "进度")
 _REACH = 40
 _BEFORE = 24
 _PAIR = 2
+_RATE_WORD = 3
+"""回收率, 完成率: so many characters say what is done."""
 
 
 def is_of_other_scope(reading: Reading, claim: Claim, figure: Figure) -> bool:
@@ -34,6 +36,7 @@ def is_of_other_scope(reading: Reading, claim: Claim, figure: Figure) -> bool:
             _is_of_times(figure, used)
             or _is_defined_apart(reading, figure)
             or _is_of_what_is_named(reading, figure, used)
+            or _has_a_subject_of_its_own(reading, figure, used)
         )
     return (claim.kind == "remainder" and _turns_round(used)) or (
         claim.kind == "sum" and (_holds_itself(reading, used) or any(_SOME.search(f.lead) for f in used[1:]))
@@ -75,6 +78,16 @@ def _is_of_what_is_named(reading: Reading, figure: Figure, used: tuple[Figure, .
     starts = {f.start for f in used}
     near = (f for n in (figure.sentence - 1, figure.sentence) for f in reading.amounts_in(n) if f.end <= figure.start)
     return any(f.start not in starts and f.dimension == used[-1].dimension and bears(f, name) > most for f in near)
+
+
+def _has_a_subject_of_its_own(reading: Reading, figure: Figure, used: tuple[Figure, ...]) -> bool:
+    """旧农膜使用1500吨、回收1260吨，回收率84%；农药包装物回收率88%: nothing is told of what the rate is of."""
+    if not used or any(f.segment == figure.segment for f in used) or not figure.lead.endswith("率"):
+        return False
+    name = telling_pairs(figure.lead[:-_RATE_WORD])
+    begin = reading.sentences[min(f.sentence for f in used)][0]
+    words = reading.text[begin : figure.start - len(figure.lead)]
+    return len(name) > 1 and not any(pair in words for pair in name)
 
 
 def _turns_round(used: tuple[Figure, ...]) -> bool:

@@ -216,9 +216,7 @@ def _best_share(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
 def _may_be_of_another(field: Field, at: int) -> bool:
     """A quick look whether anything counted like the amount right before a share is more than that."""
     part = field.reading.figures[at - 1] if at else None
-    return part is not None and any(
-        n.figure.dimension == part.dimension and n.figure.value > part.value for n in field.amounts
-    )
+    return part is not None and field.has_more_than(part)
 
 
 def _of_other_base(field: Field, at: int, group: Group) -> Claim | None:

@@ -10,6 +10,7 @@ from ledger.claims.words import claim
 from ledger.figures import Figure, Reading
 from ledger.figures.lexicon import JOINERS
 from ledger.figures.values import AMOUNT, BARE
+from ledger.patterns import late
 
 _PEOPLE = (
     "人口",
@@ -61,6 +62,8 @@ _MONEY = (
 )
 """What is counted in money, whoever it is for: 为游客挽回损失12.6万."""
 _MOST_LISTED = 16
+_LABELLED = late("、[^，,。；;：:、]{0,8}")
+"""Between two of a list: a mark, and what the next is of."""
 _TO_BE = "为达到已有超过突破约近逾共计"
 _UNDONE = ("未", "尚", "正在", "待", "仍")
 
@@ -90,9 +93,10 @@ def missing_measures(reading: Reading, given: Given) -> Iterator[Claim]:
 
 
 def _is_measured_behind(reading: Reading, at: int) -> bool:
-    """分别接待38.6万、21.3万、15.2万人次: the measure stands at the last of the list."""
+    """分别接待38.6万、21.3万、15.2万人次; 1日32.6万、2日41.3万、3日44.8万人次: the last of the list has the measure."""
     for one, two in pairwise(reading.figures[at : at + _MOST_LISTED]):
-        if reading.text[one.end : two.start].strip() not in ("、", *JOINERS):
+        between = reading.text[one.end : two.start].strip()
+        if between not in JOINERS and _LABELLED.fullmatch(between) is None:
             return False
         if two.kind != BARE:
             return two.kind == AMOUNT
