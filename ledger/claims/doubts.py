@@ -197,6 +197,8 @@ def _is_of_another_level(reading: Reading, claim: Claim, figure: Figure) -> bool
 def _is_held_against(reading: Reading, claim: Claim) -> bool:
     """增速比上年同期的6.8%回落5.6个百分点: the rate of then, of which no amounts are told."""
     figure, behind = _figure(reading, claim)
+    if figure is not None and figure.kind == AMOUNT and _is_between_others(reading, claim, figure):
+        return True
     if (
         figure is not None
         and figure.kind == PERCENT
@@ -220,6 +222,20 @@ def _is_closed_before(claim: Claim, figure: Figure) -> bool:
     name = telling_pairs(_CHANGED.sub("", figure.lead))
     closed = last_.clause < figure.clause and _COMPARED.search(last_.tail) is not None
     return closed and bool(name) and not any(name & telling_pairs(f"{f.lead}|{f.tail}") for f in used)
+
+
+def _is_between_others(reading: Reading, claim: Claim, figure: Figure) -> bool:
+    """受理23460件，办结23318件；与上年的21175件相比，受理量增加2285件: more than then is what was received."""
+    used = _amounts(claim.working)
+    if len(used) != _OPERANDS:
+        return False
+    starts = {f.start for f in used}
+    others = [f for f in reading.amounts_in(figure.sentence) if f.start not in starts and f.start != figure.start]
+    return any(
+        other.dimension == figure.dimension and abs(other.value - one.value) == figure.value
+        for other in others
+        for one in used
+    )
 
 
 def _is_of_no_amount(reading: Reading, figure: Figure) -> bool:

@@ -14,7 +14,8 @@ from ledger.patterns import late
 
 _PRICES = ("不变价", "可比价", "可比口径", "同口径", "剔除", "扣除", "不含")
 _DEFINED = late("统计口径|为分母|作分母|为权重|加权")
-_SOME = late("主要(?:有|是|为|包括|集中在)")
+_SOME = late("主要(?:有|是|为|包括|集中在)|[两二三]者|都有|均有|兼有|兼具|同时|交叉|重叠|重复|多选|既")
+"""What is listed is not all of it, or some of it twice."""
 _LOSES = ("亏损", "亏", "逆差", "净流出", "赤字", "倒挂")
 _EARNS = ("盈利", "盈", "顺差", "净流入", "结余", "利润")
 _TIMES = frozenset(("年", "个月", "天", "周", "小时", "分钟"))
