@@ -13,7 +13,8 @@ from functools import cache
 from ledger.figures import Figure
 
 _SETS = """
-企业 个体工商户|个体户 ?合作社
+企业 个体工商户|个体户|个体 ?合作社
+经营性 公益性 ?到户
 续建 新建|新开工 ?储备|前期 ?竣工|建成 ?扩建|改建
 新建 改建|改扩建|扩建|改造 ?续建 ?迁建
 养殖 捕捞

@@ -1,17 +1,22 @@
-"""A last look at what is left or more: a difference whose digits changed places, or whose point stands elsewhere.
+"""Last looks at what one slip of the pen explains: digits that changed places, or a point that stands elsewhere.
 
-上半年218.4亿元…全年450亿元，下半年须完成213.6亿元; 8.64亿元，完成7.43亿元，还有1210万元. Only of what stands right
-before it and another amount near by, and only where hardly any other difference could have been hit so.
+上半年218.4亿元…全年450亿元，下半年须完成213.6亿元; 8.64亿元，完成7.43亿元，还有1210万元. A difference only of what
+stands right before it and another amount near by; a list only where it is whole (发放5200份。一组1840份、二组1950份、
+三组1610份: 其中 and the like may leave some out, and more than all there cannot be); and both only where hardly any
+other would have been hit so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from ledger.claims import arithmetic as a
-from ledger.claims.again import clause_before
-from ledger.claims.tallies import turned
+from ledger.claims.again import clause_before, counted_like
+from ledger.claims.closed import is_closed
+from ledger.claims.tallies import added, is_level, is_off, makes, tell, turned
 from ledger.claims.values import Claim, Given, Verdict, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -27,6 +32,13 @@ _DIFFERS = late("还[有差需剩]|[须需](?:完成|再)|剩|余|缺|欠|[多�
 _EACH = late("[均每]|单[价产个位]")
 _POINTS = 2
 _TENS = (10,)
+_LEAST, _LONGEST = 3, 14
+_BACK = 12
+"""So many amounts of its measure before a list may be what it comes to."""
+_OFF = Decimal("0.2")
+"""So much of a list may two digits that changed places make up."""
+_OF_SOME = late("其中|包括|主要|重点|如|例如|前[三五十](?!季|个?月)|部分|较|另|兼|既|还|同时|涉及")
+_REST = late("其他|其它|其余|余下")
 
 
 @last("remainder", "alike", unsaid=True)
@@ -67,7 +79,8 @@ def _slipped(reading: Reading, at: int) -> Claim | None:
         ways = _ways(figure, due)
         if not ways or _digits(figure._replace(value=due)) < _TELLING:
             continue
-        unit = float(max(_unit(figure), min(_unit(beside), _unit(other))))
+        own = _unit(figure) * due / figure.value  # moves with the point
+        unit = float(max(own, min(_unit(beside), _unit(other))))
         if len(others) * ways * unit / (_SPREAD * float(due)) > _SURELY:
             return None
         one, less = (other, beside) if other.value > beside.value else (beside, other)
@@ -101,3 +114,105 @@ def _ways(figure: Figure, due: Decimal) -> int:
 
 def _unit(figure: Figure) -> Decimal:
     return figure.step or figure.scale
+
+
+@last("sum", "alike", unsaid=True)
+def slipped_lists(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
+    """Lists that would come to what stands before them, were it not for two digits of one part, or its point."""
+    rows: dict[tuple[int, str], list[int]] = {}
+    for at in open_:
+        figure = reading.figures[at]
+        if figure.kind == AMOUNT and figure.value > 1 and not figure.depth:
+            rows.setdefault((figure.segment, figure.dimension), []).append(at)
+    for (segment, dimension), ats in rows.items():
+        if len(ats) < _LEAST:
+            continue
+        near = reading.figures[ats[0] - 1 : ats[-1] + 1] if ats[0] else reading.figures[: ats[-1] + 1]
+        row = [f for f in near if f.segment == segment and f.dimension == dimension and is_level(f) and not f.depth]
+        found = _slipped_list(reading, row)
+        if found is not None:
+            yield found
+
+
+def _slipped_list(reading: Reading, row: Sequence[Figure]) -> Claim | None:
+    if not _LEAST <= len(row) <= _LONGEST or row[0].has("last-year", "plan"):
+        return None
+    first = row[0]
+    if _OF_SOME.search(reading.text, reading.sentences[first.sentence][0], row[-1].end) is not None:
+        return None
+    if len(row) > _LEAST and first.value > max(f.value for f in row[1:]):
+        dues = _dues(row[1:], is_whole=_is_whole(row[1:], first))
+        if first.value in dues and _likelihood(first, row[1:], dues) <= _SURELY:
+            return tell(first, row[1:], Verdict.INCONSISTENT)
+    if any(two.clause - one.clause > 1 for one, two in pairwise(row)):
+        return None
+    return _of_one_before(reading, row)
+
+
+def _of_one_before(reading: Reading, row: Sequence[Figure]) -> Claim | None:
+    first, largest = row[0], max(f.value for f in row)
+    dues: dict[bool, set[Decimal]] = {}
+    near, far, tried = 0.0, 0.0, set[Decimal]()
+    at = bisect_left(reading.figures, first.start, key=_start)
+    for total in reversed(reading.figures[max(0, at - _SEEN) : at]):
+        if total.paragraph < first.paragraph - _PARAGRAPHS or len(tried) == _BACK:
+            break
+        if total.value <= largest or total.value in tried or total.dimension not in counted_like(first):
+            continue
+        if not is_level(total) or total.has("plan", "last-year", "each"):
+            continue
+        if makes(total, row):
+            return None
+        tried.add(total.value)
+        whole = _is_whole(row, total)
+        if whole not in dues:
+            dues[whole] = _dues(row, is_whole=whole)
+        near += _likelihood(total, row, [due for due in dues[whole] if _is_close(due, row)])
+        far += _likelihood(total, row, dues[whole])
+        if near > _SURELY:
+            return None
+        if total.value in dues[whole]:
+            told = is_off(total, row) and (far <= _SURELY or _is_close(total.value, row))
+            return tell(total, row, Verdict.INCONSISTENT) if told else None
+    return None
+
+
+def _is_whole(parts: Sequence[Figure], total: Figure) -> bool:
+    return _REST.search(parts[-1].lead) is not None or is_closed(parts, total)
+
+
+def _dues(parts: Sequence[Figure], *, is_whole: bool) -> set[Decimal]:
+    """What a list may have come to before its slip: less than it does; more only where nothing was left out."""
+    sum_ = added(parts)
+    found: set[Decimal] = set()
+    for part in parts:
+        for due in _swapped(part):
+            if (is_whole or due < part.value) and _is_close(sum_ + due - part.value, parts):
+                found.add(sum_ + due - part.value)
+        for due in (part.value / 10, part.value * 10):
+            if (is_whole or due < part.value) and (part.step or due == int(due)):
+                found.add(sum_ + due - part.value)
+    return found
+
+
+def _is_close(due: Decimal, parts: Sequence[Figure]) -> bool:
+    sum_ = added(parts)
+    return abs(due - sum_) <= sum_ * _OFF
+
+
+def _swapped(figure: Figure) -> Iterator[Decimal]:
+    """A figure with two digits beside each other in each other's place."""
+    unit = _unit(figure)
+    digits = str(int(figure.value / unit))
+    for at, (one, other) in enumerate(pairwise(digits)):
+        if one != other and (at or other != "0"):
+            yield Decimal(digits[:at] + other + one + digits[at + 2 :]) * unit
+
+
+def _likelihood(total: Figure, parts: Sequence[Figure], dues: Collection[Decimal]) -> float:
+    """How likely a total that the list does not belong to is one of what it may have come to."""
+    return len(dues) * float(max(map(_unit, (total, *parts)))) / (_SPREAD * float(added(parts)))
+
+
+def _start(figure: Figure) -> int:
+    return figure.start
