@@ -24,6 +24,7 @@ _AROUND = late("^(?:其中|分别)?(?:占比|比重)?(?:是|为)?|(?:的|所|分
 _LEAST, _MOST = 2, 12
 _SENTENCES, _BACK = 6, 60
 _WITNESSES = 2
+_ALL = 100
 _CHANCE = 0.002
 _WIDE = 10.0
 """Shares below so many percent are told from each other no better than by their digits."""
@@ -43,12 +44,56 @@ def share_lists(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
     left = {at for at in open_ if reading.figures[at].kind == PERCENT}
     if not left:
         return
+    if len(left) > _LEAST:
+        told_of = dict(_of_all_listed(reading, left))
+        yield from told_of.values()
+        left -= told_of.keys()
     around: Surroundings | None = None
     for run in _runs(reading, left):
         row = _row(reading, run)
         if row is not None:
             around = around or Surroundings(reading)
             yield from _told_of(around, row, left)
+
+
+def _of_all_listed(reading: Reading, left: set[int]) -> Iterator[tuple[int, Claim]]:
+    """网络265.4万张，占84%；窗口28.5万张，占9%；自助22.1万张，占7%: each is of what all make."""
+    run: list[tuple[int, Figure, Figure]] = []
+    for at, figure in enumerate((*reading.figures[1:], None), 1):
+        part = reading.figures[at - 1]
+        if figure is not None and _has_own(part, figure) and (not run or _goes_on(run[-1], at, part)):
+            run.append((at, figure, part))
+        elif figure is None or not (run and at == run[-1][0] + 1 and _is_listed(figure, run[-1][2])):
+            if len(run) > _LEAST and any(n in left for n, _, _ in run):
+                yield from _told_of_all(run, left)
+            run = [(at, figure, part)] if figure is not None and _has_own(part, figure) else []
+
+
+def _is_listed(figure: Figure, part: Figure) -> bool:
+    return figure.kind == AMOUNT and figure.dimension == part.dimension and figure.sentence == part.sentence
+
+
+def _has_own(part: Figure, share: Figure) -> bool:
+    plain = share.kind == PERCENT and share.is_exact and not share.weak and not share.has(*_NO_SHARE)
+    beside = part.kind == AMOUNT and part.is_exact and part.sentence == share.sentence
+    return plain and beside and not part.weak and 0 <= share.clause - part.clause <= 1
+
+
+def _goes_on(last_: tuple[int, Figure, Figure], at: int, part: Figure) -> bool:
+    return at == last_[0] + 2 and _is_listed(part, last_[2])
+
+
+def _told_of_all(run: Sequence[tuple[int, Figure, Figure]], left: set[int]) -> Iterator[tuple[int, Claim]]:
+    parts = [part for _, _, part in run]
+    whole = parts[0]._replace(value=sum((f.value for f in parts), Decimal(0)), start=-1)
+    if all(_fits(figure, part, whole) for _, figure, part in run):
+        for at, figure, part in run:
+            if at in left:
+                shown = a.like(a.of(part).exact / whole.exact * _ALL, figure)
+                why = (
+                    f"{a.bare(part)}÷各项之和{a.bare(whole)}={shown}，与文中{figure.printed}{SAYS[Verdict.CONSISTENT]}"
+                )
+                yield at, claim("share", figure, shown, Verdict.CONSISTENT, why)
 
 
 def _runs(reading: Reading, left: set[int]) -> Iterator[list[tuple[int, Figure]]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
-from ledger.claims.again import clause_before
+from ledger.claims.again import clause_before, telling_pairs
 from ledger.claims.again_said import in_words
 from ledger.claims.averages import turned
 from ledger.claims.levels import is_of_earlier_time, is_then
@@ -187,7 +187,7 @@ def _percentage(field: Field, at: int, figure: Figure) -> Claim | None:
     if len(near) < 2:
         return None
     if not figure.has(*_CHANGES) or (in_words(figure) and not figure.has(*_MOVED)):
-        return _best_share(field, at, near)
+        return _best_share(field, at, near) or _beside_rest(field.reading, at)
     made = _rates(figure)
     right = _best(field, at, [*made], near, near, same=True)
     if right is not None or not figure.is_exact:
@@ -244,6 +244,32 @@ def _of_other_base(field: Field, at: int, group: Group) -> Claim | None:
         why += f"；以{a.bare(meant[-1].figure)}为总数才是{figure.printed}"
     told = claim("share", figure, shown, Verdict.INCONSISTENT, why)
     return replace(told, working=Working(figure, due.exact, (part.figure, whole.figure), Special.NAMED))
+
+
+def _beside_rest(reading: Reading, at: int) -> Claim | None:
+    """产值2400万元，完成1320万元，完成65%；余1080万元: the rest is right, so that part and whole are what is meant."""
+    if at < 2 or at + 1 >= len(reading.figures):
+        return None
+    whole, part, figure, rest = reading.figures[at - 2 : at + 2]
+    amounts = (whole, part, rest)
+    plain = all(f.kind == AMOUNT and f.is_exact and not f.weak and f.depth == figure.depth for f in amounts)
+    beside = whole.sentence == rest.sentence and whole.segment == part.segment == figure.segment
+    steps = part.clause - whole.clause, figure.clause - part.clause, rest.clause - figure.clause
+    if not plain or not beside or steps != (1, 1, 1) or len({f.dimension for f in amounts}) > 1:
+        return None
+    if not rest.has("rest", "rest-weak") or whole.value - part.value != rest.value or not figure.is_exact:
+        return None
+    due = a.percent(a.of(part), a.of(whole))
+    left = a.percent(a.of(rest), a.of(whole))
+    if due is None or left is None or a.compare(figure, due) is not Verdict.INCONSISTENT:
+        return None
+    slip = a.agreeing(figure, due.exact) > 0
+    called = telling_pairs(figure.lead.removesuffix("率")) & telling_pairs(rest.tail)  # 覆盖率, 未覆盖
+    if a.compare(figure, left) is not Verdict.INCONSISTENT or not (slip or called):
+        return None  # rather of something else
+    shown = a.like(due.exact, figure)
+    why = f"{a.bare(part)}÷{a.bare(whole)}={shown}，与文中{figure.printed}不符"
+    return claim("share", figure, shown, Verdict.INCONSISTENT, why, exact=due.exact, of=(part, whole))
 
 
 def _percent(part: Level, whole: Level) -> a.Span:

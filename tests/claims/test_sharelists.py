@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.claims import judge
+from ledger.claims import Given, Verdict, judge
+from ledger.claims.sharelists import share_lists
 from ledger.figures import read
 
 
@@ -38,6 +39,20 @@ def test_each_share_is_of_the_amount_of_its_name(text: str, wrong: str) -> None:
     told = verdicts(text)
     assert len(told) >= 3
     assert [stated for stated, verdict in told if verdict != "consistent"] == ([wrong] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("线上缴费4212件，占78%；柜台缴费810件，占15%；自助机缴费378件，占7%。", 3),
+        ("线上缴费4212件，占78%；柜台缴费810件，占12%；自助机缴费378件，占7%。", 0),
+        ("线上缴费4212件，增长78%；柜台缴费810件，增长15%；自助机缴费378件，增长7%。", 0),
+    ],
+)
+def test_parts_with_their_own_shares_are_of_what_all_of_them_make(text: str, right: int) -> None:
+    reading = read(text)
+    told = list(share_lists(reading, Given(), range(len(reading.figures))))
+    assert [claim.verdict for claim in told] == [Verdict.CONSISTENT] * right
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,21 @@ def test_a_change_that_was_divided_by_what_is_now(text: str, due: str) -> None:
     assert wrong == ([due] if due else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("应检车辆640台，已检512台，检验率82%，还有128台未检。", ""),  # neither a slip nor called so
+        ("应检锅炉640台，已检验512台，检验率82%，还有128台未检验。", "80%"),
+        ("计划修渠3600米，完工1980米，完工65%；余1620米。", "55%"),
+        ("计划修渠3600米，完工1980米，完工65%；余1600米。", ""),  # the rest is of something else
+        ("计划修渠3600米，完工1980米，超进度45%；余1620米。", ""),
+    ],
+)
+def test_a_rate_between_a_part_and_a_rest_that_is_right(text: str, due: str) -> None:
+    wrong = [claim.computed for claim in found(text) if claim.verdict is Verdict.INCONSISTENT]
+    assert wrong == ([due] if due else [])
+
+
 def test_figures_changed_at_random_are_hardly_ever_called_right() -> None:
     """Nine of ten figures of the invented papers are bent; of these it may bless a few in a hundred, by chance."""
     dice = random.Random(7)
