@@ -60,6 +60,7 @@ from ledger.claims import (
     targets,
     timesof,
     totals,
+    unlike,
     wording,
 )
 from ledger.claims.doubts import without_doubtful
@@ -128,6 +129,7 @@ MODULES = (
     products,
     simplest,
     slips,
+    unlike,
 )
 """Importing them declares their kinds, in the order of the pages."""
 
