@@ -98,7 +98,7 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
             continue
         if figure.kind != PERCENT or figure.has("share", "expect") or figure.exact <= 0:
             continue
-        if figure.has("ahead", "behind") and figure.lead not in _APART_FROM:
+        if figure.has("ahead", "behind") and figure.lead not in _APART_FROM and not _is_bounded(figure):
             continue
         if figure.has("to-up", "to-down") and not figure.has("up", "down"):
             continue  # 占比由72.1%提高到76.4%
@@ -111,6 +111,7 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
         else:
             found = _of_delta(reading, at, near, way) or _of_series(reading, figure, near, way)
             found = found or _moved(figure, near, way) or _compared(figure, near, way)
+            found = found or _moved_since(figure, near, way)
             found = found or _elsewhere(reading, at, way) or _of_net(figure, near, way)
         if found is not None and found.verdict is Verdict.INCONSISTENT and figure.lead.startswith("其中"):
             continue  # 净增206家，其中规上企业增长28%: of those within
@@ -118,6 +119,11 @@ def growth_left(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
         vague = vague and (is_in_fixed_prices(reading, figure) or has_another_base(reading, figure))
         if found is not None and not vague:
             yield found
+
+
+def _is_bounded(figure: Figure) -> bool:
+    """降幅超过两成: more than that, and not more than something else."""
+    return bool(figure.bound) and figure.lead.endswith(("幅超过", "降超过", "长超过", "幅超", "降超", "长超"))
 
 
 def _grown_times(reading: Reading, at: int) -> Claim | None:
@@ -161,8 +167,33 @@ def _of_delta(reading: Reading, at: int, near: list[Figure], way: int) -> Claim 
     if then is not None:
         rate = a.percent(a.of(delta), a.of(then))
         return _told_delta(figure, delta, then, 0, rate, a.compare(figure, rate)) if rate is not None else None
+    then = _then_beside(figure, others, delta, way)
+    if then is not None:
+        rate = a.percent(a.of(delta), a.of(then))
+        return _told_delta(figure, delta, then, 0, rate, a.compare(figure, rate)) if rate is not None else None
     levels = [f for f in others if f.start < delta.start and _is_level(f) and (way < 0 or f.exact > delta.exact)]
     return _of_levels(figure, delta, levels, way) or _of_far_levels(reading, at, delta, way)
+
+
+def _then_beside(figure: Figure, others: list[Figure], delta: Figure, way: int) -> Figure | None:
+    """登记1248件…。去年同期1420件，少172件，下降12.1%: what was then, where what is now lies just so far off."""
+    then = others[0] if others and is_then(others[0]) else None
+    if (
+        then is None
+        or then.sentence != delta.sentence
+        or delta.clause - then.clause != 1
+        or figure.clause < delta.clause
+    ):
+        return None
+    if _NO_SUBJECT.search(delta.lead) is None or _NO_SUBJECT.search(figure.lead) is None or then.exact <= 0:
+        return None
+    due = then.exact + way * delta.exact
+    return then if any(f.exact == due and _is_level(f) and f.start < delta.start for f in others[1:]) else None
+
+
+_NO_SUBJECT = late(
+    "^(?:同比|环比|今年|本月|本期)?(?:少|多|减|增|降|升|涨|跌|净|下|上|长|加|幅|率|低|高|为|了|约|达|收|发|办|受|支)*$"
+)
 
 
 def _of_far_levels(reading: Reading, at: int, delta: Figure, way: int) -> Claim | None:
@@ -346,6 +377,26 @@ def _moved(figure: Figure, near: list[Figure], way: int) -> Claim | None:
     if verdict is Verdict.ROUNDING and a.too_coarse(figure, rate):
         return None
     return _told_two(figure, first, last_, way, verdict)
+
+
+def _moved_since(figure: Figure, near: list[Figure], way: int) -> Claim | None:
+    """损失3.28亿元，…。上年损失4.10亿元，减轻20%: what it is now stands under the same word, a sentence before."""
+    then = near[0] if near and near[0].sentence == figure.sentence and is_then(near[0]) and near[0].is_exact else None
+    if then is None or figure.clause - then.clause != 1 or figure.segment != then.segment or not figure.step:
+        return None
+    name = telling_pairs(_TIME_WORDS.sub("", then.lead))
+    levels = [f for f in near[1:] if f.dimension == then.dimension and f.is_exact and _is_level(f)]
+    if name:
+        levels = [f for f in levels if name & telling_pairs(f.lead + f.tail)]
+    for tries, level in enumerate(levels[:_MOST_SINCE], 1):
+        rate = _rate_of(then, level, way)
+        if rate is not None and a.compare(figure, rate) is Verdict.CONSISTENT and is_hardly_chance(figure, tries):
+            return _told_two(figure, then, level, way, Verdict.CONSISTENT)
+    return None
+
+
+_TIME_WORDS = late("上年同期|去年同期|上年|去年|上月|同期|总额|总量|[为达共约]")
+_MOST_SINCE = 2
 
 
 def _compared(figure: Figure, near: list[Figure], way: int) -> Claim | None:

@@ -227,9 +227,21 @@ def _rate(reading: Reading, figure: Figure, tolerance: Fraction) -> Claim | None
         return _rate_of_difference(reading, figure, tolerance) if own else None
     pair = from_to(reading, figure) or then_now(reading, figure) or of_two_years(reading, figure)
     pair = pair or grown_by_net(reading, figure) or rates_compared(reading, figure)
+    if pair and _goes_the_other_way(reading, figure, *pair):
+        return None
     if pair:
         return _rate_of_two(figure, *pair, tolerance)
     return _rate_of_difference(reading, figure, tolerance)
+
+
+def _goes_the_other_way(reading: Reading, figure: Figure, first: Figure, last: Figure) -> bool:
+    """1260人，…、装饰140人，比上月1120人增加140人、增长12.5%: the change straight before says otherwise."""
+    before = before_of(reading, figure)[:1]
+    change = before[0] if before and before[0].kind == AMOUNT and before[0].clause == figure.clause else None
+    if change is None or change.dimension != first.dimension or not change.has("up", "down"):
+        return False
+    risen = figure.has("up") and not figure.has("down")
+    return change.has("up") is figure.has("up") and (last.exact < first.exact) is risen and not first.has("from")
 
 
 def _rate_of_two(figure: Figure, first: Figure, last: Figure, tolerance: Fraction) -> Claim | None:

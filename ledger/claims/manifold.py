@@ -230,6 +230,12 @@ def _ratio(reading: Reading, ratio: Ratio) -> Claim | None:
         return None
     both = name.endswith(("两者", "二者"))
     one, two = (near[-2], near[-1]) if both else (_of_letter(near, name[-2]), _of_letter(near, name[-1]))
+    guessed = (one is None) != (two is None)  # 计划1260人、报名1890人，报录比1.5∶1
+    if guessed:
+        known, beside = one or two, near[-2:]
+        close = len({f.dimension for f in beside}) == 1 and len(_between(reading, near[-1], ratio)) < _LEAST
+        other = next((f for f in beside if f is not known), None) if close and known in beside else None
+        one, two = (known, other) if one is not None else (other, known)
     if one is None or two is None or one is two:
         return None
     stated = Fraction(ratio.parts[1]) / Fraction(ratio.parts[0])
@@ -245,7 +251,7 @@ def _ratio(reading: Reading, ratio: Ratio) -> Claim | None:
         if computed is None:
             continue
         off = abs(computed.exact - stated)
-        if off <= step / 2 or (not both and off <= stated * _MOST):
+        if off <= step / 2 or (not both and not guessed and off <= stated * _MOST):
             verdict = (
                 Verdict.CONSISTENT if off <= step / 2 else Verdict.ROUNDING if off <= step else Verdict.INCONSISTENT
             )
@@ -254,6 +260,14 @@ def _ratio(reading: Reading, ratio: Ratio) -> Claim | None:
             why = f"{a.bare(above)}÷{a.bare(below)}={shown}，与文中{printed}{SAYS[verdict]}"
             return Claim("multiple", max(0, ratio.start - len(ratio.lead)), ratio.end, printed, shown, verdict, why)
     return None
+
+
+_LEAST = 2
+
+
+def _between(reading: Reading, figure: Figure, ratio: Ratio) -> str:
+    """What stands between an amount and the words of a ratio."""
+    return reading.text[figure.end : max(figure.end, ratio.start - len(ratio.lead))]
 
 
 def _of_letter(near: Sequence[Figure], letter: str) -> Figure | None:

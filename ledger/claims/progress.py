@@ -70,6 +70,7 @@ def leads(reading: Reading, given: Given) -> Iterator[Claim]:
         if figure.kind != POINTS or not against.has(*_WAYS):
             continue
         found = _lead(reading, against, given) if _yardstick(against) else _apart(reading, figure)
+        found = found or _of_time_unsaid(reading, figure, given)
         if found:
             yield found
     for figure in reading.figures:
@@ -78,6 +79,22 @@ def leads(reading: Reading, given: Given) -> Iterator[Claim]:
             found = _lead(reading, again, given)
             if found and (figure.kind == POINTS or found.verdict in _FITS):
                 yield found if figure.kind == POINTS else _in_percent(figure, found)
+
+
+def _of_time_unsaid(reading: Reading, figure: Figure, given: Given) -> Claim | None:
+    """完成65%，滞后18.3个百分点; 落后进度8.3个百分点: of the time that has gone, told only where it comes out."""
+    if not figure.step or figure.step >= 1 or _BARE_LEAD.search(figure.lead) is None:
+        return None
+    rate = _rate_before(reading, figure)
+    if rate is None or figure.clause - rate.clause != 1 or rate.segment != figure.segment or not rate.has("done"):
+        return None
+    if not month_of(reading, figure, given):
+        return None
+    found = _lead(reading, figure._replace(signs=figure.signs | {"time-progress"}), given)
+    return found if found is not None and found.verdict is Verdict.CONSISTENT else None
+
+
+_BARE_LEAD = late("^(?:滞后|落后|慢于?|欠|快于?|超前|超过?|领先)于?(?:进度)?$")
 
 
 def _said_again(reading: Reading, figure: Figure) -> Figure | None:
@@ -143,12 +160,19 @@ _SENTENCES, _MOST_RATES = 4, 16
 _COMPARED_WITH = ("从", "由", "比", "较", "与")
 
 
+def _is_done(figure: Figure) -> bool:
+    """占…, 完成率, 完成年计划38%."""
+    return is_share(figure) or (
+        figure.has("done") and figure.has("plan") and not figure.has("up", "down", "yoy", "step")
+    )
+
+
 def _rate_before(reading: Reading, figure: Figure) -> Figure | None:
     here = [f for f in reading.in_sentence(figure.sentence) if f.kind == AMOUNT and f.end <= figure.start]
     near = [f for f in here if f.segment == figure.segment]
     own = any(f.has("plan") for f in near) and any(f.has("done") and not f.has("plan") for f in near)
     for n in (figure.sentence,) if own else (figure.sentence, figure.sentence - 1):
-        rates = [f for f in reading.in_sentence(n) if f.kind == PERCENT and f.end <= figure.start and is_share(f)]
+        rates = [f for f in reading.in_sentence(n) if f.kind == PERCENT and f.end <= figure.start and _is_done(f)]
         if rates and rates[-1].paragraph == figure.paragraph:
             return rates[-1]
     return None
