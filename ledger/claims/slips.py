@@ -38,6 +38,8 @@ _BACK = 12
 _OFF = Decimal("0.2")
 """So much of a list may two digits that changed places make up."""
 _OF_SOME = late("其中|包括|主要|重点|如|例如|前[三五十](?!季|个?月)|部分|较|另|兼|既|还|同时|涉及")
+_NINES = Decimal("0.9")
+"""Two digits that changed places, and a point that did, are off by nines of the last place."""
 _REST = late("其他|其它|其余|余下")
 
 
@@ -120,7 +122,7 @@ def _unit(figure: Figure) -> Decimal:
 def slipped_lists(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """Lists that would come to what stands before them, were it not for two digits of one part, or its point."""
     rows: dict[tuple[int, str], list[int]] = {}
-    for at in open_:
+    for at in open_ if len(open_) >= _LEAST else ():
         figure = reading.figures[at]
         if figure.kind == AMOUNT and figure.value > 1 and not figure.depth:
             rows.setdefault((figure.segment, figure.dimension), []).append(at)
@@ -138,43 +140,53 @@ def _slipped_list(reading: Reading, row: Sequence[Figure]) -> Claim | None:
     if not _LEAST <= len(row) <= _LONGEST or row[0].has("last-year", "plan"):
         return None
     first = row[0]
-    if _OF_SOME.search(reading.text, reading.sentences[first.sentence][0], row[-1].end) is not None:
-        return None
-    if len(row) > _LEAST and first.value > max(f.value for f in row[1:]):
+    found: Claim | None = None
+    if len(row) > _LEAST and _is_off_by_nines(first, row[1:]):
         dues = _dues(row[1:], is_whole=_is_whole(row[1:], first))
         if first.value in dues and _likelihood(first, row[1:], dues) <= _SURELY:
-            return tell(first, row[1:], Verdict.INCONSISTENT)
-    if any(two.clause - one.clause > 1 for one, two in pairwise(row)):
+            found = tell(first, row[1:], Verdict.INCONSISTENT)
+    if found is None and all(two.clause - one.clause <= 1 for one, two in pairwise(row)):
+        found = _of_one_before(reading, row)
+    if found is None or _OF_SOME.search(reading.text, reading.sentences[first.sentence][0], row[-1].end) is not None:
         return None
-    return _of_one_before(reading, row)
+    return found
 
 
 def _of_one_before(reading: Reading, row: Sequence[Figure]) -> Claim | None:
     first, largest = row[0], max(f.value for f in row)
-    dues: dict[bool, set[Decimal]] = {}
+    dues: dict[bool, tuple[set[Decimal], set[Decimal]]] = {}
     near, far, tried = 0.0, 0.0, set[Decimal]()
     at = bisect_left(reading.figures, first.start, key=_start)
-    for total in reversed(reading.figures[max(0, at - _SEEN) : at]):
+    kinds = counted_like(first)
+    before = [f for f in reading.figures[max(0, at - _SEEN) : at] if f.dimension in kinds and f.value > largest]
+    if not any(_is_off_by_nines(total, row) for total in before):
+        return None
+    for total in reversed(before):
         if total.paragraph < first.paragraph - _PARAGRAPHS or len(tried) == _BACK:
             break
-        if total.value <= largest or total.value in tried or total.dimension not in counted_like(first):
-            continue
-        if not is_level(total) or total.has("plan", "last-year", "each"):
+        if total.value in tried or not is_level(total) or total.has("plan", "last-year", "each"):
             continue
         if makes(total, row):
             return None
         tried.add(total.value)
         whole = _is_whole(row, total)
         if whole not in dues:
-            dues[whole] = _dues(row, is_whole=whole)
-        near += _likelihood(total, row, [due for due in dues[whole] if _is_close(due, row)])
-        far += _likelihood(total, row, dues[whole])
+            every = _dues(row, is_whole=whole)
+            dues[whole] = every, {due for due in every if _is_close(due, row)}
+        every, close = dues[whole]
+        near += _likelihood(total, row, close)
+        far += _likelihood(total, row, every)
         if near > _SURELY:
             return None
-        if total.value in dues[whole]:
-            told = is_off(total, row) and (far <= _SURELY or _is_close(total.value, row))
+        if total.value in every:
+            told = is_off(total, row) and (far <= _SURELY or total.value in close)
             return tell(total, row, Verdict.INCONSISTENT) if told else None
     return None
+
+
+def _is_off_by_nines(total: Figure, parts: Sequence[Figure]) -> bool:
+    off = total.value - added(parts)
+    return bool(off) and total.value > max(f.value for f in parts) and not off % (_NINES * min(map(_unit, parts)))
 
 
 def _is_whole(parts: Sequence[Figure], total: Figure) -> bool:
@@ -211,6 +223,8 @@ def _swapped(figure: Figure) -> Iterator[Decimal]:
 
 def _likelihood(total: Figure, parts: Sequence[Figure], dues: Collection[Decimal]) -> float:
     """How likely a total that the list does not belong to is one of what it may have come to."""
+    if not dues:
+        return 0.0
     return len(dues) * float(max(map(_unit, (total, *parts)))) / (_SPREAD * float(added(parts)))
 
 

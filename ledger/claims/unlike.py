@@ -26,7 +26,7 @@ _LEFT = late("^(?:其余|剩余|余下|剩下|尚余|还剩|还有|尚有|剩|�
 _NOT_COUNTED = frozenset(("天", "年", "个月", "岁", "小时", "次"))
 
 
-@last("remainder", "amount", unsaid=True)
+@last("remainder", "several", unsaid=True)
 def unlike(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """Differences of amounts of which one is of another measure: told only where they fit, and hardly by chance."""
     for at in open_:
