@@ -38,6 +38,10 @@ class _Row(NamedTuple):
     """What the list of the parts makes, or the amount before it that is just that."""
 
 
+_Own = tuple[int, Figure, Figure]
+"""A share with its number among the figures, and the amount right before it."""
+
+
 @last("share", "percent")
 def share_lists(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[Claim]:
     """Shares that name the amounts of a list before them, judged together."""
@@ -58,14 +62,14 @@ def share_lists(reading: Reading, given: Given, open_: Sequence[int]) -> Iterato
 
 def _of_all_listed(reading: Reading, left: set[int]) -> Iterator[tuple[int, Claim]]:
     """网络265.4万张，占84%；窗口28.5万张，占9%；自助22.1万张，占7%: each is of what all make."""
-    run: list[tuple[int, Figure, Figure]] = []
+    run: list[_Own] = []
     for at, figure in enumerate((*reading.figures[1:], None), 1):
         part = reading.figures[at - 1]
         if figure is not None and _has_own(part, figure) and (not run or _goes_on(run[-1], at, part)):
             run.append((at, figure, part))
         elif figure is None or not (run and at == run[-1][0] + 1 and _is_listed(figure, run[-1][2])):
             if len(run) > _LEAST and any(n in left for n, _, _ in run):
-                yield from _told_of_all(run, left)
+                yield from _told_of_all(reading, run, left)
             run = [(at, figure, part)] if figure is not None and _has_own(part, figure) else []
 
 
@@ -79,13 +83,17 @@ def _has_own(part: Figure, share: Figure) -> bool:
     return plain and beside and not part.weak and 0 <= share.clause - part.clause <= 1
 
 
-def _goes_on(last_: tuple[int, Figure, Figure], at: int, part: Figure) -> bool:
+def _goes_on(last_: _Own, at: int, part: Figure) -> bool:
     return at == last_[0] + 2 and _is_listed(part, last_[2])
 
 
-def _told_of_all(run: Sequence[tuple[int, Figure, Figure]], left: set[int]) -> Iterator[tuple[int, Claim]]:
+def _told_of_all(reading: Reading, run: Sequence[_Own], left: set[int]) -> Iterator[tuple[int, Claim]]:
     parts = [part for _, _, part in run]
     whole = parts[0]._replace(value=sum((f.value for f in parts), Decimal(0)), start=-1)
+    # 受理8642件，其中…: of that or of what they make, nobody says
+    other = reading.figures[run[0][0] - 2] if run[0][0] > 1 else whole
+    if other.dimension == whole.dimension and other.value > max(f.value for f in parts) and other.value != whole.value:
+        return
     if all(_fits(figure, part, whole) for _, figure, part in run):
         for at, figure, part in run:
             if at in left:

@@ -22,6 +22,9 @@ _BESIDE = 2.0
 _CALLED, _KIN, _HEAD = 1.0, 5.0, 6.0
 """What it costs to be named; to have a word of the part's somewhere in the text; to stand at its head."""
 _OPENING, _HEADS, _MOST_KIN = 12, 3, 24
+_ROUND = tuple("十百千万亿")
+_TENS = frozenset(10**n for n in range(1, 10))
+_PIECES = ("个", "家", "名")
 _OF_TWO, _PAIR = ("前者", "后者"), 2
 _OVER = ("超过", "超", "接近", "将近", "达到", "不到", "不足", "大约")
 
@@ -140,6 +143,9 @@ def counted(field: Field, at: int, near: Sequence[Level]) -> tuple[list[Level], 
     """
     figure = field.reading.figures[at]
     far = costs(field.reading, at, near)
+    per = round_number(field.reading, at)
+    if per is not None:
+        return _as_many(field, at, near, per, far), far
     others = [level for level in near if level.figure.dimension != figure.dimension and level.value > 1]
     by = divisor(figure)[0] or figure.lead.partition("每")[2][:1]
     if not by or ("平均" in figure.lead and "每" not in figure.lead):  # 已签户平均, 平均运距
@@ -148,8 +154,37 @@ def counted(field: Field, at: int, near: Sequence[Level]) -> tuple[list[Level], 
     first = [level for level in heads(field, at) if level.at not in far and level.value > 1]
     for rank, level in enumerate(first):
         far[level.at] = _HEAD + rank
+    if figure.dimension in measures:  # 平均每名护理员照料6名老人
+        others = [level for level in near if level.value > 1]
     called = [n for n in (*first, *others) if n.figure.dimension in measures or n.figure.tail.endswith(by)]
     return called or others, far
+
+
+def round_number(reading: Reading, at: int) -> Figure | None:
+    """The 百家次 of 每百家次15个, the 百万件 of 百万件快递申诉0.75件: per how many a figure is, right before it."""
+    per, figure = reading.figures[at - 1] if at else None, reading.figures[at]
+    if per is None or per.printed[:1] not in _ROUND or per.kind != AMOUNT or per.clause != figure.clause:
+        return None
+    every = per.has("each") or per.lead.endswith("每") or (per.weak and not per.lead)
+    return per if every and per.value in _TENS and per.sentence == figure.sentence else None
+
+
+def _as_many(field: Field, at: int, near: Sequence[Level], per: Figure, far: dict[int, float]) -> list[Level]:
+    """What is counted as the round number is, near by or at the head of the text, and comes to as many at least."""
+    first = [level for level in heads(field, at) if level.at not in far]
+    for rank, level in enumerate(first):
+        far[level.at] = _HEAD + rank
+    measures = counted_like(per)
+    alike = [n for n in (*first, *near) if n.figure.dimension in measures and n.figure.value >= per.value]
+    return [level for level in alike if level.at != at - 1]
+
+
+def is_counted_by_name(level: Figure, figure: Figure) -> bool:
+    """1136个种粮大户, of which everybody has 4户: what is counted is called as the average counts it."""
+    unit = figure.measure
+    return (
+        bool(unit) and level.dimension in _PIECES and level.dimension != figure.dimension and level.tail.endswith(unit)
+    )
 
 
 def heads(field: Field, at: int) -> list[Level]:

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from ledger.claims import arithmetic as a
 from ledger.claims.again import clause_before, telling_pairs
 from ledger.claims.again_said import in_words
-from ledger.claims.averages import turned
+from ledger.claims.averages import fixed_for_each, turned
 from ledger.claims.levels import is_of_earlier_time, is_then
 from ledger.claims.nearby import Field, Level, Line, costs, on_line, tried_before
-from ledger.claims.sides import Group, counted, heads, is_called, sides
+from ledger.claims.sides import Group, counted, heads, is_called, is_counted_by_name, round_number, sides
 from ledger.claims.values import Claim, Given, Special, Verdict, Working, last
 from ledger.claims.words import SAYS, claim
 from ledger.figures import Figure, Reading
@@ -40,6 +40,7 @@ _ALL = 100.0
 _CROSS = 3.0
 """What it costs to hold two measures against each other: 397人 of 420个."""
 _MOST = 16
+_FEW_EACH, _NEARLY = 100, (0.995, 1.005)
 _TELLING = 100
 """Figures of three digits."""
 _NO_NAME = 2
@@ -90,6 +91,7 @@ def simplest(reading: Reading, given: Given, open_: Sequence[int]) -> Iterator[C
         if figure.kind == AMOUNT:
             if several:
                 each, differs = _told_of(reading, figure, alike=alike)
+                each = each or round_number(reading, at) is not None
             if not each and not differs:
                 continue
         if figure.top is None and figure.value > 0:
@@ -132,14 +134,18 @@ def _amount(field: Field, at: int, *, each: bool, differs: bool) -> Claim | None
     figure = field.reading.figures[at]
     near = [level for level in field.near(at) if level.figure.kind == AMOUNT]
     same = [level for level in near if level.figure.dimension == figure.dimension]
-    if not same:
-        return None
     if each:
+        same += [level for level in near if is_counted_by_name(level.figure, figure)]
         others, far = counted(field, at, near)
-        found = _best(field, at, [_average(figure)], same, others, far=far)
+        rounded = not figure.step and fixed_for_each(field.reading, figure) is None
+        if rounded:
+            figure = figure._replace(step=figure.scale)
+        made = _average(figure, round_number(field.reading, at), rounded=rounded)
+        found = _best(field, at, [made], same, others, far=far, figure=figure)
         if found is not None:
             return found
-    return _best(field, at, [_difference(figure, "remainder")], same, same) if differs else None
+        same = [level for level in same if level.figure.dimension == figure.dimension]
+    return _best(field, at, [_difference(figure, "remainder")], same, same) if differs and same else None
 
 
 def _unit(figure: Figure) -> float:
@@ -162,9 +168,20 @@ def _difference(figure: Figure, kind: str) -> _Made:
     )  # fmt: skip
 
 
-def _average(figure: Figure) -> _Made:
+def _average(figure: Figure, per: Figure | None, *, rounded: bool) -> _Made:
+    """Of each, or of so many: 每百家次15个; ``rounded``: a whole number, but as an average a rounded one."""
+    times = per.exact if per is not None else Fraction(1)
+    low, high = _ends(figure)
+    if rounded and figure.value < _FEW_EACH * figure.scale:  # 3.3 of each are hardly called 3
+        low, high = (float(figure.value) * nearly for nearly in _NEARLY)
+
+    def divided(one: a.Span, other: a.Span) -> a.Span | None:
+        each = a.divide(one, other)
+        return each if each is None or per is None else a.multiply(each, times)
+
+    written = "{one}÷{other}" if per is None else f"{{one}}÷{{other}}×{int(times)}"
     return _Made(
-        "average", "{one}÷{other}", a.divide, Line(_ends(figure)), float(figure.value) * _SPREAD,
+        "average", written, divided, Line((low / float(times), high / float(times))), float(figure.value) * _SPREAD,
         lambda due, one, other: due * max(_unit(one.figure) / one.value, _unit(other.figure) / other.value),
     )  # fmt: skip
 
@@ -409,9 +426,13 @@ def _best(
     *,
     same: bool = False,
     far: Mapping[int, float] | None = None,
+    figure: Figure | None = None,
 ) -> Claim | None:
-    """The nearest fit of any of these ways, if it is hardly chance; ``far``: how far off each is, if known."""
-    figure = field.reading.figures[at]
+    """The nearest fit of any of these ways, if it is hardly chance; ``far``: how far off each is, if known.
+
+    ``figure``: the one with this number, where it is to be taken as rounded.
+    """
+    figure = figure or field.reading.figures[at]
     within = figure.value < _ALL and any(made.kind == "share" for made in ways)
     fits = [
         (made, one, other)

@@ -105,6 +105,26 @@ def test_a_rate_between_a_part_and_a_rest_that_is_right(text: str, due: str) -> 
     assert wrong == ([due] if due else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "sum_"),
+    [
+        (
+            "接待游客214.6万人次。\n门票收入1.18亿元。\n旅游消费16.27亿元，人均花费758元。",
+            "16.27亿元÷214.6万人次=758.2元",
+        ),
+        ("检查商户2316户次，发现隐患278处，每百户次12处。", "278处÷2316户次×100=12处"),
+        ("发放贷款4.8万笔。\n收到异议36件，查实12件，万笔贷款异议7.5件。", "36件÷4.8万笔×10000=7.5件"),
+        ("316名指导员联系1896个养殖大户，人均联系6户。", "1896个÷316名=6户"),
+        ("在园幼儿5460人，另有早教幼儿812人。保育员780人，平均每人照看7名幼儿。", "5460人÷780人=7名"),
+        ("选派干部412人，到126个村，每村选派3人。", ""),  # 3.27: of each another number
+        ("城乡低保1460户，发放资金18.2万元，五保户86户，护工35人。", ""),
+    ],
+)
+def test_averages_in_whole_numbers_by_what_is_counted(text: str, sum_: str) -> None:
+    told = [claim.why for claim in found(text) if claim.kind == "average"]
+    assert [why for why in told if why.startswith(sum_)] if sum_ else told == []
+
+
 def test_figures_changed_at_random_are_hardly_ever_called_right() -> None:
     """Nine of ten figures of the invented papers are bent; of these it may bless a few in a hundred, by chance."""
     dice = random.Random(7)
