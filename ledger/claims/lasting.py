@@ -81,6 +81,9 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
     beside = _bracketed(reading, figure)
     if beside is not None:
         return _judged(reading, figure, beside, beside, given, sure=True)
+    together = _together(reading, figure, given) if _IN_ALL.search(figure.lead) is not None else None
+    if together is not None:
+        return together
     cue = _CUES.search(figure.lead)
     spent = figure.lead.endswith("用") and figure.tail.startswith("时间")  # 用4天时间对重点项目进行督查
     within = spent or (not figure.lead and figure.tail.startswith(_WITHIN))
@@ -119,6 +122,26 @@ def _days(reading: Reading, figure: Figure, given: Given) -> Claim | None:
             found = _judged(reading, figure, first[0], days[0], given, sure=False)
             return found if found is not None and found.verdict is Verdict.CONSISTENT else None
     return None
+
+
+def _together(reading: Reading, figure: Figure, given: Given) -> Claim | None:
+    """2月3日至6日、21日至24日两轮，共8天: the days of all the stretches before; told only when it fits."""
+    begin = max(reading.sentences[figure.sentence][0], figure.start - _REACH)
+    spans = [t for t in reading.times_between(begin, figure.start) if t.kind == "days"]
+    if not spans:
+        return None
+    lengths = [_length(span, span, given) for span in spans]
+    alone = _DAYS_ALONE.finditer(reading.text, spans[0].end, figure.start)
+    lengths += [int(hit.group(2)) - int(hit.group(1)) + 1 for hit in alone]
+    if len(lengths) < _SEVERAL or min(lengths) < 1 or sum(lengths) != figure.exact:
+        return None
+    why = f"{'+'.join(f'{length}天' for length in lengths)}={sum(lengths)}天，与文中{figure.printed}相符"
+    return Claim("span", spans[0].start, figure.end, figure.printed, f"{sum(lengths)}天", Verdict.CONSISTENT, why)
+
+
+_SEVERAL = 2
+_IN_ALL = late("(?:共|累计|合计|总计|一共|共计|历时)$")
+_DAYS_ALONE = late("(?<![月0-9])([0-9]{1,2})日?(?:至|到|[-—－~～]{1,2})([0-9]{1,2})日")
 
 
 def _is_exactly_so(reading: Reading, figure: Figure, last_: TimeRef) -> bool:
