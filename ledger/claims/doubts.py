@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.claims import arithmetic as a
-from ledger.claims.again import bears, telling_pairs
+from ledger.claims.again import MARKS, bears, telling_pairs
 from ledger.claims.parts import is_direct
 from ledger.claims.scopes import is_of_other_scope
 from ledger.claims.tallies import slip
@@ -136,7 +136,15 @@ def _end(figure: Figure) -> int:
 
 def _list_goes_on(reading: Reading, claim: Claim) -> bool:
     text = reading.text
-    return _GOES_ON.match(text[claim.end : claim.end + 12]) is not None
+    if _GOES_ON.match(text[claim.end : claim.end + 12]) is not None:
+        return True
+    at = bisect_left(reading.figures, claim.end, key=_start)
+    behind = reading.figures[at] if at < len(reading.figures) else None
+    stated = claim.working.stated if claim.working is not None else None
+    if behind is None or stated is None or behind.dimension != stated.dimension:
+        return False
+    words = text[claim.end : behind.start]  # 其中新开工156个、续建201个、计划竣工71个
+    return words.startswith("、") and not any(mark in words for mark in MARKS)
 
 
 def _is_some_of_the_rest(reading: Reading, claim: Claim) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import MARKS, bears, telling_pairs
+from ledger.claims.again_said import in_words
 from ledger.claims.values import Claim, Verdict
 from ledger.figures import Figure, Reading
-from ledger.figures.values import AMOUNT, PERCENT
+from ledger.figures.values import AMOUNT, PERCENT, POINTS
 from ledger.patterns import late
 
 _PRICES = ("不变价", "可比价", "可比口径", "同口径", "剔除", "扣除", "不含")
@@ -23,6 +24,7 @@ _OF_TIME = ("时间", "工期", "期限", "天数", "时长", "进度")
 _REACH = 40
 _BEFORE = 24
 _PAIR = 2
+_CHANGES = ("少", "多", "增", "减", "升", "降", "净增", "净减", "增加", "减少")
 _RATE_WORD = 3
 """回收率, 完成率: so many characters say what is done."""
 
@@ -30,6 +32,8 @@ _RATE_WORD = 3
 def is_of_other_scope(reading: Reading, claim: Claim, figure: Figure) -> bool:
     """Whether the words give a reason why the figure is not what was computed."""
     used = claim.working.operands if claim.working is not None else ()
+    if claim.kind in ("lead", "growth") and figure.kind == POINTS and any(not f.is_exact or in_words(f) for f in used):
+        return True  # 合计接近全市六成。…仅完成52.8%，比全市低9.2个百分点
     if claim.kind == "growth" and figure.kind == PERCENT and _is_of_other_prices(reading, figure):
         return True
     if claim.kind == "share":
@@ -38,10 +42,13 @@ def is_of_other_scope(reading: Reading, claim: Claim, figure: Figure) -> bool:
             or _is_defined_apart(reading, figure)
             or _is_of_what_is_named(reading, figure, used)
             or _has_a_subject_of_its_own(reading, figure, used)
+            or _is_of_an_implied_whole(reading, figure, used)
         )
-    return (claim.kind == "remainder" and _turns_round(used)) or (
-        claim.kind == "sum" and (_holds_itself(reading, used) or any(_SOME.search(f.lead) for f in used[1:]))
-    )
+    if claim.kind == "remainder":
+        return _turns_round(used) or _is_one_of_the_rest(reading, claim, figure)
+    if claim.kind == "sum":
+        return _holds_itself(reading, used) or any(_SOME.search(f.lead) for f in used[1:]) or _is_a_change(claim)
+    return False
 
 
 def _words_around(reading: Reading, figure: Figure) -> str:
@@ -89,6 +96,34 @@ def _has_a_subject_of_its_own(reading: Reading, figure: Figure, used: tuple[Figu
     begin = reading.sentences[min(f.sentence for f in used)][0]
     words = reading.text[begin : figure.start - len(figure.lead)]
     return len(name) > 1 and not any(pair in words for pair in name)
+
+
+def _is_of_an_implied_whole(reading: Reading, figure: Figure, used: tuple[Figure, ...]) -> bool:
+    """开建6.08万套，开工率95.33%，竣工1.77万套，竣工率27.8%: of what 6.08万套 are 95.33% of."""
+    if len(used) != _PAIR or not used[1].value:
+        return False
+    rate = next((f for f in reading.in_sentence(used[1].sentence) if f.start >= used[1].end), None)
+    if rate is None or rate.kind != PERCENT or rate.start == figure.start or not rate.value:
+        return False
+    computed = used[0].exact * rate.exact / used[1].exact
+    return abs(computed - figure.exact) <= figure.step
+
+
+def _is_one_of_the_rest(reading: Reading, claim: Claim, figure: Figure) -> bool:
+    """差额1281.8万立方米：一块是漏失876.5万，一块是误差246.8万，另一块是违章用水158.5万: all that is left are both."""
+    due = claim.working.computed if claim.working is not None else None
+    sum_ = figure.exact
+    for other in reading.amounts_in(figure.sentence):
+        if other.start > figure.start and other.dimension == figure.dimension:
+            sum_ += other.exact
+            if sum_ == due:
+                return True
+    return False
+
+
+def _is_a_change(claim: Claim) -> bool:
+    """收入10244万元，少4927万元，其中土地出让10065万元: the part is of the first."""
+    return claim.working is not None and claim.working.stated.lead.strip() in _CHANGES
 
 
 def _turns_round(used: tuple[Figure, ...]) -> bool:
