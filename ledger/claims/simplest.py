@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.claims import arithmetic as a
 from ledger.claims.again import clause_before, telling_pairs
 from ledger.claims.again_said import in_words
 from ledger.claims.averages import fixed_for_each, turned
-from ledger.claims.levels import is_of_earlier_time, is_then
 from ledger.claims.nearby import Field, Level, Line, costs, on_line, tried_before
+from ledger.claims.ofnow import of_now
 from ledger.claims.sides import Group, counted, heads, is_called, is_counted_by_name, round_number, sides
 from ledger.claims.values import Claim, Given, Special, Verdict, Working, last
 from ledger.claims.words import SAYS, claim
@@ -39,7 +38,6 @@ _RATES = 30.0
 _ALL = 100.0
 _CROSS = 3.0
 """What it costs to hold two measures against each other: 397人 of 420个."""
-_MOST = 16
 _FEW_EACH, _NEARLY = 100, (0.995, 1.005)
 _TELLING = 100
 """Figures of three digits."""
@@ -62,7 +60,6 @@ _OF_EITHER = late("[多少增减净余超差欠缺另高低快慢扣降升短省
 """With which characters the words of an average begin, and those of either: looked for first, which is quick."""
 _REACH, _CLAUSE = 40, 20
 """So far back ``clause_before`` reads."""
-_REACHED = ("至", "到", "达", "为")
 
 
 class _Made(NamedTuple):
@@ -209,7 +206,7 @@ def _percentage(field: Field, at: int, figure: Figure) -> Claim | None:
     right = _best(field, at, [*made], near, near, same=True)
     if right is not None or not figure.is_exact:
         return right
-    return _of_now(field, at, near)
+    return of_now(reading=field.reading, at=at, near=near)
 
 
 def _best_share(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
@@ -355,63 +352,6 @@ def _grown_by(change: a.Span, now: a.Span) -> a.Span | None:
 
 def _fallen_by(change: a.Span, now: a.Span) -> a.Span | None:
     return a.percent(change, a.add(now, change))
-
-
-def _of_now(field: Field, at: int, near: Sequence[Level]) -> Claim | None:
-    """增长30.2%: 16 of 53, which is what they are now; of the 37 of then it would be 43.2%."""
-    figure = field.reading.figures[at]
-    here = [level for level in near if level.figure.sentence == figure.sentence and level.at < at]
-    if (_unit(figure) if figure.step else 1.0) / _RATES > _SURELY:
-        return None
-    for now, other in _nows(field.reading, here):
-        if other.figure.dimension != now.figure.dimension or other.value >= now.value:
-            continue
-        told = _if_of_now(figure, now.figure, other.figure, is_change=not is_then(other.figure))
-        if told is not None:
-            return told
-    return None
-
-
-def _nows(reading: Reading, here: Sequence[Level]) -> Iterator[tuple[Level, Level]]:
-    """``(now, change)`` and ``(now, then)``: 53部，去年同期37部; 86户, 9 of them new; 312.8, 34.8 more than before."""
-    for n, (one, other) in enumerate(pairwise(here)):
-        first, second = one.figure, other.figure
-        if is_then(second) and not is_then(first) and not first.has("up", "down"):
-            yield one, other
-        elif is_then(first) and not is_then(second) and not second.has("up", "down"):
-            yield other, one
-        elif _is_change_since(second) and not is_then(first) and not first.has("up", "down", "from", "plan"):
-            if not is_of_earlier_time(reading, first, second):
-                yield one, other
-        elif first.has("up", "down") and (second.has("to-up", "to-down") or second.lead.endswith(_REACHED)):
-            yield other, one
-        if n > _MOST:
-            return
-
-
-def _is_change_since(figure: Figure) -> bool:
-    """比上年多34.8万千瓦: of a year before; what an extension adds may be of what there was."""
-    return figure.has("up", "down") and figure.has("yoy", "step")
-
-
-def _if_of_now(figure: Figure, now: Figure, other: Figure, *, is_change: bool) -> Claim | None:
-    level, beside = a.of(now), a.of(other)
-    wrong = a.percent(beside if is_change else a.subtract(level, beside), level)
-    if wrong is None or a.compare(figure, wrong) is not Verdict.CONSISTENT:
-        return None
-    falls = figure.has(*_FALLS)
-    if is_change:
-        then = a.add(level, beside) if falls else a.subtract(level, beside)
-        due = a.percent(beside, then)
-        written, of = f"{a.bare(other)}÷({a.bare(now)}{'+' if falls else '−'}{a.bare(other)})", (other, now, other)
-    else:
-        due = None if falls else a.percent(a.subtract(level, beside), beside)
-        written, of = f"({a.bare(now)}−{a.bare(other)})÷{a.bare(other)}", (now, other, other)
-    if due is None or a.compare(figure, due) is not Verdict.INCONSISTENT:
-        return None
-    shown = a.like(due.exact, figure)
-    why = f"{written}={shown}，与文中{figure.printed}不符；以本期的{a.bare(now)}作基数才是{figure.printed}"
-    return claim("growth", figure, shown, Verdict.INCONSISTENT, why, exact=due.exact, of=of)
 
 
 # ---------------------------------------------------------------------- what is likeliest
