@@ -45,8 +45,10 @@ def base_moves(task: Task, context: Context) -> Iterator[Found]:
     """
     if not is_on(context, "N011") or task.changes:
         return
-    asked = [entry for entry in task.progress if not context.passes_over(entry.period)]
-    words = tuple(word for word in _STEADY if any(word in entry.done for entry in asked))
+    asked = context.entries(task)
+    words = tuple(word for word in _STEADY if any(word in entry.done for _, entry in asked))
+    if not words:
+        return
     last: dict[tuple[str, str], tuple[Entry, Figure]] = {}
     for n, entry in sorted(enumerate(task.progress), key=lambda item: (item[1].period.sort_key, item[0])):
         for key, figure in _steady(entry, words):

@@ -72,12 +72,12 @@ def nearly_copied(task: Task, context: Context) -> Iterator[Found]:
         return
     wanted = number(context, "P101", "similarity", 0.9)
     for entries in by_unit(task, context):
-        if all(context.passes_over(entry.period) for _, entry in entries):
-            continue
-        said = [bare(entry.done)[:_LONGEST_COMPARED] for _, entry in entries]
-        for (_, before), (n, entry), one, two in zip(entries, entries[1:], said, said[1:], strict=False):
+        last, two = None, ""
+        for (_, before), (n, entry) in pairwise(entries):
             if context.passes_over(entry.period):
                 continue
+            one = two if last is before else bare(before.done)[:_LONGEST_COMPARED]
+            last, two = entry, bare(entry.done)[:_LONGEST_COMPARED]
             if min(len(one), len(two)) < 16 or one == two or not _may_be_alike(one, two, wanted):
                 continue
             if not context.rank(before.period) < context.rank(entry.period):
