@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ledger.checks.base import Context, Found, rule
 from ledger.checks.figures import reading
 from ledger.checks.settings import is_on
+from ledger.checks.timeline import needed
 from ledger.diagnostics import Level
 from ledger.figures import Figure
 from ledger.figures.values import AMOUNT
@@ -50,7 +51,8 @@ def base_moves(task: Task, context: Context) -> Iterator[Found]:
     if not words:
         return
     last: dict[tuple[str, str], tuple[Entry, Figure]] = {}
-    for n, entry in sorted(enumerate(task.progress), key=lambda item: (item[1].period.sort_key, item[0])):
+    ordered = sorted(enumerate(task.progress), key=lambda item: (item[1].period.sort_key, item[0]))
+    for n, entry in needed(ordered, context.passes_over, lambda each: [key for key, _ in _steady(each, words)]):
         for key, figure in _steady(entry, words):
             before = last.get(key)
             last[key] = (entry, figure)

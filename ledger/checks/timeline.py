@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -19,6 +19,24 @@ class Span(NamedTuple):
     begin: date
     end: date
     rank: tuple[date, int]
+
+
+def needed(
+    entries: Sequence[Placed], passes_over: Callable[[Period], bool], keys: Callable[[Entry], Iterable[Hashable]]
+) -> Sequence[Placed]:
+    """Of entries in their order those that are to be read: those asked about, and back to what they all go on from.
+
+    ``keys`` gives by what an entry is compared with the one before it.
+    """
+    asked = [at for at, (_, entry) in enumerate(entries) if not passes_over(entry.period)]
+    if len(asked) == len(entries) or not asked:
+        return entries if asked else ()
+    open_ = {key for at in asked for key in keys(entries[at][1])}
+    first = asked[0]
+    while open_ and first:
+        first -= 1
+        open_.difference_update(keys(entries[first][1]))
+    return entries[first : asked[-1] + 1]
 
 
 class Timeline:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from ledger.checks.base import Context, Found, Holder, rule, shared_rule
 from ledger.checks.figures import reading
 from ledger.checks.settings import is_on, number
+from ledger.checks.timeline import needed
 from ledger.claims.words import pairs, surely_share
 from ledger.diagnostics import Level
 from ledger.figures import Figure, TimeRef
@@ -177,13 +178,12 @@ def answers_something_else(task: Task, context: Context) -> Iterator[Found]:
     """
     if not is_on(context, "P103"):
         return
-    targets = [f for f in _figures(task.text) if f.value > 1]
+    asked = [(n, entry) for n, entry in context.entries(task) if entry.done and not entry.indicators]
+    targets = [f for f in _figures(task.text) if f.value > 1] if asked else []
     if not targets:
         return
     measures = {f.dimension for f in targets}
-    for n, entry in context.entries(task):
-        if entry.indicators or not entry.done:
-            continue
+    for n, entry in asked:
         told = _figures(entry.done)
         telling = [f for f in told if f.dimension not in _STEPS]
         if not telling or not telling[0].has("done") or measures & {f.dimension for f in told}:
@@ -434,7 +434,7 @@ def _cumulative(task: Task, context: Context) -> _Series:
 def _in_series(task: Task, context: Context) -> Iterator[tuple[int, Entry, Figure, Entry, Figure]]:
     for entries in by_unit(task, context):
         last: dict[_Said, tuple[Entry, Figure]] = {}
-        for n, entry in _needed(entries, context):
+        for n, entry in needed(entries, context.passes_over, _keys):
             for key, figure in _said_to_be_cumulative(entry):
                 before = last.get(key)
                 if before and context.rank(before[0].period) < context.rank(entry.period):
@@ -452,17 +452,8 @@ def _said_to_be_cumulative(entry: Entry) -> Iterator[tuple[_Said, Figure]]:
             yield (figure.lead.replace("已", ""), figure.dimension), figure
 
 
-def _needed(entries: Sequence[tuple[int, Entry]], context: Context) -> Sequence[tuple[int, Entry]]:
-    """Of a unit's entries those that are to be read: those asked about, and back to what they all go on from."""
-    asked = [at for at, (_, entry) in enumerate(entries) if not context.passes_over(entry.period)]
-    if len(asked) == len(entries) or not asked:
-        return entries if asked else ()
-    open_ = {key for at in asked for key, _ in _said_to_be_cumulative(entries[at][1])}
-    first = asked[0]
-    while open_ and first:
-        first -= 1
-        open_.difference_update(key for key, _ in _said_to_be_cumulative(entries[first][1]))
-    return entries[first : asked[-1] + 1]
+def _keys(entry: Entry) -> list[_Said]:
+    return [key for key, _ in _said_to_be_cumulative(entry)]
 
 
 @rule("P109", "lead-unit-silent", Level.NOTICE)
