@@ -61,7 +61,7 @@ _WIDTH_OFF_TERMINAL = 100
 @click.option(
     "--period",
     type=PERIOD,
-    help="进展、评价、变动、计划只看这一期的（季度、全年连同其中各月）；不分期的内容照看。",
+    help="进展、评价、变动、计划只看这一期的，连同它里面的和包含它的各期（月连同所在的季度）；不分期的内容照看。",
 )
 @click.option("--every", is_flag=True, help="同样的问题也逐处列出；平时合在一处，说另外还有几处。")
 @as_of_option
